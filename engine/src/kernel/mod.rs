@@ -1,0 +1,9 @@
+//! What Linux does with a packet on one host. Knows nothing of commands, Docker, lessons or pages.
+
+pub mod clock;
+pub mod conntrack;
+pub mod hook;
+pub mod host;
+pub mod interface;
+pub mod packet;
+pub mod rules;
