@@ -7,13 +7,19 @@ use std::sync::Arc;
 use super::conntrack::{Entry, EntryId};
 use super::hook::TableName;
 use super::interface::{Interface, InterfaceName};
+use super::route::Routing;
 use super::rules::Table;
 use super::rules::memory::Memory;
+use super::sets::Sets;
+use super::sysctl::Sysctls;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Host {
     pub name: Arc<str>,
     pub interfaces: Vec<Interface>,
+    pub routing: Routing,
+    pub sysctls: Sysctls,
+    pub sets: Sets,
     /// A table exists once something named it.
     pub tables: BTreeMap<TableName, Table>,
     pub memory: Memory,

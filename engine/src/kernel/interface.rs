@@ -14,6 +14,7 @@ pub struct InterfaceName([u8; 16]);
 
 impl InterfaceName {
     pub const NONE: InterfaceName = InterfaceName([0; 16]);
+    pub const LOOPBACK: InterfaceName = InterfaceName(*b"lo\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
 
     /// `None` if the text is longer than the kernel keeps.
     pub fn new(text: &str) -> Option<InterfaceName> {

@@ -6,4 +6,7 @@ pub mod hook;
 pub mod host;
 pub mod interface;
 pub mod packet;
+pub mod route;
 pub mod rules;
+pub mod sets;
+pub mod sysctl;
