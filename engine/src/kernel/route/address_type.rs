@@ -4,9 +4,9 @@ use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
+use super::entry::{RouteKind, TableNumber};
 use super::flow::Flow;
 use super::lookup::lookup_table;
-use super::route::{RouteKind, TableNumber};
 use crate::kernel::host::Host;
 use crate::kernel::interface::InterfaceName;
 

@@ -7,7 +7,7 @@ use ipnet::Ipv4Net;
 
 use super::address_type::{AddressType, address_type, is_zero_net};
 use super::change::{ChangeError, Insertion};
-use super::route::{Route, RouteKind, TableNumber};
+use super::entry::{Route, RouteKind, TableNumber};
 use super::source::{in_subnet, mask};
 use crate::kernel::host::Host;
 use crate::kernel::interface::{Interface, InterfaceAddress, InterfaceKind, InterfaceName, Scope};

@@ -9,9 +9,9 @@ use ipnet::Ipv4Net;
 
 use super::Routing;
 use super::address_type::{AddressType, address_type};
+use super::entry::{NextHop, Route, RouteKind, RouteProtocol, TableNumber, beyond};
 use super::flow::Flow;
 use super::lookup::{RouteError, Winner, lookup, lookup_table};
-use super::route::{NextHop, Route, RouteKind, RouteProtocol, TableNumber, beyond};
 use super::rule::{RoutingRule, RuleAction};
 use crate::kernel::host::Host;
 use crate::kernel::interface::{InterfaceName, Scope};

@@ -6,11 +6,11 @@ use std::net::Ipv4Addr;
 use serde::{Deserialize, Serialize};
 
 use super::address_type::{is_local_multicast, is_zero_net};
+use super::entry::RouteKind;
 use super::flow::Flow;
 use super::lookup::{Refusal, RouteError, Winner, lookup};
 use super::output::{OutputKind, OutputRoute};
 use super::reverse_path::{SourceCheck, validate_source};
-use super::route::RouteKind;
 use crate::kernel::host::Host;
 use crate::kernel::interface::InterfaceName;
 use crate::kernel::packet::{Datagram, Protocol};

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::Routing;
+use super::entry::{NextHop, Route, RouteKind, TableNumber};
 use super::flow::Flow;
-use super::route::{NextHop, Route, RouteKind, TableNumber};
 use super::rule::{RoutingRule, RuleAction};
 use crate::kernel::host::Host;
 use crate::kernel::interface::InterfaceName;

@@ -6,12 +6,12 @@
 pub mod address_type;
 pub mod addresses;
 pub mod change;
+pub mod entry;
 pub mod flow;
 pub mod input;
 pub mod lookup;
 pub mod output;
 pub mod reverse_path;
-pub mod route;
 pub mod rule;
 pub mod source;
 
@@ -20,11 +20,11 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 pub use address_type::{AddressType, address_type};
+pub use entry::{NextHop, Route, RouteKind, RouteProtocol, TableNumber};
 pub use input::{DropReason, InputQuery, InputRoute, input};
 pub use lookup::{Refusal, RouteError, Winner};
 pub use output::{OutputQuery, OutputRoute, output, reroute};
 pub use reverse_path::{ReversePathQuery, reverse_path};
-pub use route::{NextHop, Route, RouteKind, RouteProtocol, TableNumber};
 pub use rule::{MarkTest, RoutingRule, RuleAction, Selector};
 pub use source::{error_source, primary_address, source_near};
 

@@ -6,9 +6,9 @@ use std::net::Ipv4Addr;
 use serde::{Deserialize, Serialize};
 
 use super::address_type::{AddressType, address_type, is_local_multicast, is_zero_net};
+use super::entry::RouteKind;
 use super::flow::Flow;
 use super::lookup::{Refusal, RouteError, Winner, lookup};
-use super::route::RouteKind;
 use super::source::{select_address, source_of_route};
 use crate::kernel::host::Host;
 use crate::kernel::interface::{InterfaceKind, InterfaceName, Scope};
@@ -184,7 +184,7 @@ fn device_of(host: &Host, address: Ipv4Addr) -> Option<InterfaceName> {
     if let Some(owner) = owner {
         return Some(owner.name);
     }
-    let found = super::lookup::lookup_table(host, super::route::TableNumber::LOCAL, &Flow::to(address))?.ok()?;
+    let found = super::lookup::lookup_table(host, super::entry::TableNumber::LOCAL, &Flow::to(address))?.ok()?;
     (found.route.kind == RouteKind::Local).then(|| found.device())
 }
 

@@ -3,10 +3,10 @@
 use std::net::Ipv4Addr;
 
 use super::address_type::{is_local_multicast, is_zero_net};
+use super::entry::RouteKind;
 use super::flow::Flow;
 use super::input::{DropReason, InputQuery};
 use super::lookup::{Winner, lookup};
-use super::route::RouteKind;
 use crate::kernel::host::Host;
 use crate::kernel::interface::{InterfaceKind, InterfaceName, Scope};
 use crate::kernel::packet::Datagram;

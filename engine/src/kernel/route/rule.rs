@@ -3,8 +3,8 @@
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
+use super::entry::TableNumber;
 use super::flow::Flow;
-use super::route::TableNumber;
 use crate::kernel::interface::InterfaceName;
 use crate::kernel::packet::Protocol;
 

@@ -1,7 +1,7 @@
 //! One set: is something in it, and putting things in and out (`ip_set_hash_gen.h`, `ip_set_bitmap_gen.h`).
 
 use std::collections::BTreeMap;
-use std::net::Ipv4Addr;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -371,11 +371,7 @@ impl Set {
         let Some((first, last)) = self.create.range.filter(|_| self.kind.is_bitmap()) else {
             return Ok(());
         };
-        let value = if self.kind == SetKind::BitmapPort {
-            u32::from(element.port)
-        } else {
-            u32::from(Ipv4Addr::from(element.net.addr()))
-        };
+        let value = if self.kind == SetKind::BitmapPort { u32::from(element.port) } else { u32::from(element.net.addr()) };
         if (first..=last).contains(&value) { Ok(()) } else { Err(SetError::OutOfRange) }
     }
 

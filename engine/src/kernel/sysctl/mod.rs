@@ -279,7 +279,7 @@ impl Place {
 fn dotted(name: &str) -> String {
     let name = name.trim().trim_start_matches("/proc/sys/");
     match name.find(['.', '/']).and_then(|place| name[place..].chars().next()) {
-        Some('/') => name.chars().map(|character| swap_separator(character)).collect(),
+        Some('/') => name.chars().map(swap_separator).collect(),
         Some(_) | None => name.to_string(),
     }
 }
