@@ -1,16 +1,20 @@
 //! A host: one network namespace with all that it knows. A container is a host.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
-use super::conntrack::{Entry, EntryId};
-use super::hook::TableName;
+use super::clock::Instant;
+use super::conntrack::Conntrack;
+use super::event::{RulePlace, View};
+use super::hook::{Hook, TableName};
 use super::interface::{Interface, InterfaceName};
 use super::route::Routing;
 use super::rules::Table;
 use super::rules::memory::Memory;
+use super::rules::targets::act::LogLine;
 use super::sets::Sets;
+use super::sockets::Sockets;
 use super::sysctl::Sysctls;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -22,11 +26,46 @@ pub struct Host {
     pub sets: Sets,
     /// A table exists once something named it.
     pub tables: BTreeMap<TableName, Table>,
+    /// The identity the next rule gets.
+    pub next_rule: u32,
     pub memory: Memory,
     pub conntrack: Conntrack,
+    pub sockets: Sockets,
+    /// What LOG rules wrote, the oldest first.
+    pub log: VecDeque<Logged>,
 }
 
+/// One line of the kernel log, before it is put into words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Logged {
+    pub at: Instant,
+    pub hook: Hook,
+    pub place: RulePlace,
+    pub line: LogLine,
+    pub view: View,
+}
+
+/// Lines the kernel's ring buffer keeps here.
+const LONGEST_LOG: usize = 10_000;
+
 impl Host {
+    /// With no interfaces, the kernel's defaults, and no rules.
+    pub fn new(name: &str) -> Host {
+        Host {
+            name: name.into(),
+            interfaces: Vec::new(),
+            routing: Routing::default(),
+            sysctls: Sysctls::default(),
+            sets: Sets::default(),
+            tables: BTreeMap::new(),
+            next_rule: 0,
+            memory: Memory::default(),
+            conntrack: Conntrack::default(),
+            sockets: Sockets::default(),
+            log: VecDeque::new(),
+        }
+    }
+
     pub fn interface(&self, name: InterfaceName) -> Option<&Interface> {
         self.interfaces.iter().find(|interface| interface.name == name)
     }
@@ -34,19 +73,11 @@ impl Host {
     pub fn owns(&self, address: Ipv4Addr) -> bool {
         self.interfaces.iter().any(|interface| interface.addresses.iter().any(|own| own.address == address))
     }
-}
 
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Conntrack {
-    entries: BTreeMap<EntryId, Entry>,
-}
-
-impl Conntrack {
-    pub fn get(&self, id: EntryId) -> Option<&Entry> {
-        self.entries.get(&id)
-    }
-
-    pub fn get_mut(&mut self, id: EntryId) -> Option<&mut Entry> {
-        self.entries.get_mut(&id)
+    pub fn remember_log(&mut self, logged: Logged) {
+        if self.log.len() >= LONGEST_LOG {
+            self.log.pop_front();
+        }
+        self.log.push_back(logged);
     }
 }

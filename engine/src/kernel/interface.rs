@@ -108,6 +108,12 @@ pub struct Mac(pub [u8; 6]);
 impl Mac {
     pub const BROADCAST: Mac = Mac([0xff; 6]);
 
+    /// The hardware address of a multicast group.
+    pub fn of_group(group: Ipv4Addr) -> Mac {
+        let [_, b, c, d] = group.octets();
+        Mac([0x01, 0x00, 0x5e, b & 0x7f, c, d])
+    }
+
     /// Broadcast and multicast frames go to everyone on the link.
     pub fn is_group(&self) -> bool {
         self.0[0] & 1 == 1
@@ -129,6 +135,8 @@ pub struct Interface {
     pub kind: InterfaceKind,
     pub mac: Mac,
     pub mtu: u32,
+    /// For a bridge port: the station at its other end.
+    pub peer: Option<Mac>,
     pub up: bool,
     /// In the order they were added: the first that is not secondary is the primary one.
     pub addresses: Vec<InterfaceAddress>,

@@ -2,11 +2,16 @@
 
 pub mod clock;
 pub mod conntrack;
+pub mod event;
 pub mod hook;
 pub mod host;
 pub mod interface;
+pub mod nat;
 pub mod packet;
 pub mod route;
 pub mod rules;
 pub mod sets;
+pub mod sockets;
+pub mod stack;
 pub mod sysctl;
+pub mod walk;

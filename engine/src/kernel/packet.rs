@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::conntrack::Tracking;
 use super::interface::{InterfaceName, Mac};
+use super::rules::targets::act::TrackRequest;
 
 /// A packet's identity through its whole way over all hosts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -21,6 +22,8 @@ pub struct Packet {
     pub datagram: Datagram,
     pub mark: u32,
     pub tracking: Tracking,
+    /// What a CT rule in raw asked of the lookup that follows.
+    pub track_request: Option<TrackRequest>,
     /// The device it arrived by; none for what this host sends.
     pub input: InterfaceName,
     pub link_source: Mac,
@@ -28,10 +31,14 @@ pub struct Packet {
     /// The bridge port it arrived by, for `physdev`.
     pub bridge_port_in: InterfaceName,
     pub bridge_port_out: InterfaceName,
+    /// A bridge led it through iptables: PREROUTING is not run again by IP.
+    pub through_bridge: bool,
     /// A socket of this host made it; for `owner`.
     pub owner: Option<Owner>,
     /// A TRACE rule saw it: every rule after that is reported.
     pub traced: bool,
+    /// Routed as a broadcast or multicast.
+    pub to_group: bool,
 }
 
 /// Who made a locally generated packet.
@@ -49,6 +56,21 @@ pub enum LinkType {
     Broadcast,
     Multicast,
     ToOthers,
+}
+
+impl LinkType {
+    /// Of a frame to `destination`, for the device with address `own`.
+    pub fn of(destination: Mac, own: Mac) -> LinkType {
+        if destination == own {
+            LinkType::ToUs
+        } else if destination == Mac::BROADCAST {
+            LinkType::Broadcast
+        } else if destination.is_group() {
+            LinkType::Multicast
+        } else {
+            LinkType::ToOthers
+        }
+    }
 }
 
 /// An IPv4 datagram.

@@ -1,11 +1,17 @@
 //! Connection tracking: which packets belong together, and what is known of each connection.
 
 pub mod entry;
+pub mod lookup;
+pub mod settings;
+pub mod table;
+pub mod tcp;
 pub mod tuple;
 
 use serde::{Deserialize, Serialize};
 
 pub use entry::{Direction, Entry, EntryId, Status, TcpState, Track};
+pub use settings::Settings;
+pub use table::Conntrack;
 pub use tuple::{Tuple, TupleKind};
 
 /// What conntrack says of one packet.
@@ -16,11 +22,7 @@ pub enum Tracking {
     None,
     /// `CT --notrack`.
     Untracked,
-    Entry {
-        id: EntryId,
-        direction: Direction,
-        state: State,
-    },
+    Entry { id: EntryId, direction: Direction, state: State },
 }
 
 /// The state of a packet that has an entry.

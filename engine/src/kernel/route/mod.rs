@@ -23,7 +23,7 @@ pub use address_type::{AddressType, address_type};
 pub use entry::{NextHop, Route, RouteKind, RouteProtocol, TableNumber};
 pub use input::{DropReason, InputQuery, InputRoute, input};
 pub use lookup::{Refusal, RouteError, Winner};
-pub use output::{OutputQuery, OutputRoute, output, reroute};
+pub use output::{OutputKind, OutputQuery, OutputRoute, output, reroute};
 pub use reverse_path::{ReversePathQuery, reverse_path};
 pub use rule::{MarkTest, RoutingRule, RuleAction, Selector};
 pub use source::{error_source, primary_address, source_near};

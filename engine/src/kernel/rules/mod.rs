@@ -17,3 +17,10 @@ pub use context::{Context, Tested};
 pub use matches::Match;
 pub use rule::{Jump, Rule, RuleId, Target};
 pub use table::Table;
+
+use std::collections::BTreeMap;
+use crate::kernel::hook::TableName;
+
+pub fn needs_conntrack(_tables: &BTreeMap<TableName, Table>) -> bool {
+    true
+}

@@ -30,6 +30,10 @@ impl Table {
         self.chains.iter_mut().find(|chain| &*chain.name == name)
     }
 
+    pub fn has_base_chain(&self) -> bool {
+        self.chains.iter().any(|chain| chain.base.is_some())
+    }
+
     pub fn base_place(&self, hook: Hook) -> Option<usize> {
         self.chains.iter().position(|chain| chain.base.is_some_and(|base| base.hook == hook))
     }

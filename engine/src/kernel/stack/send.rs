@@ -1,0 +1,141 @@
+//! The way out: OUTPUT and POSTROUTING, and onto the device.
+
+use super::{Frame, Kernel, MOST_NESTED, Outbox, OutputRoute, Unanswered, Way};
+use crate::kernel::event::{Bound, Cause, Drop, Listener, RouteSeen, What};
+use crate::kernel::hook::Hook;
+use crate::kernel::interface::{InterfaceKind, InterfaceName, Mac};
+use crate::kernel::packet::Packet;
+use crate::kernel::route::OutputKind;
+use crate::kernel::sockets::Errno;
+
+/// Frames that may wait on a host's wires in one step.
+const MOST_FRAMES: usize = 100_000;
+
+impl<L: Listener> Kernel<'_, L> {
+    /// A packet of this host itself, its first route found.
+    pub(crate) fn send_local(&mut self, mut packet: Packet, mut route: OutputRoute, cause: Cause) -> Result<(), Errno> {
+        if L::LISTENS {
+            let view = Box::new(self.view(&packet, InterfaceName::NONE, route.device));
+            self.tell(packet.id, || What::Made { view, cause });
+            let decision = RouteSeen::output(&route);
+            self.tell(packet.id, || What::Routed { decision });
+        }
+        if self.nested >= MOST_NESTED {
+            self.tell(packet.id, || What::BoundReached { bound: Bound::NestedPackets });
+            return Err(Errno::LimitReached);
+        }
+        self.nested += 1;
+        let outcome = self
+            .run_hook(&mut packet, Hook::Output, InterfaceName::NONE, route.device, Some(&mut route))
+            .and_then(|()| self.post_and_transmit(packet, route, InterfaceName::NONE, false));
+        self.nested -= 1;
+        outcome.map_err(|stopped| stopped.error)
+    }
+
+    /// POSTROUTING and what follows. `input` is the device a forwarded packet came by.
+    pub(super) fn post_and_transmit(
+        &mut self,
+        packet: Packet,
+        mut route: OutputRoute,
+        input: InterfaceName,
+        forwarded: bool,
+    ) -> Result<(), super::Stopped> {
+        if copy_comes_back(&route.kind) {
+            let mut copy = packet.clone();
+            copy.id = self.ids.next();
+            if L::LISTENS {
+                let view = Box::new(self.view(&copy, input, route.device));
+                self.tell(copy.id, || What::Made { view, cause: Cause::CopyOf(packet.id) });
+            }
+            if self.run_hook(&mut copy, Hook::Postrouting, input, route.device, Some(&mut route.clone())).is_ok() {
+                self.loop_back(copy, route.device, true);
+            }
+        }
+        let mut packet = packet;
+        self.run_hook(&mut packet, Hook::Postrouting, input, route.device, Some(&mut route))?;
+        self.transmit(packet, route, forwarded);
+        Ok(())
+    }
+
+    fn transmit(&mut self, packet: Packet, route: OutputRoute, forwarded: bool) {
+        let Some(interface) = self.host.interface(route.device) else {
+            self.tell(packet.id, || What::Dropped { why: Drop::InterfaceDown });
+            return;
+        };
+        if !interface.up {
+            self.tell(packet.id, || What::Dropped { why: Drop::InterfaceDown });
+            return;
+        }
+        let kind = interface.kind;
+        if kind == InterfaceKind::Loopback {
+            let group = !matches!(route.kind, OutputKind::Local | OutputKind::Unicast);
+            self.loop_back(packet, route.device, group);
+            return;
+        }
+        let destination = match route.kind {
+            OutputKind::Broadcast => Mac::BROADCAST,
+            OutputKind::Multicast { .. } => Mac::of_group(packet.datagram.destination),
+            OutputKind::Unicast | OutputKind::Local => {
+                let next_hop = match route.gateway {
+                    Some(gateway) => gateway,
+                    None => packet.datagram.destination,
+                };
+                self.tell(packet.id, || What::NeighbourAsked { interface: route.device, next_hop });
+                match self.neighbours.find(self.id, route.device, next_hop) {
+                    Some(mac) => mac,
+                    None => {
+                        let way = Way::Out { route: Box::new(route.clone()), forwarded };
+                        let unanswered = Unanswered { interface: route.device, next_hop, packet, route: way };
+                        self.outbox.wait(unanswered);
+                        return;
+                    }
+                }
+            }
+        };
+        self.put_on_device(packet, route.device, destination);
+    }
+
+    /// From here on it is the link's: a bridge passes it to its ports.
+    pub(super) fn put_on_device(&mut self, packet: Packet, device: InterfaceName, destination: Mac) {
+        let Some(interface) = self.host.interface(device) else { return };
+        let (kind, source) = (interface.kind, interface.mac);
+        self.tell_sent(&packet, device);
+        match kind {
+            InterfaceKind::Bridge => self.leave_bridge(packet, device, source, destination, InterfaceName::NONE),
+            InterfaceKind::Wire | InterfaceKind::Port { .. } | InterfaceKind::Loopback => {
+                self.put_on_wire(packet, device, source, destination);
+            }
+        }
+    }
+
+    pub(super) fn put_on_wire(&mut self, packet: Packet, interface: InterfaceName, source: Mac, destination: Mac) {
+        if self.outbox.frames.len() >= MOST_FRAMES {
+            self.tell(packet.id, || What::BoundReached { bound: Bound::QueueLength });
+            return;
+        }
+        self.outbox.frames.push_back(Frame { interface, source, destination, packet });
+    }
+
+    pub(super) fn tell_sent(&mut self, packet: &Packet, interface: InterfaceName) {
+        if L::LISTENS {
+            let view = Box::new(self.view(packet, packet.input, interface));
+            self.tell(packet.id, || What::Sent { interface, view });
+        }
+    }
+}
+
+/// Own broadcasts, and multicast to a group joined on the device, are received by the sender, too.
+fn copy_comes_back(kind: &OutputKind) -> bool {
+    match kind {
+        OutputKind::Broadcast | OutputKind::Multicast { joined: true } => true,
+        OutputKind::Multicast { joined: false } | OutputKind::Unicast | OutputKind::Local => false,
+    }
+}
+
+impl Outbox {
+    fn wait(&mut self, unanswered: Unanswered) {
+        if self.unanswered.len() < MOST_FRAMES {
+            self.unanswered.push_back(unanswered);
+        }
+    }
+}
