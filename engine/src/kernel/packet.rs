@@ -42,7 +42,7 @@ pub struct Packet {
 }
 
 /// Who made a locally generated packet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Owner {
     pub user: u32,
     pub group: u32,

@@ -62,6 +62,7 @@ pub struct UdpReceived {
     /// The address it was sent to, or for a broadcast the address of ours that answers best.
     pub asked: Ipv4Addr,
     pub data: Vec<u8>,
+    pub packet: Option<super::packet::PacketId>,
 }
 
 /// A raw ICMP socket: what `ping` holds.

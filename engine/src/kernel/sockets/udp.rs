@@ -92,7 +92,7 @@ impl<L: Listener> Kernel<'_, L> {
             if let Some(socket) = self.host.sockets.udp_mut(id)
                 && socket.received.len() < MOST_WAITING
             {
-                socket.received.push_back(UdpReceived { from, asked, data });
+                socket.received.push_back(UdpReceived { from, asked, data, packet: Some(packet.id) });
             }
         }
     }
