@@ -4,3 +4,5 @@
 //! one another in one direction: `kernel <- text <- tools <- lab <- replay`.
 
 pub mod kernel;
+pub mod text;
+pub mod tools;

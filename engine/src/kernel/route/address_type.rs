@@ -22,7 +22,7 @@ pub enum AddressType {
 
 /// With a `device`, only what that device has counts as local or broadcast (`--limit-iface-in`, `--limit-iface-out`).
 pub fn address_type(host: &Host, address: Ipv4Addr, device: Option<InterfaceName>) -> AddressType {
-    if is_zero_net(address) || address.is_broadcast() {
+    if address.is_unspecified() || address.is_broadcast() {
         return AddressType::Broadcast;
     }
     if address.is_multicast() {
@@ -33,11 +33,6 @@ pub fn address_type(host: &Host, address: Ipv4Addr, device: Option<InterfaceName
         Some(Ok(winner)) if device.is_none_or(|device| device == winner.route.device()) => of_kind(winner.route.kind),
         Some(Ok(_) | Err(_)) | None => AddressType::Unicast,
     }
-}
-
-/// 0.0.0.0/8
-pub(super) fn is_zero_net(address: Ipv4Addr) -> bool {
-    address.octets()[0] == 0
 }
 
 /// 224.0.0.0/24

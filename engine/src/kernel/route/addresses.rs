@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ipnet::Ipv4Net;
 
-use super::address_type::{AddressType, address_type, is_zero_net};
+use super::address_type::{AddressType, address_type};
 use super::change::{ChangeError, Insertion};
 use super::entry::{Route, RouteKind, TableNumber};
 use super::source::{in_subnet, mask};
@@ -208,9 +208,9 @@ impl Host {
         }
     }
 
-    /// Routes whose `src` is no address of ours any more (`fib_sync_down_addr`).
+    /// Routes whose `src` is no address of ours any more; only in main, as `fib_sync_down_addr` does (seen on 6.18).
     fn drop_routes_from(&mut self, source: Ipv4Addr) {
-        for routes in self.routing.tables.values_mut() {
+        if let Some(routes) = self.routing.tables.get_mut(&TableNumber::MAIN) {
             routes.retain(|route| route.source != Some(source));
         }
     }
@@ -252,7 +252,7 @@ fn routes_of(interface: &Interface, own: &InterfaceAddress) -> Vec<(TableNumber,
     if let Some(address) = own.broadcast.filter(|address| !address.is_broadcast() && !address.is_unspecified()) {
         routes.push((TableNumber::LOCAL, broadcast(address)));
     }
-    if is_zero_net(network) || own.secondary || own.prefix_length >= 32 && network == own.address {
+    if network.is_unspecified() || own.secondary || own.prefix_length >= 32 && network == own.address {
         return routes;
     }
     let subnet = Ipv4Net::new(network, own.prefix_length.min(32)).unwrap_or_default();

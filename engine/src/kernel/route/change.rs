@@ -41,6 +41,11 @@ pub enum ChangeError {
     OnlinkDeviceNotUp,
     InvalidSource,
     InvalidScope,
+    InvalidPrefix,
+    BackwardGoto,
+    InvalidTos,
+    NoSuchDevice,
+    OperationNotSupported,
     NoSuchTable,
     AddressAssigned,
     AddressNotFound,
@@ -71,6 +76,11 @@ impl ChangeError {
             ChangeError::OnlinkDeviceNotUp => Message("Nexthop device is not up"),
             ChangeError::InvalidSource => Message("Invalid prefsrc address"),
             ChangeError::InvalidScope => Message("Invalid scope"),
+            ChangeError::InvalidPrefix => Message("Invalid prefix for given prefix length"),
+            ChangeError::BackwardGoto => Message("Backward goto not supported"),
+            ChangeError::InvalidTos => Message("Invalid dsfield (tos): ECN bits must be 0"),
+            ChangeError::NoSuchDevice => Number("No such device"),
+            ChangeError::OperationNotSupported => Number("Operation not supported"),
             ChangeError::NoSuchTable => Message("ipv4: FIB table does not exist"),
             ChangeError::AddressAssigned => Message("ipv4: Address already assigned"),
             ChangeError::AddressNotFound => Message("ipv4: Address not found"),
@@ -124,10 +134,13 @@ impl Deletion {
 impl Host {
     /// A route that somebody asked for. Next hops without a device get the one their gateway is reached by.
     pub fn add_route(&mut self, table: TableNumber, mut route: Route, insertion: Insertion) -> Result<(), ChangeError> {
+        if route.destination.trunc() != route.destination {
+            return Err(ChangeError::InvalidPrefix);
+        }
         check_scope(&route)?;
         if route.kind.has_next_hop() {
             if route.next_hops.is_empty() {
-                return Err(ChangeError::InvalidArgument);
+                return Err(ChangeError::NoSuchDevice);
             }
             for hop in &mut route.next_hops {
                 complete_hop(self, table, route.scope, hop)?;
@@ -154,7 +167,7 @@ impl Host {
 
 /// Tables the kernel has from the start, empty or not.
 fn is_born_table(table: TableNumber) -> bool {
-    table == TableNumber::MAIN || table == TableNumber::LOCAL || table == TableNumber::DEFAULT
+    table == TableNumber::MAIN || table == TableNumber::LOCAL
 }
 
 impl Routing {
@@ -197,7 +210,10 @@ impl Routing {
             return Err(ChangeError::FileExists);
         }
         if matches!(rule.action, RuleAction::Goto(target) if target <= rule.preference) {
-            return Err(ChangeError::InvalidArgument);
+            return Err(ChangeError::BackwardGoto);
+        }
+        if rule.selector.tos & 0x03 != 0 {
+            return Err(ChangeError::InvalidTos);
         }
         let place = self.rules.partition_point(|other| other.preference <= rule.preference);
         self.rules.insert(place, rule);
@@ -260,7 +276,7 @@ fn complete_direct_hop(host: &Host, scope: Scope, hop: &mut NextHop) -> Result<(
     if hop.onlink {
         return Err(ChangeError::InvalidArgument);
     }
-    let interface = host.interface(hop.device).ok_or(ChangeError::InvalidArgument)?;
+    let interface = host.interface(hop.device).ok_or(ChangeError::NoSuchDevice)?;
     if scope < Scope::Host && !interface.up {
         return Err(ChangeError::DeviceNotUp);
     }
@@ -272,7 +288,7 @@ fn complete_onlink_hop(host: &Host, scope: Scope, gateway: Ipv4Addr, hop: &mut N
     if scope >= Scope::Link {
         return Err(ChangeError::InvalidArgument);
     }
-    let interface = host.interface(hop.device).ok_or(ChangeError::InvalidArgument)?;
+    let interface = host.interface(hop.device).ok_or(ChangeError::NoSuchDevice)?;
     if !interface.up {
         return Err(ChangeError::OnlinkDeviceNotUp);
     }

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
-use super::address_type::{is_local_multicast, is_zero_net};
+use super::address_type::is_local_multicast;
 use super::entry::RouteKind;
 use super::flow::Flow;
 use super::lookup::{Refusal, RouteError, Winner, lookup};
@@ -61,9 +61,9 @@ pub enum InputRoute {
 /// Why routing let a packet vanish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum DropReason {
-    /// A source that cannot be: multicast, 255.255.255.255, 0.0.0.0/8, or 127.0.0.0/8 without `route_localnet`.
+    /// A source that cannot be: multicast, 255.255.255.255, 0.0.0.0, or 127.0.0.0/8 without `route_localnet`.
     MartianSource,
-    /// A destination that cannot be: 0.0.0.0/8, or 127.0.0.0/8 without `route_localnet`.
+    /// A destination that cannot be: 0.0.0.0, or 127.0.0.0/8 without `route_localnet`.
     MartianDestination,
     /// The source is one of our own addresses and `accept_local` is off.
     OwnSource,
@@ -123,11 +123,12 @@ impl InputQuery {
 }
 
 /// Loopback addresses are refused on `lo`, too: what the host sends itself keeps its route and is not asked for here.
+/// Of 0.0.0.0/8 only 0.0.0.0 is refused since Linux 5.3 (seen on 6.18).
 fn martian(host: &Host, query: &InputQuery) -> Option<DropReason> {
-    if is_zero_net(query.source) {
+    if query.source.is_unspecified() {
         return Some(DropReason::MartianSource);
     }
-    if is_zero_net(query.destination) {
+    if query.destination.is_unspecified() {
         return Some(DropReason::MartianDestination);
     }
     if host.sysctls.either(query.input, DeviceSetting::RouteLocalnet) {
@@ -148,7 +149,7 @@ fn multicast(host: &Host, query: &InputQuery) -> InputRoute {
     if source.is_multicast() || source.is_broadcast() || (source.is_loopback() && !localnet) {
         return dropped(DropReason::MartianSource);
     }
-    if is_zero_net(source) {
+    if source.is_unspecified() {
         let allowed = is_local_multicast(query.destination) || query.protocol == Some(Protocol(2));
         return if allowed { InputRoute::Multicast } else { dropped(DropReason::MartianSource) };
     }
@@ -159,7 +160,7 @@ fn multicast(host: &Host, query: &InputQuery) -> InputRoute {
 }
 
 fn broadcast(host: &Host, query: &InputQuery, winner: Option<Winner>) -> InputRoute {
-    if is_zero_net(query.source) {
+    if query.source.is_unspecified() {
         return InputRoute::Broadcast { winner };
     }
     match validate_source(host, query, Ipv4Addr::UNSPECIFIED, InterfaceName::NONE) {

@@ -136,7 +136,8 @@ fn by_rules(host: &Host, flow: &Flow) -> Result<Winner, Refusal> {
                 }
             }
             RuleAction::Goto(preference) => {
-                let target = rules.iter().position(|candidate| candidate.preference >= preference);
+                // An unresolved goto does nothing.
+                let target = rules.iter().position(|candidate| candidate.preference == preference);
                 place = target.filter(|target| *target >= place).unwrap_or(place);
             }
             RuleAction::Nothing => {}

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
-use super::address_type::{AddressType, address_type, is_local_multicast, is_zero_net};
+use super::address_type::{AddressType, address_type, is_local_multicast};
 use super::entry::RouteKind;
 use super::flow::Flow;
 use super::lookup::{Refusal, RouteError, Winner, lookup};
@@ -163,7 +163,7 @@ fn check_source(host: &Host, query: &OutputQuery, flow: &Flow) -> Result<Option<
     if source.is_unspecified() {
         return Ok(None);
     }
-    if source.is_multicast() || source.is_broadcast() || is_zero_net(source) {
+    if source.is_multicast() || source.is_broadcast() || source.is_unspecified() {
         return Err(RouteError::InvalidArgument.into());
     }
     if flow.output.is_none() && (flow.destination.is_multicast() || flow.destination.is_broadcast()) {
@@ -264,7 +264,7 @@ fn finish(
     if flow.source.is_loopback() && !is_loopback && !localnet {
         return Err(RouteError::InvalidArgument.into());
     }
-    if is_zero_net(flow.destination) {
+    if flow.destination.is_unspecified() {
         return Err(RouteError::InvalidArgument.into());
     }
     let uses_gateway = match kind {

@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::address_type::{is_local_multicast, is_zero_net};
+use super::address_type::is_local_multicast;
 use super::entry::RouteKind;
 use super::flow::Flow;
 use super::input::{DropReason, InputQuery};
@@ -26,10 +26,10 @@ pub fn reverse_path(host: &Host, datagram: &Datagram, mark: u32, input: Interfac
         return true;
     }
     let (source, destination) = (datagram.source, datagram.destination);
-    if is_zero_net(source) && (destination.is_broadcast() || is_local_multicast(destination)) {
+    if source.is_unspecified() && (destination.is_broadcast() || is_local_multicast(destination)) {
         return true;
     }
-    let answers_from = if destination.is_multicast() || destination.is_broadcast() || is_zero_net(destination) {
+    let answers_from = if destination.is_multicast() || destination.is_broadcast() || destination.is_unspecified() {
         Ipv4Addr::UNSPECIFIED
     } else {
         destination
