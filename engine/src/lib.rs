@@ -4,5 +4,6 @@
 //! one another in one direction: `kernel <- text <- tools <- lab <- replay`.
 
 pub mod kernel;
+pub mod lab;
 pub mod text;
 pub mod tools;

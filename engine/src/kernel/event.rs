@@ -8,14 +8,14 @@ use std::sync::Arc;
 use super::clock::Instant;
 use super::conntrack::{Entry, EntryId, Tracking};
 use super::hook::{Hook, Stage, TableName};
+use super::host::{HostMoment, Logged};
 use super::interface::InterfaceName;
 use super::packet::{Datagram, PacketId};
 use super::route::{InputRoute, OutputRoute, Refusal};
+use super::rules::Policy;
 use super::rules::conditions::Condition;
 use super::rules::rule::RuleId;
 use super::rules::targets::act::{RejectWith, Side};
-use super::rules::{Policy, Table};
-use super::host::Logged;
 use super::sockets::{Errno, SocketId};
 
 /// A host's place in its lab.
@@ -55,54 +55,149 @@ pub struct RulePlace {
 #[derive(Clone, Debug, PartialEq)]
 pub enum What {
     // A packet's life
-    Made { view: Box<View>, cause: Cause },
-    Sent { interface: InterfaceName, view: Box<View> },
-    Arrived { interface: InterfaceName, view: Box<View> },
-    Delivered { to: Receiver },
-    Dropped { why: Drop },
+    Made {
+        view: Box<View>,
+        cause: Cause,
+    },
+    /// A frame for many reached one more station: from here on it is a packet of its own.
+    Copied {
+        of: PacketId,
+    },
+    Sent {
+        interface: InterfaceName,
+        view: Box<View>,
+    },
+    Arrived {
+        interface: InterfaceName,
+        view: Box<View>,
+    },
+    Delivered {
+        to: Receiver,
+    },
+    Dropped {
+        why: Drop,
+    },
 
     // Its way through the hooks
-    HookEntered { hook: Hook, view: Box<View> },
-    HookLeft { hook: Hook },
-    StageEntered { stage: Stage },
-    StageLeft { stage: Stage },
-    TableEntered { table: TableName },
-    TableSkipped { table: TableName, why: Skip },
-    RuleMissed { place: RulePlace, condition: Condition, had: String },
-    RuleMatched { place: RulePlace, bytes: u32 },
-    Step { place: StepPlace, verdict: Verdict },
-    RuleNotModelled { place: RulePlace, extension: String },
+    HookEntered {
+        hook: Hook,
+        view: Box<View>,
+    },
+    HookLeft {
+        hook: Hook,
+    },
+    StageEntered {
+        stage: Stage,
+    },
+    StageLeft {
+        stage: Stage,
+    },
+    TableEntered {
+        table: TableName,
+    },
+    TableSkipped {
+        table: TableName,
+        why: Skip,
+    },
+    RuleMissed {
+        place: RulePlace,
+        condition: Condition,
+        had: String,
+    },
+    RuleMatched {
+        place: RulePlace,
+        bytes: u32,
+    },
+    Step {
+        place: StepPlace,
+        verdict: Verdict,
+    },
+    RuleNotModelled {
+        place: RulePlace,
+        extension: String,
+    },
 
     // Connection tracking
     /// `again` is false for a packet that brought its entry along (`lo`) or wants none.
-    LookedUp { tracking: Tracking, invalid: Option<Invalid>, again: bool },
-    EntryMade { entry: Box<Entry> },
-    EntryChanged { entry: Box<Entry> },
-    EntryConfirmed { entry: Box<Entry> },
-    EntryGone { id: EntryId, why: Gone },
+    LookedUp {
+        tracking: Tracking,
+        invalid: Option<Invalid>,
+        again: bool,
+    },
+    EntryMade {
+        entry: Box<Entry>,
+    },
+    EntryChanged {
+        entry: Box<Entry>,
+    },
+    EntryConfirmed {
+        entry: Box<Entry>,
+    },
+    EntryGone {
+        id: EntryId,
+        why: Gone,
+    },
     Untracked,
 
     // What changes on it
-    Rewritten { side: Side, before: Box<Datagram>, after: Box<Datagram>, cause: RewriteCause },
-    Altered { before: Box<View>, after: Box<View> },
-    TtlDecremented { ttl: u8 },
+    Rewritten {
+        side: Side,
+        before: Box<Datagram>,
+        after: Box<Datagram>,
+        cause: RewriteCause,
+    },
+    Altered {
+        before: Box<View>,
+        after: Box<View>,
+    },
+    TtlDecremented {
+        ttl: u8,
+    },
 
     // Routing
-    Routed { decision: RouteSeen },
-    Rerouted { decision: RouteSeen },
-    NeighbourAsked { interface: InterfaceName, next_hop: Ipv4Addr },
-    NeighbourSilent { interface: InterfaceName, next_hop: Ipv4Addr },
-    Bridged { how: Bridging },
+    Routed {
+        decision: RouteSeen,
+    },
+    Rerouted {
+        decision: RouteSeen,
+    },
+    NeighbourAsked {
+        interface: InterfaceName,
+        next_hop: Ipv4Addr,
+    },
+    NeighbourSilent {
+        interface: InterfaceName,
+        next_hop: Ipv4Addr,
+    },
+    Bridged {
+        how: Bridging,
+    },
 
     // What is told to people
-    Logged { logged: Box<Logged> },
-    Rejected { with: RejectWith },
-    ProgramSaw { socket: Option<SocketId>, saw: Saw },
+    Logged {
+        logged: Box<Logged>,
+    },
+    Rejected {
+        with: RejectWith,
+    },
+    ProgramSaw {
+        socket: Option<SocketId>,
+        saw: Saw,
+    },
 
     // Changes from outside
-    TablesChanged { tables: Arc<Vec<Table>> },
-    ClockMoved { to: Instant },
-    BoundReached { bound: Bound },
+    HostChanged {
+        host: Box<HostMoment>,
+    },
+    SetsChanged {
+        sets: Box<super::sets::Sets>,
+    },
+    ClockMoved {
+        to: Instant,
+    },
+    BoundReached {
+        bound: Bound,
+    },
 }
 
 /// Why a packet exists.
@@ -174,9 +269,18 @@ pub enum Skip {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StepPlace {
     Rule(RulePlace),
-    Policy { table: TableName, chain: Arc<str>, chain_place: usize, counted: bool, bytes: u32 },
+    Policy {
+        table: TableName,
+        chain: Arc<str>,
+        chain_place: usize,
+        counted: bool,
+        bytes: u32,
+    },
     /// The end of a user chain: an implicit return.
-    End { table: TableName, chain: Arc<str> },
+    End {
+        table: TableName,
+        chain: Arc<str>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -263,15 +367,36 @@ impl RouteSeen {
 /// What a program on the host got to see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Saw {
-    Connected { local: (Ipv4Addr, u16), peer: (Ipv4Addr, u16) },
-    Accepted { local: (Ipv4Addr, u16), peer: (Ipv4Addr, u16), original_destination: Option<(Ipv4Addr, u16)> },
-    Data { from: (Ipv4Addr, u16), text: String },
+    Connected {
+        local: (Ipv4Addr, u16),
+        peer: (Ipv4Addr, u16),
+    },
+    Accepted {
+        local: (Ipv4Addr, u16),
+        peer: (Ipv4Addr, u16),
+        original_destination: Option<(Ipv4Addr, u16)>,
+    },
+    Data {
+        from: (Ipv4Addr, u16),
+        text: String,
+    },
     ClosedByPeer,
     Failed(Errno),
-    TimedOut,
-    Replied { from: Ipv4Addr, ttl: u8 },
-    IcmpError { kind: u8, code: u8, from: Ipv4Addr },
-    Relay { to: (Ipv4Addr, u16), result: Result<(), Errno> },
+    /// It waited long enough.
+    GaveUp,
+    Replied {
+        from: Ipv4Addr,
+        ttl: u8,
+    },
+    IcmpError {
+        kind: u8,
+        code: u8,
+        from: Ipv4Addr,
+    },
+    Relay {
+        to: (Ipv4Addr, u16),
+        result: Result<(), Errno>,
+    },
 }
 
 /// A limit that keeps the engine from running for ever.

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use super::clock::Instant;
-use super::conntrack::Conntrack;
+use super::conntrack::{Conntrack, Entry, EntryId};
 use super::event::{RulePlace, View};
 use super::hook::{Hook, TableName};
 use super::interface::{Interface, InterfaceName};
@@ -79,5 +79,41 @@ impl Host {
             self.log.pop_front();
         }
         self.log.push_back(logged);
+    }
+}
+
+/// What of a host shows at one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HostMoment {
+    pub tables: BTreeMap<TableName, Table>,
+    /// Dying and unconfirmed ones among them; `conntrack -L` shows those that are neither.
+    pub entries: BTreeMap<EntryId, Entry>,
+    pub log: VecDeque<Logged>,
+    pub interfaces: Vec<Interface>,
+    pub routing: Routing,
+    pub sysctls: Sysctls,
+    pub sets: Sets,
+}
+
+impl HostMoment {
+    pub fn of(host: &Host) -> HostMoment {
+        HostMoment {
+            tables: host.tables.clone(),
+            entries: host.conntrack.iter().map(|entry| (entry.id, entry.clone())).collect(),
+            log: host.log.clone(),
+            interfaces: host.interfaces.clone(),
+            routing: host.routing.clone(),
+            sysctls: host.sysctls.clone(),
+            sets: host.sets.clone(),
+        }
+    }
+
+    /// What `conntrack -L` shows.
+    pub fn confirmed(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values().filter(|entry| entry.status.confirmed && !entry.status.dying)
+    }
+
+    pub fn counter_mut(&mut self, place: &RulePlace) -> Option<&mut super::rules::Counter> {
+        self.tables.get_mut(&place.table)?.chains.get_mut(place.chain_place)?.counters.get_mut(place.rule_place)
     }
 }

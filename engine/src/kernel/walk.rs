@@ -98,14 +98,7 @@ impl<L: Listener> Kernel<'_, L> {
         }
     }
 
-    fn walk_chain(
-        &mut self,
-        packet: &mut Packet,
-        walk: &mut Walk,
-        rules: &[Rule],
-        chain: usize,
-        from: usize,
-    ) -> ChainEnd {
+    fn walk_chain(&mut self, packet: &mut Packet, walk: &mut Walk, rules: &[Rule], chain: usize, from: usize) -> ChainEnd {
         let mut place = from;
         while let Some(rule) = rules.get(place) {
             walk.asked += 1;
@@ -272,13 +265,7 @@ impl<L: Listener> Kernel<'_, L> {
 
     fn rule_place(&self, table: TableName, rule: &Rule, chain: usize, place: usize) -> RulePlace {
         let name = self.host.tables.get(&table).and_then(|table| table.chains.get(chain)).map(|chain| chain.name.clone());
-        RulePlace {
-            table,
-            chain: name.unwrap_or_else(|| "?".into()),
-            chain_place: chain,
-            rule_place: place,
-            rule: rule.id,
-        }
+        RulePlace { table, chain: name.unwrap_or_else(|| "?".into()), chain_place: chain, rule_place: place, rule: rule.id }
     }
 
     fn tell_miss(&mut self, packet: &mut Packet, scene: Scene, rule: &Rule, chain: usize, place: usize, condition: Condition) {

@@ -88,7 +88,7 @@ impl Lab {
         if L::LISTENS
             && let Some(host) = self.host(id)
         {
-            let what = What::HostChanged { host: Box::new(super::moment::HostMoment::of(host)) };
+            let what = What::HostChanged { host: Box::new(crate::kernel::host::HostMoment::of(host)) };
             listener.hear(Event { at: self.clock, host: id, packet: None, what });
         }
     }

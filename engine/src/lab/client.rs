@@ -81,8 +81,7 @@ impl Lab {
         };
         let name = wanted.name.clone().unwrap_or_else(|| format!("c{}", self.actions));
         outcome.ends = self.host(host).and_then(|host| host.sockets.tcp(socket)).map(|tcp| (tcp.local, tcp.remote));
-        let connection =
-            Connection { host, socket, descriptor, received: Vec::new(), closed_by_peer: false, error: None };
+        let connection = Connection { host, socket, descriptor, received: Vec::new(), closed_by_peer: false, error: None };
         self.clients.connections.insert(name.clone(), connection);
         self.wait_for(listener, |_| true);
         self.go_on(&name, wanted, &mut outcome, listener);
@@ -187,9 +186,10 @@ impl Lab {
     }
 
     fn has_news(&self, name: &str) -> bool {
-        self.clients.connections.get(name).is_none_or(|connection| {
-            !connection.received.is_empty() || connection.closed_by_peer || connection.error.is_some()
-        })
+        self.clients
+            .connections
+            .get(name)
+            .is_none_or(|connection| !connection.received.is_empty() || connection.closed_by_peer || connection.error.is_some())
     }
 
     pub(super) fn close_connection<L: Listener>(&mut self, name: &str, how: Closing, listener: &mut L) -> CloseOutcome {
@@ -248,12 +248,7 @@ impl Lab {
         }
     }
 
-    pub(super) fn send_datagrams<L: Listener>(
-        &mut self,
-        host: HostId,
-        wanted: &DatagramAction,
-        listener: &mut L,
-    ) -> Outcome {
+    pub(super) fn send_datagrams<L: Listener>(&mut self, host: HostId, wanted: &DatagramAction, listener: &mut L) -> Outcome {
         let socket = match self.datagram_socket(host, wanted, listener) {
             Ok(socket) => socket,
             Err(error) => {
@@ -264,9 +259,8 @@ impl Lab {
         let mut outcome = DatagramOutcome::default();
         let to = (!wanted.is_connected).then_some(wanted.to);
         for _ in 0..wanted.count.min(MOST_REPETITIONS) {
-            let sent = self.on_host(host, listener, |kernel| {
-                kernel.udp_send(socket, to, None, wanted.text.as_bytes(), Cause::Program)
-            });
+            let sent =
+                self.on_host(host, listener, |kernel| kernel.udp_send(socket, to, None, wanted.text.as_bytes(), Cause::Program));
             if let Some(Err(error)) = sent {
                 outcome.errors.push(error);
             }
@@ -385,12 +379,9 @@ fn answer(datagram: &Datagram, own: u16, asked: u16) -> Option<PingAnswer> {
         IcmpBody::Query { identifier, sequence } if message.kind == IcmpMessage::ECHO_REPLY && *identifier == own => {
             Some(PingAnswer::Reply { sequence: *sequence, from: datagram.source, ttl: datagram.ttl })
         }
-        IcmpBody::Error { quote, .. } if quoted_identifier(quote) == Some(own) => Some(PingAnswer::Error {
-            sequence: asked,
-            kind: message.kind,
-            code: message.code,
-            from: datagram.source,
-        }),
+        IcmpBody::Error { quote, .. } if quoted_identifier(quote) == Some(own) => {
+            Some(PingAnswer::Error { sequence: asked, kind: message.kind, code: message.code, from: datagram.source })
+        }
         IcmpBody::Query { .. } | IcmpBody::Error { .. } | IcmpBody::Plain => None,
     }
 }

@@ -18,7 +18,7 @@ pub use outcome::{Outcome, ServerEvent};
 pub use scenario::{Action, Scenario};
 
 use crate::kernel::clock::Instant;
-use crate::kernel::event::{Event, HostId, Listener, What};
+use crate::kernel::event::{Event, Gone, HostId, Listener, What};
 use crate::kernel::host::Host;
 use crate::kernel::packet::PacketId;
 use crate::kernel::stack::{Kernel, Outbox, PacketIds};
@@ -31,7 +31,9 @@ pub struct Lab {
     pub hosts: Vec<Host>,
     pub network: Network,
     pub programs: Programs,
+    pub clients: client::Clients,
     pub customs: Customs,
+    next_free_port: u16,
     ids: PacketIds,
     /// How many actions were performed.
     pub actions: usize,
@@ -53,7 +55,7 @@ pub struct Customs {
 impl Customs {
     /// As recordings are made: nothing is sent twice, ARP gives up early.
     pub const REPLAY: Customs =
-        Customs { retransmit: false, neighbour_wait: Duration::from_millis(450), patience: Duration::from_secs(0) };
+        Customs { retransmit: false, neighbour_wait: Duration::from_millis(450), patience: Duration::from_secs(3600) };
     /// As a person expects it.
     pub const WATCH: Customs =
         Customs { retransmit: true, neighbour_wait: Duration::from_secs(3), patience: Duration::from_secs(10) };
@@ -96,6 +98,14 @@ impl Lab {
         self.clock = to;
         if L::LISTENS {
             listener.hear(Event { at: to, host: HostId(0), packet: None, what: What::ClockMoved { to } });
+        }
+        for (number, host) in self.hosts.iter_mut().enumerate() {
+            for id in host.conntrack.remove_expired(to) {
+                if L::LISTENS {
+                    let what = What::EntryGone { id, why: Gone::Expired };
+                    listener.hear(Event { at: to, host: HostId(number), packet: None, what });
+                }
+            }
         }
     }
 

@@ -53,9 +53,7 @@ impl Network {
             .peers
             .iter()
             .filter_map(|peer| self.ends.get(*peer))
-            .filter(|peer| {
-                frame.destination.is_group() || peer.is_port || from.is_port || peer.mac == frame.destination
-            })
+            .filter(|peer| frame.destination.is_group() || peer.is_port || from.is_port || peer.mac == frame.destination)
             .map(|peer| (peer.host, peer.interface))
             .collect();
         Some((receivers, frame))

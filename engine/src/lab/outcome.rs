@@ -109,16 +109,43 @@ pub struct ServerEvent {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Seen {
-    Accepted { local: Endpoint, peer: Endpoint, original_destination: Option<Endpoint> },
-    Data { port: u16, data: String },
-    Datagram { port: u16, peer: Endpoint, data: String },
-    ClosedByPeer { port: u16 },
-    Failed { port: u16, error: Errno },
-    CouldNotSend { port: u16, error: Errno },
-    CouldNotAnswer { port: u16, error: Errno },
+    Accepted {
+        local: Endpoint,
+        peer: Endpoint,
+        original_destination: Option<Endpoint>,
+    },
+    Data {
+        port: u16,
+        data: String,
+    },
+    Datagram {
+        port: u16,
+        peer: Endpoint,
+        data: String,
+    },
+    ClosedByPeer {
+        port: u16,
+    },
+    Failed {
+        port: u16,
+        error: Errno,
+    },
+    CouldNotSend {
+        port: u16,
+        error: Errno,
+    },
+    CouldNotAnswer {
+        port: u16,
+        error: Errno,
+    },
     /// A UDP server answers eight times an action, then no more.
-    FellSilent { port: u16 },
-    Relayed { to: Endpoint, result: RelayResult },
+    FellSilent {
+        port: u16,
+    },
+    Relayed {
+        to: Endpoint,
+        result: RelayResult,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -43,13 +43,26 @@ struct Watched {
 #[derive(Clone, Debug, PartialEq)]
 enum Role {
     /// Listens for the server with this place.
-    Listening { server: usize },
-    Datagrams { server: usize },
+    Listening {
+        server: usize,
+    },
+    Datagrams {
+        server: usize,
+    },
     /// A connection of a server that answers.
-    Answering { server: usize },
+    Answering {
+        server: usize,
+    },
     /// The client's side of a relay, and the descriptor of the other side.
-    Front { server: usize, back: SocketId },
-    Back { server: usize, front: SocketId, is_up: bool },
+    Front {
+        server: usize,
+        back: SocketId,
+    },
+    Back {
+        server: usize,
+        front: SocketId,
+        is_up: bool,
+    },
 }
 
 const FIRST_RELAY_PORT: u16 = 50_000;
@@ -69,8 +82,7 @@ impl Programs {
     }
 
     fn forget(&mut self, host: HostId, socket: SocketId) {
-        let gone: Vec<u32> =
-            self.watched.iter().filter(|w| w.host == host && w.socket == socket).map(|w| w.descriptor).collect();
+        let gone: Vec<u32> = self.watched.iter().filter(|w| w.host == host && w.socket == socket).map(|w| w.descriptor).collect();
         self.watched.retain(|watched| watched.host != host || watched.socket != socket);
         for descriptor in gone {
             self.release(descriptor);
@@ -194,8 +206,7 @@ impl Lab {
             Read::Data(data) => {
                 self.see(watched.host, Seen::Data { port, data: latin(&data) });
                 if let Work::Answer { text, .. } = &plan.work {
-                    let sent =
-                        self.on_host(watched.host, listener, |kernel| kernel.tcp_write(watched.socket, text.as_bytes()));
+                    let sent = self.on_host(watched.host, listener, |kernel| kernel.tcp_write(watched.socket, text.as_bytes()));
                     if let Some(Err(error)) = sent {
                         self.see(watched.host, Seen::CouldNotSend { port, error });
                     }
@@ -217,12 +228,7 @@ impl Lab {
         let offset = self.programs.next_relay_port;
         self.programs.next_relay_port = offset.wrapping_add(1);
         let port = FIRST_RELAY_PORT.wrapping_add(offset);
-        let wanted = Connect {
-            local: (std::net::Ipv4Addr::UNSPECIFIED, port),
-            remote: to,
-            mark: 0,
-            owner: Owner::default(),
-        };
+        let wanted = Connect { local: (std::net::Ipv4Addr::UNSPECIFIED, port), remote: to, mark: 0, owner: Owner::default() };
         match self.on_host(host, listener, |kernel| kernel.tcp_connect(wanted)) {
             Some(Ok(back)) => {
                 // The front has its descriptor from the accept, the back gets the next one.
@@ -242,14 +248,7 @@ impl Lab {
         self.copy(watched.host, watched.socket, back, to, listener);
     }
 
-    fn pass_back<L: Listener>(
-        &mut self,
-        watched: &Watched,
-        server: usize,
-        front: SocketId,
-        is_up: bool,
-        listener: &mut L,
-    ) {
+    fn pass_back<L: Listener>(&mut self, watched: &Watched, server: usize, front: SocketId, is_up: bool, listener: &mut L) {
         let Some(Work::Relay { to }) = self.programs.plan(server).map(|plan| plan.work.clone()) else { return };
         if !is_up {
             let error = self.take_error(watched.host, watched.socket);
@@ -310,9 +309,8 @@ impl Lab {
         let Work::Answer { text, by_route } = &plan.work else { return };
         let from = (!by_route).then_some(received.asked);
         let cause = received.packet.map_or(Cause::Program, |packet: PacketId| Cause::AnswerTo(packet));
-        let sent = self.on_host(host, listener, |kernel| {
-            kernel.udp_send(watched.socket, Some(received.from), from, text.as_bytes(), cause)
-        });
+        let sent = self
+            .on_host(host, listener, |kernel| kernel.udp_send(watched.socket, Some(received.from), from, text.as_bytes(), cause));
         if let Some(Err(error)) = sent {
             self.see(host, Seen::CouldNotAnswer { port, error });
         }

@@ -83,18 +83,40 @@ impl Work {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Action {
     Connect(ConnectAction),
-    Send { connection: String, text: String },
-    Close { connection: String, how: Closing },
+    Send {
+        connection: String,
+        text: String,
+    },
+    Close {
+        connection: String,
+        how: Closing,
+    },
     SendDatagrams(DatagramAction),
     Ping(PingAction),
     SendSegment(SegmentAction),
-    Command { host: String, words: Vec<String> },
-    RestoreRules { host: String, text: String, keep: bool },
-    SetSysctls { host: String, values: Vec<(String, String)> },
-    ListCounters { host: String },
-    ListConnections { host: String },
+    Command {
+        host: String,
+        words: Vec<String>,
+    },
+    RestoreRules {
+        host: String,
+        text: String,
+        keep: bool,
+    },
+    SetSysctls {
+        host: String,
+        values: Vec<(String, String)>,
+    },
+    ListCounters {
+        host: String,
+    },
+    ListConnections {
+        host: String,
+    },
     /// Nothing but the clock.
-    Wait { milliseconds: u64 },
+    Wait {
+        milliseconds: u64,
+    },
 }
 
 impl Action {

@@ -1,6 +1,10 @@
 //! What a person types on a host: commands that read and change it, and print what the real ones print.
 
+pub mod conntrack;
 pub mod ip;
+
+use crate::kernel::clock::Instant;
+use crate::kernel::host::Host;
 
 /// What a command leaves behind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -8,4 +12,39 @@ pub struct Output {
     pub out: String,
     pub err: String,
     pub code: u8,
+}
+
+/// A command with its words, the command's name first.
+pub fn run(host: &mut Host, words: &[&str], now: Instant) -> Output {
+    match words {
+        ["ip", rest @ ..] => ip::ip(host, rest),
+        ["conntrack", rest @ ..] => conntrack::conntrack(host, rest, now),
+        [name, ..] => Output { err: format!("bash: {name}: command not found\n"), code: 127, ..Output::default() },
+        [] => Output::default(),
+    }
+}
+
+/// `iptables-restore`, with `--noflush` if `keep`.
+pub fn restore_rules(_host: &mut Host, _text: &str, _keep: bool) -> Output {
+    Output::default()
+}
+
+/// `ipset restore`.
+pub fn restore_sets(_host: &mut Host, _text: &str) -> Output {
+    Output::default()
+}
+
+/// `sysctl -w` of each.
+pub fn set_sysctls(host: &mut Host, values: &[(String, String)]) -> Output {
+    let mut output = Output::default();
+    for (name, value) in values {
+        match host.sysctls.set(name, value) {
+            Ok(()) => output.out.push_str(&format!("{name} = {value}\n")),
+            Err(error) => {
+                output.err.push_str(&format!("sysctl: setting key \"{name}\": {error}\n"));
+                output.code = 1;
+            }
+        }
+    }
+    output
 }

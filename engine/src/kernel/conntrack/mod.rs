@@ -22,7 +22,11 @@ pub enum Tracking {
     None,
     /// `CT --notrack`.
     Untracked,
-    Entry { id: EntryId, direction: Direction, state: State },
+    Entry {
+        id: EntryId,
+        direction: Direction,
+        state: State,
+    },
 }
 
 /// The state of a packet that has an entry.

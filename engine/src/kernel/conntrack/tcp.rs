@@ -9,7 +9,10 @@ use crate::kernel::packet::{TcpFlags, TcpSegment};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TcpOutcome {
     /// Counted; the entry lives on for so many seconds (`None`: the timer is left alone and nothing is counted).
-    Valid { timeout: Option<u32>, assured: bool },
+    Valid {
+        timeout: Option<u32>,
+        assured: bool,
+    },
     /// The other side refused: counted, and the entry is deleted.
     Killed,
     /// The old entry is deleted and the segment starts a new one.
@@ -25,8 +28,7 @@ pub fn flags_are_sane(flags: TcpFlags) -> bool {
     const FIN: u8 = TcpFlags::FIN.0;
     const RST: u8 = TcpFlags::RST.0;
     const URG: u8 = TcpFlags::URG.0;
-    const SANE: [u8; 9] =
-        [SYN, SYN | URG, SYN | ACK, RST, RST | ACK, FIN | ACK, FIN | ACK | URG, ACK, ACK | URG];
+    const SANE: [u8; 9] = [SYN, SYN | URG, SYN | ACK, RST, RST | ACK, FIN | ACK, FIN | ACK | URG, ACK, ACK | URG];
     let counting = flags.0 & (SYN | ACK | FIN | RST | URG);
     SANE.contains(&counting)
 }
@@ -107,9 +109,7 @@ pub fn segment(
             return LEFT_ALONE;
         }
         TcpState::SynSent2 => track.last_flags.simultaneous_open = true,
-        TcpState::SynRecv
-            if direction == Direction::Reply && class == TcpClass::Ack && track.last_flags.simultaneous_open =>
-        {
+        TcpState::SynRecv if direction == Direction::Reply && class == TcpClass::Ack && track.last_flags.simultaneous_open => {
             new = TcpState::Established;
         }
         TcpState::Close if class == TcpClass::Rst => match reset(track, direction, segment, entry, settings, old) {
@@ -207,13 +207,7 @@ fn may_reopen(track: &TcpTrack, direction: Direction) -> bool {
 
 /// A segment that may belong to a connection of which client and server know more than we do. It is only noted, unless
 /// it answers a SYN noted before: then the state to go to is returned.
-fn ignored(
-    track: &mut TcpTrack,
-    direction: Direction,
-    class: TcpClass,
-    segment: &TcpSegment,
-    payload: u32,
-) -> Option<TcpState> {
+fn ignored(track: &mut TcpTrack, direction: Direction, class: TcpClass, segment: &TcpSegment, payload: u32) -> Option<TcpState> {
     let answers_noted_syn = class == TcpClass::SynAck
         && track.last_class == Some(TcpClass::Syn)
         && track.last_direction == Some(direction.opposite())
@@ -417,8 +411,8 @@ fn judge(sender: &TcpSide, receiver: &TcpSide, sequence: u32, end: u32, acknowle
     if !before(acknowledgement, receiver.end.wrapping_add(1)) {
         return Window::Invalid;
     }
-    let in_receive_window = receiver.greatest_window == 0
-        || after(end, sender.end.wrapping_sub(receiver.greatest_window).wrapping_sub(1));
+    let in_receive_window =
+        receiver.greatest_window == 0 || after(end, sender.end.wrapping_sub(receiver.greatest_window).wrapping_sub(1));
     if !in_receive_window {
         return Window::Ignored;
     }
@@ -451,14 +445,7 @@ fn note_repetition(track: &mut TcpTrack, direction: Direction, segment: &TcpSegm
     track.retransmissions = 0;
 }
 
-fn begin_side(
-    sender: &mut TcpSide,
-    receiver: &mut TcpSide,
-    segment: &TcpSegment,
-    end: u32,
-    window: u32,
-    direction: Direction,
-) {
+fn begin_side(sender: &mut TcpSide, receiver: &mut TcpSide, segment: &TcpSegment, end: u32, window: u32, direction: Direction) {
     *sender = with_options(*sender, segment);
     sender.end = end;
     sender.greatest_end = end;

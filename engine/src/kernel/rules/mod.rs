@@ -18,8 +18,8 @@ pub use matches::Match;
 pub use rule::{Jump, Rule, RuleId, Target};
 pub use table::Table;
 
-use std::collections::BTreeMap;
 use crate::kernel::hook::TableName;
+use std::collections::BTreeMap;
 
 pub fn needs_conntrack(_tables: &BTreeMap<TableName, Table>) -> bool {
     true

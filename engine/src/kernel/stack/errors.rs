@@ -146,9 +146,7 @@ fn may_be_answered<L: Listener>(kernel: &Kernel<'_, L>, about: &Packet) -> bool 
 /// An answer made by rules or by the stack belongs to the connection it is about (`nf_ct_attach`).
 fn related_to(tracking: Tracking) -> Tracking {
     match tracking {
-        Tracking::Entry { id, direction, .. } => {
-            Tracking::Entry { id, direction: direction.opposite(), state: State::Related }
-        }
+        Tracking::Entry { id, direction, .. } => Tracking::Entry { id, direction: direction.opposite(), state: State::Related },
         Tracking::None | Tracking::Untracked => Tracking::None,
     }
 }

@@ -59,9 +59,7 @@ impl<L: Listener> Kernel<'_, L> {
             (TableName::Nat, _) => {
                 self.run_nat(packet, scene)?;
                 match route {
-                    Some(route) if scene.hook == Hook::Output && self.leads_elsewhere(packet) => {
-                        self.route_again(packet, route)
-                    }
+                    Some(route) if scene.hook == Hook::Output && self.leads_elsewhere(packet) => self.route_again(packet, route),
                     Some(_) | None => Ok(()),
                 }
             }
@@ -73,9 +71,7 @@ impl<L: Listener> Kernel<'_, L> {
                     Some(_) | None => Ok(()),
                 }
             }
-            (TableName::Raw | TableName::Mangle | TableName::Filter | TableName::Security, _) => {
-                self.run_filter(packet, scene)
-            }
+            (TableName::Raw | TableName::Mangle | TableName::Filter | TableName::Security, _) => self.run_filter(packet, scene),
         }
     }
 

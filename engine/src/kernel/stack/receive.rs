@@ -114,10 +114,9 @@ impl<L: Listener> Kernel<'_, L> {
         let Some(busy) = self.host.sockets.in_call else { return false };
         let Some(socket) = self.host.sockets.tcp(busy) else { return false };
         let (local, remote) = match &packet.datagram.transport {
-            Transport::Tcp(segment) => (
-                (packet.datagram.destination, segment.destination_port),
-                (packet.datagram.source, segment.source_port),
-            ),
+            Transport::Tcp(segment) => {
+                ((packet.datagram.destination, segment.destination_port), (packet.datagram.source, segment.source_port))
+            }
             Transport::Icmp(IcmpMessage { body: IcmpBody::Error { quote, .. }, .. }) => match quote.transport.ports() {
                 Some((from, to)) => ((quote.source, from), (quote.destination, to)),
                 None => return false,

@@ -1,7 +1,7 @@
 //! Where packets meet conntrack: the lookup at PREROUTING and OUTPUT, and the confirmation at the end.
 
 use super::{Kernel, Stopped};
-use crate::kernel::conntrack::{Direction, EntryId, Tracking};
+use crate::kernel::conntrack::{Direction, EntryId, Settings, Tracking};
 use crate::kernel::event::{Drop, Event, Gone, Listener, What};
 use crate::kernel::packet::Packet;
 use crate::kernel::rules::needs_conntrack;
@@ -99,7 +99,8 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     /// Rules came or went: tracking is on while one of them needs it (reference: traversal.md §1).
-    pub fn rules_changed(&mut self) {
+    pub fn settings_changed(&mut self) {
+        self.host.conntrack.settings = Settings::from(&self.host.sysctls);
         let needed = needs_conntrack(&self.host.tables);
         if needed && !self.host.conntrack.active {
             self.host.conntrack.forget_windows();

@@ -83,8 +83,7 @@ impl<L: Listener> Kernel<'_, L> {
                 Some((Ipv4Addr::from(mapped), Ipv4Addr::from(mapped)))
             }
         };
-        let resolved =
-            Wanted { addresses, ports: wanted.ports, random: wanted.random, persistent: wanted.persistent };
+        let resolved = Wanted { addresses, ports: wanted.ports, random: wanted.random, persistent: wanted.persistent };
         nat::decide(&mut self.host.conntrack, id, wanted.side, &resolved, self.now);
         self.tell_entry(packet, id, false);
         true
@@ -94,9 +93,10 @@ impl<L: Listener> Kernel<'_, L> {
     pub(super) fn leads_elsewhere(&self, packet: &Packet) -> bool {
         let Tracking::Entry { id, direction, .. } = packet.tracking else { return false };
         let is_on = self.host.tables.get(&TableName::Nat).is_some_and(|table| table.has_base_chain());
-        self.host.conntrack.get(id).is_some_and(|entry| {
-            is_on && entry.tuple(direction).destination != entry.tuple(direction.opposite()).source
-        })
+        self.host
+            .conntrack
+            .get(id)
+            .is_some_and(|entry| is_on && entry.tuple(direction).destination != entry.tuple(direction.opposite()).source)
     }
 
     fn ask_rules(&mut self, packet: &mut Packet, scene: Scene, id: EntryId, side: Side) -> Result<(), Stopped> {
