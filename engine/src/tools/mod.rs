@@ -2,6 +2,7 @@
 
 pub mod conntrack;
 pub mod ip;
+pub mod iptables;
 
 use crate::kernel::clock::Instant;
 use crate::kernel::host::Host;
@@ -17,6 +18,7 @@ pub struct Output {
 /// A command with its words, the command's name first.
 pub fn run(host: &mut Host, words: &[&str], now: Instant) -> Output {
     match words {
+        ["iptables" | "iptables-nft", rest @ ..] => iptables::iptables(host, rest),
         ["ip", rest @ ..] => ip::ip(host, rest),
         ["conntrack", rest @ ..] => conntrack::conntrack(host, rest, now),
         [name, ..] => Output { err: format!("bash: {name}: command not found\n"), code: 127, ..Output::default() },
@@ -25,8 +27,8 @@ pub fn run(host: &mut Host, words: &[&str], now: Instant) -> Output {
 }
 
 /// `iptables-restore`, with `--noflush` if `keep`.
-pub fn restore_rules(_host: &mut Host, _text: &str, _keep: bool) -> Output {
-    Output::default()
+pub fn restore_rules(host: &mut Host, text: &str, keep: bool) -> Output {
+    iptables::iptables_restore(host, text, iptables::RestoreOptions { noflush: keep, ..Default::default() })
 }
 
 /// `ipset restore`.

@@ -203,7 +203,7 @@ impl<L: Listener> Kernel<'_, L> {
         };
         if let Ok(route) = output(self.host, &query) {
             let answer = self.make_packet(reset, 0, None);
-            self.send_local(answer, route, Cause::AnswerTo(packet.id));
+            let _ = self.send_local(answer, route, Cause::AnswerTo(packet.id));
         }
     }
 
