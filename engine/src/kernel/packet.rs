@@ -71,6 +71,11 @@ impl LinkType {
             LinkType::ToOthers
         }
     }
+
+    /// Of the copy of an own broadcast or multicast, which never was in a frame: by its address.
+    pub fn of_looped(destination: Ipv4Addr) -> LinkType {
+        if destination.is_multicast() { LinkType::Multicast } else { LinkType::Broadcast }
+    }
 }
 
 /// An IPv4 datagram.

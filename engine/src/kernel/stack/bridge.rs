@@ -114,7 +114,7 @@ impl<L: Listener> Kernel<'_, L> {
             packet.bridge_port_out = self.ports_for(bridge, destination, from).first().copied().unwrap_or_default();
             let through = self
                 .run_hook(&mut packet, Hook::Forward, bridge, bridge, None)
-                .and_then(|()| self.run_hook(&mut packet, Hook::Postrouting, bridge, bridge, None));
+                .and_then(|()| self.run_hook(&mut packet, Hook::Postrouting, InterfaceName::NONE, bridge, None));
             if through.is_err() {
                 return;
             }

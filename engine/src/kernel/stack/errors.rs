@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::Kernel;
 use crate::kernel::conntrack::{State, TcpState, Track, Tracking};
 use crate::kernel::event::{Cause, Listener, What};
-use crate::kernel::hook::Hook;
 use crate::kernel::interface::InterfaceName;
 use crate::kernel::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, Protocol, Transport};
 use crate::kernel::route::{AddressType, OutputQuery, address_type, error_source, output, reroute};
@@ -22,15 +21,17 @@ const KEPT_TOS: u8 = 0x1e;
 const INTERNETWORK_CONTROL: u8 = 0xc0;
 
 impl<L: Listener> Kernel<'_, L> {
-    /// `icmp_send`. `local`: the packet was addressed to this host, so the error comes from that address.
-    pub(crate) fn send_error(&mut self, about: &Packet, kind: u8, code: u8, local: bool) {
+    /// `icmp_send`: from the address the packet was sent to if that is ours, else from one that reaches its sender.
+    pub(crate) fn send_error(&mut self, about: &Packet, kind: u8, code: u8) {
         if !may_be_answered(self, about) {
             return;
         }
         let original = &about.datagram;
-        let source = match local {
-            true => Some(original.destination),
-            false => error_source(self.host, original.source, about.input),
+        let source = match address_type(self.host, original.destination, None) {
+            AddressType::Local => Some(original.destination),
+            AddressType::Unicast | AddressType::Broadcast | AddressType::Anycast | AddressType::Multicast => {
+                error_source(self.host, original.source, about.input)
+            }
         };
         let query = OutputQuery {
             source: source.filter(|source| !source.is_unspecified()),
@@ -77,8 +78,7 @@ impl<L: Listener> Kernel<'_, L> {
                 return;
             }
         };
-        let local = scene.hook == Hook::Input;
-        self.send_error(packet, IcmpMessage::DESTINATION_UNREACHABLE, code, local);
+        self.send_error(packet, IcmpMessage::DESTINATION_UNREACHABLE, code);
     }
 
     fn reject_with_reset(&mut self, packet: &Packet, scene: Scene) {

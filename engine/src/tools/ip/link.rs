@@ -162,7 +162,16 @@ fn add(host: &mut Host, words: &[&str]) -> Answer {
     }
     let index = host.interfaces.iter().map(|interface| interface.index).max().unwrap_or(0).saturating_add(1);
     let mac = mac.unwrap_or_else(|| made_up_mac(index));
-    host.add_interface(Interface { index, name, kind: InterfaceKind::Bridge, mac, mtu: 1500, peer: None, up: false, addresses: Vec::new() });
+    host.add_interface(Interface {
+        index,
+        name,
+        kind: InterfaceKind::Bridge,
+        mac,
+        mtu: 1500,
+        peer: None,
+        up: false,
+        addresses: Vec::new(),
+    });
     Ok(String::new())
 }
 
