@@ -12,6 +12,11 @@ pub fn tables<'tables>(tables: impl Iterator<Item = &'tables Table>) -> Value {
     let mut listed = Map::new();
     for table in tables {
         let mut chains = Map::new();
+        // The tools show every base chain, made or not.
+        for hook in table.name.hooks().filter(|hook| table.base_place(*hook).is_none()) {
+            let nothing = json!({"policy": "ACCEPT", "pkts": 0, "bytes": 0, "rules": []});
+            chains.insert(hook.name().to_owned(), nothing);
+        }
         for chain in &table.chains {
             let rules: Vec<Value> = chain
                 .rules

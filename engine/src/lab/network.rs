@@ -31,6 +31,8 @@ pub struct End {
 
 #[derive(Clone, Debug, PartialEq)]
 struct Station {
+    host: HostId,
+    interface: InterfaceName,
     mac: Mac,
     addresses: Vec<Ipv4Addr>,
 }
@@ -120,6 +122,7 @@ fn bridge_of(hosts: &[Host], port: &End) -> Option<InterfaceName> {
 
 /// A host answers ARP for all its addresses, on whatever interface it is asked (`arp_ignore` 0).
 fn station(hosts: &[Host], host: HostId, interface: InterfaceName) -> Option<Station> {
+    let id = host;
     let host = hosts.get(host.0)?;
     let own = host.interface(interface).filter(|interface| interface.up)?;
     let addresses = host
@@ -128,12 +131,23 @@ fn station(hosts: &[Host], host: HostId, interface: InterfaceName) -> Option<Sta
         .filter(|interface| interface.up && interface.kind != InterfaceKind::Loopback)
         .flat_map(|interface| interface.addresses.iter().map(|address| address.address))
         .collect();
-    Some(Station { mac: own.mac, addresses })
+    Some(Station { host: id, interface, mac: own.mac, addresses })
+}
+
+impl Network {
+    /// Who answers for an address on the link of an interface, and by which of its own.
+    pub fn owner(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr) -> Option<(HostId, InterfaceName)> {
+        let station = self.station(host, interface, address)?;
+        Some((station.host, station.interface))
+    }
+
+    fn station(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr) -> Option<&Station> {
+        self.stations.get(&(host, interface))?.iter().find(|station| station.addresses.contains(&address))
+    }
 }
 
 impl Neighbours for Network {
     fn find(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr) -> Option<Mac> {
-        let stations = self.stations.get(&(host, interface))?;
-        stations.iter().find(|station| station.addresses.contains(&address)).map(|station| station.mac)
+        self.station(host, interface, address).map(|station| station.mac)
     }
 }

@@ -5,6 +5,7 @@ use super::Kernel;
 use crate::kernel::event::{Bridging, Cause, Drop, Listener, What};
 use crate::kernel::hook::Hook;
 use crate::kernel::interface::{InterfaceKind, InterfaceName, Mac};
+use crate::kernel::neighbours::Knowledge;
 use crate::kernel::packet::{LinkType, Packet};
 use crate::kernel::route::{InputQuery, InputRoute, OutputQuery, input, output};
 use crate::kernel::sysctl::Setting;
@@ -74,7 +75,12 @@ impl<L: Listener> Kernel<'_, L> {
                 found.map(|route| route.next_hop())
             }
         };
-        let station = on_this_bridge.and_then(|address| self.neighbours.find(self.id, bridge, address));
+        let known = on_this_bridge.and_then(|address| self.host.neighbours.get(bridge, address));
+        let station = on_this_bridge.and_then(|address| self.find_neighbour(packet, bridge, address));
+        if station.is_some() && known != Some(Knowledge::Reachable) {
+            // Until the neighbour is known for sure the bridge's own device hands the frame over (recording: gen-5-0052).
+            self.tell_sent(packet, bridge);
+        }
         if station.is_none() {
             self.tell(packet.id, || What::Dropped { why: Drop::NoNeighbour });
         }

@@ -58,6 +58,7 @@ impl<L: Listener> Kernel<'_, L> {
         };
         let mut packet = self.make_packet(datagram, 0, None);
         packet.tracking = related_to(about.tracking);
+        packet.is_answer = true;
         // Nobody waits for how it went.
         let _ = self.send_local(packet, route, Cause::ErrorAbout(about.id));
     }
@@ -91,6 +92,7 @@ impl<L: Listener> Kernel<'_, L> {
         let Ok(route) = reroute(self.host, &reset, 0, scene.output, None) else { return };
         let mut answer = self.make_packet(reset, 0, None);
         answer.tracking = related_to(packet.tracking);
+        answer.is_answer = true;
         self.close_entry(packet);
         if packet.through_bridge {
             self.answer_on_bridge_port(answer, packet);

@@ -73,8 +73,17 @@ pub struct Outbox {
     pub frames: VecDeque<Frame>,
     /// Packets whose next hop does not answer.
     pub unanswered: VecDeque<Unanswered>,
+    /// ARP requests that were answered: those who answered know the asker from then on.
+    pub asked: VecDeque<Asked>,
     /// Packets on `lo` and copies of own broadcasts, to be received by this host itself.
     backlog: VecDeque<Looped>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub interface: InterfaceName,
+    pub address: Ipv4Addr,
+    pub by: Ipv4Addr,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -170,6 +179,7 @@ impl<'step, L: Listener> Kernel<'step, L> {
             through_bridge: false,
             owner,
             traced: false,
+            is_answer: false,
             to_group: false,
         }
     }

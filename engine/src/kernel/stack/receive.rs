@@ -210,6 +210,7 @@ fn enter_host(packet: &mut Packet, interface: InterfaceName, source: Mac) {
     packet.track_request = None;
     packet.owner = None;
     packet.traced = false;
+    packet.is_answer = false;
     packet.bridge_port_in = InterfaceName::NONE;
     packet.bridge_port_out = InterfaceName::NONE;
     packet.through_bridge = false;

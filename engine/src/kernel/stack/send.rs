@@ -1,11 +1,13 @@
 //! The way out: OUTPUT and POSTROUTING, and onto the device.
 
-use super::{Frame, Kernel, MOST_NESTED, Outbox, OutputRoute, Unanswered, Way};
+use std::net::Ipv4Addr;
+
+use super::{Asked, Frame, Kernel, MOST_NESTED, Outbox, OutputRoute, Unanswered, Way};
 use crate::kernel::event::{Bound, Cause, Drop, Listener, RouteSeen, What};
 use crate::kernel::hook::Hook;
 use crate::kernel::interface::{InterfaceKind, InterfaceName, Mac};
 use crate::kernel::packet::Packet;
-use crate::kernel::route::OutputKind;
+use crate::kernel::route::{AddressType, OutputKind, address_type, source_near};
 use crate::kernel::sockets::Errno;
 
 /// Frames that may wait on a host's wires in one step.
@@ -82,8 +84,7 @@ impl<L: Listener> Kernel<'_, L> {
                     Some(gateway) => gateway,
                     None => packet.datagram.destination,
                 };
-                self.tell(packet.id, || What::NeighbourAsked { interface: route.device, next_hop });
-                match self.neighbours.find(self.id, route.device, next_hop) {
+                match self.find_neighbour(&packet, route.device, next_hop) {
                     Some(mac) => mac,
                     None => {
                         let way = Way::Out { route: Box::new(route.clone()), forwarded };
@@ -95,6 +96,28 @@ impl<L: Listener> Kernel<'_, L> {
             }
         };
         self.put_on_device(packet, route.device, destination);
+    }
+
+    /// The station that has this address, by what is known or by asking.
+    pub(super) fn find_neighbour(&mut self, packet: &Packet, device: InterfaceName, next_hop: Ipv4Addr) -> Option<Mac> {
+        let found = self.neighbours.find(self.id, device, next_hop);
+        if self.host.neighbours.get(device, next_hop).is_some() {
+            return found;
+        }
+        self.tell(packet.id, || What::NeighbourAsked { interface: device, next_hop });
+        found?;
+        self.host.neighbours.answered(device, next_hop);
+        let source = packet.datagram.source;
+        let by = match address_type(self.host, source, None) {
+            AddressType::Local => Some(source),
+            AddressType::Unicast | AddressType::Broadcast | AddressType::Anycast | AddressType::Multicast => {
+                source_near(self.host, device, next_hop)
+            }
+        };
+        if let Some(by) = by {
+            self.outbox.asked.push_back(Asked { interface: device, address: next_hop, by });
+        }
+        found
     }
 
     /// From here on it is the link's: a bridge passes it to its ports.

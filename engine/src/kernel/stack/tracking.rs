@@ -51,7 +51,7 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     pub(crate) fn track_as_asked(&mut self, packet: &mut Packet, request: TrackRequest) {
-        if packet.tracking != Tracking::None {
+        if packet.tracking != Tracking::None || packet.is_answer {
             return;
         }
         match request {

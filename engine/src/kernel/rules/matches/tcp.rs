@@ -15,6 +15,9 @@ pub struct Tcp {
     pub option: Option<TcpOptionTest>,
     /// Something was written that the nft back end leaves out: `! --dport 0:65535`.
     left_out: bool,
+    /// Earlier and later `-m tcp` of the rule, which one hides when they are printed; the kernel tests them all
+    /// (recording: gen-5-0082).
+    hidden: Vec<Tcp>,
 }
 
 /// `--tcp-flags MASK COMP`.
@@ -76,6 +79,8 @@ impl MatchExtension for Tcp {
     }
 
     fn absorb(&mut self, later: Tcp) -> Result<(), Tcp> {
+        self.hidden.push(self.alone());
+        self.hidden.push(later.alone());
         if !later.source.is_any() {
             self.source = later.source;
         }
@@ -124,9 +129,7 @@ impl MatchExtension for Tcp {
     #[inline]
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let Transport::Tcp(segment) = &context.packet.datagram.transport else { return Tested::Misses };
-        let ports = self.source.accepts(segment.source_port) && self.destination.accepts(segment.destination_port);
-        let flags = self.flags.is_none_or(|flags| flags.accepts(segment.flags));
-        (ports && flags && self.option.is_none_or(|option| option.accepts(segment))).into()
+        (self.accepts(segment) && self.hidden.iter().all(|hidden| hidden.accepts(segment))).into()
     }
 
     fn had(&self, context: &Context<'_>) -> String {
@@ -142,6 +145,17 @@ impl MatchExtension for Tcp {
 }
 
 impl Tcp {
+    #[inline]
+    fn accepts(&self, segment: &TcpSegment) -> bool {
+        let ports = self.source.accepts(segment.source_port) && self.destination.accepts(segment.destination_port);
+        let flags = self.flags.is_none_or(|flags| flags.accepts(segment.flags));
+        ports && flags && self.option.is_none_or(|option| option.accepts(segment))
+    }
+
+    fn alone(&self) -> Tcp {
+        Tcp { hidden: Vec::new(), ..self.clone() }
+    }
+
     fn ports(&mut self, option: &Given<'_>) -> Result<PortTest, Problem> {
         let ports = port::range(option.value, "tcp")?;
         if ports.first > ports.last {

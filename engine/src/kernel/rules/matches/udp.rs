@@ -3,7 +3,7 @@
 use super::MatchExtension;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
-use crate::kernel::packet::Transport;
+use crate::kernel::packet::{Transport, UdpHeader};
 use crate::kernel::rules::values::port::{self, PortTest, Ports};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub struct Udp {
     pub destination: PortTest,
     /// Something was written that the nft back end leaves out: `! --dport 0:65535`.
     left_out: bool,
+    /// Earlier and later `-m udp` of the rule, which one hides when they are printed; the kernel tests them all.
+    hidden: Vec<Udp>,
 }
 
 impl MatchExtension for Udp {
@@ -41,6 +43,8 @@ impl MatchExtension for Udp {
     }
 
     fn absorb(&mut self, later: Udp) -> Result<(), Udp> {
+        self.hidden.push(self.alone());
+        self.hidden.push(later.alone());
         if !later.source.is_any() {
             self.source = later.source;
         }
@@ -68,12 +72,23 @@ impl MatchExtension for Udp {
     #[inline]
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let Transport::Udp(header) = &context.packet.datagram.transport else { return Tested::Misses };
-        (self.source.accepts(header.source_port) && self.destination.accepts(header.destination_port)).into()
+        (self.accepts(*header) && self.hidden.iter().all(|hidden| hidden.accepts(*header))).into()
     }
 
     fn had(&self, context: &Context<'_>) -> String {
         let Transport::Udp(header) = &context.packet.datagram.transport else { return String::new() };
         let port = if self.source.accepts(header.source_port) { header.destination_port } else { header.source_port };
         port.to_string()
+    }
+}
+
+impl Udp {
+    #[inline]
+    fn accepts(&self, header: UdpHeader) -> bool {
+        self.source.accepts(header.source_port) && self.destination.accepts(header.destination_port)
+    }
+
+    fn alone(&self) -> Udp {
+        Udp { hidden: Vec::new(), ..self.clone() }
     }
 }
