@@ -37,7 +37,8 @@ pub struct Packet {
     pub owner: Option<Owner>,
     /// A TRACE rule saw it: every rule after that is reported.
     pub traced: bool,
-    /// An error or reset the kernel made about another packet: CT rules leave it alone (recording: gen-5-0084).
+    /// An error or reset that the kernel made about a packet it had tracked or left untracked: CT rules leave it alone
+    /// (recording: gen-5-0084).
     pub is_answer: bool,
     /// Routed as a broadcast or multicast.
     pub to_group: bool,

@@ -58,7 +58,7 @@ impl<L: Listener> Kernel<'_, L> {
         };
         let mut packet = self.make_packet(datagram, 0, None);
         packet.tracking = related_to(about.tracking);
-        packet.is_answer = true;
+        packet.is_answer = about.tracking != Tracking::None || about.is_answer;
         // Nobody waits for how it went.
         let _ = self.send_local(packet, route, Cause::ErrorAbout(about.id));
     }
@@ -92,7 +92,7 @@ impl<L: Listener> Kernel<'_, L> {
         let Ok(route) = reroute(self.host, &reset, 0, scene.output, None) else { return };
         let mut answer = self.make_packet(reset, 0, None);
         answer.tracking = related_to(packet.tracking);
-        answer.is_answer = true;
+        answer.is_answer = packet.tracking != Tracking::None || packet.is_answer;
         self.close_entry(packet);
         if packet.through_bridge {
             self.answer_on_bridge_port(answer, packet);
