@@ -41,6 +41,8 @@ pub enum ChangeError {
     OnlinkDeviceNotUp,
     InvalidSource,
     InvalidScope,
+    HostScopeWithGateway,
+    HostScopeWithHops,
     InvalidPrefix,
     BackwardGoto,
     InvalidTos,
@@ -75,6 +77,8 @@ impl ChangeError {
             ChangeError::DeviceNotUp => Message("Device for nexthop is not up"),
             ChangeError::OnlinkDeviceNotUp => Message("Nexthop device is not up"),
             ChangeError::InvalidSource => Message("Invalid prefsrc address"),
+            ChangeError::HostScopeWithGateway => Message("Route with host scope can not have a gateway"),
+            ChangeError::HostScopeWithHops => Message("Route with host scope can not have multiple nexthops"),
             ChangeError::InvalidScope => Message("Invalid scope"),
             ChangeError::InvalidPrefix => Message("Invalid prefix for given prefix length"),
             ChangeError::BackwardGoto => Message("Backward goto not supported"),
@@ -142,6 +146,7 @@ impl Host {
             if route.next_hops.is_empty() {
                 return Err(ChangeError::NoSuchDevice);
             }
+            check_host_scope(&route)?;
             for hop in &mut route.next_hops {
                 complete_hop(self, table, route.scope, hop)?;
             }
@@ -251,6 +256,15 @@ fn check_scope(route: &Route) -> Result<(), ChangeError> {
         | RouteKind::Throw => Scope::Global,
     };
     if route.scope < least || route.scope > Scope::Host { Err(ChangeError::InvalidScope) } else { Ok(()) }
+}
+
+fn check_host_scope(route: &Route) -> Result<(), ChangeError> {
+    match route.next_hops.as_slice() {
+        _ if route.scope != Scope::Host => Ok(()),
+        [hop] if hop.gateway.is_none() => Ok(()),
+        [_] => Err(ChangeError::HostScopeWithGateway),
+        _ => Err(ChangeError::HostScopeWithHops),
+    }
 }
 
 /// `fib_check_nh`: is the way there, and where does it lead?
