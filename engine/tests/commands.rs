@@ -122,7 +122,9 @@ fn scenarios(text: &str) -> Vec<Scenario> {
         let (_, interfaces, steps) = scenarios.last_mut().expect("a transcript begins with a host");
         match mark {
             "+" => interfaces.push(rest.to_string()),
-            "$" => steps.push(Step { line: index + 1, command: rest.to_string(), input: String::new(), expected: Output::default() }),
+            "$" => {
+                steps.push(Step { line: index + 1, command: rest.to_string(), input: String::new(), expected: Output::default() })
+            }
             _ => take_answer(steps.last_mut().expect("a command comes first"), mark, rest),
         }
     }

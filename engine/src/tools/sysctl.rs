@@ -147,5 +147,9 @@ fn print(output: &mut Output, options: Options, name: &str, value: &str) {
 
 /// `net/ipv4/ip_forward` is printed as `net.ipv4.ip_forward`.
 fn dotted(name: &str) -> String {
-    if name.find(['.', '/']).is_some_and(|place| name[place..].starts_with('/')) { name.replace('/', ".") } else { name.to_string() }
+    if name.find(['.', '/']).is_some_and(|place| name[place..].starts_with('/')) {
+        name.replace('/', ".")
+    } else {
+        name.to_string()
+    }
 }

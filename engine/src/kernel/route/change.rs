@@ -8,7 +8,7 @@ use std::sync::Arc;
 use ipnet::Ipv4Net;
 
 use super::Routing;
-use super::address_type::{AddressType, address_type};
+use super::address_type::{AddressType, address_type, address_type_in};
 use super::entry::{NextHop, Route, RouteKind, RouteProtocol, TableNumber, beyond};
 use super::flow::Flow;
 use super::lookup::{RouteError, Winner, lookup, lookup_table};
@@ -41,6 +41,8 @@ pub enum ChangeError {
     OnlinkDeviceNotUp,
     InvalidSource,
     InvalidScope,
+    InvalidHopFlags,
+    InvalidHopScope,
     HostScopeWithGateway,
     HostScopeWithHops,
     InvalidPrefix,
@@ -79,6 +81,8 @@ impl ChangeError {
             ChangeError::InvalidSource => Message("Invalid prefsrc address"),
             ChangeError::HostScopeWithGateway => Message("Route with host scope can not have a gateway"),
             ChangeError::HostScopeWithHops => Message("Route with host scope can not have multiple nexthops"),
+            ChangeError::InvalidHopFlags => Message("Invalid flags for nexthop - PERVASIVE and ONLINK can not be set"),
+            ChangeError::InvalidHopScope => Message("Nexthop has invalid scope"),
             ChangeError::InvalidScope => Message("Invalid scope"),
             ChangeError::InvalidPrefix => Message("Invalid prefix for given prefix length"),
             ChangeError::BackwardGoto => Message("Backward goto not supported"),
@@ -153,7 +157,7 @@ impl Host {
         } else if !route.next_hops.is_empty() {
             return Err(ChangeError::InvalidArgument);
         }
-        check_source(self, &route)?;
+        check_source(self, table, &route)?;
         let is_local = route.kind == RouteKind::Local;
         self.routing.insert(table, route, insertion)?;
         self.routing.custom_local_routes |= is_local;
@@ -288,7 +292,7 @@ fn complete_hop(host: &Host, table: TableNumber, scope: Scope, hop: &mut NextHop
 
 fn complete_direct_hop(host: &Host, scope: Scope, hop: &mut NextHop) -> Result<(), ChangeError> {
     if hop.onlink {
-        return Err(ChangeError::InvalidArgument);
+        return Err(ChangeError::InvalidHopFlags);
     }
     let interface = host.interface(hop.device).ok_or(ChangeError::NoSuchDevice)?;
     if scope < Scope::Host && !interface.up {
@@ -300,7 +304,7 @@ fn complete_direct_hop(host: &Host, scope: Scope, hop: &mut NextHop) -> Result<(
 
 fn complete_onlink_hop(host: &Host, scope: Scope, gateway: Ipv4Addr, hop: &mut NextHop) -> Result<(), ChangeError> {
     if scope >= Scope::Link {
-        return Err(ChangeError::InvalidArgument);
+        return Err(ChangeError::InvalidHopScope);
     }
     let interface = host.interface(hop.device).ok_or(ChangeError::NoSuchDevice)?;
     if !interface.up {
@@ -338,12 +342,14 @@ fn way_to_gateway(host: &Host, table: TableNumber, flow: &Flow) -> Result<Winner
 }
 
 /// `fib_valid_prefsrc`.
-fn check_source(host: &Host, route: &Route) -> Result<(), ChangeError> {
+fn check_source(host: &Host, table: TableNumber, route: &Route) -> Result<(), ChangeError> {
     let Some(source) = route.source else {
         return Ok(());
     };
     let is_itself = route.kind == RouteKind::Local && route.destination.network() == source;
-    if is_itself || address_type(host, source, None) == AddressType::Local { Ok(()) } else { Err(ChangeError::InvalidSource) }
+    let tables = [table, TableNumber::LOCAL];
+    let is_ours = tables.into_iter().any(|table| address_type_in(host, table, source, None) == AddressType::Local);
+    if is_itself || is_ours { Ok(()) } else { Err(ChangeError::InvalidSource) }
 }
 
 impl Deletion {

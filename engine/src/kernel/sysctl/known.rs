@@ -123,3 +123,19 @@ settings! {
         UdpTimeoutStream => "net.netfilter.nf_conntrack_udp_timeout_stream" = 120 in ANY,
     }
 }
+
+impl DeviceSetting {
+    /// Does a later change of `conf.default` reach the devices for which nobody wrote a value? Not for those that have a
+    /// handler of their own in the kernel (`DEVINET_SYSCTL_FLUSHING_ENTRY`, `DEVINET_SYSCTL_COMPLEX_ENTRY`; seen on 6.18).
+    pub fn follows_default(self) -> bool {
+        !matches!(
+            self,
+            DeviceSetting::Forwarding
+                | DeviceSetting::DisableXfrm
+                | DeviceSetting::DisablePolicy
+                | DeviceSetting::PromoteSecondaries
+                | DeviceSetting::RouteLocalnet
+                | DeviceSetting::DropUnicastInLinkMulticast
+        )
+    }
+}

@@ -119,6 +119,11 @@ impl Sysctls {
         self.all.values[setting as usize] != 0 || self.device_value(device, setting) != 0
     }
 
+    /// On for `all` and for the device (`IN_DEV_ANDCONF`).
+    pub fn both(&self, device: InterfaceName, setting: DeviceSetting) -> bool {
+        self.all.values[setting as usize] != 0 && self.device_value(device, setting) != 0
+    }
+
     /// The larger of `all` and the device (`IN_DEV_MAXCONF`); reference: traversal.md §4.2.
     pub fn reverse_path_filter(&self, device: InterfaceName) -> ReversePathFilter {
         let setting = DeviceSetting::ReversePathFilter;
@@ -229,9 +234,8 @@ impl Sysctls {
             }
             Who::Default => {
                 self.default.values[place] = value;
-                self.default.written[place] = true;
-                // `devinet_sysctl_forward` is a handler of its own: it does not hand the default on.
-                if setting != DeviceSetting::Forwarding {
+                if setting.follows_default() {
+                    self.default.written[place] = true;
                     self.hand_default_on(setting, value);
                 }
             }

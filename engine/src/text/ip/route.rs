@@ -247,7 +247,7 @@ impl RouteWords {
             protocol: self.protocol,
             scope: self.scope,
             source: self.source,
-            gateway: self.gateway,
+            gateway: self.gateway.filter(|gateway| !gateway.is_unspecified()),
             device: self.device,
             next_hops: self.next_hops.iter().map(|hop| (hop.gateway, hop.device)).collect(),
             ..Deletion::of(self.destination.unwrap_or_default())

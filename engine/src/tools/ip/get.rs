@@ -123,8 +123,9 @@ fn get_output(host: &Host, question: &Question) -> Result<String, RouteError> {
         mark: question.mark,
         device: question.output,
         tos: question.tos,
-        protocol: question.protocol,
-        ports: question.ports(),
+        // What the kernel asks with if nothing is named.
+        protocol: question.protocol.or(Some(Protocol::UDP)),
+        ports: question.ports().or(Some((0, 0))),
         user: question.user,
         ..OutputQuery::to(question.destination)
     };
@@ -161,7 +162,9 @@ fn get_output(host: &Host, question: &Question) -> Result<String, RouteError> {
         OutputKind::Multicast { joined: false } => "<mc> ",
     };
     out.push_str(flags);
-    print_attributes(&mut out, route.winner.as_ref());
+    if !loses_route(&route) {
+        print_attributes(&mut out, route.winner.as_ref());
+    }
     out.push('\n');
     Ok(out)
 }
@@ -180,6 +183,15 @@ fn kind_word(route: &OutputRoute, question: &Question) -> &'static str {
 
 fn is_multicast(route: &OutputRoute) -> bool {
     matches!(route.kind, OutputKind::Multicast { .. })
+}
+
+/// Broadcasts, and multicast by a default route, do not take anything but the device from their route.
+fn loses_route(route: &OutputRoute) -> bool {
+    match route.kind {
+        OutputKind::Broadcast => true,
+        OutputKind::Multicast { .. } => route.winner.as_ref().is_some_and(|winner| winner.route.destination.prefix_len() < 4),
+        OutputKind::Unicast | OutputKind::Local => false,
+    }
 }
 
 fn print_way(out: &mut String, route: &OutputRoute) {
