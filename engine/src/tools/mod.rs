@@ -3,6 +3,7 @@
 pub mod conntrack;
 pub mod ip;
 pub mod iptables;
+pub mod sysctl;
 
 use crate::kernel::clock::Instant;
 use crate::kernel::host::Host;
@@ -20,6 +21,7 @@ pub fn run(host: &mut Host, words: &[&str], now: Instant) -> Output {
     match words {
         ["iptables" | "iptables-nft", rest @ ..] => iptables::iptables(host, rest),
         ["ip", rest @ ..] => ip::ip(host, rest),
+        ["sysctl", rest @ ..] => sysctl::sysctl(host, rest),
         ["conntrack", rest @ ..] => conntrack::conntrack(host, rest, now),
         [name, ..] => Output { err: format!("bash: {name}: command not found\n"), code: 127, ..Output::default() },
         [] => Output::default(),

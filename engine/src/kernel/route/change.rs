@@ -8,7 +8,7 @@ use std::sync::Arc;
 use ipnet::Ipv4Net;
 
 use super::Routing;
-use super::address_type::{AddressType, address_type};
+use super::address_type::{AddressType, address_type, address_type_in};
 use super::entry::{NextHop, Route, RouteKind, RouteProtocol, TableNumber, beyond};
 use super::flow::Flow;
 use super::lookup::{RouteError, Winner, lookup, lookup_table};
@@ -41,6 +41,10 @@ pub enum ChangeError {
     OnlinkDeviceNotUp,
     InvalidSource,
     InvalidScope,
+    InvalidHopFlags,
+    InvalidHopScope,
+    HostScopeWithGateway,
+    HostScopeWithHops,
     InvalidPrefix,
     BackwardGoto,
     InvalidTos,
@@ -75,6 +79,10 @@ impl ChangeError {
             ChangeError::DeviceNotUp => Message("Device for nexthop is not up"),
             ChangeError::OnlinkDeviceNotUp => Message("Nexthop device is not up"),
             ChangeError::InvalidSource => Message("Invalid prefsrc address"),
+            ChangeError::HostScopeWithGateway => Message("Route with host scope can not have a gateway"),
+            ChangeError::HostScopeWithHops => Message("Route with host scope can not have multiple nexthops"),
+            ChangeError::InvalidHopFlags => Message("Invalid flags for nexthop - PERVASIVE and ONLINK can not be set"),
+            ChangeError::InvalidHopScope => Message("Nexthop has invalid scope"),
             ChangeError::InvalidScope => Message("Invalid scope"),
             ChangeError::InvalidPrefix => Message("Invalid prefix for given prefix length"),
             ChangeError::BackwardGoto => Message("Backward goto not supported"),
@@ -142,13 +150,14 @@ impl Host {
             if route.next_hops.is_empty() {
                 return Err(ChangeError::NoSuchDevice);
             }
+            check_host_scope(&route)?;
             for hop in &mut route.next_hops {
                 complete_hop(self, table, route.scope, hop)?;
             }
         } else if !route.next_hops.is_empty() {
             return Err(ChangeError::InvalidArgument);
         }
-        check_source(self, &route)?;
+        check_source(self, table, &route)?;
         let is_local = route.kind == RouteKind::Local;
         self.routing.insert(table, route, insertion)?;
         self.routing.custom_local_routes |= is_local;
@@ -253,6 +262,15 @@ fn check_scope(route: &Route) -> Result<(), ChangeError> {
     if route.scope < least || route.scope > Scope::Host { Err(ChangeError::InvalidScope) } else { Ok(()) }
 }
 
+fn check_host_scope(route: &Route) -> Result<(), ChangeError> {
+    match route.next_hops.as_slice() {
+        _ if route.scope != Scope::Host => Ok(()),
+        [hop] if hop.gateway.is_none() => Ok(()),
+        [_] => Err(ChangeError::HostScopeWithGateway),
+        _ => Err(ChangeError::HostScopeWithHops),
+    }
+}
+
 /// `fib_check_nh`: is the way there, and where does it lead?
 fn complete_hop(host: &Host, table: TableNumber, scope: Scope, hop: &mut NextHop) -> Result<(), ChangeError> {
     let Some(gateway) = hop.gateway else {
@@ -274,7 +292,7 @@ fn complete_hop(host: &Host, table: TableNumber, scope: Scope, hop: &mut NextHop
 
 fn complete_direct_hop(host: &Host, scope: Scope, hop: &mut NextHop) -> Result<(), ChangeError> {
     if hop.onlink {
-        return Err(ChangeError::InvalidArgument);
+        return Err(ChangeError::InvalidHopFlags);
     }
     let interface = host.interface(hop.device).ok_or(ChangeError::NoSuchDevice)?;
     if scope < Scope::Host && !interface.up {
@@ -286,7 +304,7 @@ fn complete_direct_hop(host: &Host, scope: Scope, hop: &mut NextHop) -> Result<(
 
 fn complete_onlink_hop(host: &Host, scope: Scope, gateway: Ipv4Addr, hop: &mut NextHop) -> Result<(), ChangeError> {
     if scope >= Scope::Link {
-        return Err(ChangeError::InvalidArgument);
+        return Err(ChangeError::InvalidHopScope);
     }
     let interface = host.interface(hop.device).ok_or(ChangeError::NoSuchDevice)?;
     if !interface.up {
@@ -324,12 +342,14 @@ fn way_to_gateway(host: &Host, table: TableNumber, flow: &Flow) -> Result<Winner
 }
 
 /// `fib_valid_prefsrc`.
-fn check_source(host: &Host, route: &Route) -> Result<(), ChangeError> {
+fn check_source(host: &Host, table: TableNumber, route: &Route) -> Result<(), ChangeError> {
     let Some(source) = route.source else {
         return Ok(());
     };
     let is_itself = route.kind == RouteKind::Local && route.destination.network() == source;
-    if is_itself || address_type(host, source, None) == AddressType::Local { Ok(()) } else { Err(ChangeError::InvalidSource) }
+    let tables = [table, TableNumber::LOCAL];
+    let is_ours = tables.into_iter().any(|table| address_type_in(host, table, source, None) == AddressType::Local);
+    if is_itself || is_ours { Ok(()) } else { Err(ChangeError::InvalidSource) }
 }
 
 impl Deletion {
