@@ -2,6 +2,7 @@
 
 pub mod conntrack;
 pub mod ip;
+pub mod iptables;
 
 use crate::kernel::clock::Instant;
 use crate::kernel::host::Host;

@@ -29,6 +29,15 @@ impl Chain {
         Chain { name: hook.name().into(), base: Some(base), rules: Arc::default(), counters: Vec::new() }
     }
 
+    /// A base chain made by the way.
+    pub fn uncounted_base(hook: Hook) -> Chain {
+        let mut chain = Chain::base(hook);
+        if let Some(base) = &mut chain.base {
+            base.counts = false;
+        }
+        chain
+    }
+
     pub fn append(&mut self, rule: Rule, counter: Counter) {
         Arc::make_mut(&mut self.rules).push(rule);
         self.counters.push(counter);
@@ -47,6 +56,11 @@ impl Chain {
         }
         self.counters.remove(place);
         Some(Arc::make_mut(&mut self.rules).remove(place))
+    }
+
+    /// The rules, each with its counter.
+    pub fn counted(&self) -> impl Iterator<Item = (&Rule, Counter)> {
+        self.rules.iter().zip(self.counters.iter().copied())
     }
 
     pub fn flush(&mut self) {

@@ -13,7 +13,7 @@ use super::targets::Extension;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RuleId(pub u32);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rule {
     pub id: RuleId,
     pub conditions: Conditions,
@@ -23,6 +23,14 @@ pub struct Rule {
 }
 
 impl Rule {
+    pub fn needs_conntrack(&self) -> bool {
+        let target = match &self.target {
+            Target::Extension(extension) => extension.needs_conntrack(),
+            Target::None | Target::Accept | Target::Drop | Target::Return | Target::Jump(_) => false,
+        };
+        target || self.matches.iter().any(Match::needs_conntrack)
+    }
+
     /// Two rules that say the same; what `-D` and `-C` compare.
     pub fn says_the_same(&self, other: &Rule) -> bool {
         self.conditions == other.conditions && self.matches == other.matches && self.target == other.target
@@ -30,9 +38,10 @@ impl Rule {
 }
 
 /// Where a rule leads when everything matched.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Target {
     /// No `-j`: the rule only counts.
+    #[default]
     None,
     Accept,
     Drop,

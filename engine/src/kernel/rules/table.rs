@@ -18,6 +18,28 @@ impl Table {
         Table { name, chains: name.hooks().map(Chain::base).collect() }
     }
 
+    /// Without any chain: the nft back end makes each base chain when it is first used.
+    pub fn bare(name: TableName) -> Table {
+        Table { name, chains: Vec::new() }
+    }
+
+    /// The base chain at this hook, made if it is not there yet; it does not count what meets its policy.
+    pub fn make_base(&mut self, hook: Hook) -> &mut Chain {
+        let place = self.base_place(hook).unwrap_or_else(|| {
+            let before = |chain: &Chain| chain.base.is_some_and(|base| base.hook < hook);
+            let place = self.chains.iter().take_while(|chain| before(chain)).count();
+            self.chains.insert(place, Chain::uncounted_base(hook));
+            place
+        });
+        // `place` was found or filled just above
+        &mut self.chains[place]
+    }
+
+    /// The hook whose base chain would have this name, if the table has one there.
+    pub fn hook_named(&self, chain: &str) -> Option<Hook> {
+        self.name.hooks().find(|hook| hook.name() == chain)
+    }
+
     pub fn place(&self, chain: &str) -> Option<usize> {
         self.chains.iter().position(|candidate| &*candidate.name == chain)
     }
@@ -51,6 +73,19 @@ impl Table {
                 Target::None | Target::Accept | Target::Drop | Target::Return | Target::Extension(_) => None,
             })
         })
+    }
+
+    /// User chains by name, as the tools list them.
+    pub fn sorted_user_chains(&self) -> Vec<&Chain> {
+        let mut chains: Vec<&Chain> = self.chains.iter().filter(|chain| chain.base.is_none()).collect();
+        chains.sort_by(|one, other| one.name.cmp(&other.name));
+        chains
+    }
+
+    /// Base chains in hook order, then user chains by name.
+    pub fn listed_chains(&self) -> Vec<&Chain> {
+        let bases = self.chains.iter().filter(|chain| chain.base.is_some());
+        bases.chain(self.sorted_user_chains()).collect()
     }
 
     /// Finds the place of every jump's chain again, after chains came, went or were renamed.

@@ -1,21 +1,36 @@
-//! Every match of iptables that is known; a file each. To add one: a file, and a line in `matches!` below.
-
-pub mod comment;
-pub mod limit;
-pub mod tcp;
-pub mod unknown;
+//! Every match of iptables that is known; a file each. To add one: a file, and a line in `known_matches!` below.
 
 use super::context::{Context, Tested};
-use super::options::{Given, OptionSpec, Problem};
+use super::options::{self, Given, OptionSpec, Problem, Surroundings};
+use super::place::{Demands, Place};
 
 /// What a file of this folder provides.
 pub trait MatchExtension: Sized + Clone + PartialEq {
     /// What follows `-m`.
     const NAME: &'static str;
     const OPTIONS: &'static [OptionSpec];
+    /// Where the kernel takes it.
+    const DEMANDS: Demands = Demands::NONE;
+    /// A rule with it switches connection tracking on.
+    const NEEDS_CONNTRACK: bool = false;
 
-    /// From the options as written, in order. `protocol` is what `-p` said (number, inverted).
-    fn parse(given: &[Given], protocol: Option<(u8, bool)>) -> Result<Self, Problem>;
+    /// From the options as written, in order; what every option is checked for (`options::check`) is done before.
+    fn parse(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Self, Problem>;
+
+    /// What the kernel refuses beyond `DEMANDS`.
+    fn refused(&self, _place: &Place) -> bool {
+        false
+    }
+
+    /// Takes a later match of the same rule into this one, where the nft back end keeps no border between them.
+    fn absorb(&mut self, later: Self) -> Result<(), Self> {
+        Err(later)
+    }
+
+    /// Nothing is left of it in the rule the nft back end makes.
+    fn says_nothing(&self) -> bool {
+        false
+    }
 
     /// As `iptables -S` prints it: ` -m tcp --dport 80` without the ` -m tcp`, each option with a leading blank.
     fn save(&self, out: &mut String);
@@ -30,12 +45,15 @@ pub trait MatchExtension: Sized + Clone + PartialEq {
     fn had(&self, context: &Context<'_>) -> String;
 }
 
-macro_rules! matches {
-    ($($variant:ident => $module:ident::$type:ident,)+) => {
+macro_rules! known_matches {
+    ($($module:ident::$variant:ident,)+) => {
+        $(pub mod $module;)+
+        pub mod unknown;
+
         /// One `-m` of a rule.
         #[derive(Clone, Debug, PartialEq)]
         pub enum Match {
-            $($variant($module::$type),)+
+            $($variant($module::$variant),)+
             /// Kept and printed back, never evaluated.
             Unknown(unknown::Unknown),
         }
@@ -43,11 +61,12 @@ macro_rules! matches {
         impl Match {
             pub fn name(&self) -> &str {
                 match self {
-                    $(Match::$variant(_) => $module::$type::NAME,)+
+                    $(Match::$variant(_) => <$module::$variant as MatchExtension>::NAME,)+
                     Match::Unknown(unknown) => &unknown.name,
                 }
             }
 
+            #[inline]
             pub fn test(&self, context: &mut Context<'_>) -> Tested {
                 match self {
                     $(Match::$variant(extension) => extension.test(context),)+
@@ -59,6 +78,38 @@ macro_rules! matches {
                 match self {
                     $(Match::$variant(extension) => extension.had(context),)+
                     Match::Unknown(_) => String::new(),
+                }
+            }
+
+            pub fn needs_conntrack(&self) -> bool {
+                match self {
+                    $(Match::$variant(_) => <$module::$variant as MatchExtension>::NEEDS_CONNTRACK,)+
+                    Match::Unknown(_) => false,
+                }
+            }
+
+            /// Would the kernel take a rule with it at this place?
+            pub fn accepted(&self, place: &Place) -> bool {
+                match self {
+                    $(Match::$variant(extension) => {
+                        <$module::$variant as MatchExtension>::DEMANDS.met(place) && !extension.refused(place)
+                    })+
+                    Match::Unknown(_) => true,
+                }
+            }
+
+            /// `Err` gives the later match back: the two stay apart.
+            pub fn absorb(&mut self, later: Match) -> Result<(), Match> {
+                match (self, later) {
+                    $((Match::$variant(extension), Match::$variant(later)) => extension.absorb(later).map_err(Match::$variant),)+
+                    (_, later) => Err(later),
+                }
+            }
+
+            pub fn says_nothing(&self) -> bool {
+                match self {
+                    $(Match::$variant(extension) => extension.says_nothing(),)+
+                    Match::Unknown(_) => false,
                 }
             }
 
@@ -79,14 +130,16 @@ macro_rules! matches {
             /// The options of the match with this name; `None` if there is no such match.
             pub fn options(name: &str) -> Option<&'static [OptionSpec]> {
                 match name {
-                    $($module::$type::NAME => Some($module::$type::OPTIONS),)+
+                    $(<$module::$variant as MatchExtension>::NAME => Some(<$module::$variant as MatchExtension>::OPTIONS),)+
                     _ => None,
                 }
             }
 
-            pub fn parse(name: &str, given: &[Given], protocol: Option<(u8, bool)>) -> Option<Result<Match, Problem>> {
+            pub fn parse(name: &str, given: &[Given<'_>], surroundings: &Surroundings) -> Option<Result<Match, Problem>> {
                 match name {
-                    $($module::$type::NAME => Some($module::$type::parse(given, protocol).map(Match::$variant)),)+
+                    $(<$module::$variant as MatchExtension>::NAME => {
+                        Some(parse::<$module::$variant>(given, surroundings).map(Match::$variant))
+                    })+
                     _ => None,
                 }
             }
@@ -94,8 +147,36 @@ macro_rules! matches {
     };
 }
 
-matches! {
-    Comment => comment::Comment,
-    Limit => limit::Limit,
-    Tcp => tcp::Tcp,
+fn parse<Extension: MatchExtension>(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Extension, Problem> {
+    options::check(Extension::NAME, Extension::OPTIONS, given)?;
+    Extension::parse(given, surroundings)
+}
+
+known_matches! {
+    addrtype::Addrtype,
+    comment::Comment,
+    connbytes::Connbytes,
+    connlimit::Connlimit,
+    connmark::Connmark,
+    conntrack::Conntrack,
+    dscp::Dscp,
+    hashlimit::Hashlimit,
+    icmp::Icmp,
+    iprange::Iprange,
+    length::Length,
+    limit::Limit,
+    mac::Mac,
+    mark::Mark,
+    multiport::Multiport,
+    owner::Owner,
+    physdev::Physdev,
+    pkttype::Pkttype,
+    recent::Recent,
+    set::Set,
+    state::State,
+    statistic::Statistic,
+    tcp::Tcp,
+    tos::Tos,
+    ttl::Ttl,
+    udp::Udp,
 }

@@ -1,6 +1,7 @@
 //! What a target asks the kernel to do, beyond what it did to the packet itself.
 
 use std::net::Ipv4Addr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +28,7 @@ pub enum Act {
 }
 
 /// What DNAT, SNAT, MASQUERADE, REDIRECT, NETMAP want of the nat engine.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Translation {
     pub side: Side,
     pub addresses: AddressChoice,
@@ -86,7 +87,7 @@ pub enum RejectWith {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogLine {
     pub level: u8,
-    pub prefix: String,
+    pub prefix: Arc<str>,
     pub tcp_sequence: bool,
     pub tcp_options: bool,
     pub ip_options: bool,

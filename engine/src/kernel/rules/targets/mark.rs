@@ -2,34 +2,42 @@
 
 use super::TargetExtension;
 use super::act::Act;
-use crate::kernel::hook::{Hook, TableName};
 use crate::kernel::rules::context::Context;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem};
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::values::mark::MarkChange;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {
-    pub value: u32,
-    pub mask: u32,
+    pub change: MarkChange,
 }
 
 impl TargetExtension for Mark {
     const NAME: &'static str = "MARK";
-    const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("set-xmark")];
+    const OPTIONS: &'static [OptionSpec] = &[
+        OptionSpec::one("set-xmark").excludes(&["set-mark", "and-mark", "or-mark", "xor-mark"]),
+        OptionSpec::one("set-mark").excludes(&["set-xmark", "and-mark", "or-mark", "xor-mark"]),
+        OptionSpec::one("and-mark").excludes(&["set-xmark", "set-mark", "or-mark", "xor-mark"]),
+        OptionSpec::one("or-mark").excludes(&["set-xmark", "set-mark", "and-mark", "xor-mark"]),
+        OptionSpec::one("xor-mark").excludes(&["set-xmark", "set-mark", "and-mark", "or-mark"]),
+    ];
 
-    fn parse(_given: &[Given], _protocol: Option<(u8, bool)>) -> Result<Mark, Problem> {
-        Ok(Mark { value: 0, mask: 0 })
+    fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Mark, Problem> {
+        let missing = "MARK: One of the --set-xmark, --{and,or,xor,set}-mark options is required";
+        let option = given.first().ok_or_else(|| Problem::usage(missing))?;
+        Ok(Mark { change: MarkChange::read(Mark::NAME, option)? })
     }
 
-    fn allowed(_table: TableName, _hook: Hook) -> bool {
-        true
+    fn save(&self, out: &mut String) {
+        self.change.save(out);
     }
 
-    fn save(&self, _out: &mut String) {}
-
-    fn list(&self, _out: &mut String, _numeric: bool) {}
+    fn list(&self, out: &mut String, _numeric: bool) {
+        out.push_str(" MARK");
+        self.change.list(out);
+    }
 
     fn strike(&self, context: &mut Context<'_>) -> Act {
-        context.packet.mark = (context.packet.mark & !self.mask) ^ self.value;
+        context.packet.mark = self.change.applied_to(context.packet.mark);
         Act::Continue
     }
 }

@@ -1,27 +1,33 @@
-//! Every target extension of iptables that is known; a file each. To add one: a file, and a line in `targets!` below.
+//! Every target extension of iptables that is known; a file each. To add one: a file, and a line in `known_targets!` below.
 //! ACCEPT, DROP, RETURN and jumps are no extensions: they are `rule::Target`'s own.
 
-pub mod dnat;
-pub mod mark;
-pub mod unknown;
+pub mod act;
 
 use super::context::Context;
-use super::options::{Given, OptionSpec, Problem};
-use crate::kernel::hook::{Hook, TableName};
-use crate::kernel::rules::targets::act::Act;
-
-pub mod act;
+use super::options::{self, Given, OptionSpec, Problem, Surroundings};
+use super::place::{Demands, Place};
+use act::Act;
 
 /// What a file of this folder provides.
 pub trait TargetExtension: Sized + Clone + PartialEq {
     /// What follows `-j`.
     const NAME: &'static str;
     const OPTIONS: &'static [OptionSpec];
+    /// Where the kernel takes it.
+    const DEMANDS: Demands = Demands::NONE;
 
-    fn parse(given: &[Given], protocol: Option<(u8, bool)>) -> Result<Self, Problem>;
+    /// From the options as written, in order; what every option is checked for (`options::check`) is done before.
+    fn parse(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Self, Problem>;
 
-    /// May a rule with it stand in this table, in a chain reached from these hooks? The kernel refuses the rule otherwise.
-    fn allowed(table: TableName, hook: Hook) -> bool;
+    /// What the kernel refuses beyond `DEMANDS`.
+    fn refused(&self, _place: &Place) -> bool {
+        false
+    }
+
+    /// A rule with it switches connection tracking on.
+    fn needs_conntrack(&self) -> bool {
+        false
+    }
 
     /// As `iptables -S` prints it after ` -j NAME`, each option with a leading blank.
     fn save(&self, out: &mut String);
@@ -33,11 +39,14 @@ pub trait TargetExtension: Sized + Clone + PartialEq {
     fn strike(&self, context: &mut Context<'_>) -> Act;
 }
 
-macro_rules! targets {
-    ($($variant:ident => $module:ident::$type:ident,)+) => {
+macro_rules! known_targets {
+    ($($module:ident::$variant:ident,)+) => {
+        $(pub mod $module;)+
+        pub mod unknown;
+
         #[derive(Clone, Debug, PartialEq)]
         pub enum Extension {
-            $($variant($module::$type),)+
+            $($variant($module::$variant),)+
             /// Kept and printed back, never carried out.
             Unknown(unknown::Unknown),
         }
@@ -45,7 +54,7 @@ macro_rules! targets {
         impl Extension {
             pub fn name(&self) -> &str {
                 match self {
-                    $(Extension::$variant(_) => $module::$type::NAME,)+
+                    $(Extension::$variant(_) => <$module::$variant as TargetExtension>::NAME,)+
                     Extension::Unknown(unknown) => &unknown.name,
                 }
             }
@@ -57,9 +66,19 @@ macro_rules! targets {
                 }
             }
 
-            pub fn allowed(&self, table: TableName, hook: Hook) -> bool {
+            pub fn needs_conntrack(&self) -> bool {
                 match self {
-                    $(Extension::$variant(_) => $module::$type::allowed(table, hook),)+
+                    $(Extension::$variant(extension) => extension.needs_conntrack(),)+
+                    Extension::Unknown(_) => false,
+                }
+            }
+
+            /// Would the kernel take a rule with it at this place?
+            pub fn accepted(&self, place: &Place) -> bool {
+                match self {
+                    $(Extension::$variant(extension) => {
+                        <$module::$variant as TargetExtension>::DEMANDS.met(place) && !extension.refused(place)
+                    })+
                     Extension::Unknown(_) => true,
                 }
             }
@@ -81,14 +100,16 @@ macro_rules! targets {
             /// The options of the target with this name; `None` if there is no such target.
             pub fn options(name: &str) -> Option<&'static [OptionSpec]> {
                 match name {
-                    $($module::$type::NAME => Some($module::$type::OPTIONS),)+
+                    $(<$module::$variant as TargetExtension>::NAME => Some(<$module::$variant as TargetExtension>::OPTIONS),)+
                     _ => None,
                 }
             }
 
-            pub fn parse(name: &str, given: &[Given], protocol: Option<(u8, bool)>) -> Option<Result<Extension, Problem>> {
+            pub fn parse(name: &str, given: &[Given<'_>], surroundings: &Surroundings) -> Option<Result<Extension, Problem>> {
                 match name {
-                    $($module::$type::NAME => Some($module::$type::parse(given, protocol).map(Extension::$variant)),)+
+                    $(<$module::$variant as TargetExtension>::NAME => {
+                        Some(parse::<$module::$variant>(given, surroundings).map(Extension::$variant))
+                    })+
                     _ => None,
                 }
             }
@@ -96,7 +117,31 @@ macro_rules! targets {
     };
 }
 
-targets! {
-    Dnat => dnat::Dnat,
-    Mark => mark::Mark,
+fn parse<Target: TargetExtension>(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Target, Problem> {
+    options::check(Target::NAME, Target::OPTIONS, given)?;
+    Target::parse(given, surroundings)
+}
+
+known_targets! {
+    checksum::Checksum,
+    classify::Classify,
+    connmark::Connmark,
+    ct::Ct,
+    dnat::Dnat,
+    dscp::Dscp,
+    log::Log,
+    mark::Mark,
+    masquerade::Masquerade,
+    netmap::Netmap,
+    nflog::Nflog,
+    nfqueue::Nfqueue,
+    notrack::Notrack,
+    redirect::Redirect,
+    reject::Reject,
+    set::Set,
+    snat::Snat,
+    tcpmss::Tcpmss,
+    tos::Tos,
+    trace::Trace,
+    ttl::Ttl,
 }
