@@ -3,10 +3,8 @@
 use super::MatchExtension;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
-use std::net::Ipv4Addr;
-
-use crate::kernel::host::Host;
-use crate::kernel::interface::{InterfaceName, Scope};
+use crate::kernel::interface::InterfaceName;
+use crate::kernel::route::{AddressType, address_type};
 use crate::kernel::rules::options;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,15 +26,6 @@ pub struct KindTest {
 pub enum DeviceLimit {
     Input,
     Output,
-}
-
-/// The kernel's `RTN_*`, by number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Unicast = 1,
-    Local = 2,
-    Broadcast = 3,
-    Multicast = 5,
 }
 
 /// The place in this list is the kind's number.
@@ -108,21 +97,21 @@ impl MatchExtension for Addrtype {
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let device = self.device(context);
         let datagram = &context.packet.datagram;
-        let source = self.source.is_none_or(|test| test.accepts(kind_of(context.host, datagram.source, device)));
+        let source = self.source.is_none_or(|test| test.accepts(address_type(context.host, datagram.source, device)));
         let destination =
-            self.destination.is_none_or(|test| test.accepts(kind_of(context.host, datagram.destination, device)));
+            self.destination.is_none_or(|test| test.accepts(address_type(context.host, datagram.destination, device)));
         (source && destination).into()
     }
 
     fn had(&self, context: &Context<'_>) -> String {
         let device = self.device(context);
         let datagram = &context.packet.datagram;
-        let source = kind_of(context.host, datagram.source, device);
+        let source = address_type(context.host, datagram.source, device);
         let kind = match self.source {
             Some(test) if !test.accepts(source) => source,
-            Some(_) | None => kind_of(context.host, datagram.destination, device),
+            Some(_) | None => address_type(context.host, datagram.destination, device),
         };
-        NAMES.get(kind as usize).map_or_else(String::new, |name| (*name).to_owned())
+        NAMES.get(place_of(kind)).map_or_else(String::new, |name| (*name).to_owned())
     }
 }
 
@@ -154,36 +143,18 @@ impl KindTest {
         names.join(",")
     }
 
-    fn accepts(self, kind: Kind) -> bool {
-        (self.kinds & (1 << kind as u16) != 0) != self.inverted
+    fn accepts(self, kind: AddressType) -> bool {
+        (self.kinds & (1 << place_of(kind)) != 0) != self.inverted
     }
 }
 
-/// The kernel's `inet_dev_addr_type`: only the local table is asked, and only for routes of `device` if one is given.
-fn kind_of(host: &Host, address: Ipv4Addr, device: Option<InterfaceName>) -> Kind {
-    if address.octets()[0] == 0 || address.is_broadcast() {
-        return Kind::Broadcast;
+/// The number `RTN_*` gives a type: its place in `NAMES`.
+fn place_of(kind: AddressType) -> usize {
+    match kind {
+        AddressType::Unicast => 1,
+        AddressType::Local => 2,
+        AddressType::Broadcast => 3,
+        AddressType::Anycast => 4,
+        AddressType::Multicast => 5,
     }
-    if address.is_multicast() {
-        return Kind::Multicast;
-    }
-    local_route(host, address, device).unwrap_or(Kind::Unicast)
-}
-
-/// What the local table says, worked out from the addresses that fill it.
-fn local_route(host: &Host, address: Ipv4Addr, device: Option<InterfaceName>) -> Option<Kind> {
-    let interfaces = host.interfaces.iter().filter(|interface| device.is_none_or(|device| device == interface.name));
-    let own = interfaces.filter(|interface| interface.up).flat_map(|interface| &interface.addresses);
-    let mut found = None;
-    for assigned in own {
-        let mask = crate::kernel::rules::values::address::prefix_mask(assigned.prefix_length)?;
-        let same_network = (u32::from(address) ^ u32::from(assigned.address)) & u32::from(mask) == 0;
-        if address == assigned.address || (assigned.scope == Scope::Host && same_network) {
-            return Some(Kind::Local);
-        }
-        if assigned.broadcast == Some(address) {
-            found = Some(Kind::Broadcast);
-        }
-    }
-    found
 }

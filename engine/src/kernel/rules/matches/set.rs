@@ -6,31 +6,14 @@ use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::options;
 use crate::kernel::rules::values::number;
 use crate::kernel::rules::values::sets::SetReference;
+use crate::kernel::sets::{CounterTest, Probe, TestOptions};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Set {
     pub set: SetReference,
     pub inverted: bool,
-    pub return_nomatch: bool,
-    pub update_counters: bool,
-    pub update_subcounters: bool,
-    pub packets: Option<CounterTest>,
-    pub bytes: Option<CounterTest>,
-}
-
-/// `--packets-gt 5`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CounterTest {
-    pub comparison: Comparison,
-    pub value: u64,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Comparison {
-    Equal,
-    Different,
-    Less,
-    Greater,
+    pub options: TestOptions,
+    pub keep_subcounters: bool,
 }
 
 impl MatchExtension for Set {
@@ -55,11 +38,13 @@ impl MatchExtension for Set {
         Ok(Set {
             set: SetReference::read(option)?,
             inverted: option.inverted,
-            return_nomatch: options::has(given, "return-nomatch"),
-            update_counters: !options::has(given, "update-counters"),
-            update_subcounters: !options::has(given, "update-subcounters"),
-            packets: counter(given, ["packets-eq", "packets-lt", "packets-gt"])?,
-            bytes: counter(given, ["bytes-eq", "bytes-lt", "bytes-gt"])?,
+            options: TestOptions {
+                keep_counters: options::has(given, "update-counters"),
+                return_nomatch: options::has(given, "return-nomatch"),
+                packets: counter(given, ["packets-eq", "packets-lt", "packets-gt"])?,
+                bytes: counter(given, ["bytes-eq", "bytes-lt", "bytes-gt"])?,
+            },
+            keep_subcounters: options::has(given, "update-subcounters"),
         })
     }
 
@@ -72,53 +57,53 @@ impl MatchExtension for Set {
     }
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
-        match contains(&self.set, context) {
-            Some(contained) => (contained != self.inverted).into(),
-            None => Tested::NotModelled,
-        }
+        let probe = Probe::of(context.packet, context.input, context.output);
+        let contained = context.host.sets.test(&self.set.name, &probe, &self.set.sides, &self.options, context.now);
+        (contained != self.inverted).into()
     }
 
     fn had(&self, context: &Context<'_>) -> String {
-        let datagram = &context.packet.datagram;
-        let sides = self.set.sides.iter().map(|side| side.pick(datagram.source, datagram.destination).to_string());
-        sides.collect::<Vec<String>>().join(",")
+        let probe = Probe::of(context.packet, context.input, context.output);
+        let sides: Vec<String> = self.set.sides.iter().map(|side| probe.address(*side).to_string()).collect();
+        sides.join(",")
     }
 }
 
 impl Set {
     fn print(&self, out: &mut String, dashes: &str) {
         out.push_str(&format!("{} {dashes}match-set {}", if self.inverted { " !" } else { "" }, self.set.text()));
-        out.push_str(&if self.return_nomatch { format!(" {dashes}return-nomatch") } else { String::new() });
-        out.push_str(&if self.update_counters { String::new() } else { format!(" ! {dashes}update-counters") });
-        out.push_str(&if self.update_subcounters { String::new() } else { format!(" ! {dashes}update-subcounters") });
-        for (name, test) in [("packets", self.packets), ("bytes", self.bytes)] {
+        let flags = [
+            (self.options.return_nomatch, "", "return-nomatch"),
+            (self.options.keep_counters, " !", "update-counters"),
+            (self.keep_subcounters, " !", "update-subcounters"),
+        ];
+        for (given, inverted, name) in flags {
+            if given {
+                out.push_str(&format!("{inverted} {dashes}{name}"));
+            }
+        }
+        for (name, test) in [("packets", self.options.packets), ("bytes", self.options.bytes)] {
             let Some(test) = test else { continue };
-            let (inverted, comparison) = match test.comparison {
-                Comparison::Equal => ("", "eq"),
-                Comparison::Different => (" !", "eq"),
-                Comparison::Less => ("", "lt"),
-                Comparison::Greater => ("", "gt"),
+            let (inverted, comparison, value) = match test {
+                CounterTest::Equal(value) => ("", "eq", value),
+                CounterTest::Not(value) => (" !", "eq", value),
+                CounterTest::Less(value) => ("", "lt", value),
+                CounterTest::Greater(value) => ("", "gt", value),
             };
-            out.push_str(&format!("{inverted} {dashes}{name}-{comparison} {}", test.value));
+            out.push_str(&format!("{inverted} {dashes}{name}-{comparison} {value}"));
         }
     }
 }
 
-/// To be asked of the host's sets; `None` until it can be.
-fn contains(_set: &SetReference, _context: &mut Context<'_>) -> Option<bool> {
-    None
-}
-
 fn counter(given: &[Given<'_>], names: [&str; 3]) -> Result<Option<CounterTest>, Problem> {
     let Some(option) = given.iter().find(|option| names.contains(&option.name)) else { return Ok(None) };
-    let comparison = match (option.name.ends_with("eq"), option.name.ends_with("lt"), option.inverted) {
-        (true, _, false) => Comparison::Equal,
-        (true, _, true) => Comparison::Different,
-        (false, true, _) => Comparison::Less,
-        (false, false, _) => Comparison::Greater,
-    };
     let value = number::whole(option.value).ok_or_else(|| {
         Problem::usage(format!("can't parse value `{}' for option --{}", option.value, option.name))
     })?;
-    Ok(Some(CounterTest { comparison, value }))
+    Ok(Some(match (option.name.ends_with("eq"), option.name.ends_with("lt"), option.inverted) {
+        (true, _, false) => CounterTest::Equal(value),
+        (true, _, true) => CounterTest::Not(value),
+        (false, true, _) => CounterTest::Less(value),
+        (false, false, _) => CounterTest::Greater(value),
+    }))
 }

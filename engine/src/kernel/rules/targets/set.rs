@@ -7,6 +7,7 @@ use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::options;
 use crate::kernel::rules::values::number;
 use crate::kernel::rules::values::sets::SetReference;
+use crate::kernel::sets::Probe;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Set {
@@ -63,7 +64,16 @@ impl TargetExtension for Set {
     }
 
     fn strike(&self, context: &mut Context<'_>) -> Act {
-        change(self, context)
+        let probe = Probe::of(context.packet, context.input, context.output);
+        let sets = &mut context.host.sets;
+        // what the set refuses, the packet does not notice
+        if let Some(set) = &self.add {
+            let _full = sets.add_packet(&set.name, &probe, &set.sides, self.exist, self.timeout, context.now);
+        }
+        if let Some(set) = &self.delete {
+            let _missing = sets.remove_packet(&set.name, &probe, &set.sides, context.now);
+        }
+        if self.map.is_some() { Act::NotModelled } else { Act::Continue }
     }
 }
 
@@ -117,9 +127,4 @@ impl Set {
             }
         }
     }
-}
-
-/// To be done by the host's sets; not modelled until it can be.
-fn change(_set: &Set, _context: &mut Context<'_>) -> Act {
-    Act::NotModelled
 }

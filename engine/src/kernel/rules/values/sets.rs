@@ -1,17 +1,12 @@
 //! How a rule names an ipset: its name, and which end of the packet each of its dimensions looks at.
 
 use crate::kernel::rules::options::{Given, Problem};
+use crate::kernel::sets::Direction;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetReference {
     pub name: String,
-    pub sides: Vec<SetSide>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SetSide {
-    Source,
-    Destination,
+    pub sides: Vec<Direction>,
 }
 
 /// The most dimensions a set can have.
@@ -27,7 +22,7 @@ impl SetReference {
             let message = format!("setname `{}' too long, max {LONGEST_NAME} characters.", option.value);
             return Err(Problem::usage(message));
         }
-        let sides = sides.split(',').map(SetSide::read).collect::<Result<Vec<SetSide>, Problem>>()?;
+        let sides = sides.split(',').map(direction).collect::<Result<Vec<Direction>, Problem>>()?;
         if sides.len() > DIMENSIONS {
             return Err(Problem::usage(format!("Can't be more src/dst options than {DIMENSIONS}.")));
         }
@@ -41,26 +36,7 @@ impl SetReference {
     }
 }
 
-impl SetSide {
-    fn read(text: &str) -> Result<SetSide, Problem> {
-        match text {
-            "src" => Ok(SetSide::Source),
-            "dst" => Ok(SetSide::Destination),
-            _ => Err(Problem::usage("You must spefify (the comma separated list of) 'src' or 'dst'.")),
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            SetSide::Source => "src",
-            SetSide::Destination => "dst",
-        }
-    }
-
-    pub fn pick<Value>(self, source: Value, destination: Value) -> Value {
-        match self {
-            SetSide::Source => source,
-            SetSide::Destination => destination,
-        }
-    }
+fn direction(text: &str) -> Result<Direction, Problem> {
+    let complaint = "You must spefify (the comma separated list of) 'src' or 'dst'.";
+    Direction::from_name(text).ok_or_else(|| Problem::usage(complaint))
 }
