@@ -25,7 +25,6 @@ pub use rule::{Jump, Rule, RuleId, Target};
 pub use table::Table;
 
 use crate::kernel::hook::TableName;
-use std::collections::BTreeMap;
 
 /// Connection tracking and nat run only while some rule, in whatever chain, needs them (reference: pitfalls.md 23).
 pub fn needs_conntrack(tables: &BTreeMap<TableName, Table>) -> bool {
