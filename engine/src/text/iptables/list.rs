@@ -68,7 +68,7 @@ fn description(out: &mut String, rule: &Rule, printing: Printing) {
     });
     if printing.verbose > 0 {
         out.push_str(&format!(" {:<6} ", interface(&conditions.input, printing.numeric)));
-        out.push_str(&format!(" {:<6} ", interface(&conditions.output, printing.numeric)));
+        out.push_str(&format!("{:<6} ", interface(&conditions.output, printing.numeric)));
     }
     address_column(out, &conditions.source, printing.numeric);
     address_column(out, &conditions.destination, printing.numeric);
@@ -117,10 +117,7 @@ fn interface(pattern: &InterfacePattern, numeric: bool) -> String {
 
 fn address_column(out: &mut String, pattern: &AddressPattern, numeric: bool) {
     out.push(if pattern.inverted { '!' } else { ' ' });
-    let text = match pattern.mask {
-        0 if !numeric => "anywhere".to_owned(),
-        _ => address::text(pattern, false),
-    };
+    let text = address::listed(pattern, numeric);
     out.push_str(&format!("{text:<19} "));
 }
 

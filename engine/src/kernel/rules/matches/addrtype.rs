@@ -1,11 +1,11 @@
 //! `-m addrtype`: what kind of address a packet comes from or goes to, as this host's routes see it.
 
 use super::MatchExtension;
-use crate::kernel::rules::context::{Context, Tested};
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::interface::InterfaceName;
 use crate::kernel::route::{AddressType, address_type};
+use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Addrtype {

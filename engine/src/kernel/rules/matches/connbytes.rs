@@ -1,10 +1,10 @@
 //! `-m connbytes`: how much a connection has carried so far.
 
 use super::MatchExtension;
-use crate::kernel::rules::context::{Context, Tested};
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::conntrack::{Direction, Entry};
+use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::values::number;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use std::collections::BTreeMap;
 
-use crate::kernel::conntrack::{EntryId, TcpState, Tracking, Track};
+use crate::kernel::conntrack::{EntryId, TcpState, Track, Tracking};
 use crate::kernel::host::Host;
 use crate::kernel::rules::options;
 use crate::kernel::rules::values::address;

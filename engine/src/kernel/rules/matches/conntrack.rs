@@ -21,11 +21,20 @@ pub struct Test {
 pub enum Asked {
     States(States),
     Protocol(u8),
-    Address { end: End, pattern: AddressPattern },
+    Address {
+        end: End,
+        pattern: AddressPattern,
+    },
     Status(StatusSet),
     /// Whole seconds until the entry is forgotten.
-    Expires { least: u32, greatest: u32 },
-    Port { end: End, test: PortTest },
+    Expires {
+        least: u32,
+        greatest: u32,
+    },
+    Port {
+        end: End,
+        test: PortTest,
+    },
     Direction(Direction),
 }
 
@@ -82,10 +91,14 @@ impl MatchExtension for Conntrack {
         }
     }
 
-    fn list(&self, out: &mut String, _numeric: bool) {
+    fn list(&self, out: &mut String, numeric: bool) {
         for test in &self.tests {
             let inverted = if test.inverted { " !" } else { "" };
-            out.push_str(&format!("{inverted} {} {}", test.asked.option(), test.asked.text(':')));
+            let text = match &test.asked {
+                Asked::Address { pattern, .. } => address::listed(pattern, numeric),
+                asked => asked.text(':'),
+            };
+            out.push_str(&format!("{inverted} {} {text}", test.asked.option()));
         }
     }
 
@@ -244,8 +257,7 @@ impl StatusSet {
     }
 
     fn text(self) -> String {
-        let names: Vec<&str> =
-            StatusSet::NAMES.iter().filter(|(_, bit)| self.0 & bit != 0).map(|(name, _)| *name).collect();
+        let names: Vec<&str> = StatusSet::NAMES.iter().filter(|(_, bit)| self.0 & bit != 0).map(|(name, _)| *name).collect();
         if names.is_empty() { "NONE".to_owned() } else { names.join(",") }
     }
 

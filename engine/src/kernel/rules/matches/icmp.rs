@@ -1,9 +1,9 @@
 //! `-m icmp`: type and code of an ICMP message.
 
 use super::MatchExtension;
+use crate::kernel::packet::Transport;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
-use crate::kernel::packet::Transport;
 use crate::kernel::rules::place::Demands;
 use crate::kernel::rules::values::number;
 
@@ -88,9 +88,8 @@ impl MatchExtension for Icmp {
     fn list(&self, out: &mut String, numeric: bool) {
         out.push_str(" icmp");
         let inverted = if self.inverted { "!" } else { "" };
-        let wanted = |(_, kind, first, last): &&(&str, u8, u8, u8)| {
-            (*kind, *first, *last) == (self.kind, self.first_code, self.last_code)
-        };
+        let wanted =
+            |(_, kind, first, last): &&(&str, u8, u8, u8)| (*kind, *first, *last) == (self.kind, self.first_code, self.last_code);
         if let Some((name, ..)) = NAMES.iter().find(wanted).filter(|_| !numeric) {
             out.push_str(&format!(" {inverted}{name}"));
             return;

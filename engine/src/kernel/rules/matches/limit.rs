@@ -1,10 +1,10 @@
 //! `-m limit`: a bucket of tokens that refills with the lab's clock.
 
 use super::MatchExtension;
-use crate::kernel::rules::context::{Context, Tested};
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::clock::Instant;
+use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::values::number;
 use crate::kernel::rules::values::rate::{self, LIMIT_SCALE, Rate};
 

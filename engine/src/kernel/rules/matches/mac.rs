@@ -1,10 +1,10 @@
 //! `-m mac`: the hardware address a frame came from.
 
 use super::MatchExtension;
-use crate::kernel::rules::context::{Context, Tested};
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::hook::Hook;
 use crate::kernel::interface::{InterfaceKind, Mac as Address};
+use crate::kernel::rules::context::{Context, Tested};
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! `-m owner`: whose socket made the packet.
 
 use super::MatchExtension;
-use crate::kernel::rules::context::{Context, Tested};
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::hook::Hook;
+use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
 use crate::kernel::rules::values::number;
 

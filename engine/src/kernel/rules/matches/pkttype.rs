@@ -1,9 +1,9 @@
 //! `-m pkttype`: how the frame was addressed.
 
 use super::MatchExtension;
+use crate::kernel::packet::LinkType;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
-use crate::kernel::packet::LinkType;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pkttype {

@@ -2,8 +2,8 @@
 
 use super::MatchExtension;
 use crate::kernel::rules::context::{Context, Tested};
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::values::number;
 use crate::kernel::rules::values::sets::SetReference;
 use crate::kernel::sets::{CounterTest, Probe, TestOptions};
@@ -97,9 +97,8 @@ impl Set {
 
 fn counter(given: &[Given<'_>], names: [&str; 3]) -> Result<Option<CounterTest>, Problem> {
     let Some(option) = given.iter().find(|option| names.contains(&option.name)) else { return Ok(None) };
-    let value = number::whole(option.value).ok_or_else(|| {
-        Problem::usage(format!("can't parse value `{}' for option --{}", option.value, option.name))
-    })?;
+    let value = number::whole(option.value)
+        .ok_or_else(|| Problem::usage(format!("can't parse value `{}' for option --{}", option.value, option.name)))?;
     Ok(Some(match (option.name.ends_with("eq"), option.name.ends_with("lt"), option.inverted) {
         (true, _, false) => CounterTest::Equal(value),
         (true, _, true) => CounterTest::Not(value),

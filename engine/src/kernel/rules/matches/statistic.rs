@@ -2,8 +2,8 @@
 
 use super::MatchExtension;
 use crate::kernel::rules::context::{Context, Tested};
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::values::number;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -32,7 +32,7 @@ impl MatchExtension for Tos {
         out.push_str(" tos match");
         out.push_str(if self.inverted { "!" } else { "" });
         match tos::name(self.value, self.mask).filter(|_| !numeric) {
-            Some(name) => out.push_str(name),
+            Some(name) => out.push_str(&format!(" {name}")),
             None => out.push_str(&format!("{:#04x}/{:#04x}", self.value, self.mask)),
         }
     }

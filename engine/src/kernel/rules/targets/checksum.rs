@@ -2,9 +2,9 @@
 
 use super::TargetExtension;
 use super::act::Act;
+use crate::kernel::hook::TableName;
 use crate::kernel::rules::context::Context;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
-use crate::kernel::hook::TableName;
 use crate::kernel::rules::place::Demands;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

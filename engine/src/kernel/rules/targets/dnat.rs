@@ -2,12 +2,12 @@
 
 use super::TargetExtension;
 use super::act::{Act, Translation};
+use super::act::{AddressChoice, PortRange, Side};
 use crate::kernel::hook::{Hook, TableName};
 use crate::kernel::rules::context::Context;
+use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
-use super::act::{AddressChoice, PortRange, Side};
-use crate::kernel::rules::options;
 use crate::kernel::rules::values::translation::{self, Choosing};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,13 +19,9 @@ pub struct Dnat {
 
 impl TargetExtension for Dnat {
     const NAME: &'static str = "DNAT";
-    const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("to-destination").mandatory(),
-        OptionSpec::flag("random"),
-        OptionSpec::flag("persistent"),
-    ];
-    const DEMANDS: Demands =
-        Demands { tables: &[TableName::Nat], hooks: &[Hook::Prerouting, Hook::Output], protocols: &[] };
+    const OPTIONS: &'static [OptionSpec] =
+        &[OptionSpec::one("to-destination").mandatory(), OptionSpec::flag("random"), OptionSpec::flag("persistent")];
+    const DEMANDS: Demands = Demands { tables: &[TableName::Nat], hooks: &[Hook::Prerouting, Hook::Output], protocols: &[] };
 
     fn parse(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Dnat, Problem> {
         let text = options::find(given, "to-destination").map_or("", |option| option.value);

@@ -2,9 +2,9 @@
 
 use super::TargetExtension;
 use super::act::Act;
+use crate::kernel::hook::TableName;
 use crate::kernel::rules::context::Context;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
-use crate::kernel::hook::TableName;
 use crate::kernel::rules::place::Demands;
 use crate::kernel::rules::values::tos;
 
@@ -18,10 +18,8 @@ const LOW_BITS: u8 = 0x03;
 
 impl TargetExtension for Dscp {
     const NAME: &'static str = "DSCP";
-    const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("set-dscp").excludes(&["set-dscp-class"]),
-        OptionSpec::one("set-dscp-class").excludes(&["set-dscp"]),
-    ];
+    const OPTIONS: &'static [OptionSpec] =
+        &[OptionSpec::one("set-dscp").excludes(&["set-dscp-class"]), OptionSpec::one("set-dscp-class").excludes(&["set-dscp"])];
     const DEMANDS: Demands = Demands::tables(&[TableName::Mangle]);
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Dscp, Problem> {

@@ -2,10 +2,10 @@
 
 use super::TargetExtension;
 use super::act::Act;
-use crate::kernel::rules::context::Context;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use super::act::LogLine;
+use crate::kernel::rules::context::Context;
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::values::{level, quote};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +37,9 @@ impl TargetExtension for Log {
             return Err(Problem::usage("Newlines not allowed in --log-prefix"));
         }
         let level = match options::find(given, "log-level") {
-            Some(option) => level::read(option.value)
-                .ok_or_else(|| Problem::usage(format!("log level \"{}\" unknown", option.value)))?,
+            Some(option) => {
+                level::read(option.value).ok_or_else(|| Problem::usage(format!("log level \"{}\" unknown", option.value)))?
+            }
             None => USUAL_LEVEL,
         };
         let line = LogLine {

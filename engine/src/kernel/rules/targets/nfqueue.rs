@@ -3,8 +3,8 @@
 use super::TargetExtension;
 use super::act::Act;
 use crate::kernel::rules::context::Context;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::values::number;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

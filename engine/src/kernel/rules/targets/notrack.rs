@@ -2,10 +2,10 @@
 
 use super::TargetExtension;
 use super::act::Act;
-use crate::kernel::rules::context::Context;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use super::act::TrackRequest;
 use crate::kernel::hook::TableName;
+use crate::kernel::rules::context::Context;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

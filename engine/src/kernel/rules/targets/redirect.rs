@@ -2,12 +2,12 @@
 
 use super::TargetExtension;
 use super::act::{Act, Translation};
+use super::act::{AddressChoice, PortRange, Side};
 use crate::kernel::hook::{Hook, TableName};
 use crate::kernel::rules::context::Context;
+use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
-use super::act::{AddressChoice, PortRange, Side};
-use crate::kernel::rules::options;
 use crate::kernel::rules::values::translation::{self, Choosing};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,12 +18,8 @@ pub struct Redirect {
 
 impl TargetExtension for Redirect {
     const NAME: &'static str = "REDIRECT";
-    const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("to-ports"),
-        OptionSpec::flag("random"),
-    ];
-    const DEMANDS: Demands =
-        Demands { tables: &[TableName::Nat], hooks: &[Hook::Prerouting, Hook::Output], protocols: &[] };
+    const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("to-ports"), OptionSpec::flag("random")];
+    const DEMANDS: Demands = Demands { tables: &[TableName::Nat], hooks: &[Hook::Prerouting, Hook::Output], protocols: &[] };
 
     fn parse(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Redirect, Problem> {
         let ports = options::find(given, "to-ports").map(|option| translation::to_ports(option, surroundings));

@@ -2,10 +2,10 @@
 
 use super::TargetExtension;
 use super::act::Act;
-use crate::kernel::rules::context::Context;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use super::act::RejectWith;
 use crate::kernel::hook::{Hook, TableName};
+use crate::kernel::rules::context::Context;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::{Demands, Place};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,11 +29,8 @@ const KINDS: [(&str, &str, RejectWith); 9] = [
 impl TargetExtension for Reject {
     const NAME: &'static str = "REJECT";
     const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("reject-with")];
-    const DEMANDS: Demands = Demands {
-        tables: &[TableName::Filter],
-        hooks: &[Hook::Input, Hook::Forward, Hook::Output],
-        protocols: &[],
-    };
+    const DEMANDS: Demands =
+        Demands { tables: &[TableName::Filter], hooks: &[Hook::Input, Hook::Forward, Hook::Output], protocols: &[] };
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Reject, Problem> {
         let Some(option) = given.first() else { return Ok(Reject { with: RejectWith::PortUnreachable }) };

@@ -3,8 +3,8 @@
 use super::TargetExtension;
 use super::act::Act;
 use crate::kernel::rules::context::Context;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::values::number;
 use crate::kernel::rules::values::sets::SetReference;
 use crate::kernel::sets::Probe;

@@ -2,12 +2,12 @@
 
 use super::TargetExtension;
 use super::act::{Act, Translation};
+use super::act::{AddressChoice, PortRange, Side};
 use crate::kernel::hook::{Hook, TableName};
 use crate::kernel::rules::context::Context;
+use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
-use super::act::{AddressChoice, PortRange, Side};
-use crate::kernel::rules::options;
 use crate::kernel::rules::values::translation::{self, Choosing};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +25,7 @@ impl TargetExtension for Snat {
         OptionSpec::flag("random-fully"),
         OptionSpec::flag("persistent"),
     ];
-    const DEMANDS: Demands =
-        Demands { tables: &[TableName::Nat], hooks: &[Hook::Postrouting, Hook::Input], protocols: &[] };
+    const DEMANDS: Demands = Demands { tables: &[TableName::Nat], hooks: &[Hook::Postrouting, Hook::Input], protocols: &[] };
 
     fn parse(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Snat, Problem> {
         let text = options::find(given, "to-source").map_or("", |option| option.value);

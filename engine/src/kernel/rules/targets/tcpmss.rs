@@ -2,10 +2,10 @@
 
 use super::TargetExtension;
 use super::act::Act;
-use crate::kernel::rules::context::Context;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::hook::Hook;
 use crate::kernel::packet::{TcpFlags, Transport};
+use crate::kernel::rules::context::Context;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::{Demands, Place};
 use crate::kernel::rules::values::number;
 

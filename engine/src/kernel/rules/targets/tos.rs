@@ -2,9 +2,9 @@
 
 use super::TargetExtension;
 use super::act::Act;
+use crate::kernel::hook::TableName;
 use crate::kernel::rules::context::Context;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
-use crate::kernel::hook::TableName;
 use crate::kernel::rules::place::Demands;
 use crate::kernel::rules::values::{number, tos};
 
@@ -53,7 +53,7 @@ impl TargetExtension for Tos {
             (value, mask) if value == mask => format!(" TOS or {value:#04x}"),
             (value, 0) => format!(" TOS xor {value:#04x}"),
             (value, mask) => match tos::name(value, mask).filter(|_| !numeric) {
-                Some(name) => format!(" TOS set {name}"),
+                Some(name) => format!("  TOS set{name}"),
                 None => format!(" TOS set {value:#04x}/{mask:#04x}"),
             },
         };

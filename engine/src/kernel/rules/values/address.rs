@@ -75,3 +75,26 @@ pub fn text(pattern: &AddressPattern, with_full_mask: bool) -> String {
         None => format!("{address}/{}", Ipv4Addr::from(pattern.mask)),
     }
 }
+
+/// As a listing prints it; unless numbers are wanted, with the names that every machine knows: `/etc/hosts` and `/etc/networks` of Debian 12. A lab has no DNS.
+pub fn listed(pattern: &AddressPattern, numeric: bool) -> String {
+    const LOOPBACK_HOST: u32 = 0x7f00_0001;
+    const LOOPBACK_NETWORK: u32 = 0x7f00_0000;
+    const LINK_LOCAL: u32 = 0xa9fe_0000;
+    let plain = text(pattern, false);
+    if numeric {
+        return plain;
+    }
+    let name = match (pattern.address, pattern.mask) {
+        (_, 0) => return "anywhere".to_owned(),
+        (0, _) => "default",
+        (LOOPBACK_HOST, u32::MAX) => "localhost",
+        (LOOPBACK_NETWORK, _) => "loopback",
+        (LINK_LOCAL, _) => "link-local",
+        _ => return plain,
+    };
+    match plain.split_once('/') {
+        Some((_, length)) => format!("{name}/{length}"),
+        None => name.to_owned(),
+    }
+}

@@ -1,9 +1,9 @@
 //! Levels of the kernel log.
 
-/// By number, in the kernel's order.
-pub const NAMES: [&str; 8] = ["emerg", "alert", "crit", "error", "warning", "notice", "info", "debug"];
+/// By number, in the kernel's order, as `iptables -L` names them.
+pub const NAMES: [&str; 8] = ["emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"];
 
-const OTHER_NAMES: [(&str, u8); 3] = [("panic", 0), ("err", 3), ("warn", 4)];
+const OTHER_NAMES: [(&str, u8); 3] = [("panic", 0), ("error", 3), ("warning", 4)];
 
 /// By number or name.
 pub fn read(text: &str) -> Option<u8> {
