@@ -1,8 +1,8 @@
 //! `cargo xtask serve`: the page, built and served, again after each change.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::io;
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::Command;
 
 use crate::arguments::ServeOptions;
 use crate::problem::Problem;
@@ -13,8 +13,11 @@ use crate::workspace::Workspace;
 pub fn serve(workspace: &Workspace, options: &ServeOptions) -> Result<(), Problem> {
     port_is_free(options.port)?;
     let tools = tools::for_building(workspace)?;
-    run::say("Building the page (a first build takes about a minute, later ones a second or two)");
-    announce_when_ready(options.port);
+    run::say("Building the page: the first time about a minute, later a second or two");
+    println!(
+        "  It will be at http://127.0.0.1:{}/ as soon as Trunk listens. Ctrl-C ends it.\n",
+        options.port
+    );
     trunk_serve(&tools, options)
 }
 
@@ -31,7 +34,8 @@ fn port_is_free(port: u16) -> Result<(), Problem> {
     })
 }
 
-/// Trunk speaks for itself from here on; it ends when a person stops it.
+/// Trunk takes the place of this program where the system can do that, so that whatever ends this program
+/// ends the server too. Returns only when Trunk did not start, or has stopped.
 fn trunk_serve(tools: &Tools, options: &ServeOptions) -> Result<(), Problem> {
     let mut trunk = tools.trunk();
     trunk.args(["serve", "--port", &options.port.to_string()]);
@@ -41,34 +45,28 @@ fn trunk_serve(tools: &Tools, options: &ServeOptions) -> Result<(), Problem> {
     if options.release {
         trunk.args(["--release", "true"]);
     }
-    let status = trunk.status().map_err(|error| {
-        Problem::new(
-            format!("Trunk could not be started: {error}."),
-            "Delete .tools and start again.",
-        )
-    })?;
-    if status.success() || status.code().is_none() {
-        return Ok(());
-    }
-    Err(Problem::new(
-        format!("Trunk stopped ({status}); its output stands above."),
-        "If it names an error in the sources, correct it and start again.",
-    ))
+    become_program(&mut trunk)
 }
 
-/// Says the address once something answers there, from a thread of its own.
-fn announce_when_ready(port: u16) {
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let begin = Instant::now();
-    thread::spawn(move || {
-        while TcpStream::connect_timeout(&address, Duration::from_secs(1)).is_err() {
-            thread::sleep(Duration::from_millis(50));
-        }
-        println!(
-            "\nThe page is served at http://127.0.0.1:{port}/ (ready after {}). Ctrl-C ends it.\n",
-            run::seconds(begin.elapsed())
-        );
-    });
+#[cfg(unix)]
+fn become_program(command: &mut Command) -> Result<(), Problem> {
+    use std::os::unix::process::CommandExt;
+    Err(not_started(&command.exec()))
+}
+
+#[cfg(not(unix))]
+fn become_program(command: &mut Command) -> Result<(), Problem> {
+    command
+        .status()
+        .map(drop)
+        .map_err(|error| not_started(&error))
+}
+
+fn not_started(error: &io::Error) -> Problem {
+    Problem::new(
+        format!("Trunk could not be started: {error}."),
+        "Delete .tools and start again.",
+    )
 }
 
 #[cfg(test)]

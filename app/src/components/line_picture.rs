@@ -64,28 +64,28 @@ const STATIONS: [Station; 5] = [
     },
     Station {
         name: "FORWARD",
-        left: 372,
+        left: 366,
         top: 254,
         tables: &[MANGLE, FILTER],
         way: Way::Taken,
     },
     Station {
         name: "POSTROUTING",
-        left: 552,
+        left: 574,
         top: 254,
         tables: &[MANGLE, NAT],
         way: Way::Taken,
     },
     Station {
         name: "INPUT",
-        left: 234,
+        left: 225,
         top: 128,
         tables: &[MANGLE, FILTER, NAT],
         way: Way::NotTaken,
     },
     Station {
         name: "OUTPUT",
-        left: 399,
+        left: 409,
         top: 128,
         tables: &[RAW, CONNTRACK, MANGLE, NAT, FILTER],
         way: Way::NotTaken,
@@ -96,22 +96,22 @@ const STATIONS: [Station; 5] = [
 pub fn LinePicture() -> Html {
     let words = &use_words().welcome;
     html! {
-        <svg class="line-picture" viewBox="0 0 720 392" role="img" aria-label={words.picture}>
+        <svg class="line-picture" viewBox="0 0 752 392" role="img" aria-label={words.picture}>
             <g class="line">
-                <path d="M312 280V76Q312 44 344 44H498Q530 44 530 76V256Q530 280 548 280" />
-                <path class="line-through" d="M20 280H700" />
+                <path d="M306 280V76Q306 44 338 44H508Q540 44 540 76V256Q540 280 558 280" />
+                <path class="line-through" d="M16 280H736" />
             </g>
             { for STATIONS.iter().map(station) }
             <g class="station station-not-taken">
-                <rect class="station-box" x="354" y="22" width="134" height="44" rx="22" />
-                <text class="station-name" x="421" y="49">{ words.picture_local }</text>
+                <rect class="station-box" x="343" y="22" width="160" height="44" rx="22" />
+                <text class="station-name" x="423" y="49">{ words.picture_local }</text>
             </g>
             <g class="crossing">
-                <path d="M312 262l18 18-18 18-18-18z" />
-                <text class="crossing-name" x="312" y="317">{ words.picture_route }</text>
+                <path d="M306 262l18 18-18 18-18-18z" />
+                <text class="crossing-name" x="306" y="317">{ words.picture_route }</text>
             </g>
-            <text class="interface" x="14" y="304">{ "eth0" }</text>
-            <text class="interface interface-last" x="718" y="304">{ "docker0" }</text>
+            <text class="interface" x="8" y="304">{ "eth0" }</text>
+            <text class="interface interface-last" x="748" y="304">{ "docker0" }</text>
             { capsule() }
         </svg>
     }

@@ -14,7 +14,7 @@ pub const WORDS: Words = Words {
     },
     welcome: WelcomeWords {
         title: "看一个数据包穿过 Linux netfilter",
-        lead: "一个钩子点接一个钩子点，一张表接一张表，一条规则接一条规则。看地址在哪里被改写，哪条规则计了数，连接断在哪里。",
+        lead: "逐个钩子点、逐张表、逐条规则地看：地址在哪里被改写，哪条规则计了数，连接断在哪里。",
         picture: "一个发往 192.168.66.100 端口 80 的数据包从 eth0 进入。在 PREROUTING，nat 表把目标地址改写为 172.17.0.2。\
                   随后路由让它经过 FORWARD 继续前行，而不是进入 INPUT。",
         picture_route: "路由",
