@@ -34,7 +34,7 @@ struct Check {
 }
 
 /// In the order of their cost.
-const CHECKS: [Check; 11] = [
+const CHECKS: [Check; 12] = [
     Check {
         name: "direction of imports",
         needs_browser: false,
@@ -49,6 +49,11 @@ const CHECKS: [Check; 11] = [
         name: "formatting",
         needs_browser: false,
         run: native::formatting,
+    },
+    Check {
+        name: "crates of Cargo.lock",
+        needs_browser: false,
+        run: native::crates,
     },
     Check {
         name: "licences",

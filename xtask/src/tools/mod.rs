@@ -5,7 +5,9 @@
 
 mod browser;
 mod cargo_tool;
+mod crates;
 mod debian;
+mod network;
 mod node;
 mod target;
 
@@ -35,6 +37,7 @@ pub struct Tools {
 
 /// WASM target, wasm-bindgen and Trunk.
 pub fn for_building(workspace: &Workspace) -> Result<Tools, Problem> {
+    crates::ensure(workspace)?;
     let target = target::ensure(workspace)?;
     let wasm_bindgen = cargo_tool::ensure(workspace, &wasm_bindgen(workspace)?)?;
     let trunk = cargo_tool::ensure(
@@ -58,6 +61,11 @@ pub fn for_building(workspace: &Workspace) -> Result<Tools, Problem> {
 /// The WASM target alone: enough for clippy.
 pub fn for_checking(workspace: &Workspace) -> Result<WasmTarget, Problem> {
     target::ensure(workspace)
+}
+
+/// What Cargo.lock names, so that no later step fails for want of a network.
+pub fn crates(workspace: &Workspace) -> Result<(), Problem> {
+    crates::ensure(workspace)
 }
 
 pub fn browser(workspace: &Workspace) -> Result<Browser, Problem> {

@@ -18,7 +18,7 @@ use crate::{policy, site};
 pub const NAME: &str = "chainwalk.html";
 
 /// Starts the program that stands in the page.
-const STARTER: &str = include_str!("../../../app/single.js");
+const STARTER: &str = include_str!("../../app/single.js");
 
 pub fn write(page: &Path, glue: &Path, file: &Path) -> Result<(), String> {
     let mut text = read_text(&page.join("index.html"))?;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-const TEMPLATE: &str = include_str!("../../../app/worker.js");
+const TEMPLATE: &str = include_str!("../../app/worker.js");
 const VERSION: &str = "{{VERSION}}";
 const FILES: &str = "['{{FILES}}']";
 
