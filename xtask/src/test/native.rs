@@ -6,7 +6,7 @@ use crate::problem::Problem;
 use crate::run;
 use crate::test::Verdict;
 use crate::test::tally::Tally;
-use crate::tools;
+use crate::tools::{self, WasmTarget};
 use crate::workspace::Workspace;
 
 /// The workspace of the program, and the one of this tool, which stands alone.
@@ -29,8 +29,13 @@ pub fn clippy(workspace: &Workspace) -> Result<Verdict, Problem> {
 
 pub fn clippy_for_wasm(workspace: &Workspace) -> Result<Verdict, Problem> {
     let target = tools::for_checking(workspace)?;
-    let mut cargo = tools::cargo(workspace);
-    target.prepare(&mut cargo);
+    if target == WasmTarget::BuiltByDebian {
+        return Err(Problem::new(
+            "clippy cannot check what is built for WASM: Debian's compiler comes without clippy.",
+            "Run `rustup target add wasm32-unknown-unknown` where rustup's server can be reached.",
+        ));
+    }
+    let mut cargo = target.cargo(workspace);
     whole(cargo.args([
         "clippy",
         "--package",

@@ -99,7 +99,7 @@ impl Tools {
 
     /// Cargo for the WASM target, with the test runner on its path.
     pub fn cargo_for_wasm(&self, workspace: &Workspace) -> Command {
-        self.prepared(cargo(workspace))
+        self.prepared(self.target.cargo(workspace))
     }
 
     fn prepared(&self, mut command: Command) -> Command {

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use crate::problem::Problem;
 use crate::run;
-use crate::tools::debian;
+use crate::tools::{cargo, debian};
 use crate::workspace::Workspace;
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -31,6 +31,17 @@ pub enum WasmTarget {
 }
 
 impl WasmTarget {
+    /// The cargo that goes with the compiler.
+    pub fn cargo(self, workspace: &Workspace) -> Command {
+        let mut command = match self {
+            WasmTarget::Installed => cargo(workspace),
+            WasmTarget::BuiltByDebian => Command::new(DEBIAN_CARGO),
+        };
+        command.current_dir(workspace.root());
+        self.prepare(&mut command);
+        command
+    }
+
     /// Sets what a command needs that compiles for WASM.
     pub fn prepare(self, command: &mut Command) {
         match self {
