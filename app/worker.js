@@ -29,10 +29,10 @@ async function forget() {
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
+// Asked for by its name: opening the cache would make an old one anew, after it was forgotten.
 async function answer(request) {
-  const cache = await caches.open(CACHE);
   const address = new URL(request.url);
   const isPage = address.pathname === new URL(FOLDER).pathname || address.pathname.endsWith('/index.html');
-  const kept = await cache.match(isPage ? './' : request);
+  const kept = await caches.match(isPage ? FOLDER : request, { cacheName: CACHE });
   return kept ?? fetch(request);
 }

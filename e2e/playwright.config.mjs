@@ -9,7 +9,8 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   workers: 2,
-  timeout: 30_000,
+  timeout: 60_000,
+  expect: { timeout: 10_000 }, // machines that build at the same time are slow
   use: {
     launchOptions: { executablePath, args },
     locale: 'en-GB',

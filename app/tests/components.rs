@@ -14,10 +14,8 @@ use app::components::theme_switch::ThemeSwitch;
 use app::pages::nowhere::{Nowhere, Sought};
 use app::settings::Theme;
 use app::words::Language;
-use common::{drawn, place, text_of};
+use common::{click, eventually, place, shows};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::HtmlElement;
-use web_sys::wasm_bindgen::JsCast;
 use yew::{AttrValue, Callback, Children, ContextProvider, Html, Properties, component, html};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -62,21 +60,13 @@ async fn the_lesson_list_links_each_lesson_in_the_language() {
         language: Language::Chinese,
     };
     yew::Renderer::<Cards>::with_root_and_props(place.clone(), props).render();
-    drawn().await;
-    let link = place
-        .query_selector("a")
-        .ok()
-        .flatten()
-        .expect("there is a link");
-    assert_eq!(
-        link.get_attribute("href").as_deref(),
-        Some("#/zh/lesson/dnat/1")
-    );
-    assert_eq!(text_of(&place, "a strong"), "目标地址转换");
-    assert_eq!(
-        text_of(&place, "h2"),
-        Language::Chinese.words().lessons.title
-    );
+    shows(
+        &place,
+        "a[href='#/zh/lesson/dnat/1'] strong",
+        "目标地址转换",
+    )
+    .await;
+    shows(&place, "h2", Language::Chinese.words().lessons.title).await;
 }
 
 #[wasm_bindgen_test]
@@ -87,11 +77,12 @@ async fn an_empty_lesson_list_says_so() {
         language: Language::English,
     };
     yew::Renderer::<Cards>::with_root_and_props(place.clone(), props).render();
-    drawn().await;
-    assert_eq!(
-        text_of(&place, "strong"),
-        Language::English.words().lessons.empty_title
-    );
+    shows(
+        &place,
+        "strong",
+        Language::English.words().lessons.empty_title,
+    )
+    .await;
 }
 
 #[component]
@@ -104,12 +95,8 @@ fn Switch() -> Html {
 async fn the_language_switch_keeps_the_place_and_marks_the_current_language() {
     let place = place();
     yew::Renderer::<Switch>::with_root(place.clone()).render();
-    drawn().await;
-    assert_eq!(text_of(&place, "[aria-current=true]"), "English");
-    assert_eq!(
-        text_of(&place, "a[href='#/zh/lesson/dnat/1'][lang=zh-Hans]"),
-        "中文"
-    );
+    shows(&place, "[aria-current=true]", "English").await;
+    shows(&place, "a[href='#/zh/lesson/dnat/1'][lang=zh-Hans]", "中文").await;
 }
 
 #[derive(Properties, PartialEq)]
@@ -133,21 +120,9 @@ async fn the_theme_switch_says_what_is_chosen_and_what_was_pressed() {
     let heard = pressed.clone();
     let on_theme = Callback::from(move |theme| heard.set(Some(theme)));
     yew::Renderer::<Themes>::with_root_and_props(place.clone(), ThemesProps { on_theme }).render();
-    drawn().await;
-    let chosen = place
-        .query_selector("[aria-pressed=true]")
-        .ok()
-        .flatten()
-        .expect("one is chosen");
-    assert_eq!(chosen.get_attribute("aria-label").as_deref(), Some("Light"));
-    let dark = place
-        .query_selector("[aria-label=Dark]")
-        .ok()
-        .flatten()
-        .expect("there is Dark");
-    dark.unchecked_into::<HtmlElement>().click();
-    drawn().await;
-    assert_eq!(pressed.get(), Some(Theme::Dark));
+    shows(&place, "[aria-pressed=true][aria-label=Light]", "").await;
+    click(&place, "[aria-label=Dark]");
+    eventually(|| pressed.get(), Some(Theme::Dark)).await;
 }
 
 #[component]
@@ -161,7 +136,6 @@ fn Lost() -> Html {
 async fn a_page_that_is_not_there_names_what_was_sought_and_a_way_on() {
     let place = place();
     yew::Renderer::<Lost>::with_root(place.clone()).render();
-    drawn().await;
-    assert_eq!(text_of(&place, "code"), "atlantis");
-    assert_eq!(text_of(&place, "a[href='#/en']"), "Go to the lessons");
+    shows(&place, "code", "atlantis").await;
+    shows(&place, "a[href='#/en']", "Go to the lessons").await;
 }

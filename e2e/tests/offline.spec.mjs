@@ -1,5 +1,9 @@
 // After one visit the page opens without a network: the server is really stopped, and shown to be.
 
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SITE, start } from '../server.mjs';
 import { expect, opened, test } from '../site.mjs';
 
 async function visited(page, site) {
@@ -40,14 +44,39 @@ test('everything that the page loads is kept', async ({ page, site }) => {
   expect(missing.missing).toEqual([]);
 });
 
-test('a first visit announces no newer version, a changed worker does', async ({ page, site }) => {
+// A copy of the site that the test may change.
+const changeable = test.extend({
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'chainwalk-site-'));
+    await cp(SITE, folder, { recursive: true });
+    await use(folder);
+    await rm(folder, { recursive: true });
+  },
+  site: async ({ folder }, use) => {
+    const server = await start(folder);
+    await use(server);
+    await server.stop();
+  },
+});
+
+changeable('a newer version is announced once it is there, and not before', async ({ page, site, folder }) => {
+  const notice = page.getByText('A newer version of this page has arrived.');
   await visited(page, site);
-  await expect(page.getByText('A newer version of this page has arrived.')).toHaveCount(0);
   await page.reload();
   await opened(page);
-  await page.evaluate(() => dispatchEvent(new CustomEvent('chainwalk:updated')));
-  await expect(page.getByText('A newer version of this page has arrived.')).toBeVisible();
+  await expect(notice).toHaveCount(0);
+
+  const worker = join(folder, 'sw.js');
+  const text = await readFile(worker, 'utf8');
+  const newer = text.replace(/'[0-9a-f]{16}'/, "'0123456789abcdef'");
+  expect(newer).not.toBe(text);
+  await writeFile(worker, newer);
+  await page.reload();
+  await expect(notice).toBeVisible();
+  const kept = () => page.evaluate(async () => (await caches.keys()).map((name) => name.split(' ').at(-1)));
+  await expect.poll(kept).toEqual(['0123456789abcdef']);
+
   await page.getByRole('button', { name: 'Load it' }).click();
   await opened(page);
-  await expect(page.getByText('A newer version of this page has arrived.')).toHaveCount(0);
+  await expect(notice).toHaveCount(0);
 });

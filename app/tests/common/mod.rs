@@ -1,7 +1,13 @@
-//! What the tests in a browser share: mounting one component, and waiting until it is drawn.
+//! What the tests in a browser share: a place for each, and waiting for what is drawn a little later.
+
+use std::fmt::Debug;
 
 use gloo_timers::future::TimeoutFuture;
-use web_sys::Element;
+use web_sys::wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+const PATIENCE_MILLISECONDS: u32 = 5_000;
+const PAUSE_MILLISECONDS: u32 = 10;
 
 /// An element of its own for each test, so that none sees what another drew.
 pub fn place() -> Element {
@@ -13,13 +19,30 @@ pub fn place() -> Element {
     place
 }
 
-/// Yew draws after the current task; effects and what they cause come a little later.
-pub async fn drawn() {
-    TimeoutFuture::new(30).await;
+/// Waits until a value is as expected: Yew draws after the current task, and effects come later still.
+/// After some seconds it fails with what was found last.
+pub async fn eventually<T: PartialEq + Debug>(value: impl Fn() -> T, expected: T) {
+    for _ in 0..PATIENCE_MILLISECONDS / PAUSE_MILLISECONDS {
+        if value() == expected {
+            return;
+        }
+        TimeoutFuture::new(PAUSE_MILLISECONDS).await;
+    }
+    assert_eq!(value(), expected);
 }
 
-/// The text of the first element that fits, or a word that says it is not there.
-pub fn text_of(place: &Element, selector: &str) -> String {
+/// Waits until the first element that fits has this text.
+pub async fn shows(place: &Element, selector: &str, text: &str) {
+    eventually(|| text_of(place, selector), text.to_owned()).await;
+}
+
+pub fn click(place: &Element, selector: &str) {
+    let found = place.query_selector(selector).ok().flatten();
+    let element = found.unwrap_or_else(|| panic!("nothing at {selector}"));
+    element.unchecked_into::<HtmlElement>().click();
+}
+
+fn text_of(place: &Element, selector: &str) -> String {
     match place.query_selector(selector) {
         Ok(Some(element)) => element.text_content().unwrap_or_default(),
         Ok(None) | Err(_) => format!("nothing at {selector}"),

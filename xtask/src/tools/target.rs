@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use crate::problem::Problem;
 use crate::run;
@@ -61,7 +62,17 @@ impl WasmTarget {
     }
 }
 
+/// Asked for by several checks of one run; the answer of the first holds for all.
 pub fn ensure(workspace: &Workspace) -> Result<WasmTarget, Problem> {
+    static FOUND: OnceLock<WasmTarget> = OnceLock::new();
+    if let Some(found) = FOUND.get() {
+        return Ok(*found);
+    }
+    let found = find_or_add(workspace)?;
+    Ok(*FOUND.get_or_init(|| found))
+}
+
+fn find_or_add(workspace: &Workspace) -> Result<WasmTarget, Problem> {
     if is_installed() {
         return Ok(WasmTarget::Installed);
     }
