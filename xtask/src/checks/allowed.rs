@@ -1,6 +1,6 @@
 //! What `deny.toml` allows: licences, and crates in more than one version.
 //!
-//! The file is cargo-deny's, so that it can be used too. Of its format only what stands in ours is read: one
+//! The format is cargo-deny's, so that it can be used too. Of it only what stands in ours is read: one
 //! string or one `{ crate = "...", reason = "..." }` a line.
 
 use crate::problem::Problem;
@@ -10,7 +10,7 @@ const FILE: &str = "deny.toml";
 
 pub struct Allowed {
     pub licences: Vec<String>,
-    /// `name@version`, the version as far as it matters: `syn@1`.
+    /// `name:version`, the version as far as it matters: `syn:1`.
     pub duplicates: Vec<String>,
 }
 
@@ -60,9 +60,9 @@ mod tests {
     #[test]
     fn licences_and_skipped_crates_are_read_and_comments_are_not() {
         let text = "[licenses]\nallow = [\n  \"MIT\",\n  # \"GPL-3.0\",\n]\n[bans]\nmultiple-versions = \"deny\"\n\
-                    skip = [\n  { crate = \"syn@1\", reason = \"old \\\"macros\\\"\" },\n]\n";
+                    skip = [\n  { crate = \"syn:1\", reason = \"old \\\"macros\\\"\" },\n]\n";
         let allowed = parse(text);
         assert_eq!(allowed.licences, ["MIT"]);
-        assert_eq!(allowed.duplicates, ["syn@1"]);
+        assert_eq!(allowed.duplicates, ["syn:1"]);
     }
 }

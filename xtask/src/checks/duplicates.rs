@@ -43,9 +43,9 @@ fn findings(packages: &[LockedPackage], skipped: &[String]) -> Vec<String> {
     too_many.chain(stale).collect()
 }
 
-/// `syn@1` names every 1.x of syn, `gloo@0.2` every 0.2.x.
+/// `syn:1` names every 1.x of syn, `gloo:0.2` every 0.2.x.
 fn names(entry: &str, package: &LockedPackage) -> bool {
-    let Some((name, version)) = entry.split_once('@') else {
+    let Some((name, version)) = entry.split_once(':') else {
         return false;
     };
     let rest = package.version.strip_prefix(version);
@@ -71,24 +71,24 @@ mod tests {
             findings(&lock, &[]),
             ["Cargo.lock: syn in the versions 1.0.109 and 2.0.1"]
         );
-        assert_eq!(findings(&lock, &["syn@1".into()]), Vec::<String>::new());
+        assert_eq!(findings(&lock, &["syn:1".into()]), Vec::<String>::new());
     }
 
     #[test]
     fn a_third_version_is_not_covered_by_the_reason_for_one() {
         let lock = packages(&[("syn", "1.0.109"), ("syn", "2.0.1"), ("syn", "3.0.0")]);
-        assert_eq!(findings(&lock, &["syn@1".into()]).len(), 1);
+        assert_eq!(findings(&lock, &["syn:1".into()]).len(), 1);
     }
 
     #[test]
     fn a_reason_that_is_no_longer_needed_is_found() {
         let lock = packages(&[("syn", "2.0.1")]);
-        assert_eq!(findings(&lock, &["syn@1".into()]).len(), 1);
+        assert_eq!(findings(&lock, &["syn:1".into()]).len(), 1);
     }
 
     #[test]
     fn version_1_is_not_version_10() {
         let lock = packages(&[("a", "10.0.0"), ("a", "2.0.0")]);
-        assert_eq!(findings(&lock, &["a@1".into()]).len(), 2);
+        assert_eq!(findings(&lock, &["a:1".into()]).len(), 2);
     }
 }

@@ -1,5 +1,6 @@
 //! Programs that cargo installs: one of the right version is used where there is one, else built into `.tools`.
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -8,6 +9,8 @@ use crate::run;
 use crate::tools::network::{is_network_failure, no_network};
 use crate::tools::{cargo, debian};
 use crate::workspace::Workspace;
+
+const BUILD_FOLDER: &str = "target/tools";
 
 pub struct CargoTool {
     /// As crates are named.
@@ -32,6 +35,7 @@ pub fn ensure(workspace: &Workspace, tool: &CargoTool) -> Result<PathBuf, Proble
     }
     debian::ensure_c_compiler(workspace)?;
     install(workspace, tool)?;
+    forget_what_it_was_built_from(workspace);
     if has_version(&ours, &tool.version) {
         return Ok(ours);
     }
@@ -43,6 +47,11 @@ pub fn ensure(workspace: &Workspace, tool: &CargoTool) -> Result<PathBuf, Proble
         ),
         "Delete the folder .tools and start again.",
     ))
+}
+
+/// Half a gigabyte that nobody needs again. Where it cannot be deleted it only takes room.
+fn forget_what_it_was_built_from(workspace: &Workspace) {
+    let _ = fs::remove_dir_all(workspace.path(BUILD_FOLDER));
 }
 
 fn has_version(program: &PathBuf, version: &str) -> bool {
@@ -90,7 +99,7 @@ fn install_command(workspace: &Workspace, tool: &CargoTool) -> Command {
             "--root",
             ".tools",
             "--target-dir",
-            "target/tools",
+            BUILD_FOLDER,
             "--no-default-features",
         ])
         .arg(format!("{}@{}", tool.package, tool.version))
