@@ -333,10 +333,14 @@ impl Lab {
         if !socket.received.is_empty() {
             return Read::Data(socket.received.drain(..).collect());
         }
+        // A FIN that came before an error is told first, and only it (recording: gen-202-0061).
+        if socket.peer_closed {
+            return Read::End;
+        }
         if let Some(error) = socket.error.take() {
             return Read::Failed(error);
         }
-        if socket.peer_closed || socket.state == TcpSocketState::Closed { Read::End } else { Read::Nothing }
+        if socket.state == TcpSocketState::Closed { Read::End } else { Read::Nothing }
     }
 
     fn see(&mut self, host: HostId, what: Seen) {

@@ -145,6 +145,18 @@ impl Conntrack {
         Some(entry)
     }
 
+    /// The entry of a packet that waits (for ARP): it lives as long as the packet does.
+    pub fn hold(&mut self, id: EntryId) {
+        self.unconfirmed.retain(|other| *other != id);
+    }
+
+    /// The packet goes on, or is gone.
+    pub fn release(&mut self, id: EntryId) {
+        if self.entries.get(&id).is_some_and(|entry| !entry.status.confirmed || entry.status.dying) {
+            self.unconfirmed.push(id);
+        }
+    }
+
     /// Entries whose packets went nowhere, and dying ones: removed once nothing refers to them any more. Those of which
     /// nobody heard yet are returned.
     pub fn remove_unconfirmed(&mut self) -> Vec<EntryId> {

@@ -1,13 +1,13 @@
 //! A bridge of this host: frames between its ports, up to the host and down from it, and through iptables where
 //! `bridge-nf-call-iptables` asks for that (reference: traversal.md §2f).
 
-use super::Kernel;
+use super::{Kernel, Unanswered, Way};
 use crate::kernel::event::{Bridging, Cause, Drop, Listener, What};
 use crate::kernel::hook::Hook;
 use crate::kernel::interface::{InterfaceKind, InterfaceName, Mac};
 use crate::kernel::neighbours::Knowledge;
 use crate::kernel::packet::{LinkType, Packet};
-use crate::kernel::route::{InputQuery, InputRoute, OutputQuery, input, output};
+use crate::kernel::route::{InputQuery, InputRoute, OutputQuery, OutputRoute, input, output};
 use crate::kernel::sysctl::Setting;
 
 impl<L: Listener> Kernel<'_, L> {
@@ -61,30 +61,40 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     /// PREROUTING changed the destination of a bridged packet: to another station of this bridge, or up to be routed.
+    /// `None`: it goes no further, or waits.
     fn where_translated(&mut self, packet: &Packet, bridge: InterfaceName, mac: Mac) -> Option<Mac> {
-        let route = input(self.host, &InputQuery::of(&packet.datagram, bridge, packet.mark));
-        let on_this_bridge = match &route {
-            InputRoute::Forward { route, .. } if route.device == bridge => Some(route.next_hop()),
+        let Some(route) = self.route_translated(packet, bridge) else {
+            self.tell(packet.id, || What::Dropped { why: Drop::Rerouting });
+            return None;
+        };
+        let Translated::OnThisBridge(route) = route else { return Some(mac) };
+        let next_hop = route.next_hop();
+        let known = self.host.neighbours.get(bridge, next_hop);
+        let station = self.find_neighbour(packet, bridge, next_hop);
+        if station.is_none() {
+            let way = Way::Out { route, forwarded: true };
+            self.wait_for_neighbour(Unanswered { interface: bridge, next_hop, packet: packet.clone(), route: way });
+        } else if known != Some(Knowledge::Reachable) {
+            // Until the neighbour is known for sure the bridge's own device hands the frame over (recording: gen-5-0052).
+            self.tell_sent(packet, bridge);
+        }
+        station
+    }
+
+    /// `br_nf_pre_routing_finish`: without forwarding a packet may still go to another station of its own bridge.
+    fn route_translated(&mut self, packet: &Packet, bridge: InterfaceName) -> Option<Translated> {
+        match input(self.host, &InputQuery::of(&packet.datagram, bridge, packet.mark)) {
+            InputRoute::Forward { route, .. } if route.device == bridge => Some(Translated::OnThisBridge(Box::new(route))),
             InputRoute::Forward { .. } | InputRoute::Local { .. } | InputRoute::Broadcast { .. } | InputRoute::Multicast => {
-                return Some(mac);
+                Some(Translated::Up)
             }
             InputRoute::Dropped { .. } | InputRoute::Unreachable { .. } => {
                 let query = OutputQuery { tos: packet.datagram.tos, ..OutputQuery::to(packet.datagram.destination) };
                 let forwards = self.host.sysctls.forwards(bridge);
                 let found = output(self.host, &query).ok().filter(|route| !forwards && route.device == bridge);
-                found.map(|route| route.next_hop())
+                found.map(|route| Translated::OnThisBridge(Box::new(route)))
             }
-        };
-        let known = on_this_bridge.and_then(|address| self.host.neighbours.get(bridge, address));
-        let station = on_this_bridge.and_then(|address| self.find_neighbour(packet, bridge, address));
-        if station.is_some() && known != Some(Knowledge::Reachable) {
-            // Until the neighbour is known for sure the bridge's own device hands the frame over (recording: gen-5-0052).
-            self.tell_sent(packet, bridge);
         }
-        if station.is_none() {
-            self.tell(packet.id, || What::Dropped { why: Drop::NoNeighbour });
-        }
-        station
     }
 
     /// To the host itself, as if it had come by the bridge.
@@ -160,4 +170,10 @@ impl<L: Listener> Kernel<'_, L> {
             ports.filter(|(_, station)| *station == Some(destination)).map(|(name, _)| name).collect()
         }
     }
+}
+
+/// Where a bridged packet with a new destination goes.
+enum Translated {
+    OnThisBridge(Box<OutputRoute>),
+    Up,
 }

@@ -188,6 +188,9 @@ impl<L: Listener> Kernel<'_, L> {
     /// Nobody answered for its next hop: the sender is told, as far as one is.
     pub fn neighbour_failed(&mut self, unanswered: super::Unanswered) {
         let super::Unanswered { interface, next_hop, packet, route } = unanswered;
+        if let Tracking::Entry { id, .. } = packet.tracking {
+            self.host.conntrack.release(id);
+        }
         self.tell(packet.id, || What::NeighbourSilent { interface, next_hop });
         self.tell(packet.id, || What::Dropped { why: Drop::NoNeighbour });
         match route {

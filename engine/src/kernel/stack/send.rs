@@ -3,6 +3,7 @@
 use std::net::Ipv4Addr;
 
 use super::{Asked, Frame, Kernel, MOST_NESTED, Outbox, OutputRoute, Unanswered, Way};
+use crate::kernel::conntrack::Tracking;
 use crate::kernel::event::{Bound, Cause, Drop, Listener, RouteSeen, What};
 use crate::kernel::hook::Hook;
 use crate::kernel::interface::{InterfaceKind, InterfaceName, Mac};
@@ -88,8 +89,7 @@ impl<L: Listener> Kernel<'_, L> {
                     Some(mac) => mac,
                     None => {
                         let way = Way::Out { route: Box::new(route.clone()), forwarded };
-                        let unanswered = Unanswered { interface: route.device, next_hop, packet, route: way };
-                        self.outbox.wait(unanswered);
+                        self.wait_for_neighbour(Unanswered { interface: route.device, next_hop, packet, route: way });
                         return;
                     }
                 }
@@ -118,6 +118,14 @@ impl<L: Listener> Kernel<'_, L> {
             self.outbox.asked.push_back(Asked { interface: device, address: next_hop, by });
         }
         found
+    }
+
+    /// Put aside until the neighbour is given up; its entry lives that long.
+    pub(super) fn wait_for_neighbour(&mut self, unanswered: Unanswered) {
+        if let Tracking::Entry { id, .. } = unanswered.packet.tracking {
+            self.host.conntrack.hold(id);
+        }
+        self.outbox.wait(unanswered);
     }
 
     /// From here on it is the link's: a bridge passes it to its ports.
