@@ -31,6 +31,7 @@ impl<L: Listener> Kernel<'_, L> {
         let mut destination = destination;
         if self.host.sysctls.is_on(Setting::BridgeCallsIptables) {
             packet.through_bridge = true;
+            packet.link_type = as_rules_see(packet.link_type);
             let before = packet.datagram.destination;
             if self.run_hook(&mut packet, Hook::Prerouting, bridge, InterfaceName::NONE, None).is_err() {
                 return;
@@ -127,6 +128,7 @@ impl<L: Listener> Kernel<'_, L> {
         }
         self.tell(packet.id, || What::Bridged { how: Bridging::Through { bridge } });
         if packet.through_bridge {
+            packet.link_type = as_rules_see(packet.link_type);
             packet.bridge_port_out = self.ports_for(bridge, destination, from).first().copied().unwrap_or_default();
             let through = self
                 .run_hook(&mut packet, Hook::Forward, bridge, bridge, None)
@@ -169,6 +171,14 @@ impl<L: Listener> Kernel<'_, L> {
         } else {
             ports.filter(|(_, station)| *station == Some(destination)).map(|(name, _)| name).collect()
         }
+    }
+}
+
+/// While iptables looks at it, a frame for another station counts as one for us (`nf_bridge->pkt_otherhost`).
+fn as_rules_see(link_type: LinkType) -> LinkType {
+    match link_type {
+        LinkType::ToOthers => LinkType::ToUs,
+        LinkType::ToUs | LinkType::Broadcast | LinkType::Multicast => link_type,
     }
 }
 

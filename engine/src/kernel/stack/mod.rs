@@ -63,7 +63,9 @@ impl PacketIds {
 
 /// The link layer beyond this host, as far as ARP tells.
 pub trait Neighbours {
-    fn find(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr) -> Option<Mac>;
+    /// `asker` is the address the request comes from: who would not accept it as a source does
+    /// not answer. 0.0.0.0 where nobody has to be asked.
+    fn find(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr, asker: Ipv4Addr) -> Option<Mac>;
 }
 
 /// What a step of a host leaves to its lab.

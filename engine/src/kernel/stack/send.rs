@@ -100,24 +100,27 @@ impl<L: Listener> Kernel<'_, L> {
 
     /// The station that has this address, by what is known or by asking.
     pub(super) fn find_neighbour(&mut self, packet: &Packet, device: InterfaceName, next_hop: Ipv4Addr) -> Option<Mac> {
-        let found = self.neighbours.find(self.id, device, next_hop);
         if self.host.neighbours.get(device, next_hop).is_some() {
-            return found;
+            return self.neighbours.find(self.id, device, next_hop, Ipv4Addr::UNSPECIFIED);
         }
+        let asker = self.asker(packet, device, next_hop);
+        let found = self.neighbours.find(self.id, device, next_hop, asker);
         self.tell(packet.id, || What::NeighbourAsked { interface: device, next_hop });
         found?;
         self.host.neighbours.answered(device, next_hop);
-        let source = packet.datagram.source;
-        let by = match address_type(self.host, source, None) {
-            AddressType::Local => Some(source),
-            AddressType::Unicast | AddressType::Broadcast | AddressType::Anycast | AddressType::Multicast => {
-                source_near(self.host, device, next_hop)
-            }
-        };
-        if let Some(by) = by {
-            self.outbox.asked.push_back(Asked { interface: device, address: next_hop, by });
-        }
+        self.outbox.asked.push_back(Asked { interface: device, address: next_hop, by: asker });
         found
+    }
+
+    /// An ARP request comes from the packet's source if that is ours, else from an address near the next hop.
+    fn asker(&self, packet: &Packet, device: InterfaceName, next_hop: Ipv4Addr) -> Ipv4Addr {
+        let source = packet.datagram.source;
+        match address_type(self.host, source, None) {
+            AddressType::Local => source,
+            AddressType::Unicast | AddressType::Broadcast | AddressType::Anycast | AddressType::Multicast => {
+                source_near(self.host, device, next_hop).unwrap_or(Ipv4Addr::UNSPECIFIED)
+            }
+        }
     }
 
     /// Put aside until the neighbour is given up; its entry lives that long.
