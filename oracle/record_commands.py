@@ -14,7 +14,7 @@ Python 3 standard library, root, iproute2, ipset. A transcript is plain text:
 
 `engine/tests/commands.rs` gives the same commands to the engine and compares byte by byte, without root.
 """
-import argparse, ctypes, fcntl, os, random, shlex, struct, subprocess, sys
+import argparse, ctypes, fcntl, os, random, re, shlex, struct, subprocess, sys
 
 CLONE_NEWNET = 0x40000000
 TUNSETIFF, IFF_TAP, IFF_NO_PI = 0x400454ca, 2, 0x1000
@@ -69,6 +69,8 @@ class Host:
 
     def run(self, command, stdin=None):
         done = subprocess.run(shlex.split(command), input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        if command.startswith("ipset"):
+            done.stdout = steady(done.stdout)
         self.lines.append("$ " + command)
         if stdin is not None:
             self.lines += ["< " + line for line in stdin.splitlines()]
@@ -79,6 +81,21 @@ class Host:
         if command.startswith("ip link"):
             self.settle()
         return done.returncode
+
+
+def steady(text):
+    """The seed of a hash, and what follows from it: the order of members, the size in memory. Seconds left are of one moment."""
+    lines, members = [], 0
+    for line in text.splitlines():
+        line = re.sub(r" initval .*", " initval X", line)
+        line = re.sub(r"^Size in memory: .*", "Size in memory: X", line)
+        is_member = line.startswith("add ") or (members and line) or line == "Members:"
+        members = members + 1 if is_member else 0
+        lines.append(line)
+        if members > 1:
+            start = len(lines) - members + (lines[len(lines) - members] == "Members:")
+            lines[start:] = sorted(lines[start:])
+    return "".join(line + "\n" for line in lines)
 
 
 def on_new_host(name, interfaces, play):

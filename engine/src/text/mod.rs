@@ -2,4 +2,5 @@
 
 pub mod finding;
 pub mod ip;
+pub mod ipset;
 pub mod iptables;

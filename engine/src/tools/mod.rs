@@ -2,6 +2,7 @@
 
 pub mod conntrack;
 pub mod ip;
+pub mod ipset;
 pub mod iptables;
 pub mod sysctl;
 
@@ -21,6 +22,7 @@ pub fn run(host: &mut Host, words: &[&str], now: Instant) -> Output {
     match words {
         ["iptables" | "iptables-nft", rest @ ..] => iptables::iptables(host, rest),
         ["ip", rest @ ..] => ip::ip(host, rest),
+        ["ipset", rest @ ..] => ipset::ipset(host, rest, "", now),
         ["sysctl", rest @ ..] => sysctl::sysctl(host, rest),
         ["conntrack", rest @ ..] => conntrack::conntrack(host, rest, now),
         [name, ..] => Output { err: format!("bash: {name}: command not found\n"), code: 127, ..Output::default() },
@@ -34,8 +36,8 @@ pub fn restore_rules(host: &mut Host, text: &str, keep: bool) -> Output {
 }
 
 /// `ipset restore`.
-pub fn restore_sets(_host: &mut Host, _text: &str) -> Output {
-    Output::default()
+pub fn restore_sets(host: &mut Host, text: &str) -> Output {
+    ipset::ipset(host, &["restore"], text, Instant::default())
 }
 
 /// `sysctl -w` of each.

@@ -50,7 +50,8 @@ pub fn sysctl(host: &mut Host, words: &[&str]) -> Output {
     }
     for name in names {
         if !one(host, options, pattern, name, &mut output) {
-            output.code = output.code.saturating_add(1);
+            // Failed reads are counted, failed writes are not.
+            output.code = if options.write { 1 } else { output.code.saturating_add(1) };
         }
     }
     output
@@ -74,6 +75,8 @@ fn take_option(options: &mut Options, word: &str) -> bool {
 /// `false`: it went wrong.
 fn one(host: &mut Host, options: Options, pattern: Option<&str>, word: &str, output: &mut Output) -> bool {
     match word.split_once('=') {
+        // Blanks around the sign make three words of it; the sign alone fails without a word.
+        Some(("", _)) => false,
         Some((name, value)) => write(host, options, name.trim(), value, output),
         None if options.write => {
             output.err.push_str("sysctl: command line(0): invalid syntax, continuing...\n");

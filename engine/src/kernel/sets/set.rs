@@ -335,10 +335,20 @@ impl Set {
                 let candidate = Element { net: first, second, ..wanted.clone() };
                 if self.entries.contains_key(&candidate) {
                     found.push(candidate);
+                } else if self.kind == SetKind::HashNetInterface {
+                    found.extend(self.wildcard(&candidate).cloned());
                 }
             }
         }
         found
+    }
+
+    /// An element of the same net whose interface is a beginning of the wanted one's name.
+    fn wildcard(&self, wanted: &Element) -> Option<&Element> {
+        let start = Element { net: wanted.net, ..Element::default() };
+        let mut of_net = self.entries.range(start..).take_while(|(element, _)| element.net == wanted.net);
+        let begins = |element: &Element| wanted.interface.as_str().starts_with(element.interface.as_str());
+        of_net.find(|(element, entry)| entry.wildcard && begins(element)).map(|(element, _)| element)
     }
 
     /// Is the first, the second address part a net?
@@ -377,7 +387,7 @@ impl Set {
 
     fn make_room(&mut self, now: Instant) -> Result<(), SetError> {
         let (maximum, full) = match self.kind {
-            SetKind::ListSet => (self.create.size.unwrap_or(8), SetError::ListFull),
+            SetKind::ListSet => (self.create.size.unwrap_or(8).max(4), SetError::ListFull),
             kind if kind.is_bitmap() => return Ok(()),
             _ => (self.create.maximum.unwrap_or(65536), SetError::Full),
         };

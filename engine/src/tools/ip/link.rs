@@ -113,6 +113,7 @@ fn set(host: &mut Host, words: &[&str]) -> Answer {
     if let Some(interface) = host.interfaces.iter_mut().find(|interface| interface.name == device) {
         change(interface, &link);
     }
+    fit_bridges(host);
     match link.up {
         Some(true) => host.set_up(device),
         Some(false) => host.set_down(device),
@@ -132,6 +133,15 @@ fn change(interface: &mut Interface, link: &text::LinkWords) {
         Some(Some(bridge)) => interface.kind = InterfaceKind::Port { bridge, hairpin: false },
         Some(None) => interface.kind = InterfaceKind::Wire,
         None => {}
+    }
+}
+
+/// A bridge takes over the smallest MTU of its ports (`br_mtu_auto_adjust`).
+fn fit_bridges(host: &mut Host) {
+    let ports: Vec<(InterfaceName, u32)> = host.interfaces.iter().filter_map(|port| Some((master_of(port)?, port.mtu))).collect();
+    for bridge in host.interfaces.iter_mut().filter(|interface| interface.kind == InterfaceKind::Bridge) {
+        let smallest = ports.iter().filter(|(master, _)| *master == bridge.name).map(|(_, mtu)| *mtu).min();
+        bridge.mtu = smallest.unwrap_or(bridge.mtu);
     }
 }
 
