@@ -38,6 +38,8 @@ pub struct Kernel<'step, L: Listener> {
     pub listener: &'step mut L,
     /// Packets that were made while another was on its way: answers of rules.
     nested: u8,
+    /// The kernel is sending an ICMP message: until that is done it makes no other (`icmp_xmit_lock`; recording: gen-303-0068).
+    sending_icmp: bool,
     /// How far the packet that is being translated has to go: MASQUERADE asks.
     next_hop: Option<Ipv4Addr>,
 }
@@ -137,7 +139,7 @@ impl<'step, L: Listener> Kernel<'step, L> {
         outbox: &'step mut Outbox,
         listener: &'step mut L,
     ) -> Self {
-        Kernel { host, id, now, ids, neighbours, outbox, listener, nested: 0, next_hop: None }
+        Kernel { host, id, now, ids, neighbours, outbox, listener, nested: 0, sending_icmp: false, next_hop: None }
     }
 
     /// The event is only made if somebody listens.
