@@ -136,7 +136,32 @@ impl Lab {
                 continue;
             }
             self.clients_read();
-            return;
+            if !self.acknowledge_fins(listener) {
+                return;
+            }
+        }
+    }
+
+    /// No acknowledgement is held back any longer once everything is quiet.
+    fn acknowledge_fins<L: Listener>(&mut self, listener: &mut L) -> bool {
+        let waiting: Vec<(HostId, crate::kernel::sockets::SocketId)> = self
+            .hosts
+            .iter()
+            .enumerate()
+            .flat_map(|(number, host)| host.sockets.unanswered_fins().into_iter().map(move |id| (HostId(number), id)))
+            .collect();
+        for (host, socket) in &waiting {
+            self.on_host(*host, listener, |kernel| kernel.tcp_acknowledge_fin(*socket));
+        }
+        !waiting.is_empty()
+    }
+
+    /// What is on wires arrives, before any program acts.
+    pub(super) fn move_frames<L: Listener>(&mut self, listener: &mut L) {
+        for _ in 0..MOST_MOVES {
+            if !self.move_frame(listener) {
+                return;
+            }
         }
     }
 

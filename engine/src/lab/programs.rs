@@ -214,6 +214,7 @@ impl Lab {
             }
             Read::End => {
                 self.see(watched.host, Seen::ClosedByPeer { port });
+                self.acknowledge_fin(watched.host, watched.socket, listener);
                 self.close(watched.host, watched.socket, listener);
             }
             Read::Failed(error) => {
@@ -280,6 +281,7 @@ impl Lab {
                 }
             }
             Read::End | Read::Failed(_) => {
+                self.acknowledge_fin(host, from, listener);
                 self.close(host, from, listener);
                 self.close(host, to, listener);
             }
@@ -314,6 +316,12 @@ impl Lab {
         if let Some(Err(error)) = sent {
             self.see(host, Seen::CouldNotAnswer { port, error });
         }
+    }
+
+    /// The acknowledgement is on its way before the program does its next thing.
+    fn acknowledge_fin<L: Listener>(&mut self, host: HostId, socket: SocketId, listener: &mut L) {
+        self.on_host(host, listener, |kernel| kernel.tcp_acknowledge_fin(socket));
+        self.move_frames(listener);
     }
 
     pub(super) fn close<L: Listener>(&mut self, host: HostId, socket: SocketId, listener: &mut L) {

@@ -72,6 +72,9 @@ pub struct TcpSocket {
     /// Sent and not acknowledged, for retransmission.
     pub in_flight: VecDeque<Sent>,
     pub timer: Option<Timer>,
+    /// A FIN whose acknowledgement waits until the program looks, or something else is sent (`tcp_fin` enters pingpong mode;
+    /// recording: gen-303-0658).
+    pub unanswered_fin: Option<PacketId>,
 }
 
 /// One segment that may have to be sent again.
@@ -178,6 +181,7 @@ impl<L: Listener> Kernel<'_, L> {
             orphaned: false,
             in_flight: VecDeque::new(),
             timer: None,
+            unanswered_fin: None,
         })));
         self.in_system_call(id, |kernel| kernel.tcp_send_syn(id));
         Ok(id)

@@ -118,6 +118,7 @@ impl<L: Listener> Kernel<'_, L> {
             orphaned: false,
             in_flight: VecDeque::new(),
             timer: None,
+            unanswered_fin: None,
         };
         let child = self.host.sockets.add(Socket::Tcp(Box::new(child)));
         if let Some(listener) = self.host.sockets.listener_mut(id) {
@@ -307,14 +308,20 @@ impl<L: Listener> Kernel<'_, L> {
         socket.received.extend(data.iter().take(room));
         if fin {
             socket.peer_closed = true;
+            if socket.state == TcpSocketState::Established {
+                socket.state = TcpSocketState::CloseWait;
+                socket.unanswered_fin = Some(packet.id);
+                return;
+            }
             socket.state = match socket.state {
-                TcpSocketState::Established | TcpSocketState::SynReceived => TcpSocketState::CloseWait,
+                TcpSocketState::SynReceived => TcpSocketState::CloseWait,
                 TcpSocketState::FinWait1 => TcpSocketState::Closing,
                 TcpSocketState::FinWait2 => {
                     socket.timer = on.then(|| time_wait_until(now));
                     TcpSocketState::TimeWait
                 }
                 state @ (TcpSocketState::SynSent
+                | TcpSocketState::Established
                 | TcpSocketState::CloseWait
                 | TcpSocketState::Closing
                 | TcpSocketState::LastAck

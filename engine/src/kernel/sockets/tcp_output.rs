@@ -138,6 +138,15 @@ impl<L: Listener> Kernel<'_, L> {
         self.tcp_emit(id, segment, Cause::AnswerTo(about));
     }
 
+    /// The program looked: a FIN that waits for its acknowledgement gets it. `false` if none does.
+    pub fn tcp_acknowledge_fin(&mut self, id: SocketId) -> bool {
+        let waiting = self.host.sockets.tcp(id).and_then(|socket| socket.unanswered_fin);
+        if let Some(fin) = waiting {
+            self.tcp_send_acknowledgement(id, fin);
+        }
+        waiting.is_some()
+    }
+
     /// A segment that takes numbers and wants to be acknowledged.
     fn tcp_send_sequenced(&mut self, id: SocketId, flags: TcpFlags, data: &[u8], cause: Cause) {
         let Some(socket) = self.host.sockets.tcp(id) else { return };
@@ -208,7 +217,9 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     fn tcp_emit(&mut self, id: SocketId, segment: Segment<'_>, cause: Cause) -> PacketId {
-        let (mark, owner) = self.host.sockets.tcp(id).map_or((0, None), |socket| (socket.mark, Some(socket.owner)));
+        let Some(socket) = self.host.sockets.tcp_mut(id) else { return PacketId::default() };
+        socket.unanswered_fin = None;
+        let (mark, owner) = (socket.mark, Some(socket.owner));
         self.tcp_emit_from(segment, mark, owner, cause)
     }
 
