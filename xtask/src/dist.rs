@@ -110,7 +110,7 @@ fn shrink_both(workspace: &Workspace) -> Result<(), Problem> {
         Ok(node) => node,
         Err(problem) => {
             println!(
-                "  The program stays some 15 to 20 % larger than it could be, without wasm-opt. {problem}"
+                "  Without wasm-opt the program is a third larger than it could be. {problem}"
             );
             return Ok(());
         }

@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::problem::Problem;
 use crate::run;
 use crate::tools::network::{is_network_failure, no_network};
-use crate::tools::{cargo, debian};
+use crate::tools::{cargo, debian, find_on_path};
 use crate::workspace::Workspace;
 
 const BUILD_FOLDER: &str = "target/tools";
@@ -28,7 +28,10 @@ pub fn ensure(workspace: &Workspace, tool: &CargoTool) -> Result<PathBuf, Proble
         tool.program,
         std::env::consts::EXE_SUFFIX
     ));
-    for candidate in [ours.clone(), PathBuf::from(tool.program)] {
+    for candidate in [Some(ours.clone()), find_on_path(tool.program)]
+        .into_iter()
+        .flatten()
+    {
         if has_version(&candidate, &tool.version) {
             return Ok(candidate);
         }

@@ -13,7 +13,7 @@ mod target;
 
 use std::env;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::problem::Problem;
@@ -51,7 +51,7 @@ pub fn for_building(workspace: &Workspace) -> Result<Tools, Problem> {
     )?;
     Ok(Tools {
         root: workspace.root().to_path_buf(),
-        path: path_with(workspace, &[wasm_bindgen.parent().map(PathBuf::from)])?,
+        path: path_with(workspace, wasm_bindgen.parent())?,
         trunk,
         wasm_bindgen,
         target,
@@ -128,12 +128,11 @@ fn wasm_bindgen(workspace: &Workspace) -> Result<cargo_tool::CargoTool, Problem>
     })
 }
 
-/// The PATH with the folders of our own tools in front.
-fn path_with(workspace: &Workspace, front: &[Option<PathBuf>]) -> Result<OsString, Problem> {
+/// The PATH with the chosen wasm-bindgen in front, because Trunk takes the first that it finds.
+fn path_with(workspace: &Workspace, front: Option<&Path>) -> Result<OsString, Problem> {
     let ours = front
-        .iter()
-        .flatten()
-        .cloned()
+        .map(Path::to_path_buf)
+        .into_iter()
         .chain([workspace.path(".tools/bin")]);
     let inherited = env::var_os("PATH").unwrap_or_default();
     env::join_paths(ours.chain(env::split_paths(&inherited))).map_err(|error| {
@@ -145,4 +144,13 @@ fn path_with(workspace: &Workspace, front: &[Option<PathBuf>]) -> Result<OsStrin
             "Put the repository into a folder whose path has no such character.",
         )
     })
+}
+
+/// The full path of a program, for those who do not look along the PATH themselves.
+fn find_on_path(program: &str) -> Option<PathBuf> {
+    let name = format!("{program}{}", env::consts::EXE_SUFFIX);
+    let folders = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&folders)
+        .map(|folder| folder.join(&name))
+        .find(|path| path.is_file())
 }
