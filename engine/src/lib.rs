@@ -1,1 +1,9 @@
-//! The simulator: a lab and an action in, the lab after it and the trace out. Pure data and functions.
+//! The simulator: a lab and an action in, the lab after it and the trace out.
+//!
+//! Pure data and functions: no I/O, no clock but the lab's, no browser, no language. The rooms read
+//! one another in one direction: `kernel <- text <- tools <- lab <- replay`.
+
+pub mod kernel;
+pub mod lab;
+pub mod text;
+pub mod tools;

@@ -1,0 +1,442 @@
+//! What can happen: the typed events of a trace, and who listens to them.
+//!
+//! Nobody downstream recomputes anything: the page, the narrator and the checks read these and nothing else.
+
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+
+use super::clock::Instant;
+use super::conntrack::{Entry, EntryId, Tracking};
+use super::hook::{Hook, Stage, TableName};
+use super::host::{HostMoment, Logged};
+use super::interface::InterfaceName;
+use super::packet::{Datagram, PacketId};
+use super::route::{InputRoute, OutputRoute, Refusal};
+use super::rules::Policy;
+use super::rules::conditions::Condition;
+use super::rules::rule::RuleId;
+use super::rules::targets::act::{RejectWith, Side};
+use super::sockets::{Errno, SocketId};
+
+/// A host's place in its lab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HostId(pub usize);
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    pub at: Instant,
+    pub host: HostId,
+    /// The packet it happened to, where it happened to one.
+    pub packet: Option<PacketId>,
+    pub what: What,
+}
+
+/// A packet as it stands at one point.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    pub datagram: Datagram,
+    pub mark: u32,
+    pub input: InterfaceName,
+    pub output: InterfaceName,
+    pub tracking: Tracking,
+}
+
+/// Where a rule stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RulePlace {
+    pub table: TableName,
+    pub chain: Arc<str>,
+    /// Place of the chain in its table, and of the rule in its chain, from zero.
+    pub chain_place: usize,
+    pub rule_place: usize,
+    pub rule: RuleId,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    // A packet's life
+    Made {
+        view: Box<View>,
+        cause: Cause,
+    },
+    /// A frame for many reached one more station: from here on it is a packet of its own.
+    Copied {
+        of: PacketId,
+    },
+    Sent {
+        interface: InterfaceName,
+        view: Box<View>,
+    },
+    Arrived {
+        interface: InterfaceName,
+        view: Box<View>,
+    },
+    Delivered {
+        to: Receiver,
+    },
+    Dropped {
+        why: Drop,
+    },
+
+    // Its way through the hooks
+    HookEntered {
+        hook: Hook,
+        view: Box<View>,
+    },
+    HookLeft {
+        hook: Hook,
+    },
+    StageEntered {
+        stage: Stage,
+    },
+    StageLeft {
+        stage: Stage,
+    },
+    TableEntered {
+        table: TableName,
+    },
+    TableSkipped {
+        table: TableName,
+        why: Skip,
+    },
+    RuleMissed {
+        place: RulePlace,
+        condition: Condition,
+        had: String,
+    },
+    RuleMatched {
+        place: RulePlace,
+        bytes: u32,
+    },
+    Step {
+        place: StepPlace,
+        verdict: Verdict,
+    },
+    RuleNotModelled {
+        place: RulePlace,
+        extension: String,
+    },
+
+    // Connection tracking
+    /// `again` is false for a packet that brought its entry along (`lo`) or wants none.
+    LookedUp {
+        tracking: Tracking,
+        invalid: Option<Invalid>,
+        again: bool,
+    },
+    EntryMade {
+        entry: Box<Entry>,
+    },
+    EntryChanged {
+        entry: Box<Entry>,
+    },
+    EntryConfirmed {
+        entry: Box<Entry>,
+    },
+    EntryGone {
+        id: EntryId,
+        why: Gone,
+    },
+    Untracked,
+
+    // What changes on it
+    Rewritten {
+        side: Side,
+        before: Box<Datagram>,
+        after: Box<Datagram>,
+        cause: RewriteCause,
+    },
+    Altered {
+        before: Box<View>,
+        after: Box<View>,
+    },
+    TtlDecremented {
+        ttl: u8,
+    },
+
+    // Routing
+    Routed {
+        decision: RouteSeen,
+    },
+    Rerouted {
+        decision: RouteSeen,
+    },
+    NeighbourAsked {
+        interface: InterfaceName,
+        next_hop: Ipv4Addr,
+    },
+    NeighbourSilent {
+        interface: InterfaceName,
+        next_hop: Ipv4Addr,
+    },
+    Bridged {
+        how: Bridging,
+    },
+
+    // What is told to people
+    Logged {
+        logged: Box<Logged>,
+    },
+    Rejected {
+        with: RejectWith,
+    },
+    ProgramSaw {
+        socket: Option<SocketId>,
+        saw: Saw,
+    },
+
+    // Changes from outside
+    HostChanged {
+        host: Box<HostMoment>,
+    },
+    SetsChanged {
+        sets: Box<super::sets::Sets>,
+    },
+    ClockMoved {
+        to: Instant,
+    },
+    BoundReached {
+        bound: Bound,
+    },
+}
+
+/// Why a packet exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    Program,
+    AnswerTo(PacketId),
+    RetransmissionOf(PacketId),
+    ErrorAbout(PacketId),
+    /// A broadcast's copy to the sender itself, or a bridge's copy to a further port.
+    CopyOf(PacketId),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Receiver {
+    Socket(SocketId),
+    /// The kernel answers or notes it itself: ICMP, a reset to a closed port.
+    Kernel,
+    /// Nobody on this host: a broadcast without listener, a protocol without handler.
+    Nobody,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drop {
+    Rule,
+    Policy,
+    Rejected,
+    /// A match that cannot judge the packet drops it (`hotdrop`).
+    Match,
+    Route(RouteDrop),
+    /// No way to the destination, and the sender is told.
+    Unreachable,
+    TtlExpired,
+    NatFailed,
+    InsertFailed,
+    TableFull,
+    Rerouting,
+    NotForUs,
+    NoNeighbour,
+    MasqueradedElsewhere,
+    InterfaceDown,
+    NoListenerInQueue,
+    Bound(Bound),
+    SameBridgePort,
+    Malformed,
+}
+
+/// Why the route lookup dropped it.
+pub type RouteDrop = super::route::DropReason;
+
+/// Why a table was not consulted, or rules in it could not matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Skip {
+    /// nat asks its rules only for the first packet of a connection.
+    NotNew,
+    /// nat: this side of the connection was decided earlier, on `lo` for instance.
+    Decided,
+    Untracked,
+    /// Nothing on this host needs tracking, so nat is off.
+    NoTracking,
+    /// The packet has no entry.
+    Invalid,
+    NoRules,
+    /// nat leaves ICMP errors to the entry they are about.
+    IcmpError,
+}
+
+/// A step of a walk, as the kernel's own trace numbers it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StepPlace {
+    Rule(RulePlace),
+    Policy {
+        table: TableName,
+        chain: Arc<str>,
+        chain_place: usize,
+        counted: bool,
+        bytes: u32,
+    },
+    /// The end of a user chain: an implicit return.
+    End {
+        table: TableName,
+        chain: Arc<str>,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Accept,
+    Drop,
+    Continue,
+    Return,
+    Jump(Arc<str>),
+    Goto(Arc<str>),
+    Queue,
+}
+
+impl From<Policy> for Verdict {
+    fn from(policy: Policy) -> Verdict {
+        match policy {
+            Policy::Accept => Verdict::Accept,
+            Policy::Drop => Verdict::Drop,
+        }
+    }
+}
+
+/// Why conntrack could not attach an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Invalid {
+    TcpFlags,
+    TcpState,
+    TcpWindow,
+    /// A packet that cannot begin a connection: SYN-ACK, RST, an echo reply nobody asked for.
+    CannotBegin,
+    ErrorAboutNothing,
+    IcmpType,
+}
+
+/// Why an entry went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    Expired,
+    /// Its packet never came to the end of POSTROUTING or INPUT.
+    NeverConfirmed,
+    Reset,
+    Reopened,
+    Deleted,
+    InterfaceChanged,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RewriteCause {
+    /// A rule of the nat table, now.
+    Rule,
+    /// What was decided for the connection's first packet.
+    Entry(EntryId),
+}
+
+/// How a bridge handled a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bridging {
+    /// To the host itself.
+    Up { bridge: InterfaceName },
+    /// From port to port; no route is asked for.
+    Through { bridge: InterfaceName },
+}
+
+/// What routing said of a packet.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RouteSeen {
+    Input(Box<InputRoute>),
+    Output(Box<OutputRoute>),
+    /// Known already: a packet on `lo` keeps the route it was sent by.
+    Kept,
+    Failed(Refusal),
+}
+
+impl RouteSeen {
+    pub fn input(route: &InputRoute) -> RouteSeen {
+        RouteSeen::Input(Box::new(route.clone()))
+    }
+
+    pub fn output(route: &OutputRoute) -> RouteSeen {
+        RouteSeen::Output(Box::new(route.clone()))
+    }
+}
+
+/// What a program on the host got to see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saw {
+    Connected {
+        local: (Ipv4Addr, u16),
+        peer: (Ipv4Addr, u16),
+    },
+    Accepted {
+        local: (Ipv4Addr, u16),
+        peer: (Ipv4Addr, u16),
+        original_destination: Option<(Ipv4Addr, u16)>,
+    },
+    Data {
+        from: (Ipv4Addr, u16),
+        text: String,
+    },
+    ClosedByPeer,
+    Failed(Errno),
+    /// It waited long enough.
+    GaveUp,
+    Replied {
+        from: Ipv4Addr,
+        ttl: u8,
+    },
+    IcmpError {
+        kind: u8,
+        code: u8,
+        from: Ipv4Addr,
+    },
+    Relay {
+        to: (Ipv4Addr, u16),
+        result: Result<(), Errno>,
+    },
+}
+
+/// A limit that keeps the engine from running for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// Rules tested for one packet in one table.
+    RulesPerWalk,
+    JumpDepth,
+    PacketsPerAction,
+    NestedPackets,
+    QueueLength,
+    Entries,
+}
+
+/// Who hears the events. Nothing is built for one who does not listen.
+pub trait Listener {
+    const LISTENS: bool;
+
+    fn hear(&mut self, event: Event);
+}
+
+/// Nobody.
+pub struct Silence;
+
+impl Listener for Silence {
+    const LISTENS: bool = false;
+
+    fn hear(&mut self, _event: Event) {}
+}
+
+/// All events, in order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trace {
+    pub events: Vec<Event>,
+}
+
+impl Listener for Trace {
+    const LISTENS: bool = true;
+
+    fn hear(&mut self, event: Event) {
+        self.events.push(event);
+    }
+}

@@ -1,0 +1,122 @@
+//! A host: one network namespace with all that it knows. A container is a host.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+
+use super::clock::Instant;
+use super::conntrack::{Conntrack, Entry, EntryId};
+use super::event::{RulePlace, View};
+use super::hook::{Hook, TableName};
+use super::interface::{Interface, InterfaceName};
+use super::neighbours::NeighbourTable;
+use super::route::Routing;
+use super::rules::Table;
+use super::rules::memory::Memory;
+use super::rules::targets::act::LogLine;
+use super::sets::Sets;
+use super::sockets::Sockets;
+use super::sysctl::Sysctls;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Host {
+    pub name: Arc<str>,
+    pub interfaces: Vec<Interface>,
+    pub routing: Routing,
+    pub sysctls: Sysctls,
+    pub sets: Sets,
+    /// A table exists once something named it.
+    pub tables: BTreeMap<TableName, Table>,
+    /// The identity the next rule gets.
+    pub next_rule: u32,
+    pub memory: Memory,
+    pub conntrack: Conntrack,
+    pub sockets: Sockets,
+    pub neighbours: NeighbourTable,
+    /// What LOG rules wrote, the oldest first.
+    pub log: VecDeque<Logged>,
+}
+
+/// One line of the kernel log, before it is put into words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Logged {
+    pub at: Instant,
+    pub hook: Hook,
+    pub place: RulePlace,
+    pub line: LogLine,
+    pub view: View,
+}
+
+/// Lines the kernel's ring buffer keeps here.
+const LONGEST_LOG: usize = 10_000;
+
+impl Host {
+    /// With no interfaces, the kernel's defaults, and no rules.
+    pub fn new(name: &str) -> Host {
+        Host {
+            name: name.into(),
+            interfaces: Vec::new(),
+            routing: Routing::default(),
+            sysctls: Sysctls::default(),
+            sets: Sets::default(),
+            tables: BTreeMap::new(),
+            next_rule: 0,
+            memory: Memory::default(),
+            conntrack: Conntrack::default(),
+            sockets: Sockets::default(),
+            neighbours: NeighbourTable::default(),
+            log: VecDeque::new(),
+        }
+    }
+
+    pub fn interface(&self, name: InterfaceName) -> Option<&Interface> {
+        self.interfaces.iter().find(|interface| interface.name == name)
+    }
+
+    pub fn owns(&self, address: Ipv4Addr) -> bool {
+        self.interfaces.iter().any(|interface| interface.addresses.iter().any(|own| own.address == address))
+    }
+
+    pub fn remember_log(&mut self, logged: Logged) {
+        if self.log.len() >= LONGEST_LOG {
+            self.log.pop_front();
+        }
+        self.log.push_back(logged);
+    }
+}
+
+/// What of a host shows at one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HostMoment {
+    pub tables: BTreeMap<TableName, Table>,
+    /// Dying and unconfirmed ones among them; `conntrack -L` shows those that are neither.
+    pub entries: BTreeMap<EntryId, Entry>,
+    pub log: VecDeque<Logged>,
+    pub interfaces: Vec<Interface>,
+    pub routing: Routing,
+    pub sysctls: Sysctls,
+    pub sets: Sets,
+}
+
+impl HostMoment {
+    pub fn of(host: &Host) -> HostMoment {
+        HostMoment {
+            tables: host.tables.clone(),
+            entries: host.conntrack.iter().map(|entry| (entry.id, entry.clone())).collect(),
+            log: host.log.clone(),
+            interfaces: host.interfaces.clone(),
+            routing: host.routing.clone(),
+            sysctls: host.sysctls.clone(),
+            sets: host.sets.clone(),
+        }
+    }
+
+    /// What `conntrack -L` shows.
+    pub fn confirmed(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values().filter(|entry| entry.status.confirmed && !entry.status.dying)
+    }
+
+    pub fn counter_mut(&mut self, place: &RulePlace) -> Option<&mut super::rules::Counter> {
+        self.tables.get_mut(&place.table)?.chains.get_mut(place.chain_place)?.counters.get_mut(place.rule_place)
+    }
+}

@@ -1,0 +1,195 @@
+//! Which address and port a translated connection gets (reference: nat.md §4).
+//!
+//! Where the kernel draws at random, the lab draws from a hash of the connection: the same lab always gives the same port.
+
+use std::net::Ipv4Addr;
+
+use crate::kernel::clock::Instant;
+use crate::kernel::conntrack::{Conntrack, EntryId, Tuple, TupleKind};
+use crate::kernel::rules::targets::act::{PortRange, Side};
+
+/// What a translation allows, its addresses resolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// `None`: the address stays.
+    pub addresses: Option<(Ipv4Addr, Ipv4Addr)>,
+    pub ports: Option<PortRange>,
+    pub random: bool,
+    pub persistent: bool,
+}
+
+impl Wanted {
+    pub fn address(address: Ipv4Addr) -> Wanted {
+        Wanted { addresses: Some((address, address)), ports: None, random: false, persistent: false }
+    }
+}
+
+/// Ports tried before the kernel gives up a round.
+const ATTEMPTS: u32 = 128;
+
+pub fn tuple(conntrack: &Conntrack, id: EntryId, current: Tuple, side: Side, wanted: &Wanted, now: Instant) -> Tuple {
+    let Some(entry) = conntrack.get(id) else { return current };
+    let zone = entry.zone;
+    let taken = |tuple: &Tuple| tuple.inverse().is_some_and(|reply| conntrack.taken(zone, &reply, id, now));
+    if side == Side::Source && !wanted.random {
+        if is_inside(&current, side, wanted) {
+            if !taken(&current) {
+                return current;
+            }
+        } else if let Some(mapped) = existing_mapping(conntrack, id, &current, wanted)
+            && !taken(&mapped)
+        {
+            return mapped;
+        }
+    }
+    let mut chosen = with_address(current, side, pick_address(&current, side, wanted));
+    if !wanted.random {
+        match wanted.ports {
+            Some(ports) => {
+                let part = part(&chosen, side).unwrap_or(0);
+                let inside = (ports.first..=ports.last).contains(&part);
+                if ports.base.is_none() && inside && (ports.first == ports.last || !taken(&chosen)) {
+                    return chosen;
+                }
+            }
+            None if !taken(&chosen) => return chosen,
+            None => {}
+        }
+    }
+    if let Some(free) = free_port(conntrack, id, chosen, side, wanted, now) {
+        chosen = free;
+    }
+    chosen
+}
+
+/// The mapping that an earlier connection of the same sender has, if it fits here too.
+fn existing_mapping(conntrack: &Conntrack, own: EntryId, current: &Tuple, wanted: &Wanted) -> Option<Tuple> {
+    let zone = conntrack.get(own)?.zone;
+    conntrack.same_source(zone, current).filter(|entry| entry.id != own).find_map(|entry| {
+        let mapped = entry.reply.inverse()?;
+        let candidate = Tuple {
+            source: mapped.source,
+            destination: current.destination,
+            kind: current.kind.with_source_part(mapped.kind.source_part()?),
+        };
+        is_inside(&candidate, Side::Source, wanted).then_some(candidate)
+    })
+}
+
+fn is_inside(tuple: &Tuple, side: Side, wanted: &Wanted) -> bool {
+    let address = match side {
+        Side::Source => tuple.source,
+        Side::Destination => tuple.destination,
+    };
+    let address_fits = wanted.addresses.is_none_or(|(first, last)| (first..=last).contains(&address));
+    let port_fits = match (wanted.ports, part(tuple, side)) {
+        (Some(ports), Some(part)) => (ports.first..=ports.last).contains(&part),
+        (None, _) | (Some(_), None) => true,
+    };
+    address_fits && port_fits
+}
+
+/// From a range the kernel picks by a hash that is keyed anew at each boot; here by a fixed one.
+fn pick_address(tuple: &Tuple, side: Side, wanted: &Wanted) -> Ipv4Addr {
+    let own = match side {
+        Side::Source => tuple.source,
+        Side::Destination => tuple.destination,
+    };
+    let Some((first, last)) = wanted.addresses else { return own };
+    let (low, high) = (u32::from(first.min(last)), u32::from(first.max(last)));
+    let size = u64::from(high - low) + 1;
+    let other = if wanted.persistent { 0 } else { u32::from(tuple.destination) };
+    let offset = if size == 1 { 0 } else { mix(&[u32::from(tuple.source), other]) % size };
+    Ipv4Addr::from(low + offset as u32)
+}
+
+fn free_port(conntrack: &Conntrack, id: EntryId, tuple: Tuple, side: Side, wanted: &Wanted, now: Instant) -> Option<Tuple> {
+    let zone = conntrack.get(id)?.zone;
+    let taken = |tuple: &Tuple| tuple.inverse().is_some_and(|reply| conntrack.taken(zone, &reply, id, now));
+    let own = part(&tuple, side)?;
+    let (first, size) = port_space(&tuple, side, wanted, own)?;
+    let mut offset = match wanted.ports.and_then(|ports| ports.base) {
+        Some(base) => u32::from(own.wrapping_sub(base)),
+        None if wanted.random || side == Side::Source => draw(&tuple, 0),
+        None => 0,
+    };
+    let mut attempts = size.min(ATTEMPTS);
+    let mut round = 0;
+    loop {
+        for _ in 0..attempts {
+            let port = first.wrapping_add((offset % size) as u16);
+            let candidate = with_part(tuple, side, port);
+            if !taken(&candidate) {
+                return Some(candidate);
+            }
+            offset = offset.wrapping_add(1);
+        }
+        if attempts >= size || attempts < 16 {
+            // Nothing is free: the tuple stays as it was tried last, and confirming it will fail.
+            return Some(with_part(tuple, side, first.wrapping_add((offset.wrapping_sub(1) % size) as u16)));
+        }
+        attempts /= 2;
+        round += 1;
+        offset = draw(&tuple, round);
+    }
+}
+
+/// First port and how many: a given range, or the class that the port belongs to.
+fn port_space(tuple: &Tuple, side: Side, wanted: &Wanted, own: u16) -> Option<(u16, u32)> {
+    if let Some(ports) = wanted.ports {
+        let (first, last) = (ports.first.min(ports.last), ports.first.max(ports.last));
+        return Some((first, u32::from(last - first) + 1));
+    }
+    match tuple.kind {
+        TupleKind::Icmp { .. } => Some((0, 65_536)),
+        TupleKind::Tcp { .. } | TupleKind::Udp { .. } => match (side, own) {
+            (Side::Destination, _) => None,
+            (Side::Source, 0..=511) => Some((1, 511)),
+            (Side::Source, 512..=1023) => Some((600, 424)),
+            (Side::Source, 1024..) => Some((1024, 64_512)),
+        },
+        TupleKind::Other { .. } => None,
+    }
+}
+
+/// The port or identifier that the side's rewriting may change.
+fn part(tuple: &Tuple, side: Side) -> Option<u16> {
+    match (side, tuple.kind) {
+        (Side::Destination, TupleKind::Tcp { destination_port, .. } | TupleKind::Udp { destination_port, .. }) => {
+            Some(destination_port)
+        }
+        (Side::Source | Side::Destination, kind) => kind.source_part(),
+    }
+}
+
+fn with_part(tuple: Tuple, side: Side, part: u16) -> Tuple {
+    let kind = match (side, tuple.kind) {
+        (Side::Destination, kind @ (TupleKind::Tcp { .. } | TupleKind::Udp { .. })) => kind.with_destination_port(part),
+        (Side::Source | Side::Destination, kind) => kind.with_source_part(part),
+    };
+    Tuple { kind, ..tuple }
+}
+
+fn with_address(tuple: Tuple, side: Side, address: Ipv4Addr) -> Tuple {
+    match side {
+        Side::Source => Tuple { source: address, ..tuple },
+        Side::Destination => Tuple { destination: address, ..tuple },
+    }
+}
+
+/// A number that looks random and is the same for the same connection.
+fn draw(tuple: &Tuple, round: u32) -> u32 {
+    let part = u32::from(tuple.kind.source_part().unwrap_or(0));
+    mix(&[u32::from(tuple.source), u32::from(tuple.destination), part, round]) as u32 & 0xffff
+}
+
+/// FNV-1a over the words, stirred once more so that near inputs part.
+fn mix(words: &[u32]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in words.iter().flat_map(|word| word.to_be_bytes()) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    hash ^= hash >> 29;
+    hash = hash.wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    hash ^ (hash >> 32)
+}

@@ -1,0 +1,383 @@
+//! Adding and deleting routes and rules as the kernel checks them (`inet_rtm_newroute`, `fib_create_info`,
+//! `fib_table_insert`, `fib_table_delete`). Reading commands is `text`'s.
+
+use std::fmt;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+
+use ipnet::Ipv4Net;
+
+use super::Routing;
+use super::address_type::{AddressType, address_type, address_type_in};
+use super::entry::{NextHop, Route, RouteKind, RouteProtocol, TableNumber, beyond};
+use super::flow::Flow;
+use super::lookup::{RouteError, Winner, lookup, lookup_table};
+use super::rule::{RoutingRule, RuleAction};
+use crate::kernel::host::Host;
+use crate::kernel::interface::{InterfaceName, Scope};
+
+/// What to do when there is such a route already (`ip route add`, `append`, `prepend`, `replace`, `change`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Insertion {
+    Add,
+    Append,
+    Prepend,
+    Replace,
+    Change,
+}
+
+/// Why the kernel refused a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeError {
+    FileExists,
+    NoSuchProcess,
+    NoSuchFile,
+    NetworkDown,
+    InvalidArgument,
+    /// The gateway's own way, if that is what is wrong.
+    InvalidGateway,
+    NoEgressDevice,
+    DeviceNotUp,
+    OnlinkDeviceNotUp,
+    InvalidSource,
+    InvalidScope,
+    InvalidHopFlags,
+    InvalidHopScope,
+    HostScopeWithGateway,
+    HostScopeWithHops,
+    InvalidPrefix,
+    BackwardGoto,
+    InvalidTos,
+    NoSuchDevice,
+    OperationNotSupported,
+    NoSuchTable,
+    AddressAssigned,
+    AddressNotFound,
+    InvalidAddressScope,
+}
+
+/// How the kernel says it: with a message of its own, or by an error number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorWords {
+    /// `Error: Nexthop has invalid gateway.`
+    Message(&'static str),
+    /// `RTNETLINK answers: File exists`
+    Number(&'static str),
+}
+
+impl ChangeError {
+    pub fn words(self) -> ErrorWords {
+        use ErrorWords::{Message, Number};
+        match self {
+            ChangeError::FileExists => Number("File exists"),
+            ChangeError::NoSuchProcess => Number("No such process"),
+            ChangeError::NoSuchFile => Number("No such file or directory"),
+            ChangeError::NetworkDown => Number("Network is down"),
+            ChangeError::InvalidArgument => Number("Invalid argument"),
+            ChangeError::InvalidGateway => Message("Nexthop has invalid gateway"),
+            ChangeError::NoEgressDevice => Message("No egress device for nexthop gateway"),
+            ChangeError::DeviceNotUp => Message("Device for nexthop is not up"),
+            ChangeError::OnlinkDeviceNotUp => Message("Nexthop device is not up"),
+            ChangeError::InvalidSource => Message("Invalid prefsrc address"),
+            ChangeError::HostScopeWithGateway => Message("Route with host scope can not have a gateway"),
+            ChangeError::HostScopeWithHops => Message("Route with host scope can not have multiple nexthops"),
+            ChangeError::InvalidHopFlags => Message("Invalid flags for nexthop - PERVASIVE and ONLINK can not be set"),
+            ChangeError::InvalidHopScope => Message("Nexthop has invalid scope"),
+            ChangeError::InvalidScope => Message("Invalid scope"),
+            ChangeError::InvalidPrefix => Message("Invalid prefix for given prefix length"),
+            ChangeError::BackwardGoto => Message("Backward goto not supported"),
+            ChangeError::InvalidTos => Message("Invalid dsfield (tos): ECN bits must be 0"),
+            ChangeError::NoSuchDevice => Number("No such device"),
+            ChangeError::OperationNotSupported => Number("Operation not supported"),
+            ChangeError::NoSuchTable => Message("ipv4: FIB table does not exist"),
+            ChangeError::AddressAssigned => Message("ipv4: Address already assigned"),
+            ChangeError::AddressNotFound => Message("ipv4: Address not found"),
+            ChangeError::InvalidAddressScope => Message("ipv4: Invalid scope value"),
+        }
+    }
+}
+
+impl fmt::Display for ChangeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.words() {
+            ErrorWords::Message(text) | ErrorWords::Number(text) => formatter.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for ChangeError {}
+
+/// Which route to delete; what is `None` is not asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deletion {
+    pub destination: Ipv4Net,
+    pub kind: Option<RouteKind>,
+    pub tos: u8,
+    pub metric: Option<u32>,
+    pub protocol: Option<RouteProtocol>,
+    pub scope: Option<Scope>,
+    pub source: Option<Ipv4Addr>,
+    pub gateway: Option<Ipv4Addr>,
+    pub device: Option<InterfaceName>,
+    pub next_hops: Vec<(Option<Ipv4Addr>, Option<InterfaceName>)>,
+}
+
+impl Deletion {
+    pub fn of(destination: Ipv4Net) -> Deletion {
+        Deletion {
+            destination,
+            kind: None,
+            tos: 0,
+            metric: None,
+            protocol: None,
+            scope: None,
+            source: None,
+            gateway: None,
+            device: None,
+            next_hops: Vec::new(),
+        }
+    }
+}
+
+impl Host {
+    /// A route that somebody asked for. Next hops without a device get the one their gateway is reached by.
+    pub fn add_route(&mut self, table: TableNumber, mut route: Route, insertion: Insertion) -> Result<(), ChangeError> {
+        if route.destination.trunc() != route.destination {
+            return Err(ChangeError::InvalidPrefix);
+        }
+        check_scope(&route)?;
+        if route.kind.has_next_hop() {
+            if route.next_hops.is_empty() {
+                return Err(ChangeError::NoSuchDevice);
+            }
+            check_host_scope(&route)?;
+            for hop in &mut route.next_hops {
+                complete_hop(self, table, route.scope, hop)?;
+            }
+        } else if !route.next_hops.is_empty() {
+            return Err(ChangeError::InvalidArgument);
+        }
+        check_source(self, table, &route)?;
+        let is_local = route.kind == RouteKind::Local;
+        self.routing.insert(table, route, insertion)?;
+        self.routing.custom_local_routes |= is_local;
+        Ok(())
+    }
+
+    pub fn delete_route(&mut self, table: TableNumber, deletion: &Deletion) -> Result<Arc<Route>, ChangeError> {
+        if !self.routing.tables.contains_key(&table) && !is_born_table(table) {
+            return Err(ChangeError::NoSuchTable);
+        }
+        let routes = self.routing.table_mut(table);
+        let place = routes.iter().position(|route| deletion.names(route)).ok_or(ChangeError::NoSuchProcess)?;
+        Ok(routes.remove(place))
+    }
+}
+
+/// Tables the kernel has from the start, empty or not.
+fn is_born_table(table: TableNumber) -> bool {
+    table == TableNumber::MAIN || table == TableNumber::LOCAL
+}
+
+impl Routing {
+    /// `fib_table_insert`, after all checks.
+    pub(super) fn insert(&mut self, table: TableNumber, route: Route, insertion: Insertion) -> Result<(), ChangeError> {
+        let routes = self.table_mut(table);
+        let first = routes.partition_point(|other| order(other) < order(&route));
+        let last = routes.partition_point(|other| order(other) <= order(&route));
+        let same = routes.get(first..last).unwrap_or(&[]);
+        let twin = same.iter().any(|other| **other == route);
+        match insertion {
+            Insertion::Add if last > first => Err(ChangeError::FileExists),
+            Insertion::Append | Insertion::Prepend if twin => Err(ChangeError::FileExists),
+            Insertion::Change if last == first => Err(ChangeError::NoSuchFile),
+            Insertion::Replace | Insertion::Change if last > first => {
+                // A twin further back keeps its place, and two equal routes are not made.
+                if let Some(slot) = routes.get_mut(first) {
+                    if !twin {
+                        *slot = Arc::new(route);
+                        return Ok(());
+                    }
+                    return if **slot == route { Ok(()) } else { Err(ChangeError::FileExists) };
+                }
+                Ok(())
+            }
+            Insertion::Prepend => {
+                routes.insert(first, Arc::new(route));
+                Ok(())
+            }
+            Insertion::Add | Insertion::Append | Insertion::Replace | Insertion::Change => {
+                routes.insert(last, Arc::new(route));
+                Ok(())
+            }
+        }
+    }
+
+    /// A rule is put before those with a higher preference and after those with the same.
+    pub fn add_rule(&mut self, rule: RoutingRule) -> Result<(), ChangeError> {
+        if self.rules.contains(&rule) {
+            return Err(ChangeError::FileExists);
+        }
+        if matches!(rule.action, RuleAction::Goto(target) if target <= rule.preference) {
+            return Err(ChangeError::BackwardGoto);
+        }
+        if rule.selector.tos & 0x03 != 0 {
+            return Err(ChangeError::InvalidTos);
+        }
+        let place = self.rules.partition_point(|other| other.preference <= rule.preference);
+        self.rules.insert(place, rule);
+        self.separate_local = true;
+        Ok(())
+    }
+
+    /// The preference a new rule gets that names none: one less than the second rule's (`fib_default_rule_pref`).
+    pub fn next_preference(&self) -> u32 {
+        self.rules.get(1).map_or(0, |rule| rule.preference.saturating_sub(1))
+    }
+
+    pub fn delete_rule(&mut self, names: impl Fn(&RoutingRule) -> bool) -> Result<RoutingRule, ChangeError> {
+        let place = self.rules.iter().position(names).ok_or(ChangeError::NoSuchFile)?;
+        self.separate_local = true;
+        Ok(self.rules.remove(place))
+    }
+}
+
+/// How a table is kept: the order in which a lookup wants to see it.
+fn order(route: &Route) -> (u8, u32, u8, u32) {
+    let longest_first = 32 - route.destination.prefix_len();
+    (longest_first, u32::from(route.destination.network()), u8::MAX - route.tos, route.metric)
+}
+
+fn check_scope(route: &Route) -> Result<(), ChangeError> {
+    let least = match route.kind {
+        RouteKind::Local => Scope::Host,
+        RouteKind::Broadcast | RouteKind::Anycast => Scope::Link,
+        RouteKind::Unicast
+        | RouteKind::Multicast
+        | RouteKind::Blackhole
+        | RouteKind::Unreachable
+        | RouteKind::Prohibit
+        | RouteKind::Throw => Scope::Global,
+    };
+    if route.scope < least || route.scope > Scope::Host { Err(ChangeError::InvalidScope) } else { Ok(()) }
+}
+
+fn check_host_scope(route: &Route) -> Result<(), ChangeError> {
+    match route.next_hops.as_slice() {
+        _ if route.scope != Scope::Host => Ok(()),
+        [hop] if hop.gateway.is_none() => Ok(()),
+        [_] => Err(ChangeError::HostScopeWithGateway),
+        _ => Err(ChangeError::HostScopeWithHops),
+    }
+}
+
+/// `fib_check_nh`: is the way there, and where does it lead?
+fn complete_hop(host: &Host, table: TableNumber, scope: Scope, hop: &mut NextHop) -> Result<(), ChangeError> {
+    let Some(gateway) = hop.gateway else {
+        return complete_direct_hop(host, scope, hop);
+    };
+    if hop.onlink {
+        return complete_onlink_hop(host, scope, gateway, hop);
+    }
+    let flow = Flow { output: hop.device, scope: beyond_gateway(scope), accept_link_down: true, ..Flow::to(gateway) };
+    let winner = way_to_gateway(host, table, &flow)?;
+    if !matches!(winner.route.kind, RouteKind::Unicast | RouteKind::Local) {
+        return Err(ChangeError::InvalidGateway);
+    }
+    hop.scope = winner.route.scope;
+    hop.device = winner.device();
+    let interface = host.interface(hop.device).ok_or(ChangeError::NoEgressDevice)?;
+    if interface.up { Ok(()) } else { Err(ChangeError::NetworkDown) }
+}
+
+fn complete_direct_hop(host: &Host, scope: Scope, hop: &mut NextHop) -> Result<(), ChangeError> {
+    if hop.onlink {
+        return Err(ChangeError::InvalidHopFlags);
+    }
+    let interface = host.interface(hop.device).ok_or(ChangeError::NoSuchDevice)?;
+    if scope < Scope::Host && !interface.up {
+        return Err(ChangeError::DeviceNotUp);
+    }
+    hop.scope = beyond(scope);
+    Ok(())
+}
+
+fn complete_onlink_hop(host: &Host, scope: Scope, gateway: Ipv4Addr, hop: &mut NextHop) -> Result<(), ChangeError> {
+    if scope >= Scope::Link {
+        return Err(ChangeError::InvalidHopScope);
+    }
+    let interface = host.interface(hop.device).ok_or(ChangeError::NoSuchDevice)?;
+    if !interface.up {
+        return Err(ChangeError::OnlinkDeviceNotUp);
+    }
+    if address_type(host, gateway, None) != AddressType::Unicast {
+        return Err(ChangeError::InvalidGateway);
+    }
+    hop.scope = Scope::Link;
+    Ok(())
+}
+
+/// The gateway must be nearer than the route, a neighbour at least.
+fn beyond_gateway(scope: Scope) -> Scope {
+    match scope {
+        Scope::Global | Scope::Site => Scope::Link,
+        Scope::Link => Scope::Host,
+        Scope::Host | Scope::Nowhere => Scope::Nowhere,
+    }
+}
+
+fn way_to_gateway(host: &Host, table: TableNumber, flow: &Flow) -> Result<Winner, ChangeError> {
+    if table != TableNumber::MAIN
+        && let Some(Ok(winner)) = lookup_table(host, table, flow)
+    {
+        return Ok(winner);
+    }
+    lookup(host, flow).map_err(|refusal| match refusal.error {
+        RouteError::NetworkUnreachable
+        | RouteError::HostUnreachable
+        | RouteError::PermissionDenied
+        | RouteError::InvalidArgument
+        | RouteError::NoSuchDevice => ChangeError::InvalidGateway,
+    })
+}
+
+/// `fib_valid_prefsrc`.
+fn check_source(host: &Host, table: TableNumber, route: &Route) -> Result<(), ChangeError> {
+    let Some(source) = route.source else {
+        return Ok(());
+    };
+    let is_itself = route.kind == RouteKind::Local && route.destination.network() == source;
+    let tables = [table, TableNumber::LOCAL];
+    let is_ours = tables.into_iter().any(|table| address_type_in(host, table, source, None) == AddressType::Local);
+    if is_itself || is_ours { Ok(()) } else { Err(ChangeError::InvalidSource) }
+}
+
+impl Deletion {
+    fn names(&self, route: &Route) -> bool {
+        route.destination == self.destination
+            && route.tos == self.tos
+            && self.kind.is_none_or(|kind| route.kind == kind)
+            && self.metric.is_none_or(|metric| metric == 0 || route.metric == metric)
+            && self.protocol.is_none_or(|protocol| route.protocol == protocol)
+            && self.scope.is_none_or(|scope| route.scope == scope)
+            && self.source.is_none_or(|source| route.source == Some(source))
+            && self.names_hops(route)
+    }
+
+    /// `fib_nh_match`.
+    fn names_hops(&self, route: &Route) -> bool {
+        if !self.next_hops.is_empty() {
+            return self.next_hops.len() == route.next_hops.len()
+                && self.next_hops.iter().zip(&route.next_hops).all(|(asked, hop)| hop_is(*asked, hop));
+        }
+        if self.gateway.is_none() && self.device.is_none() {
+            return true;
+        }
+        // Of several next hops the kernel compares the first only.
+        route.next_hops.first().is_some_and(|hop| hop_is((self.gateway, self.device), hop))
+    }
+}
+
+fn hop_is((gateway, device): (Option<Ipv4Addr>, Option<InterfaceName>), hop: &NextHop) -> bool {
+    gateway.is_none_or(|gateway| hop.gateway == Some(gateway)) && device.is_none_or(|device| hop.device == device)
+}

@@ -1,0 +1,57 @@
+//! What a match or target can see and touch while a packet is at a rule.
+
+use crate::kernel::clock::Instant;
+use crate::kernel::conntrack::{Entry, Tracking};
+use crate::kernel::hook::{Hook, TableName};
+use crate::kernel::host::Host;
+use crate::kernel::interface::InterfaceName;
+use crate::kernel::packet::Packet;
+use crate::kernel::rules::rule::RuleId;
+
+/// One packet at one rule of one host.
+pub struct Context<'walk> {
+    pub host: &'walk mut Host,
+    pub packet: &'walk mut Packet,
+    pub hook: Hook,
+    pub table: TableName,
+    /// The devices as rules see them here; `NONE` where the hook has none.
+    pub input: InterfaceName,
+    pub output: InterfaceName,
+    pub now: Instant,
+    /// The rule that is asked: key of what stateful matches remember, together with the place of the match.
+    pub rule: RuleId,
+    pub match_place: usize,
+}
+
+impl Context<'_> {
+    pub fn entry(&self) -> Option<&Entry> {
+        match self.packet.tracking {
+            Tracking::Entry { id, .. } => self.host.conntrack.get(id),
+            Tracking::None | Tracking::Untracked => None,
+        }
+    }
+
+    pub fn entry_mut(&mut self) -> Option<&mut Entry> {
+        match self.packet.tracking {
+            Tracking::Entry { id, .. } => self.host.conntrack.get_mut(id),
+            Tracking::None | Tracking::Untracked => None,
+        }
+    }
+}
+
+/// What a match answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tested {
+    Matches,
+    Misses,
+    /// The packet is dropped at once and the rule is not counted (the kernel's `hotdrop`).
+    DropsPacket,
+    /// We do not model this match; the rule counts as missed, and the trace says so.
+    NotModelled,
+}
+
+impl From<bool> for Tested {
+    fn from(matches: bool) -> Tested {
+        if matches { Tested::Matches } else { Tested::Misses }
+    }
+}

@@ -1,0 +1,123 @@
+//! `-m connbytes`: how much a connection has carried so far.
+
+use super::MatchExtension;
+use crate::kernel::conntrack::{Direction, Entry};
+use crate::kernel::rules::context::{Context, Tested};
+use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::values::number;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Connbytes {
+    pub least: u64,
+    pub greatest: u64,
+    pub inverted: bool,
+    /// None counts both.
+    pub direction: Option<Direction>,
+    pub measure: Measure,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    Packets,
+    Bytes,
+    AverageBytes,
+}
+
+impl MatchExtension for Connbytes {
+    const NAME: &'static str = "connbytes";
+    const OPTIONS: &'static [OptionSpec] = &[
+        OptionSpec::one("connbytes").invertible().mandatory(),
+        OptionSpec::one("connbytes-dir").mandatory(),
+        OptionSpec::one("connbytes-mode").mandatory(),
+    ];
+    const NEEDS_CONNTRACK: bool = true;
+
+    fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Connbytes, Problem> {
+        let value = |name| options::find(given, name).map_or("", |option| option.value);
+        let option = options::find(given, "connbytes");
+        let option = option.ok_or_else(|| Problem::usage("connbytes: option \"--connbytes\" must be specified"))?;
+        let (least, mut greatest) = number::range(Connbytes::NAME, option, u64::MAX)?;
+        if !option.value.contains(':') {
+            greatest = u64::MAX;
+        }
+        if greatest < least {
+            return Err(Problem::usage(format!("{least} should be less than {greatest}")));
+        }
+        let direction = match value("connbytes-dir") {
+            "original" => Some(Direction::Original),
+            "reply" => Some(Direction::Reply),
+            "both" => None,
+            other => return Err(Problem::usage(format!("Unknown --connbytes-dir `{other}'"))),
+        };
+        let measure = match value("connbytes-mode") {
+            "packets" => Measure::Packets,
+            "bytes" => Measure::Bytes,
+            "avgpkt" => Measure::AverageBytes,
+            other => return Err(Problem::usage(format!("Unknown --connbytes-mode `{other}'"))),
+        };
+        Ok(Connbytes { least, greatest, inverted: option.inverted, direction, measure })
+    }
+
+    fn save(&self, out: &mut String) {
+        self.print_bounds(out, "--");
+        out.push_str(&format!(" --connbytes-mode {} --connbytes-dir {}", self.measure.name(), self.direction_name()));
+    }
+
+    fn list(&self, out: &mut String, _numeric: bool) {
+        self.print_bounds(out, "");
+        out.push_str(&format!(" connbytes mode {} connbytes direction {}", self.measure.name(), self.direction_name()));
+    }
+
+    fn test(&self, context: &mut Context<'_>) -> Tested {
+        let Some(amount) = context.entry().map(|entry| self.measured(entry)) else { return Tested::Misses };
+        ((self.least <= amount && amount <= self.greatest) != self.inverted).into()
+    }
+
+    fn had(&self, context: &Context<'_>) -> String {
+        context.entry().map_or_else(String::new, |entry| self.measured(entry).to_string())
+    }
+}
+
+impl Connbytes {
+    fn print_bounds(&self, out: &mut String, dashes: &str) {
+        out.push_str(&format!("{} {dashes}connbytes {}", if self.inverted { " !" } else { "" }, self.least));
+        if self.greatest != u64::MAX {
+            out.push_str(&format!(":{}", self.greatest));
+        }
+    }
+
+    fn direction_name(&self) -> &'static str {
+        match self.direction {
+            Some(Direction::Original) => "original",
+            Some(Direction::Reply) => "reply",
+            None => "both",
+        }
+    }
+
+    fn measured(&self, entry: &Entry) -> u64 {
+        let count = |direction| entry.count(direction);
+        let (packets, bytes) = match self.direction {
+            Some(direction) => (count(direction).packets, count(direction).bytes),
+            None => {
+                let (original, reply) = (count(Direction::Original), count(Direction::Reply));
+                (original.packets.wrapping_add(reply.packets), original.bytes.wrapping_add(reply.bytes))
+            }
+        };
+        match self.measure {
+            Measure::Packets => packets,
+            Measure::Bytes => bytes,
+            Measure::AverageBytes => bytes.checked_div(packets).unwrap_or(0),
+        }
+    }
+}
+
+impl Measure {
+    fn name(self) -> &'static str {
+        match self {
+            Measure::Packets => "packets",
+            Measure::Bytes => "bytes",
+            Measure::AverageBytes => "avgpkt",
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! `-m hashlimit`: a bucket of tokens for each source, destination or port; `buckets` keeps them.
+
+mod buckets;
+
+use std::sync::Arc;
+
+pub use buckets::Buckets;
+
+use super::MatchExtension;
+use crate::kernel::rules::context::{Context, Tested};
+use crate::kernel::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::values::number;
+use crate::kernel::rules::values::rate::{self, HASHLIMIT_SCALE, Rate};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hashlimit {
+    pub above: bool,
+    pub amount: Amount,
+    pub mode: Mode,
+    pub name: Arc<str>,
+    pub source_prefix: u8,
+    pub destination_prefix: u8,
+    pub table_size: u32,
+    pub table_greatest: u32,
+    /// Milliseconds.
+    pub collection_interval: u32,
+    /// Milliseconds an idle bucket is kept.
+    pub expire: u32,
+    pub rate_match: bool,
+    pub rate_interval: u32,
+}
+
+/// What a bucket counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Amount {
+    /// A packet each `period` microseconds.
+    Packets { period: u32, burst: u32 },
+    /// Bytes in a second; a burst of zero is the rate itself.
+    Bytes { rate: u64, burst: u64 },
+}
+
+/// What buckets are kept by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mode {
+    pub source: bool,
+    pub destination: bool,
+    pub source_port: bool,
+    pub destination_port: bool,
+}
+
+const USUAL_BURST: u32 = 5;
+const USUAL_INTERVAL: u32 = 1000;
+const USUAL_EXPIRE: u32 = 10_000;
+const GREATEST_BURST: u64 = 10_000;
+
+impl MatchExtension for Hashlimit {
+    const NAME: &'static str = "hashlimit";
+    const OPTIONS: &'static [OptionSpec] = &[
+        OptionSpec::one("hashlimit-upto").excludes(&["hashlimit-above"]),
+        OptionSpec::one("hashlimit-upto").excludes(&["hashlimit-above"]).or("hashlimit"),
+        OptionSpec::one("hashlimit-above").excludes(&["hashlimit-upto"]),
+        OptionSpec::one("hashlimit-srcmask"),
+        OptionSpec::one("hashlimit-dstmask"),
+        OptionSpec::one("hashlimit-burst"),
+        OptionSpec::one("hashlimit-htable-size"),
+        OptionSpec::one("hashlimit-htable-max"),
+        OptionSpec::one("hashlimit-htable-gcinterval"),
+        OptionSpec::one("hashlimit-htable-expire"),
+        OptionSpec::one("hashlimit-mode"),
+        OptionSpec::one("hashlimit-name").mandatory(),
+        OptionSpec::flag("hashlimit-rate-match"),
+        OptionSpec::one("hashlimit-rate-interval"),
+    ];
+
+    fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Hashlimit, Problem> {
+        let rate = given.iter().find(|option| matches!(option.name, "hashlimit-upto" | "hashlimit-above"));
+        let rate = rate.ok_or_else(|| Problem::usage("You have to specify --hashlimit"))?;
+        let (amount, seconds) = amount(rate, options::find(given, "hashlimit-burst"))?;
+        let numeric = |name, otherwise| match options::find(given, name) {
+            Some(option) => number::word(Hashlimit::NAME, option),
+            None => Ok(otherwise),
+        };
+        let prefix = |name| match options::find(given, name) {
+            Some(option) => number::integer(Hashlimit::NAME, option, 0, 32).map(|length| length as u8),
+            None => Ok(32),
+        };
+        let mode = options::find(given, "hashlimit-mode").map(Mode::read).transpose()?;
+        Ok(Hashlimit {
+            above: rate.name == "hashlimit-above",
+            amount,
+            mode: mode.unwrap_or_default(),
+            name: options::find(given, "hashlimit-name").map_or("", |option| option.value).into(),
+            source_prefix: prefix("hashlimit-srcmask")?,
+            destination_prefix: prefix("hashlimit-dstmask")?,
+            table_size: numeric("hashlimit-htable-size", 0)?,
+            table_greatest: numeric("hashlimit-htable-max", 0)?,
+            collection_interval: numeric("hashlimit-htable-gcinterval", USUAL_INTERVAL)?,
+            expire: numeric("hashlimit-htable-expire", seconds.saturating_mul(1000))?,
+            rate_match: options::has(given, "hashlimit-rate-match"),
+            rate_interval: numeric("hashlimit-rate-interval", 0)?,
+        })
+    }
+
+    fn save(&self, out: &mut String) {
+        let option = if self.above { "above" } else { "upto" };
+        out.push_str(&format!(" --hashlimit-{option} {}", self.amount.rate_text()));
+        out.push_str(&self.amount.burst_text("--hashlimit-burst"));
+        if self.mode != Mode::default() {
+            out.push_str(&format!(" --hashlimit-mode {}", self.mode.text()));
+        }
+        out.push_str(&format!(" --hashlimit-name {}", self.name));
+        self.print_rest(out, "--hashlimit-");
+    }
+
+    fn list(&self, out: &mut String, _numeric: bool) {
+        out.push_str(if self.above { " limit: above " } else { " limit: up to " });
+        out.push_str(&self.amount.rate_text());
+        out.push_str(&self.amount.burst_text("burst"));
+        if self.mode != Mode::default() {
+            out.push_str(&format!(" mode {}", self.mode.text()));
+        }
+        self.print_rest(out, "");
+    }
+
+    fn test(&self, context: &mut Context<'_>) -> Tested {
+        if self.rate_match {
+            return Tested::NotModelled;
+        }
+        let datagram = &context.packet.datagram;
+        let key = self.mode.key(datagram, self.source_prefix, self.destination_prefix);
+        let (length, now) = (datagram.total_length(), context.now);
+        let buckets = context.host.memory.hashlimits.entry(self.name.clone()).or_default();
+        let enough = buckets.take(key, self.amount, self.expire, length, now);
+        (enough != self.above).into()
+    }
+
+    fn had(&self, _context: &Context<'_>) -> String {
+        String::new()
+    }
+}
+
+impl Hashlimit {
+    fn print_rest(&self, out: &mut String, dashes: &str) {
+        let number = |out: &mut String, name: &str, value: u32, usual: u32| {
+            if value != usual {
+                out.push_str(&format!(" {dashes}{name} {value}"));
+            }
+        };
+        number(out, "htable-size", self.table_size, 0);
+        number(out, "htable-max", self.table_greatest, 0);
+        number(out, "htable-gcinterval", self.collection_interval, USUAL_INTERVAL);
+        number(out, "htable-expire", self.expire, self.amount.usual_expire());
+        number(out, "srcmask", u32::from(self.source_prefix), 32);
+        number(out, "dstmask", u32::from(self.destination_prefix), 32);
+        if self.rate_match {
+            out.push_str(&format!(" {dashes}rate-match"));
+        }
+        if self.rate_match && self.rate_interval > 1 {
+            out.push_str(&format!(" {dashes}rate-interval {}", self.rate_interval));
+        }
+    }
+}
+
+impl Amount {
+    fn rate_text(self) -> String {
+        match self {
+            Amount::Packets { period, .. } => {
+                let Rate { amount, unit } = rate::printed(period, HASHLIMIT_SCALE);
+                format!("{amount}/{}", unit.name())
+            }
+            Amount::Bytes { rate, .. } => format!("{}b/s", scaled(rate)),
+        }
+    }
+
+    fn burst_text(self, name: &str) -> String {
+        match self {
+            Amount::Packets { burst, .. } => format!(" {name} {burst}"),
+            Amount::Bytes { burst: 0, .. } => String::new(),
+            Amount::Bytes { burst, .. } => format!(" {name} {}b", scaled(burst)),
+        }
+    }
+
+    /// Idle buckets go after one of the units the rate is printed in.
+    fn usual_expire(self) -> u32 {
+        match self {
+            Amount::Packets { period, .. } => rate::printed(period, HASHLIMIT_SCALE).unit.seconds().saturating_mul(1000),
+            Amount::Bytes { .. } => USUAL_EXPIRE,
+        }
+    }
+}
+
+/// `4k`, `2m`, `300`.
+fn scaled(bytes: u64) -> String {
+    match bytes {
+        bytes if bytes >= 1 << 20 && bytes.is_multiple_of(1 << 20) => format!("{}m", bytes >> 20),
+        bytes if bytes >= 1 << 10 && bytes.is_multiple_of(1 << 10) => format!("{}k", bytes >> 10),
+        bytes => bytes.to_string(),
+    }
+}
+
+/// The amount, and the seconds of the unit it was written in.
+fn amount(rate: &Given<'_>, burst: Option<&Given<'_>>) -> Result<(Amount, u32), Problem> {
+    if let Some(bytes) = byte_rate(rate.value) {
+        let burst = burst.map_or(Some(0), |option| byte_amount(option.value.trim_end_matches('b')));
+        let burst = burst.ok_or_else(|| Problem::usage("bad value for option \"--hashlimit-burst\""))?;
+        return Ok((Amount::Bytes { rate: bytes, burst }, USUAL_EXPIRE / 1000));
+    }
+    let (written, period) = rate::read(rate.value, HASHLIMIT_SCALE)?;
+    let burst = match burst {
+        Some(option) => number::within(option.value, 1, GREATEST_BURST).ok_or_else(|| {
+            Problem::usage(format!("bad value for option \"--hashlimit-burst\", or out of range (1-{GREATEST_BURST})."))
+        })? as u32,
+        None => USUAL_BURST,
+    };
+    Ok((Amount::Packets { period, burst }, written.unit.seconds()))
+}
+
+/// `4kb/s`, `300b/s`, `1mb/s`.
+fn byte_rate(text: &str) -> Option<u64> {
+    byte_amount(text.strip_suffix("b/s")?)
+}
+
+fn byte_amount(text: &str) -> Option<u64> {
+    let (number, rest) = number::prefix(text)?;
+    let factor = match rest {
+        "" => 1,
+        "k" | "K" => 1 << 10,
+        "m" | "M" => 1 << 20,
+        _ => return None,
+    };
+    number.checked_mul(factor)
+}
+
+impl Mode {
+    fn read(option: &Given<'_>) -> Result<Mode, Problem> {
+        let mut mode = Mode::default();
+        for part in option.value.split(',') {
+            match part {
+                "srcip" => mode.source = true,
+                "dstip" => mode.destination = true,
+                "srcport" => mode.source_port = true,
+                "dstport" => mode.destination_port = true,
+                _ => {
+                    let message = format!("hashlimit: Bad value for \"--hashlimit-mode\" option: \"{}\"", option.value);
+                    return Err(Problem::usage(message));
+                }
+            }
+        }
+        Ok(mode)
+    }
+
+    fn text(self) -> String {
+        let parts = [
+            (self.source, "srcip"),
+            (self.source_port, "srcport"),
+            (self.destination, "dstip"),
+            (self.destination_port, "dstport"),
+        ];
+        parts.iter().filter(|(on, _)| *on).map(|(_, name)| *name).collect::<Vec<&str>>().join(",")
+    }
+
+    fn key(self, datagram: &crate::kernel::packet::Datagram, source_prefix: u8, destination_prefix: u8) -> buckets::Key {
+        let masked = |address: std::net::Ipv4Addr, length| {
+            let mask = crate::kernel::rules::values::address::prefix_mask(length).map_or(u32::MAX, u32::from);
+            u32::from(address) & mask
+        };
+        let (source_port, destination_port) = datagram.transport.ports().unwrap_or((0, 0));
+        buckets::Key {
+            source: if self.source { masked(datagram.source, source_prefix) } else { 0 },
+            destination: if self.destination { masked(datagram.destination, destination_prefix) } else { 0 },
+            source_port: if self.source_port { source_port } else { 0 },
+            destination_port: if self.destination_port { destination_port } else { 0 },
+        }
+    }
+}

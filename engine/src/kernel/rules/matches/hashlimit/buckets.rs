@@ -1,0 +1,72 @@
+//! The buckets of one `hashlimit` name.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::Amount;
+use crate::kernel::clock::Instant;
+
+/// What tells one bucket from another; parts that the mode leaves out are zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    pub source: u32,
+    pub destination: u32,
+    pub source_port: u16,
+    pub destination_port: u16,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Buckets {
+    buckets: BTreeMap<Key, Bucket>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Bucket {
+    /// Microseconds of refilling for packets; microseconds times rate for bytes.
+    credit: u128,
+    filled: Instant,
+    expires: Instant,
+}
+
+impl Buckets {
+    /// Takes one packet's cost out of its bucket; false if there is not enough.
+    pub fn take(&mut self, key: Key, amount: Amount, expire: u32, length: u32, now: Instant) -> bool {
+        self.buckets.retain(|_, bucket| bucket.expires > now);
+        let full = full(amount);
+        let bucket = self.buckets.entry(key).or_insert(Bucket { credit: full, filled: now, expires: now });
+        let elapsed = now.since(bucket.filled).as_micros();
+        bucket.credit = bucket.credit.saturating_add(refill(amount, elapsed)).min(full);
+        bucket.filled = now;
+        bucket.expires = now + Duration::from_millis(u64::from(expire));
+        let cost = cost(amount, length);
+        let enough = bucket.credit >= cost;
+        if enough {
+            bucket.credit -= cost;
+        }
+        enough
+    }
+}
+
+const MICROSECONDS: u128 = 1_000_000;
+
+fn full(amount: Amount) -> u128 {
+    match amount {
+        Amount::Packets { period, burst } => u128::from(period) * u128::from(burst),
+        Amount::Bytes { rate, burst: 0 } => u128::from(rate) * MICROSECONDS,
+        Amount::Bytes { burst, .. } => u128::from(burst) * MICROSECONDS,
+    }
+}
+
+fn refill(amount: Amount, elapsed: u128) -> u128 {
+    match amount {
+        Amount::Packets { .. } => elapsed,
+        Amount::Bytes { rate, .. } => elapsed.saturating_mul(u128::from(rate)),
+    }
+}
+
+fn cost(amount: Amount, length: u32) -> u128 {
+    match amount {
+        Amount::Packets { period, .. } => u128::from(period),
+        Amount::Bytes { .. } => u128::from(length) * MICROSECONDS,
+    }
+}

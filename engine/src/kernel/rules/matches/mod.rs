@@ -1,0 +1,182 @@
+//! Every match of iptables that is known; a file each. To add one: a file, and a line in `known_matches!` below.
+
+use super::context::{Context, Tested};
+use super::options::{self, Given, OptionSpec, Problem, Surroundings};
+use super::place::{Demands, Place};
+
+/// What a file of this folder provides.
+pub trait MatchExtension: Sized + Clone + PartialEq {
+    /// What follows `-m`.
+    const NAME: &'static str;
+    const OPTIONS: &'static [OptionSpec];
+    /// Where the kernel takes it.
+    const DEMANDS: Demands = Demands::NONE;
+    /// A rule with it switches connection tracking on.
+    const NEEDS_CONNTRACK: bool = false;
+
+    /// From the options as written, in order; what every option is checked for (`options::check`) is done before.
+    fn parse(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Self, Problem>;
+
+    /// What the kernel refuses beyond `DEMANDS`.
+    fn refused(&self, _place: &Place) -> bool {
+        false
+    }
+
+    /// Takes a later match of the same rule into this one, where the nft back end keeps no border between them.
+    fn absorb(&mut self, later: Self) -> Result<(), Self> {
+        Err(later)
+    }
+
+    /// Nothing is left of it in the rule the nft back end makes.
+    fn says_nothing(&self) -> bool {
+        false
+    }
+
+    /// As `iptables -S` prints it: ` -m tcp --dport 80` without the ` -m tcp`, each option with a leading blank.
+    fn save(&self, out: &mut String);
+
+    /// As the last column of `iptables -L` prints it, with a leading blank.
+    fn list(&self, out: &mut String, numeric: bool);
+
+    fn test(&self, context: &mut Context<'_>) -> Tested;
+
+    /// What the packet has instead of what is wanted, in technical terms: `443`, `ESTABLISHED`. Asked after a
+    /// miss, and only when somebody listens.
+    fn had(&self, context: &Context<'_>) -> String;
+}
+
+macro_rules! known_matches {
+    ($($module:ident::$variant:ident,)+) => {
+        $(pub mod $module;)+
+        pub mod unknown;
+
+        /// One `-m` of a rule.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Match {
+            $($variant($module::$variant),)+
+            /// Kept and printed back, never evaluated.
+            Unknown(unknown::Unknown),
+        }
+
+        impl Match {
+            pub fn name(&self) -> &str {
+                match self {
+                    $(Match::$variant(_) => <$module::$variant as MatchExtension>::NAME,)+
+                    Match::Unknown(unknown) => &unknown.name,
+                }
+            }
+
+            #[inline]
+            pub fn test(&self, context: &mut Context<'_>) -> Tested {
+                match self {
+                    $(Match::$variant(extension) => extension.test(context),)+
+                    Match::Unknown(_) => Tested::NotModelled,
+                }
+            }
+
+            pub fn had(&self, context: &Context<'_>) -> String {
+                match self {
+                    $(Match::$variant(extension) => extension.had(context),)+
+                    Match::Unknown(_) => String::new(),
+                }
+            }
+
+            pub fn needs_conntrack(&self) -> bool {
+                match self {
+                    $(Match::$variant(_) => <$module::$variant as MatchExtension>::NEEDS_CONNTRACK,)+
+                    Match::Unknown(_) => false,
+                }
+            }
+
+            /// Would the kernel take a rule with it at this place?
+            pub fn accepted(&self, place: &Place) -> bool {
+                match self {
+                    $(Match::$variant(extension) => {
+                        <$module::$variant as MatchExtension>::DEMANDS.met(place) && !extension.refused(place)
+                    })+
+                    Match::Unknown(_) => true,
+                }
+            }
+
+            /// `Err` gives the later match back: the two stay apart.
+            pub fn absorb(&mut self, later: Match) -> Result<(), Match> {
+                match (self, later) {
+                    $((Match::$variant(extension), Match::$variant(later)) => extension.absorb(later).map_err(Match::$variant),)+
+                    (_, later) => Err(later),
+                }
+            }
+
+            pub fn says_nothing(&self) -> bool {
+                match self {
+                    $(Match::$variant(extension) => extension.says_nothing(),)+
+                    Match::Unknown(_) => false,
+                }
+            }
+
+            pub fn save(&self, out: &mut String) {
+                match self {
+                    $(Match::$variant(extension) => extension.save(out),)+
+                    Match::Unknown(unknown) => unknown.save(out),
+                }
+            }
+
+            pub fn list(&self, out: &mut String, numeric: bool) {
+                match self {
+                    $(Match::$variant(extension) => extension.list(out, numeric),)+
+                    Match::Unknown(unknown) => unknown.list(out),
+                }
+            }
+
+            /// The options of the match with this name; `None` if there is no such match.
+            pub fn options(name: &str) -> Option<&'static [OptionSpec]> {
+                match name {
+                    $(<$module::$variant as MatchExtension>::NAME => Some(<$module::$variant as MatchExtension>::OPTIONS),)+
+                    _ => None,
+                }
+            }
+
+            pub fn parse(name: &str, given: &[Given<'_>], surroundings: &Surroundings) -> Option<Result<Match, Problem>> {
+                match name {
+                    $(<$module::$variant as MatchExtension>::NAME => {
+                        Some(parse::<$module::$variant>(given, surroundings).map(Match::$variant))
+                    })+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+fn parse<Extension: MatchExtension>(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Extension, Problem> {
+    options::check(Extension::NAME, Extension::OPTIONS, given)?;
+    Extension::parse(given, surroundings)
+}
+
+known_matches! {
+    addrtype::Addrtype,
+    comment::Comment,
+    connbytes::Connbytes,
+    connlimit::Connlimit,
+    connmark::Connmark,
+    conntrack::Conntrack,
+    dscp::Dscp,
+    hashlimit::Hashlimit,
+    icmp::Icmp,
+    iprange::Iprange,
+    length::Length,
+    limit::Limit,
+    mac::Mac,
+    mark::Mark,
+    multiport::Multiport,
+    owner::Owner,
+    physdev::Physdev,
+    pkttype::Pkttype,
+    recent::Recent,
+    set::Set,
+    state::State,
+    statistic::Statistic,
+    tcp::Tcp,
+    tos::Tos,
+    ttl::Ttl,
+    udp::Udp,
+}

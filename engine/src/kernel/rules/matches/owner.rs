@@ -1,0 +1,131 @@
+//! `-m owner`: whose socket made the packet.
+
+use super::MatchExtension;
+use crate::kernel::hook::Hook;
+use crate::kernel::rules::context::{Context, Tested};
+use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::place::Demands;
+use crate::kernel::rules::values::number;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Owner {
+    pub user: Option<Identities>,
+    pub group: Option<Identities>,
+    /// `--socket-exists`; the value says whether it is inverted.
+    pub socket: Option<bool>,
+    pub supplementary_groups: bool,
+}
+
+/// Numbers from one to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identities {
+    pub first: u32,
+    pub last: u32,
+    pub inverted: bool,
+}
+
+/// The users and groups a lab's machines know by name.
+const NAMES: [(&str, u32); 4] = [("root", 0), ("daemon", 1), ("www-data", 33), ("nobody", 65534)];
+
+impl MatchExtension for Owner {
+    const NAME: &'static str = "owner";
+    const OPTIONS: &'static [OptionSpec] = &[
+        OptionSpec::one("uid-owner").invertible(),
+        OptionSpec::one("gid-owner").invertible(),
+        OptionSpec::flag("socket-exists").invertible(),
+        OptionSpec::flag("suppl-groups"),
+    ];
+    const DEMANDS: Demands = Demands::hooks(&[Hook::Output, Hook::Postrouting]);
+
+    fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Owner, Problem> {
+        let identities = |name| options::find(given, name).map(Identities::read).transpose();
+        let owner = Owner {
+            user: identities("uid-owner")?,
+            group: identities("gid-owner")?,
+            socket: options::find(given, "socket-exists").map(|option| option.inverted),
+            supplementary_groups: options::has(given, "suppl-groups"),
+        };
+        if owner.supplementary_groups && owner.group.is_none() {
+            return Err(Problem::usage("you need to use --gid-owner first"));
+        }
+        if owner == Owner::default() {
+            let message = "owner: At least one of --uid-owner, --gid-owner or --socket-exists is required";
+            return Err(Problem::usage(message));
+        }
+        Ok(owner)
+    }
+
+    fn save(&self, out: &mut String) {
+        if let Some(inverted) = self.socket {
+            out.push_str(if inverted { " ! --socket-exists" } else { " --socket-exists" });
+        }
+        for (option, identities) in [("uid-owner", self.user), ("gid-owner", self.group)] {
+            if let Some(identities) = identities {
+                out.push_str(&format!("{} --{option} {}", if identities.inverted { " !" } else { "" }, identities.text()));
+            }
+        }
+        out.push_str(if self.supplementary_groups { " --suppl-groups" } else { "" });
+    }
+
+    fn list(&self, out: &mut String, numeric: bool) {
+        if let Some(inverted) = self.socket {
+            out.push_str(if inverted { " ! owner socket exists" } else { " owner socket exists" });
+        }
+        for (side, identities) in [("UID", self.user), ("GID", self.group)] {
+            if let Some(identities) = identities {
+                let inverted = if identities.inverted { " !" } else { "" };
+                out.push_str(&format!("{inverted} owner {side} match {}", identities.listed(numeric)));
+            }
+        }
+        out.push_str(if self.supplementary_groups { " incl. suppl. groups" } else { "" });
+    }
+
+    fn test(&self, context: &mut Context<'_>) -> Tested {
+        let asked = [self.user.map(|asked| asked.inverted), self.group.map(|asked| asked.inverted), self.socket];
+        let Some(owner) = context.packet.owner else {
+            // no socket: true if everything that was asked was asked inverted (reference: matches-targets.md §1)
+            return asked.into_iter().flatten().all(|inverted| inverted).into();
+        };
+        let socket = self.socket != Some(true);
+        let user = self.user.is_none_or(|asked| asked.accepts(owner.user));
+        let group = self.group.is_none_or(|asked| asked.accepts(owner.group));
+        (socket && user && group).into()
+    }
+
+    fn had(&self, context: &Context<'_>) -> String {
+        context.packet.owner.map_or_else(String::new, |owner| format!("{}:{}", owner.user, owner.group))
+    }
+}
+
+impl Identities {
+    fn read(option: &Given<'_>) -> Result<Identities, Problem> {
+        if let Some((_, number)) = NAMES.iter().find(|(name, _)| *name == option.value) {
+            return Ok(Identities { first: *number, last: *number, inverted: option.inverted });
+        }
+        let (first, last) = option.value.split_once('-').unwrap_or((option.value, option.value));
+        let read = |text| number::within(text, 0, u64::from(u32::MAX) - 1);
+        match (read(first), read(last)) {
+            (Some(first), Some(last)) if first <= last => {
+                Ok(Identities { first: first as u32, last: last as u32, inverted: option.inverted })
+            }
+            _ => Err(Problem::usage(format!("owner: Bad value for \"--{}\" option: \"{}\"", option.name, option.value))),
+        }
+    }
+
+    fn text(self) -> String {
+        if self.first == self.last { self.first.to_string() } else { format!("{}-{}", self.first, self.last) }
+    }
+
+    fn listed(self, numeric: bool) -> String {
+        let named = NAMES.iter().find(|(_, number)| self.first == self.last && *number == self.first);
+        match named.filter(|_| !numeric) {
+            Some((name, _)) => (*name).to_owned(),
+            None => self.text(),
+        }
+    }
+
+    fn accepts(self, number: u32) -> bool {
+        (self.first <= number && number <= self.last) != self.inverted
+    }
+}

@@ -1,0 +1,113 @@
+//! `-m statistic`: every n-th packet, or some by chance.
+
+use super::MatchExtension;
+use crate::kernel::rules::context::{Context, Tested};
+use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::values::number;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Statistic {
+    pub mode: Mode,
+    pub inverted: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// In parts of 2^31.
+    Random { probability: u32 },
+    /// Packets number `packet`, `packet + every`, ... that ask this rule, counted from zero.
+    Nth { every: u32, packet: u32 },
+}
+
+const CERTAIN: f64 = 2_147_483_648.0;
+
+impl MatchExtension for Statistic {
+    const NAME: &'static str = "statistic";
+    const OPTIONS: &'static [OptionSpec] = &[
+        OptionSpec::one("mode").mandatory(),
+        OptionSpec::one("probability").invertible().excludes(&["every", "packet"]),
+        OptionSpec::one("every").invertible().excludes(&["probability"]).requires(&["packet"]),
+        OptionSpec::one("packet").excludes(&["probability"]).requires(&["every"]),
+    ];
+
+    fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Statistic, Problem> {
+        let inverted = given.iter().any(|option| option.inverted);
+        let mode = match options::find(given, "mode").map_or("", |option| option.value) {
+            "random" => random(given)?,
+            "nth" => nth(given)?,
+            other => return Err(Problem::usage(format!("Bad mode \"{other}\""))),
+        };
+        Ok(Statistic { mode, inverted })
+    }
+
+    fn save(&self, out: &mut String) {
+        self.print(out, " --", "! --");
+    }
+
+    fn list(&self, out: &mut String, _numeric: bool) {
+        out.push_str(" statistic");
+        self.print(out, " ", "! ");
+    }
+
+    fn test(&self, context: &mut Context<'_>) -> Tested {
+        match self.mode {
+            Mode::Random { probability: 0 } => self.inverted.into(),
+            Mode::Random { probability } if f64::from(probability) >= CERTAIN => (!self.inverted).into(),
+            // the engine throws no dice
+            Mode::Random { .. } => Tested::NotModelled,
+            Mode::Nth { every, packet } => {
+                let seen = context.host.memory.asked.entry((context.rule, context.match_place)).or_insert(0);
+                let turn = *seen % u64::from(every.max(1)) == u64::from(packet);
+                *seen = seen.wrapping_add(1);
+                (turn != self.inverted).into()
+            }
+        }
+    }
+
+    fn had(&self, _context: &Context<'_>) -> String {
+        String::new()
+    }
+}
+
+impl Statistic {
+    fn print(&self, out: &mut String, dashes: &str, inverted: &str) {
+        let main = if self.inverted { inverted } else { dashes.trim_start() };
+        match self.mode {
+            Mode::Random { probability } => {
+                let part = f64::from(probability) / CERTAIN;
+                out.push_str(&format!("{dashes}mode random {main}probability {part:.11}"));
+            }
+            Mode::Nth { every, packet } => {
+                out.push_str(&format!("{dashes}mode nth {main}every {every}"));
+                if packet != 0 || dashes.contains('-') {
+                    out.push_str(&format!("{dashes}packet {packet}"));
+                }
+            }
+        }
+    }
+}
+
+fn random(given: &[Given<'_>]) -> Result<Mode, Problem> {
+    let Some(option) = options::find(given, "probability") else {
+        return Err(Problem::usage("--probability must be specified when using random mode"));
+    };
+    let part = option.value.parse::<f64>().ok().filter(|part| (0.0..=1.0).contains(part));
+    let part = part.ok_or_else(|| {
+        let message = "statistic: bad value for option \"--probability\", or out of range (0.000000-1.000000).";
+        Problem::usage(message)
+    })?;
+    Ok(Mode::Random { probability: (part * CERTAIN).round() as u32 })
+}
+
+fn nth(given: &[Given<'_>]) -> Result<Mode, Problem> {
+    let (Some(every), Some(packet)) = (options::find(given, "every"), options::find(given, "packet")) else {
+        return Err(Problem::usage("--every and --packet must be specified when using nth mode"));
+    };
+    let every = number::integer(Statistic::NAME, every, 1, u64::from(u32::MAX))? as u32;
+    let packet = number::word(Statistic::NAME, packet)?;
+    if packet >= every {
+        return Err(Problem::usage("the --packet p must be 0 <= p <= n-1"));
+    }
+    Ok(Mode::Nth { every, packet })
+}

@@ -1,0 +1,94 @@
+//! `-m udp`: ports of a UDP datagram.
+
+use super::MatchExtension;
+use crate::kernel::rules::context::{Context, Tested};
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::packet::{Transport, UdpHeader};
+use crate::kernel::rules::values::port::{self, PortTest, Ports};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Udp {
+    pub source: PortTest,
+    pub destination: PortTest,
+    /// Something was written that the nft back end leaves out: `! --dport 0:65535`.
+    left_out: bool,
+    /// Earlier and later `-m udp` of the rule, which one hides when they are printed; the kernel tests them all.
+    hidden: Vec<Udp>,
+}
+
+impl MatchExtension for Udp {
+    const NAME: &'static str = "udp";
+    const OPTIONS: &'static [OptionSpec] = &[
+        OptionSpec::one("source-port").invertible(),
+        OptionSpec::one("source-port").invertible().or("sport"),
+        OptionSpec::one("destination-port").invertible(),
+        OptionSpec::one("destination-port").invertible().or("dport"),
+    ];
+
+    fn parse(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Udp, Problem> {
+        let mut udp = Udp::default();
+        for option in given {
+            let ports = port::resolved_range(Udp::NAME, option)?;
+            udp.left_out |= option.inverted && ports == Ports::ALL;
+            let test = PortTest::canonical(ports, option.inverted);
+            match option.name {
+                "source-port" => udp.source = test,
+                _ => udp.destination = test,
+            }
+        }
+        if !surroundings.is_protocol(&[17]) {
+            return Err(Problem::usage("UDP match requires '-p udp'"));
+        }
+        Ok(udp)
+    }
+
+    fn absorb(&mut self, later: Udp) -> Result<(), Udp> {
+        self.hidden.push(self.alone());
+        self.hidden.push(later.alone());
+        if !later.source.is_any() {
+            self.source = later.source;
+        }
+        if !later.destination.is_any() {
+            self.destination = later.destination;
+        }
+        Ok(())
+    }
+
+    fn says_nothing(&self) -> bool {
+        self.left_out && self.source.is_any() && self.destination.is_any()
+    }
+
+    fn save(&self, out: &mut String) {
+        self.source.save(out, " --sport ");
+        self.destination.save(out, " --dport ");
+    }
+
+    fn list(&self, out: &mut String, numeric: bool) {
+        out.push_str(" udp");
+        self.source.list(out, "spt", "udp", numeric);
+        self.destination.list(out, "dpt", "udp", numeric);
+    }
+
+    #[inline]
+    fn test(&self, context: &mut Context<'_>) -> Tested {
+        let Transport::Udp(header) = &context.packet.datagram.transport else { return Tested::Misses };
+        (self.accepts(*header) && self.hidden.iter().all(|hidden| hidden.accepts(*header))).into()
+    }
+
+    fn had(&self, context: &Context<'_>) -> String {
+        let Transport::Udp(header) = &context.packet.datagram.transport else { return String::new() };
+        let port = if self.source.accepts(header.source_port) { header.destination_port } else { header.source_port };
+        port.to_string()
+    }
+}
+
+impl Udp {
+    #[inline]
+    fn accepts(&self, header: UdpHeader) -> bool {
+        self.source.accepts(header.source_port) && self.destination.accepts(header.destination_port)
+    }
+
+    fn alone(&self) -> Udp {
+        Udp { hidden: Vec::new(), ..self.clone() }
+    }
+}

@@ -1,0 +1,170 @@
+//! `-j CT`: no tracking for this packet, or tracking in a zone or with a helper.
+
+use super::TargetExtension;
+use super::act::Act;
+use super::act::TrackRequest;
+use crate::kernel::hook::TableName;
+use crate::kernel::rules::context::Context;
+use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::place::Demands;
+use crate::kernel::rules::values::number;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ct {
+    pub notrack: bool,
+    pub helper: Option<String>,
+    pub timeout: Option<String>,
+    pub events: Option<u16>,
+    pub expectation_events: Option<u16>,
+    pub zone: Option<Zone>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Zone {
+    /// None takes the packet's mark.
+    pub number: Option<u16>,
+    pub for_direction: ZoneDirection,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ZoneDirection {
+    Both,
+    Original,
+    Reply,
+}
+
+/// Connection events in the order they are printed; bit n of the set is the n-th of `BITS`.
+const EVENTS: [(&str, u16); 10] = [
+    ("new", 1 << 0),
+    ("related", 1 << 1),
+    ("destroy", 1 << 2),
+    ("reply", 1 << 3),
+    ("assured", 1 << 4),
+    ("protoinfo", 1 << 5),
+    ("helper", 1 << 6),
+    ("mark", 1 << 7),
+    ("natseqinfo", 1 << 8),
+    ("secmark", 1 << 9),
+];
+
+const EXPECTATION_EVENTS: [(&str, u16); 1] = [("new", 1 << 0)];
+
+impl TargetExtension for Ct {
+    const NAME: &'static str = "CT";
+    const OPTIONS: &'static [OptionSpec] = &[
+        OptionSpec::flag("notrack"),
+        OptionSpec::one("helper"),
+        OptionSpec::one("timeout"),
+        OptionSpec::one("ctevents"),
+        OptionSpec::one("expevents"),
+        OptionSpec::one("zone").excludes(&["zone-orig", "zone-reply"]),
+        OptionSpec::one("zone-orig").excludes(&["zone-reply"]),
+        OptionSpec::one("zone-reply").excludes(&["zone-orig"]),
+    ];
+    const DEMANDS: Demands = Demands::tables(&[TableName::Raw]);
+
+    fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Ct, Problem> {
+        let text = |name| options::find(given, name).map(|option| option.value.to_owned());
+        let zone = given.iter().find(|option| option.name.starts_with("zone"));
+        Ok(Ct {
+            notrack: options::has(given, "notrack"),
+            helper: text("helper"),
+            timeout: text("timeout"),
+            events: options::find(given, "ctevents").map(|option| events(option.value, &EVENTS)).transpose()?,
+            expectation_events: options::find(given, "expevents")
+                .map(|option| events(option.value, &EXPECTATION_EVENTS))
+                .transpose()?,
+            zone: zone.map(Zone::read).transpose()?,
+        })
+    }
+
+    fn needs_conntrack(&self) -> bool {
+        !self.notrack
+    }
+
+    fn save(&self, out: &mut String) {
+        self.print(out, "--");
+    }
+
+    fn list(&self, out: &mut String, _numeric: bool) {
+        out.push_str(" CT");
+        self.print(out, "");
+    }
+
+    fn strike(&self, context: &mut Context<'_>) -> Act {
+        if self.notrack {
+            return Act::Track(TrackRequest::Not);
+        }
+        let zone = match self.zone {
+            Some(Zone { number: Some(number), .. }) => number,
+            Some(Zone { number: None, .. }) => context.packet.mark as u16,
+            None => 0,
+        };
+        Act::Track(TrackRequest::With { zone, helper: self.helper.clone() })
+    }
+}
+
+impl Ct {
+    fn print(&self, out: &mut String, dashes: &str) {
+        if self.notrack {
+            out.push_str(&format!(" {dashes}notrack"));
+        }
+        if let Some(helper) = &self.helper {
+            out.push_str(&format!(" {dashes}helper {helper}"));
+        }
+        if let Some(timeout) = &self.timeout {
+            out.push_str(&format!(" {dashes}timeout {timeout}"));
+        }
+        if let Some(set) = self.events {
+            out.push_str(&format!(" {dashes}ctevents {}", event_names(set, &EVENTS)));
+        }
+        if let Some(set) = self.expectation_events {
+            out.push_str(&format!(" {dashes}expevents {}", event_names(set, &EXPECTATION_EVENTS)));
+        }
+        if let Some(zone) = self.zone {
+            let number = zone.number.map_or_else(|| "mark".to_owned(), |number| number.to_string());
+            out.push_str(&format!(" {dashes}{} {number}", zone.for_direction.option()));
+        }
+    }
+}
+
+impl Zone {
+    fn read(option: &Given<'_>) -> Result<Zone, Problem> {
+        let for_direction = match option.name {
+            "zone-orig" => ZoneDirection::Original,
+            "zone-reply" => ZoneDirection::Reply,
+            _ => ZoneDirection::Both,
+        };
+        if option.value == "mark" {
+            return Ok(Zone { number: None, for_direction });
+        }
+        let number = number::within(option.value, 0, u64::from(u16::MAX));
+        let number = number.ok_or_else(|| Problem::usage(format!("Cannot parse {} as a zone ID", option.value)))?;
+        Ok(Zone { number: Some(number as u16), for_direction })
+    }
+}
+
+impl ZoneDirection {
+    fn option(self) -> &'static str {
+        match self {
+            ZoneDirection::Both => "zone",
+            ZoneDirection::Original => "zone-orig",
+            ZoneDirection::Reply => "zone-reply",
+        }
+    }
+}
+
+fn events(text: &str, known: &[(&str, u16)]) -> Result<u16, Problem> {
+    let mut set = 0;
+    for part in text.split(',') {
+        let named = known.iter().find(|(name, _)| *name == part);
+        set |= named.ok_or_else(|| Problem::usage(format!("Unknown event type \"{part}\"")))?.1;
+    }
+    Ok(set)
+}
+
+fn event_names(set: u16, known: &[(&str, u16)]) -> String {
+    let names: Vec<&str> = known.iter().filter(|(_, bit)| set & bit != 0).map(|(name, _)| *name).collect();
+    names.join(",")
+}

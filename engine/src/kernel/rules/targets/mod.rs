@@ -1,0 +1,147 @@
+//! Every target extension of iptables that is known; a file each. To add one: a file, and a line in `known_targets!` below.
+//! ACCEPT, DROP, RETURN and jumps are no extensions: they are `rule::Target`'s own.
+
+pub mod act;
+
+use super::context::Context;
+use super::options::{self, Given, OptionSpec, Problem, Surroundings};
+use super::place::{Demands, Place};
+use act::Act;
+
+/// What a file of this folder provides.
+pub trait TargetExtension: Sized + Clone + PartialEq {
+    /// What follows `-j`.
+    const NAME: &'static str;
+    const OPTIONS: &'static [OptionSpec];
+    /// Where the kernel takes it.
+    const DEMANDS: Demands = Demands::NONE;
+
+    /// From the options as written, in order; what every option is checked for (`options::check`) is done before.
+    fn parse(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Self, Problem>;
+
+    /// What the kernel refuses beyond `DEMANDS`.
+    fn refused(&self, _place: &Place) -> bool {
+        false
+    }
+
+    /// A rule with it switches connection tracking on.
+    fn needs_conntrack(&self) -> bool {
+        false
+    }
+
+    /// As `iptables -S` prints it after ` -j NAME`, each option with a leading blank.
+    fn save(&self, out: &mut String);
+
+    /// As the last column of `iptables -L` prints it, with a leading blank.
+    fn list(&self, out: &mut String, numeric: bool);
+
+    /// Changes packet or entry itself, or says what the kernel has to do.
+    fn strike(&self, context: &mut Context<'_>) -> Act;
+}
+
+macro_rules! known_targets {
+    ($($module:ident::$variant:ident,)+) => {
+        $(pub mod $module;)+
+        pub mod unknown;
+
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Extension {
+            $($variant($module::$variant),)+
+            /// Kept and printed back, never carried out.
+            Unknown(unknown::Unknown),
+        }
+
+        impl Extension {
+            pub fn name(&self) -> &str {
+                match self {
+                    $(Extension::$variant(_) => <$module::$variant as TargetExtension>::NAME,)+
+                    Extension::Unknown(unknown) => &unknown.name,
+                }
+            }
+
+            pub fn strike(&self, context: &mut Context<'_>) -> Act {
+                match self {
+                    $(Extension::$variant(extension) => extension.strike(context),)+
+                    Extension::Unknown(_) => Act::NotModelled,
+                }
+            }
+
+            pub fn needs_conntrack(&self) -> bool {
+                match self {
+                    $(Extension::$variant(extension) => extension.needs_conntrack(),)+
+                    Extension::Unknown(_) => false,
+                }
+            }
+
+            /// Would the kernel take a rule with it at this place?
+            pub fn accepted(&self, place: &Place) -> bool {
+                match self {
+                    $(Extension::$variant(extension) => {
+                        <$module::$variant as TargetExtension>::DEMANDS.met(place) && !extension.refused(place)
+                    })+
+                    Extension::Unknown(_) => true,
+                }
+            }
+
+            pub fn save(&self, out: &mut String) {
+                match self {
+                    $(Extension::$variant(extension) => extension.save(out),)+
+                    Extension::Unknown(unknown) => unknown.save(out),
+                }
+            }
+
+            pub fn list(&self, out: &mut String, numeric: bool) {
+                match self {
+                    $(Extension::$variant(extension) => extension.list(out, numeric),)+
+                    Extension::Unknown(unknown) => unknown.list(out),
+                }
+            }
+
+            /// The options of the target with this name; `None` if there is no such target.
+            pub fn options(name: &str) -> Option<&'static [OptionSpec]> {
+                match name {
+                    $(<$module::$variant as TargetExtension>::NAME => Some(<$module::$variant as TargetExtension>::OPTIONS),)+
+                    _ => None,
+                }
+            }
+
+            pub fn parse(name: &str, given: &[Given<'_>], surroundings: &Surroundings) -> Option<Result<Extension, Problem>> {
+                match name {
+                    $(<$module::$variant as TargetExtension>::NAME => {
+                        Some(parse::<$module::$variant>(given, surroundings).map(Extension::$variant))
+                    })+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+fn parse<Target: TargetExtension>(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Target, Problem> {
+    options::check(Target::NAME, Target::OPTIONS, given)?;
+    Target::parse(given, surroundings)
+}
+
+known_targets! {
+    checksum::Checksum,
+    classify::Classify,
+    connmark::Connmark,
+    ct::Ct,
+    dnat::Dnat,
+    dscp::Dscp,
+    log::Log,
+    mark::Mark,
+    masquerade::Masquerade,
+    netmap::Netmap,
+    nflog::Nflog,
+    nfqueue::Nfqueue,
+    notrack::Notrack,
+    redirect::Redirect,
+    reject::Reject,
+    set::Set,
+    snat::Snat,
+    tcpmss::Tcpmss,
+    tos::Tos,
+    trace::Trace,
+    ttl::Ttl,
+}

@@ -1,0 +1,84 @@
+//! `-j NFLOG`: the packet is shown to a program; nothing happens to it.
+
+use super::TargetExtension;
+use super::act::Act;
+use crate::kernel::rules::context::Context;
+use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::values::{number, quote};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nflog {
+    pub group: u16,
+    pub prefix: String,
+    pub size: Option<u32>,
+    pub range: Option<u32>,
+    pub threshold: u16,
+}
+
+const USUAL_THRESHOLD: u16 = 1;
+const LONGEST_PREFIX: usize = 63;
+
+impl TargetExtension for Nflog {
+    const NAME: &'static str = "NFLOG";
+    const OPTIONS: &'static [OptionSpec] = &[
+        OptionSpec::one("nflog-group"),
+        OptionSpec::one("nflog-prefix"),
+        OptionSpec::one("nflog-range"),
+        OptionSpec::one("nflog-size"),
+        OptionSpec::one("nflog-threshold"),
+    ];
+
+    fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Nflog, Problem> {
+        let prefix = options::find(given, "nflog-prefix").map_or("", |option| option.value);
+        if prefix.len() > LONGEST_PREFIX {
+            return Err(Problem::usage(format!("Argument must have a maximum length of {LONGEST_PREFIX} characters")));
+        }
+        if prefix.contains('\n') {
+            return Err(Problem::usage("Newlines not allowed in --log-prefix"));
+        }
+        let short = |name, usual| options::find(given, name).map_or(Ok(usual), |option| number::short(Nflog::NAME, option));
+        let word = |name| options::find(given, name).map(|option| number::word(Nflog::NAME, option)).transpose();
+        Ok(Nflog {
+            group: short("nflog-group", 0)?,
+            prefix: prefix.to_owned(),
+            size: word("nflog-size")?,
+            range: word("nflog-range")?,
+            threshold: short("nflog-threshold", USUAL_THRESHOLD)?,
+        })
+    }
+
+    fn save(&self, out: &mut String) {
+        if !self.prefix.is_empty() {
+            out.push_str(" --nflog-prefix ");
+            quote::word(out, &self.prefix);
+        }
+        self.print_numbers(out, "--");
+    }
+
+    fn list(&self, out: &mut String, _numeric: bool) {
+        if !self.prefix.is_empty() {
+            out.push_str(" nflog-prefix ");
+            quote::word(out, &self.prefix);
+        }
+        self.print_numbers(out, "");
+    }
+
+    fn strike(&self, _context: &mut Context<'_>) -> Act {
+        Act::Note
+    }
+}
+
+impl Nflog {
+    fn print_numbers(&self, out: &mut String, dashes: &str) {
+        if self.group != 0 {
+            out.push_str(&format!(" {dashes}nflog-group {}", self.group));
+        }
+        if let Some(size) = self.size {
+            out.push_str(&format!(" {dashes}nflog-size {size}"));
+        }
+        if self.threshold != USUAL_THRESHOLD {
+            out.push_str(&format!(" {dashes}nflog-threshold {}", self.threshold));
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! `-j SET`: the packet's address goes into an ipset or out of it.
+
+use super::TargetExtension;
+use super::act::Act;
+use crate::kernel::rules::context::Context;
+use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::values::number;
+use crate::kernel::rules::values::sets::SetReference;
+use crate::kernel::sets::Probe;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Set {
+    pub add: Option<SetReference>,
+    pub delete: Option<SetReference>,
+    pub map: Option<SetReference>,
+    pub exist: bool,
+    pub timeout: Option<u32>,
+    pub map_mark: bool,
+    pub map_priority: bool,
+    pub map_queue: bool,
+}
+
+impl TargetExtension for Set {
+    const NAME: &'static str = "SET";
+    const OPTIONS: &'static [OptionSpec] = &[
+        OptionSpec::two("add-set"),
+        OptionSpec::two("del-set"),
+        OptionSpec::two("map-set"),
+        OptionSpec::flag("exist"),
+        OptionSpec::one("timeout"),
+        OptionSpec::flag("map-mark"),
+        OptionSpec::flag("map-prio"),
+        OptionSpec::flag("map-queue"),
+    ];
+
+    fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Set, Problem> {
+        let reference = |name| options::find(given, name).map(SetReference::read).transpose();
+        let timeout = options::find(given, "timeout").map(|option| {
+            number::within(option.value, 0, u64::from(u32::MAX) / 1000).map(|seconds| seconds as u32).ok_or_else(|| {
+                let greatest = u32::MAX / 1000;
+                Problem::usage(format!("Invalid value for option --timeout or out of range 0-{greatest}"))
+            })
+        });
+        let set = Set {
+            add: reference("add-set")?,
+            delete: reference("del-set")?,
+            map: reference("map-set")?,
+            exist: options::has(given, "exist"),
+            timeout: timeout.transpose()?,
+            map_mark: options::has(given, "map-mark"),
+            map_priority: options::has(given, "map-prio"),
+            map_queue: options::has(given, "map-queue"),
+        };
+        set.complaint().map_or(Ok(set), |complaint| Err(Problem::usage(complaint)))
+    }
+
+    fn save(&self, out: &mut String) {
+        self.print(out, "--");
+    }
+
+    fn list(&self, out: &mut String, _numeric: bool) {
+        self.print(out, "");
+    }
+
+    fn strike(&self, context: &mut Context<'_>) -> Act {
+        let probe = Probe::of(context.packet, context.input, context.output);
+        let sets = &mut context.host.sets;
+        // what the set refuses, the packet does not notice
+        if let Some(set) = &self.add {
+            let _full = sets.add_packet(&set.name, &probe, &set.sides, self.exist, self.timeout, context.now);
+        }
+        if let Some(set) = &self.delete {
+            let _missing = sets.remove_packet(&set.name, &probe, &set.sides, context.now);
+        }
+        if self.map.is_some() { Act::NotModelled } else { Act::Continue }
+    }
+}
+
+impl Set {
+    fn complaint(&self) -> Option<&'static str> {
+        if self.add.is_none() && self.delete.is_none() && self.map.is_none() {
+            return Some("You must specify either `--add-set' or `--del-set' or `--map-set'");
+        }
+        if self.exist && self.add.is_none() {
+            return Some("Flag `--exist' can be used with `--add-set' only");
+        }
+        if self.timeout.is_some() && self.add.is_none() {
+            return Some("Option `--timeout' can be used with `--add-set' only");
+        }
+        let mapped = self.map_mark || self.map_priority || self.map_queue;
+        if self.map.is_some() && !mapped {
+            return Some("You must specify flags `--map-mark' or '--map-prio` or `--map-queue'");
+        }
+        if self.map.is_none() && self.map_mark {
+            return Some("Flag `--map-mark' can be used with `--map-set' only");
+        }
+        if self.map.is_none() && self.map_priority {
+            return Some("Flag `--map-prio' can be used with `--map-set' only");
+        }
+        if self.map.is_none() && self.map_queue {
+            return Some("Flag `--map-queue' can be used with `--map-set' only");
+        }
+        None
+    }
+
+    fn print(&self, out: &mut String, dashes: &str) {
+        let option = |out: &mut String, name: &str| out.push_str(&format!(" {dashes}{name}"));
+        if let Some(set) = &self.add {
+            option(out, &format!("add-set {}", set.text()));
+        }
+        if self.exist {
+            option(out, "exist");
+        }
+        if let Some(seconds) = self.timeout {
+            option(out, &format!("timeout {seconds}"));
+        }
+        if let Some(set) = &self.delete {
+            option(out, &format!("del-set {}", set.text()));
+        }
+        if let Some(set) = &self.map {
+            option(out, &format!("map-set {}", set.text()));
+        }
+        for (given, name) in [(self.map_mark, "map-mark"), (self.map_priority, "map-prio"), (self.map_queue, "map-queue")] {
+            if given {
+                option(out, name);
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Levels of the kernel log.
+
+/// By number, in the kernel's order, as `iptables -L` names them.
+pub const NAMES: [&str; 8] = ["emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"];
+
+const OTHER_NAMES: [(&str, u8); 3] = [("panic", 0), ("error", 3), ("warning", 4)];
+
+/// By number or name.
+pub fn read(text: &str) -> Option<u8> {
+    if let Some(number) = super::number::within(text, 0, 7) {
+        return Some(number as u8);
+    }
+    let known = (0u8..).zip(NAMES).map(|(number, name)| (name, number));
+    known.chain(OTHER_NAMES).find(|(name, _)| name.eq_ignore_ascii_case(text)).map(|(_, number)| number)
+}

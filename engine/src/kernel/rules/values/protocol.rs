@@ -1,0 +1,90 @@
+//! Protocol numbers and their names.
+
+/// The names that libxtables itself knows, in its order: the first with a number is the one it prints.
+const KNOWN: [(&str, u8); 14] = [
+    ("tcp", 6),
+    ("sctp", 132),
+    ("udp", 17),
+    ("udplite", 136),
+    ("icmp", 1),
+    ("icmpv6", 58),
+    ("ipv6-icmp", 58),
+    ("esp", 50),
+    ("ah", 51),
+    ("ipv6-mh", 135),
+    ("mh", 135),
+    ("all", 0),
+    ("dccp", 33),
+    ("gre", 47),
+];
+
+/// What `/etc/protocols` of Debian 12 adds.
+const LISTED: [(&str, u8); 52] = [
+    ("ip", 0),
+    ("hopopt", 0),
+    ("igmp", 2),
+    ("ggp", 3),
+    ("ipencap", 4),
+    ("st", 5),
+    ("egp", 8),
+    ("igp", 9),
+    ("pup", 12),
+    ("hmp", 20),
+    ("xns-idp", 22),
+    ("rdp", 27),
+    ("iso-tp4", 29),
+    ("xtp", 36),
+    ("ddp", 37),
+    ("idpr-cmtp", 38),
+    ("ipv6", 41),
+    ("ipv6-route", 43),
+    ("ipv6-frag", 44),
+    ("idrp", 45),
+    ("rsvp", 46),
+    ("skip", 57),
+    ("ipv6-nonxt", 59),
+    ("ipv6-opts", 60),
+    ("rspf", 73),
+    ("vmtp", 81),
+    ("eigrp", 88),
+    ("ospf", 89),
+    ("ax.25", 93),
+    ("ipip", 94),
+    ("etherip", 97),
+    ("encap", 98),
+    ("pim", 103),
+    ("ipcomp", 108),
+    ("vrrp", 112),
+    ("l2tp", 115),
+    ("isis", 124),
+    ("fc", 133),
+    ("mobility-header", 135),
+    ("mpls-in-ip", 137),
+    ("manet", 138),
+    ("hip", 139),
+    ("shim6", 140),
+    ("wesp", 141),
+    ("rohc", 142),
+    ("ethernet", 143),
+    ("IP-ENCAP", 4),
+    ("IPSEC-ESP", 50),
+    ("IPSEC-AH", 51),
+    ("OSPFIGP", 89),
+    ("RSPF", 73),
+    ("CPHB", 73),
+];
+
+/// By name or by number.
+pub fn number(text: &str) -> Option<u8> {
+    if let Some(number) = super::number::within(text, 0, 255) {
+        return Some(number as u8);
+    }
+    let known = KNOWN.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
+    let listed = || LISTED.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
+    known.or_else(listed).map(|(_, number)| *number)
+}
+
+/// The name that is printed for a number; `None` if it is printed as a number.
+pub fn name(number: u8) -> Option<&'static str> {
+    KNOWN.iter().chain(&LISTED).find(|(_, known)| *known == number).map(|(name, _)| *name)
+}

@@ -1,0 +1,22 @@
+//! Words as `iptables -S` prints them: quoted where a shell would need it.
+
+/// Bare if the text is made of letters, digits, `_` and `-` alone; else in double quotes.
+pub fn word(out: &mut String, text: &str) {
+    let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+    if plain {
+        out.push_str(text);
+    } else {
+        always(out, text);
+    }
+}
+
+pub fn always(out: &mut String, text: &str) {
+    out.push('"');
+    for letter in text.chars() {
+        if matches!(letter, '"' | '\\' | '\'') {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    out.push('"');
+}

@@ -1,0 +1,96 @@
+//! Rates: `3/min`, `10/second`; how they are read and in which unit they are printed.
+
+use crate::kernel::rules::options::Problem;
+
+/// So many packets in one unit of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    pub amount: u32,
+    pub unit: Unit,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unit {
+    Second,
+    Minute,
+    Hour,
+    Day,
+}
+
+impl Unit {
+    const FROM_LONGEST: [Unit; 4] = [Unit::Day, Unit::Hour, Unit::Minute, Unit::Second];
+
+    pub fn seconds(self) -> u32 {
+        match self {
+            Unit::Second => 1,
+            Unit::Minute => 60,
+            Unit::Hour => 60 * 60,
+            Unit::Day => 24 * 60 * 60,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Unit::Second => "second",
+            Unit::Minute => "minute",
+            Unit::Hour => "hour",
+            Unit::Day => "day",
+        }
+    }
+
+    /// As rates are printed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Unit::Second => "sec",
+            Unit::Minute => "min",
+            Unit::Hour => "hour",
+            Unit::Day => "day",
+        }
+    }
+
+    /// Every beginning of the word will do, and none means seconds.
+    pub fn read(text: &str) -> Option<Unit> {
+        let begins = |unit: &Unit| unit.word().get(..text.len()).is_some_and(|start| start.eq_ignore_ascii_case(text));
+        [Unit::Second, Unit::Minute, Unit::Hour, Unit::Day].into_iter().find(begins).filter(|_| !text.is_empty())
+    }
+}
+
+/// How finely an extension counts: parts of a second.
+pub const LIMIT_SCALE: u32 = 10_000;
+pub const HASHLIMIT_SCALE: u32 = 1_000_000;
+
+/// What was written, and the time between two packets in parts of a second.
+pub fn read(text: &str, scale: u32) -> Result<(Rate, u32), Problem> {
+    let bad = || Problem::usage(format!("bad rate \"{text}\"'"));
+    let (amount, unit) = match text.split_once('/') {
+        Some((amount, unit)) => (amount, Unit::read(unit).ok_or_else(bad)?),
+        None => (text, Unit::Second),
+    };
+    let amount = decimal(amount).filter(|amount| *amount != 0).ok_or_else(bad)?;
+    let period = u64::from(scale) * u64::from(unit.seconds()) / u64::from(amount);
+    if period == 0 {
+        return Err(Problem::usage(format!("Rate too fast \"{text}\"")));
+    }
+    Ok((Rate { amount, unit }, u32::try_from(period).unwrap_or(u32::MAX)))
+}
+
+/// The number a text begins with, as C's `atoi` reads it.
+fn decimal(text: &str) -> Option<u32> {
+    let digits = text.len() - text.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
+    text.get(..digits)?.parse().ok()
+}
+
+/// The rate that is printed for a period: in the smallest unit that loses least (reference: matches-targets.md §1).
+pub fn printed(period: u32, scale: u32) -> Rate {
+    let period = u64::from(period.max(1));
+    let mut unit = Unit::Day;
+    for smaller in Unit::FROM_LONGEST.into_iter().skip(1) {
+        let length = u64::from(scale) * u64::from(smaller.seconds());
+        if period > length || length / period < length % period {
+            break;
+        }
+        unit = smaller;
+    }
+    let length = u64::from(scale) * u64::from(unit.seconds());
+    Rate { amount: u32::try_from(length / period).unwrap_or(u32::MAX), unit }
+}

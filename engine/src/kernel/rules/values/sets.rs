@@ -1,0 +1,42 @@
+//! How a rule names an ipset: its name, and which end of the packet each of its dimensions looks at.
+
+use crate::kernel::rules::options::{Given, Problem};
+use crate::kernel::sets::Direction;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetReference {
+    pub name: String,
+    pub sides: Vec<Direction>,
+}
+
+/// The most dimensions a set can have.
+const DIMENSIONS: usize = 6;
+
+const LONGEST_NAME: usize = 31;
+
+impl SetReference {
+    pub fn read(option: &Given<'_>) -> Result<SetReference, Problem> {
+        let name = option.name;
+        let sides = option.second.ok_or_else(|| Problem::usage(format!("--{name} requires two args.")))?;
+        if option.value.len() > LONGEST_NAME {
+            let message = format!("setname `{}' too long, max {LONGEST_NAME} characters.", option.value);
+            return Err(Problem::usage(message));
+        }
+        let sides = sides.split(',').map(direction).collect::<Result<Vec<Direction>, Problem>>()?;
+        if sides.len() > DIMENSIONS {
+            return Err(Problem::usage(format!("Can't be more src/dst options than {DIMENSIONS}.")));
+        }
+        Ok(SetReference { name: option.value.to_owned(), sides })
+    }
+
+    /// `foo src,dst`.
+    pub fn text(&self) -> String {
+        let sides: Vec<&str> = self.sides.iter().map(|side| side.name()).collect();
+        format!("{} {}", self.name, sides.join(","))
+    }
+}
+
+fn direction(text: &str) -> Result<Direction, Problem> {
+    let complaint = "You must spefify (the comma separated list of) 'src' or 'dst'.";
+    Direction::from_name(text).ok_or_else(|| Problem::usage(complaint))
+}

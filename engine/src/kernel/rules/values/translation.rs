@@ -1,0 +1,117 @@
+//! What the targets of the nat table take: addresses, ports, and how a free port is sought.
+
+use std::net::Ipv4Addr;
+
+use super::number;
+use crate::kernel::rules::options::{self, Given, Problem, Surroundings};
+use crate::kernel::rules::targets::act::{AddressChoice, PortRange};
+
+/// tcp, udp, sctp, dccp, icmp: the protocols whose ports (or identifiers) can be translated.
+const WITH_PORTS: [u8; 5] = [6, 17, 132, 33, 1];
+
+/// The flags behind the addresses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Choosing {
+    pub random: bool,
+    pub fully_random: bool,
+    pub persistent: bool,
+}
+
+impl Choosing {
+    pub fn read(given: &[Given<'_>]) -> Choosing {
+        Choosing {
+            random: options::has(given, "random"),
+            fully_random: options::has(given, "random-fully"),
+            persistent: options::has(given, "persistent"),
+        }
+    }
+
+    pub fn print(self, out: &mut String, dashes: &str) {
+        for (given, name) in [(self.random, "random"), (self.fully_random, "random-fully"), (self.persistent, "persistent")] {
+            if given {
+                out.push_str(&format!(" {dashes}{name}"));
+            }
+        }
+    }
+}
+
+/// `[address[-address]][:port[-port[/base]]]`.
+pub fn destination(
+    text: &str,
+    surroundings: &Surroundings,
+    shifted: bool,
+) -> Result<(AddressChoice, Option<PortRange>), Problem> {
+    let (addresses, ports) = match text.split_once(':') {
+        Some((addresses, ports)) => (addresses, Some(ports)),
+        None => (text, None),
+    };
+    let ports = ports.map(|ports| needed_ports(ports, surroundings, shifted)).transpose()?;
+    if addresses.is_empty() {
+        return Ok((AddressChoice::Keep, ports));
+    }
+    let (first, last) = addresses.split_once('-').unwrap_or((addresses, addresses));
+    let read = |part: &str| part.parse::<Ipv4Addr>().map_err(|_| Problem::usage(format!("Bad IP address \"{part}\"")));
+    Ok((AddressChoice::Range { first: read(first)?, last: read(last)? }, ports))
+}
+
+fn needed_ports(text: &str, surroundings: &Surroundings, shifted: bool) -> Result<PortRange, Problem> {
+    if !surroundings.is_protocol(&WITH_PORTS) {
+        return Err(Problem::usage("Need TCP, UDP, SCTP or DCCP with port specification"));
+    }
+    if text.contains(':') {
+        return Err(Problem::usage("Invalid port:port syntax - use dash"));
+    }
+    ports(text, shifted)
+}
+
+/// `--to-ports a[-b]`.
+pub fn to_ports(option: &Given<'_>, surroundings: &Surroundings) -> Result<PortRange, Problem> {
+    needed_ports(option.value, surroundings, false)
+}
+
+fn ports(text: &str, shifted: bool) -> Result<PortRange, Problem> {
+    let (range, base) = match text.split_once('/') {
+        Some((range, base)) if shifted => (range, Some(base)),
+        Some(_) | None => (text, None),
+    };
+    let (first, last) = match range.split_once('-') {
+        Some((first, last)) => (port(first)?, port(last)?),
+        None => (port(range)?, port(range)?),
+    };
+    if first > last {
+        return Err(Problem::usage(format!("Port range `{text}' funky")));
+    }
+    Ok(PortRange { first, last, base: base.map(port).transpose()? })
+}
+
+fn port(text: &str) -> Result<u16, Problem> {
+    number::within(text, 0, 65535)
+        .map(|port| port as u16)
+        .or_else(|| super::services::port(text, "tcp"))
+        .ok_or_else(|| Problem::usage(format!("Port `{text}' not valid")))
+}
+
+/// `1.2.3.4-1.2.3.9:80-90/80`.
+pub fn text(addresses: AddressChoice, ports: Option<PortRange>) -> String {
+    let mut text = match addresses {
+        AddressChoice::Range { first, last } if first == last => first.to_string(),
+        AddressChoice::Range { first, last } => format!("{first}-{last}"),
+        AddressChoice::Keep | AddressChoice::Local | AddressChoice::OfOutput | AddressChoice::Map { .. } => String::new(),
+    };
+    if let Some(ports) = ports {
+        text.push(':');
+        text.push_str(&ports_text(ports));
+    }
+    text
+}
+
+pub fn ports_text(ports: PortRange) -> String {
+    let mut text = ports.first.to_string();
+    if ports.first != ports.last {
+        text.push_str(&format!("-{}", ports.last));
+    }
+    if let Some(base) = ports.base {
+        text.push_str(&format!("/{base}"));
+    }
+    text
+}

@@ -1,0 +1,182 @@
+//! Sockets of a host: what programs hold, and what the kernel keeps for them.
+//! How segments and datagrams reach them is in `tcp`, `udp` and `raw`; what programs do with them is the lab's.
+
+pub mod errno;
+pub mod raw;
+pub mod tcp;
+pub mod tcp_input;
+pub mod tcp_output;
+pub mod udp;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::net::Ipv4Addr;
+
+use serde::{Deserialize, Serialize};
+
+use super::clock::Instant;
+use super::packet::{Owner, Packet};
+pub use errno::Errno;
+pub use tcp::{HalfOpen, TcpListener, TcpSocket, TcpSocketState};
+
+/// A socket's identity; never used twice on a host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct SocketId(pub u32);
+
+/// An address and a port.
+pub type Endpoint = (Ipv4Addr, u16);
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sockets {
+    all: BTreeMap<SocketId, Socket>,
+    next: u32,
+    /// In the middle of a system call of its program: what arrives for it waits until that ends.
+    pub in_call: Option<SocketId>,
+    /// Segments and errors that wait for that.
+    pub waiting: VecDeque<Packet>,
+    /// Unanswered segments are sent again. Off where a recording is replayed.
+    pub retransmit: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Socket {
+    Listener(TcpListener),
+    Tcp(Box<TcpSocket>),
+    Udp(UdpSocket),
+    Raw(RawSocket),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct UdpSocket {
+    pub local: Endpoint,
+    /// Set by `connect`: only this peer is heard, and its errors are told.
+    pub remote: Option<Endpoint>,
+    pub mark: u32,
+    pub owner: Owner,
+    pub received: VecDeque<UdpReceived>,
+    pub error: Option<Errno>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UdpReceived {
+    pub from: Endpoint,
+    /// The address it was sent to, or for a broadcast the address of ours that answers best.
+    pub asked: Ipv4Addr,
+    pub data: Vec<u8>,
+    pub packet: Option<super::packet::PacketId>,
+}
+
+/// A raw ICMP socket: what `ping` holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RawSocket {
+    pub source: Option<Ipv4Addr>,
+    pub ttl: Option<u8>,
+    pub mark: u32,
+    pub owner: Owner,
+    pub received: VecDeque<super::packet::Datagram>,
+}
+
+/// What is kept unread for a program, at most.
+pub const MOST_WAITING: usize = 4096;
+
+impl Sockets {
+    pub fn add(&mut self, socket: Socket) -> SocketId {
+        let id = SocketId(self.next);
+        self.next = self.next.wrapping_add(1);
+        self.all.insert(id, socket);
+        id
+    }
+
+    /// Gone without a packet.
+    pub fn remove(&mut self, id: SocketId) -> Option<Socket> {
+        self.all.remove(&id)
+    }
+
+    pub fn get(&self, id: SocketId) -> Option<&Socket> {
+        self.all.get(&id)
+    }
+
+    pub fn get_mut(&mut self, id: SocketId) -> Option<&mut Socket> {
+        self.all.get_mut(&id)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (SocketId, &Socket)> {
+        self.all.iter().map(|(id, socket)| (*id, socket))
+    }
+
+    pub fn tcp(&self, id: SocketId) -> Option<&TcpSocket> {
+        match self.all.get(&id)? {
+            Socket::Tcp(socket) => Some(socket),
+            Socket::Listener(_) | Socket::Udp(_) | Socket::Raw(_) => None,
+        }
+    }
+
+    pub fn tcp_mut(&mut self, id: SocketId) -> Option<&mut TcpSocket> {
+        match self.all.get_mut(&id)? {
+            Socket::Tcp(socket) => Some(socket),
+            Socket::Listener(_) | Socket::Udp(_) | Socket::Raw(_) => None,
+        }
+    }
+
+    pub fn listener_mut(&mut self, id: SocketId) -> Option<&mut TcpListener> {
+        match self.all.get_mut(&id)? {
+            Socket::Listener(listener) => Some(listener),
+            Socket::Tcp(_) | Socket::Udp(_) | Socket::Raw(_) => None,
+        }
+    }
+
+    pub fn udp(&self, id: SocketId) -> Option<&UdpSocket> {
+        match self.all.get(&id)? {
+            Socket::Udp(socket) => Some(socket),
+            Socket::Listener(_) | Socket::Tcp(_) | Socket::Raw(_) => None,
+        }
+    }
+
+    pub fn udp_mut(&mut self, id: SocketId) -> Option<&mut UdpSocket> {
+        match self.all.get_mut(&id)? {
+            Socket::Udp(socket) => Some(socket),
+            Socket::Listener(_) | Socket::Tcp(_) | Socket::Raw(_) => None,
+        }
+    }
+
+    pub fn raw_mut(&mut self, id: SocketId) -> Option<&mut RawSocket> {
+        match self.all.get_mut(&id)? {
+            Socket::Raw(socket) => Some(socket),
+            Socket::Listener(_) | Socket::Tcp(_) | Socket::Udp(_) => None,
+        }
+    }
+
+    pub fn raw_ids(&self) -> Vec<SocketId> {
+        self.iter().filter(|(_, socket)| matches!(socket, Socket::Raw(_))).map(|(id, _)| id).collect()
+    }
+
+    /// The connection of these two ends.
+    pub fn connection(&self, local: Endpoint, remote: Endpoint) -> Option<SocketId> {
+        self.iter().find_map(|(id, socket)| match socket {
+            Socket::Tcp(tcp) if tcp.local == local && tcp.remote == remote && tcp.state != TcpSocketState::Closed => Some(id),
+            Socket::Listener(_) | Socket::Tcp(_) | Socket::Udp(_) | Socket::Raw(_) => None,
+        })
+    }
+
+    /// Who listens here; one bound to the address itself is preferred.
+    pub fn listener(&self, local: Endpoint) -> Option<SocketId> {
+        let candidates = self.iter().filter_map(|(id, socket)| match socket {
+            Socket::Listener(listener) if listener.accepts(local) => Some((!listener.local.0.is_unspecified(), id)),
+            Socket::Listener(_) | Socket::Tcp(_) | Socket::Udp(_) | Socket::Raw(_) => None,
+        });
+        candidates.max_by_key(|(specific, id)| (*specific, std::cmp::Reverse(*id))).map(|(_, id)| id)
+    }
+
+    /// The next moment at which a socket has something to send again or gives up.
+    pub fn next_deadline(&self) -> Option<Instant> {
+        self.all
+            .values()
+            .flat_map(|socket| match socket {
+                Socket::Tcp(tcp) => tcp.timer.iter().map(|timer| timer.at).collect::<Vec<_>>(),
+                Socket::Listener(listener) => {
+                    listener.half_open.iter().filter_map(|half| half.timer).map(|timer| timer.at).collect()
+                }
+                Socket::Udp(_) | Socket::Raw(_) => Vec::new(),
+            })
+            .min()
+    }
+}

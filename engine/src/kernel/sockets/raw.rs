@@ -1,0 +1,109 @@
+//! Raw sockets: what `ping` uses, and packets made by hand.
+
+use std::collections::VecDeque;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+
+use super::{Endpoint, Errno, MOST_WAITING, RawSocket, Socket, SocketId};
+use crate::kernel::event::{Cause, Listener};
+use crate::kernel::packet::{Datagram, IcmpBody, IcmpMessage, Owner, Protocol, TcpOptions, TcpSegment, Transport};
+use crate::kernel::route::{OutputQuery, output};
+use crate::kernel::stack::Kernel;
+
+/// An echo request to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Echo {
+    pub to: Ipv4Addr,
+    pub identifier: u16,
+    pub sequence: u16,
+    pub data: Vec<u8>,
+}
+
+/// A TCP segment made by hand, with whatever source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandMade {
+    pub source: Endpoint,
+    pub destination: Endpoint,
+    pub sequence: u32,
+    pub acknowledgement: u32,
+    pub flags: crate::kernel::packet::TcpFlags,
+    pub ttl: u8,
+    pub data: Vec<u8>,
+}
+
+impl<L: Listener> Kernel<'_, L> {
+    pub fn raw_open(&mut self, source: Option<Ipv4Addr>, ttl: Option<u8>, mark: u32, owner: Owner) -> SocketId {
+        self.host.sockets.add(Socket::Raw(RawSocket { source, ttl, mark, owner, received: VecDeque::new() }))
+    }
+
+    pub fn raw_send_echo(&mut self, id: SocketId, echo: &Echo) -> Result<(), Errno> {
+        let Some(Socket::Raw(socket)) = self.host.sockets.get(id) else { return Err(Errno::NotConnected) };
+        let (ttl, mark, owner) = (socket.ttl, socket.mark, socket.owner);
+        let query = OutputQuery {
+            source: socket.source,
+            mark,
+            protocol: Some(Protocol::ICMP),
+            user: owner.user,
+            ..OutputQuery::to(echo.to)
+        };
+        let route = output(self.host, &query).map_err(|refusal| Errno::from(refusal.error))?;
+        let datagram = Datagram {
+            source: route.source,
+            destination: route.destination,
+            ttl: ttl.unwrap_or_else(|| self.host.sysctls.default_ttl()),
+            tos: 0,
+            identification: 0,
+            dont_fragment: true,
+            transport: Transport::Icmp(IcmpMessage {
+                kind: IcmpMessage::ECHO_REQUEST,
+                code: 0,
+                body: IcmpBody::Query { identifier: echo.identifier, sequence: echo.sequence },
+            }),
+            payload: Arc::from(echo.data.as_slice()),
+        };
+        let packet = self.make_packet(datagram, mark, Some(owner));
+        let sent = self.send_local(packet, route, Cause::Program);
+        self.run_backlog();
+        sent
+    }
+
+    /// A segment with its IP header, as a raw socket with `IP_HDRINCL` sends it.
+    pub fn raw_send_tcp(&mut self, made: &HandMade, owner: Owner) -> Result<(), Errno> {
+        let query = OutputQuery { protocol: Some(Protocol(255)), user: owner.user, ..OutputQuery::to(made.destination.0) };
+        let route = output(self.host, &query).map_err(|refusal| Errno::from(refusal.error))?;
+        let source = if made.source.0.is_unspecified() { route.source } else { made.source.0 };
+        let datagram = Datagram {
+            source,
+            destination: made.destination.0,
+            ttl: made.ttl,
+            tos: 0,
+            identification: 0,
+            dont_fragment: true,
+            transport: Transport::Tcp(TcpSegment {
+                source_port: made.source.1,
+                destination_port: made.destination.1,
+                sequence: made.sequence,
+                acknowledgement: made.acknowledgement,
+                flags: made.flags,
+                window: 8192,
+                options: TcpOptions::default(),
+            }),
+            payload: Arc::from(made.data.as_slice()),
+        };
+        let packet = self.make_packet(datagram, 0, Some(owner));
+        let sent = self.send_local(packet, route, Cause::Program);
+        self.run_backlog();
+        sent
+    }
+
+    /// Every raw ICMP socket sees every ICMP packet that comes in.
+    pub(crate) fn raw_receive(&mut self, datagram: &Datagram) {
+        for id in self.host.sockets.raw_ids() {
+            if let Some(socket) = self.host.sockets.raw_mut(id)
+                && socket.received.len() < MOST_WAITING
+            {
+                socket.received.push_back(datagram.clone());
+            }
+        }
+    }
+}

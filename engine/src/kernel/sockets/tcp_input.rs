@@ -1,0 +1,396 @@
+//! TCP segments and errors that arrive at a host.
+
+use std::collections::VecDeque;
+
+use super::tcp::{HalfOpen, PeerOptions};
+use super::tcp_output::time_wait_until;
+use super::{Errno, MOST_WAITING, Socket, SocketId, TcpSocket, TcpSocketState};
+use crate::kernel::event::{Cause, Listener, Receiver, Saw, What};
+use crate::kernel::packet::{Datagram, LinkType, Packet, PacketId, TcpFlags, TcpSegment, Transport};
+use crate::kernel::stack::Kernel;
+
+impl<L: Listener> Kernel<'_, L> {
+    /// A segment that passed INPUT.
+    pub(crate) fn tcp_receive(&mut self, packet: Packet, segment: &TcpSegment) {
+        if packet.link_type != LinkType::ToUs {
+            return;
+        }
+        let local = (packet.datagram.destination, segment.destination_port);
+        let remote = (packet.datagram.source, segment.source_port);
+        if let Some(id) = self.host.sockets.connection(local, remote) {
+            let reopens = self.host.sockets.tcp(id).is_some_and(|socket| socket.state == TcpSocketState::TimeWait)
+                && segment.flags.has(TcpFlags::SYN)
+                && !segment.flags.has(TcpFlags::ACK)
+                && self.host.sockets.listener(local).is_some();
+            if !reopens {
+                self.tell(packet.id, || What::Delivered { to: Receiver::Socket(id) });
+                self.tcp_receive_on(id, &packet, segment);
+                return;
+            }
+            self.host.sockets.remove(id);
+        }
+        match self.host.sockets.listener(local) {
+            Some(id) => {
+                self.tell(packet.id, || What::Delivered { to: Receiver::Socket(id) });
+                self.tcp_receive_listening(id, &packet, segment);
+            }
+            None => {
+                self.tell(packet.id, || What::Delivered { to: Receiver::Kernel });
+                self.tcp_refuse(&packet, segment);
+            }
+        }
+    }
+
+    fn tcp_receive_listening(&mut self, id: SocketId, packet: &Packet, segment: &TcpSegment) {
+        let local = (packet.datagram.destination, segment.destination_port);
+        let remote = (packet.datagram.source, segment.source_port);
+        let Some(listener) = self.host.sockets.listener_mut(id) else { return };
+        let owner = listener.owner;
+        let known = listener.half_open.iter().position(|half| half.local == local && half.remote == remote);
+        if let Some(place) = known {
+            self.tcp_receive_half_open(id, place, packet, segment);
+            return;
+        }
+        if segment.flags.has(TcpFlags::RST) {
+            return;
+        }
+        if segment.flags.has(TcpFlags::ACK) {
+            self.tcp_refuse(packet, segment);
+            return;
+        }
+        if !segment.flags.has(TcpFlags::SYN) || segment.flags.has(TcpFlags::FIN) {
+            return;
+        }
+        let mut half = HalfOpen {
+            local,
+            remote,
+            their_sequence: segment.sequence,
+            our_sequence: self.first_sequence(local, remote),
+            peer: offered(segment),
+            timer: self.half_open_timer(),
+            answered_by: PacketId::default(),
+        };
+        half.answered_by = self.tcp_send_syn_ack(&half, owner, Cause::AnswerTo(packet.id));
+        if let Some(listener) = self.host.sockets.listener_mut(id)
+            && listener.half_open.len() < MOST_WAITING
+        {
+            listener.half_open.push(half);
+        }
+    }
+
+    fn tcp_receive_half_open(&mut self, id: SocketId, place: usize, packet: &Packet, segment: &TcpSegment) {
+        let Some(listener) = self.host.sockets.listener_mut(id) else { return };
+        let Some(half) = listener.half_open.get(place).cloned() else { return };
+        let owner = listener.owner;
+        let flags = segment.flags;
+        if flags.has(TcpFlags::SYN) && !flags.has(TcpFlags::ACK) && segment.sequence == half.their_sequence {
+            self.tcp_send_syn_ack(&half, owner, Cause::RetransmissionOf(half.answered_by));
+            return;
+        }
+        if flags.has(TcpFlags::RST) {
+            if segment.sequence == half.their_sequence.wrapping_add(1) {
+                listener.half_open.remove(place);
+            }
+            return;
+        }
+        if !flags.has(TcpFlags::ACK) {
+            return;
+        }
+        if segment.acknowledgement != half.our_sequence.wrapping_add(1) {
+            self.tcp_refuse(packet, segment);
+            return;
+        }
+        listener.half_open.remove(place);
+        let child = TcpSocket {
+            local: half.local,
+            remote: half.remote,
+            state: TcpSocketState::Established,
+            mark: 0,
+            owner,
+            peer: half.peer,
+            unacknowledged: half.our_sequence.wrapping_add(1),
+            next_send: half.our_sequence.wrapping_add(1),
+            next_receive: half.their_sequence.wrapping_add(1),
+            received: VecDeque::new(),
+            peer_closed: false,
+            error: None,
+            soft_error: None,
+            orphaned: false,
+            in_flight: VecDeque::new(),
+            timer: None,
+        };
+        let child = self.host.sockets.add(Socket::Tcp(Box::new(child)));
+        if let Some(listener) = self.host.sockets.listener_mut(id) {
+            listener.ready.push_back(child);
+        }
+        self.tcp_receive_on(child, packet, segment);
+    }
+
+    fn tcp_receive_on(&mut self, id: SocketId, packet: &Packet, segment: &TcpSegment) {
+        let Some(socket) = self.host.sockets.tcp(id) else { return };
+        match socket.state {
+            TcpSocketState::SynSent => self.tcp_receive_syn_sent(id, packet, segment),
+            TcpSocketState::Closed => self.tcp_refuse(packet, segment),
+            TcpSocketState::SynReceived
+            | TcpSocketState::Established
+            | TcpSocketState::FinWait1
+            | TcpSocketState::FinWait2
+            | TcpSocketState::CloseWait
+            | TcpSocketState::Closing
+            | TcpSocketState::LastAck
+            | TcpSocketState::TimeWait => self.tcp_receive_synchronised(id, packet, segment),
+        }
+    }
+
+    fn tcp_receive_syn_sent(&mut self, id: SocketId, packet: &Packet, segment: &TcpSegment) {
+        let flags = segment.flags;
+        let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
+        if flags.has(TcpFlags::ACK) && segment.acknowledgement != socket.next_send {
+            self.tcp_refuse(packet, segment);
+            return;
+        }
+        if flags.has(TcpFlags::RST) {
+            if flags.has(TcpFlags::ACK) {
+                self.tcp_fail(id, Errno::ConnectionRefused);
+            }
+            return;
+        }
+        if !flags.has(TcpFlags::SYN) {
+            return;
+        }
+        socket.peer = offered(segment);
+        socket.next_receive = segment.sequence.wrapping_add(1);
+        if !flags.has(TcpFlags::ACK) {
+            socket.state = TcpSocketState::SynReceived;
+            self.tcp_send_syn_ack_of_socket(id, packet.id);
+            return;
+        }
+        socket.state = TcpSocketState::Established;
+        socket.unacknowledged = segment.acknowledgement;
+        socket.in_flight.clear();
+        socket.timer = None;
+        let (local, peer) = (socket.local, socket.remote);
+        self.tell_program(id, || Saw::Connected { local, peer });
+        self.tcp_send_acknowledgement(id, packet.id);
+    }
+
+    fn tcp_receive_synchronised(&mut self, id: SocketId, packet: &Packet, segment: &TcpSegment) {
+        let flags = segment.flags;
+        let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
+        if flags.has(TcpFlags::RST) {
+            self.tcp_receive_reset(id, packet, segment);
+            return;
+        }
+        if flags.has(TcpFlags::SYN) {
+            let finishes = socket.state == TcpSocketState::SynReceived && flags.has(TcpFlags::ACK);
+            if !finishes {
+                self.tcp_send_acknowledgement(id, packet.id);
+                return;
+            }
+        }
+        if !flags.has(TcpFlags::ACK) {
+            return;
+        }
+        let acceptable = !before(socket.next_send, segment.acknowledgement);
+        if !acceptable {
+            self.tcp_send_acknowledgement(id, packet.id);
+            return;
+        }
+        self.tcp_take_acknowledgement(id, segment.acknowledgement);
+        self.tcp_take_data(id, packet, segment);
+        self.tcp_bury(id);
+    }
+
+    fn tcp_receive_reset(&mut self, id: SocketId, packet: &Packet, segment: &TcpSegment) {
+        let Some(socket) = self.host.sockets.tcp(id) else { return };
+        if segment.sequence != socket.next_receive {
+            let in_window = segment.sequence.wrapping_sub(socket.next_receive) < 65_535;
+            if in_window && socket.state != TcpSocketState::TimeWait {
+                self.tcp_send_acknowledgement(id, packet.id);
+            }
+            return;
+        }
+        let error = match socket.state {
+            TcpSocketState::SynReceived => Errno::ConnectionRefused,
+            TcpSocketState::CloseWait => Errno::BrokenPipe,
+            TcpSocketState::SynSent
+            | TcpSocketState::Established
+            | TcpSocketState::FinWait1
+            | TcpSocketState::FinWait2
+            | TcpSocketState::Closing
+            | TcpSocketState::LastAck
+            | TcpSocketState::TimeWait
+            | TcpSocketState::Closed => Errno::ConnectionReset,
+        };
+        self.tcp_fail(id, error);
+    }
+
+    /// The connection is over; its program learns why when it looks.
+    fn tcp_fail(&mut self, id: SocketId, error: Errno) {
+        let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
+        socket.state = TcpSocketState::Closed;
+        socket.error = Some(error);
+        socket.timer = None;
+        socket.in_flight.clear();
+        if socket.orphaned {
+            self.host.sockets.remove(id);
+            return;
+        }
+        self.tell_program(id, || Saw::Failed(error));
+    }
+
+    fn tcp_take_acknowledgement(&mut self, id: SocketId, acknowledgement: u32) {
+        let now = self.now;
+        let on = self.host.sockets.retransmit;
+        let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
+        if before(socket.unacknowledged, acknowledgement) {
+            socket.unacknowledged = acknowledgement;
+        }
+        while let Some(sent) = socket.in_flight.front() {
+            let end = end_of_sent(sent);
+            if before(acknowledgement, end) {
+                break;
+            }
+            socket.in_flight.pop_front();
+            socket.timer = None;
+        }
+        let all_acknowledged = socket.unacknowledged == socket.next_send;
+        match socket.state {
+            TcpSocketState::SynReceived => {
+                socket.state = TcpSocketState::Established;
+                let (local, peer) = (socket.local, socket.remote);
+                self.tell_program(id, || Saw::Connected { local, peer });
+            }
+            TcpSocketState::FinWait1 if all_acknowledged => socket.state = TcpSocketState::FinWait2,
+            TcpSocketState::Closing if all_acknowledged => {
+                socket.state = TcpSocketState::TimeWait;
+                socket.timer = on.then(|| time_wait_until(now));
+            }
+            TcpSocketState::LastAck if all_acknowledged => socket.state = TcpSocketState::Closed,
+            TcpSocketState::FinWait1
+            | TcpSocketState::Closing
+            | TcpSocketState::LastAck
+            | TcpSocketState::SynSent
+            | TcpSocketState::Established
+            | TcpSocketState::FinWait2
+            | TcpSocketState::CloseWait
+            | TcpSocketState::TimeWait
+            | TcpSocketState::Closed => {}
+        }
+        let waiting = self.host.sockets.tcp(id).is_some_and(|socket| !socket.in_flight.is_empty());
+        if waiting {
+            self.start_timer(id, std::time::Duration::from_millis(200));
+        }
+    }
+
+    fn tcp_take_data(&mut self, id: SocketId, packet: &Packet, segment: &TcpSegment) {
+        let now = self.now;
+        let on = self.host.sockets.retransmit;
+        let data = &packet.datagram.payload;
+        let fin = segment.flags.has(TcpFlags::FIN);
+        if data.is_empty() && !fin {
+            return;
+        }
+        let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
+        if segment.sequence != socket.next_receive {
+            self.tcp_send_acknowledgement(id, packet.id);
+            return;
+        }
+        if !data.is_empty() && socket.orphaned {
+            // Nobody will ever read it.
+            self.tcp_refuse(packet, segment);
+            self.host.sockets.remove(id);
+            return;
+        }
+        socket.next_receive = socket.next_receive.wrapping_add(data.len() as u32).wrapping_add(u32::from(fin));
+        let room = (1 << 22usize) - socket.received.len().min(1 << 22);
+        socket.received.extend(data.iter().take(room));
+        if fin {
+            socket.peer_closed = true;
+            socket.state = match socket.state {
+                TcpSocketState::Established | TcpSocketState::SynReceived => TcpSocketState::CloseWait,
+                TcpSocketState::FinWait1 => TcpSocketState::Closing,
+                TcpSocketState::FinWait2 => {
+                    socket.timer = on.then(|| time_wait_until(now));
+                    TcpSocketState::TimeWait
+                }
+                state @ (TcpSocketState::SynSent
+                | TcpSocketState::CloseWait
+                | TcpSocketState::Closing
+                | TcpSocketState::LastAck
+                | TcpSocketState::TimeWait
+                | TcpSocketState::Closed) => state,
+            };
+        }
+        self.tcp_send_acknowledgement(id, packet.id);
+    }
+
+    /// An orphan that has nothing left to do goes.
+    fn tcp_bury(&mut self, id: SocketId) {
+        if self.host.sockets.tcp(id).is_some_and(|socket| socket.orphaned && socket.state == TcpSocketState::Closed) {
+            self.host.sockets.remove(id);
+        }
+    }
+
+    /// An ICMP error about a segment this host sent.
+    pub(crate) fn tcp_receive_error(&mut self, quote: &Datagram, kind: u8, code: u8) {
+        let Transport::Tcp(segment) = &quote.transport else { return };
+        let Some((error, _)) = Errno::of_icmp(kind, code) else { return };
+        let local = (quote.source, segment.source_port);
+        let remote = (quote.destination, segment.destination_port);
+        let Some(id) = self.host.sockets.connection(local, remote) else {
+            self.tcp_half_open_error(local, remote, segment.sequence, kind, code);
+            return;
+        };
+        let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
+        let sent = !before(segment.sequence, socket.unacknowledged) && !before(socket.next_send, segment.sequence);
+        if !sent {
+            return;
+        }
+        match socket.state {
+            TcpSocketState::SynSent | TcpSocketState::SynReceived => self.tcp_fail(id, error),
+            TcpSocketState::Established
+            | TcpSocketState::FinWait1
+            | TcpSocketState::FinWait2
+            | TcpSocketState::CloseWait
+            | TcpSocketState::Closing
+            | TcpSocketState::LastAck => socket.soft_error = Some(error),
+            TcpSocketState::TimeWait | TcpSocketState::Closed => {}
+        }
+    }
+
+    /// The SYN-ACK of a connection that nobody accepted yet: it is forgotten if its sender cannot be reached.
+    fn tcp_half_open_error(&mut self, local: super::Endpoint, remote: super::Endpoint, sequence: u32, kind: u8, code: u8) {
+        use crate::kernel::packet::IcmpMessage;
+        let gives_up = match kind {
+            IcmpMessage::PARAMETER_PROBLEM | IcmpMessage::TIME_EXCEEDED => true,
+            IcmpMessage::DESTINATION_UNREACHABLE => code <= 1,
+            _ => false,
+        };
+        if let Some(id) = self.host.sockets.listener(local)
+            && let Some(listener) = self.host.sockets.listener_mut(id)
+            && gives_up
+        {
+            listener.half_open.retain(|half| half.local != local || half.remote != remote || half.our_sequence != sequence);
+        }
+    }
+}
+
+fn offered(segment: &TcpSegment) -> PeerOptions {
+    PeerOptions {
+        maximum_segment_size: segment.options.maximum_segment_size,
+        timestamps: segment.options.timestamps,
+        sack_permitted: segment.options.sack_permitted,
+        window_scale: segment.options.window_scale,
+    }
+}
+
+fn end_of_sent(sent: &super::tcp::Sent) -> u32 {
+    let syn = u32::from(sent.flags.has(TcpFlags::SYN));
+    let fin = u32::from(sent.flags.has(TcpFlags::FIN));
+    sent.sequence.wrapping_add(sent.data.len() as u32).wrapping_add(syn).wrapping_add(fin)
+}
+
+fn before(left: u32, right: u32) -> bool {
+    (left.wrapping_sub(right) as i32) < 0
+}

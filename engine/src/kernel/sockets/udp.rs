@@ -1,0 +1,141 @@
+//! UDP: the calls a program makes, datagrams that arrive, and errors about those that were sent.
+
+use std::collections::VecDeque;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+
+use super::{Endpoint, Errno, MOST_WAITING, Socket, SocketId, UdpReceived, UdpSocket};
+use crate::kernel::conntrack::Tracking;
+use crate::kernel::event::{Cause, Listener, Receiver, Saw, What};
+use crate::kernel::packet::{Datagram, IcmpMessage, Owner, Packet, Protocol, Transport, UdpHeader};
+use crate::kernel::route::{OutputQuery, OutputRoute, output};
+use crate::kernel::stack::Kernel;
+
+impl<L: Listener> Kernel<'_, L> {
+    pub fn udp_open(&mut self, local: Endpoint, mark: u32, owner: Owner) -> SocketId {
+        let socket = UdpSocket { local, remote: None, mark, owner, received: VecDeque::new(), error: None };
+        self.host.sockets.add(Socket::Udp(socket))
+    }
+
+    /// `connect`: settles the peer, and by the route the source address.
+    pub fn udp_connect(&mut self, id: SocketId, remote: Endpoint) -> Result<(), Errno> {
+        let Some(socket) = self.host.sockets.udp(id) else { return Err(Errno::NotConnected) };
+        let route = self.udp_route(socket, socket.local.0, remote)?;
+        if let Some(socket) = self.host.sockets.udp_mut(id) {
+            socket.local.0 = route.source;
+            socket.remote = Some((route.destination, remote.1));
+        }
+        Ok(())
+    }
+
+    /// `send` (`to` is none) or `sendto`; `from` is what `IP_PKTINFO` asks for.
+    pub fn udp_send(
+        &mut self,
+        id: SocketId,
+        to: Option<Endpoint>,
+        from: Option<Ipv4Addr>,
+        data: &[u8],
+        cause: Cause,
+    ) -> Result<(), Errno> {
+        let Some(socket) = self.host.sockets.udp_mut(id) else { return Err(Errno::NotConnected) };
+        if let Some(error) = socket.error.take() {
+            return Err(error);
+        }
+        let Some(remote) = to.or(socket.remote) else { return Err(Errno::NotConnected) };
+        let (mark, owner, local) = (socket.mark, socket.owner, socket.local);
+        let Some(socket) = self.host.sockets.udp(id) else { return Err(Errno::NotConnected) };
+        let route = self.udp_route(socket, from.unwrap_or(local.0), remote)?;
+        let datagram = Datagram {
+            source: route.source,
+            destination: route.destination,
+            ttl: self.host.sysctls.default_ttl(),
+            tos: 0,
+            identification: 0,
+            dont_fragment: true,
+            transport: Transport::Udp(UdpHeader { source_port: local.1, destination_port: remote.1 }),
+            payload: Arc::from(data),
+        };
+        let packet = self.make_packet(datagram, mark, Some(owner));
+        let sent = self.send_local(packet, route, cause);
+        self.run_backlog();
+        sent
+    }
+
+    fn udp_route(&self, socket: &UdpSocket, source: Ipv4Addr, remote: Endpoint) -> Result<OutputRoute, Errno> {
+        let query = OutputQuery {
+            source: (!source.is_unspecified()).then_some(source),
+            mark: socket.mark,
+            protocol: Some(Protocol::UDP),
+            ports: Some((socket.local.1, remote.1)),
+            user: socket.owner.user,
+            ..OutputQuery::to(remote.0)
+        };
+        output(self.host, &query).map_err(|refusal| refusal.error.into())
+    }
+
+    /// A datagram that passed INPUT. `is_group`: a broadcast or multicast, which every socket that wants it gets.
+    pub(crate) fn udp_receive(&mut self, mut packet: Packet, header: UdpHeader, is_group: bool) {
+        let receivers = self.udp_receivers(&packet.datagram, header, is_group);
+        if receivers.is_empty() {
+            let to = if is_group { Receiver::Nobody } else { Receiver::Kernel };
+            self.tell(packet.id, || What::Delivered { to });
+            if !is_group {
+                // UDP lets go of the entry first: the error is looked up anew (recording: gen-5-0054).
+                packet.tracking = Tracking::None;
+                self.send_error(&packet, IcmpMessage::DESTINATION_UNREACHABLE, PORT_UNREACHABLE);
+            }
+            return;
+        }
+        let asked = if is_group { self.preferred_source(&packet) } else { packet.datagram.destination };
+        for id in receivers {
+            self.tell(packet.id, || What::Delivered { to: Receiver::Socket(id) });
+            let from = (packet.datagram.source, header.source_port);
+            let data = packet.datagram.payload.to_vec();
+            self.tell_program(id, || Saw::Data { from, text: String::from_utf8_lossy(&data).into_owned() });
+            if let Some(socket) = self.host.sockets.udp_mut(id)
+                && socket.received.len() < MOST_WAITING
+            {
+                socket.received.push_back(UdpReceived { from, asked, data, packet: Some(packet.id) });
+            }
+        }
+    }
+
+    fn udp_receivers(&self, datagram: &Datagram, header: UdpHeader, is_group: bool) -> Vec<SocketId> {
+        let mut fitting: Vec<(u8, SocketId)> = Vec::new();
+        for (id, socket) in self.host.sockets.iter() {
+            let Socket::Udp(udp) = socket else { continue };
+            let local_fits = udp.local.0.is_unspecified() || udp.local.0 == datagram.destination;
+            let remote_fits = udp.remote.is_none_or(|remote| remote == (datagram.source, header.source_port));
+            if udp.local.1 == header.destination_port && local_fits && remote_fits {
+                let score = u8::from(!udp.local.0.is_unspecified()) + 2 * u8::from(udp.remote.is_some());
+                fitting.push((score, id));
+            }
+        }
+        if is_group {
+            return fitting.into_iter().map(|(_, id)| id).collect();
+        }
+        // Of equally good ones the last bound gets it.
+        fitting.into_iter().max().map(|(_, id)| id).into_iter().collect()
+    }
+
+    /// An ICMP error about a datagram this host sent: only a connected socket hears of it, and only of what is final.
+    pub(crate) fn udp_receive_error(&mut self, quote: &Datagram, kind: u8, code: u8) {
+        let Transport::Udp(header) = quote.transport else { return };
+        let Some((error, true)) = Errno::of_icmp(kind, code) else { return };
+        let found = self.host.sockets.iter().find_map(|(id, socket)| match socket {
+            Socket::Udp(udp) => {
+                let ours = udp.local == (quote.source, header.source_port);
+                (ours && udp.remote == Some((quote.destination, header.destination_port))).then_some(id)
+            }
+            Socket::Listener(_) | Socket::Tcp(_) | Socket::Raw(_) => None,
+        });
+        if let Some(id) = found {
+            if let Some(socket) = self.host.sockets.udp_mut(id) {
+                socket.error = Some(error);
+            }
+            self.tell_program(id, || Saw::Failed(error));
+        }
+    }
+}
+
+const PORT_UNREACHABLE: u8 = 3;

@@ -1,0 +1,179 @@
+//! A bridge of this host: frames between its ports, up to the host and down from it, and through iptables where
+//! `bridge-nf-call-iptables` asks for that (reference: traversal.md §2f).
+
+use super::{Kernel, Unanswered, Way};
+use crate::kernel::event::{Bridging, Cause, Drop, Listener, What};
+use crate::kernel::hook::Hook;
+use crate::kernel::interface::{InterfaceKind, InterfaceName, Mac};
+use crate::kernel::neighbours::Knowledge;
+use crate::kernel::packet::{LinkType, Packet};
+use crate::kernel::route::{InputQuery, InputRoute, OutputQuery, OutputRoute, input, output};
+use crate::kernel::sysctl::Setting;
+
+impl<L: Listener> Kernel<'_, L> {
+    /// A frame that came by a port.
+    pub(super) fn enter_bridge(
+        &mut self,
+        mut packet: Packet,
+        port: InterfaceName,
+        bridge: InterfaceName,
+        source: Mac,
+        destination: Mac,
+    ) {
+        let Some(device) = self.host.interface(bridge) else { return };
+        if !device.up {
+            return;
+        }
+        let mac = device.mac;
+        packet.input = bridge;
+        packet.bridge_port_in = port;
+        packet.link_type = LinkType::of(destination, mac);
+        let mut destination = destination;
+        if self.host.sysctls.is_on(Setting::BridgeCallsIptables) {
+            packet.through_bridge = true;
+            let before = packet.datagram.destination;
+            if self.run_hook(&mut packet, Hook::Prerouting, bridge, InterfaceName::NONE, None).is_err() {
+                return;
+            }
+            if packet.datagram.destination != before {
+                match self.where_translated(&packet, bridge, mac) {
+                    Some(mac) => destination = mac,
+                    None => return,
+                }
+            }
+        }
+        packet.link_type = LinkType::of(destination, mac);
+        if destination == mac {
+            self.pass_up(packet);
+        } else if destination.is_group() {
+            let mut copy = packet.clone();
+            copy.id = self.ids.next();
+            let original = packet.id;
+            if L::LISTENS {
+                let view = Box::new(self.view(&copy, bridge, InterfaceName::NONE));
+                self.tell(copy.id, || What::Made { view, cause: Cause::CopyOf(original) });
+            }
+            self.pass_between_ports(copy, bridge, source, destination, port);
+            self.pass_up(packet);
+        } else {
+            self.pass_between_ports(packet, bridge, source, destination, port);
+        }
+    }
+
+    /// PREROUTING changed the destination of a bridged packet: to another station of this bridge, or up to be routed.
+    /// `None`: it goes no further, or waits.
+    fn where_translated(&mut self, packet: &Packet, bridge: InterfaceName, mac: Mac) -> Option<Mac> {
+        let Some(route) = self.route_translated(packet, bridge) else {
+            self.tell(packet.id, || What::Dropped { why: Drop::Rerouting });
+            return None;
+        };
+        let Translated::OnThisBridge(route) = route else { return Some(mac) };
+        let next_hop = route.next_hop();
+        let known = self.host.neighbours.get(bridge, next_hop);
+        let station = self.find_neighbour(packet, bridge, next_hop);
+        if station.is_none() {
+            let way = Way::Out { route, forwarded: true };
+            self.wait_for_neighbour(Unanswered { interface: bridge, next_hop, packet: packet.clone(), route: way });
+        } else if known != Some(Knowledge::Reachable) {
+            // Until the neighbour is known for sure the bridge's own device hands the frame over (recording: gen-5-0052).
+            self.tell_sent(packet, bridge);
+        }
+        station
+    }
+
+    /// `br_nf_pre_routing_finish`: without forwarding a packet may still go to another station of its own bridge.
+    fn route_translated(&mut self, packet: &Packet, bridge: InterfaceName) -> Option<Translated> {
+        match input(self.host, &InputQuery::of(&packet.datagram, bridge, packet.mark)) {
+            InputRoute::Forward { route, .. } if route.device == bridge => Some(Translated::OnThisBridge(Box::new(route))),
+            InputRoute::Forward { .. } | InputRoute::Local { .. } | InputRoute::Broadcast { .. } | InputRoute::Multicast => {
+                Some(Translated::Up)
+            }
+            InputRoute::Dropped { .. } | InputRoute::Unreachable { .. } => {
+                let query = OutputQuery { tos: packet.datagram.tos, ..OutputQuery::to(packet.datagram.destination) };
+                let forwards = self.host.sysctls.forwards(bridge);
+                let found = output(self.host, &query).ok().filter(|route| !forwards && route.device == bridge);
+                found.map(|route| Translated::OnThisBridge(Box::new(route)))
+            }
+        }
+    }
+
+    /// To the host itself, as if it had come by the bridge.
+    fn pass_up(&mut self, mut packet: Packet) {
+        let bridge = packet.input;
+        self.tell(packet.id, || What::Bridged { how: Bridging::Up { bridge } });
+        self.tell_arrived(&packet, bridge);
+        if packet.through_bridge {
+            // PREROUTING is behind it (`ip_sabotage_in`).
+            if packet.link_type == LinkType::ToOthers {
+                packet.link_type = LinkType::ToUs;
+            }
+            self.route_in(packet);
+        } else {
+            self.receive_ip(packet);
+        }
+    }
+
+    fn pass_between_ports(
+        &mut self,
+        mut packet: Packet,
+        bridge: InterfaceName,
+        source: Mac,
+        destination: Mac,
+        from: InterfaceName,
+    ) {
+        if self.ports_for(bridge, destination, from).is_empty() {
+            self.tell(packet.id, || What::Dropped { why: Drop::SameBridgePort });
+            return;
+        }
+        self.tell(packet.id, || What::Bridged { how: Bridging::Through { bridge } });
+        if packet.through_bridge {
+            packet.bridge_port_out = self.ports_for(bridge, destination, from).first().copied().unwrap_or_default();
+            let through = self
+                .run_hook(&mut packet, Hook::Forward, bridge, bridge, None)
+                .and_then(|()| self.run_hook(&mut packet, Hook::Postrouting, InterfaceName::NONE, bridge, None));
+            if through.is_err() {
+                return;
+            }
+        }
+        self.leave_bridge(packet, bridge, source, destination, from);
+    }
+
+    /// Out by the port behind which the station is, or by all for a group.
+    pub(super) fn leave_bridge(
+        &mut self,
+        packet: Packet,
+        bridge: InterfaceName,
+        source: Mac,
+        destination: Mac,
+        from: InterfaceName,
+    ) {
+        for port in self.ports_for(bridge, destination, from) {
+            self.tell_sent(&packet, port);
+            self.put_on_wire(packet.clone(), port, source, destination);
+        }
+    }
+
+    fn ports_for(&self, bridge: InterfaceName, destination: Mac, from: InterfaceName) -> Vec<InterfaceName> {
+        let ports = self.host.interfaces.iter().filter_map(|interface| match interface.kind {
+            InterfaceKind::Port { bridge: owner, hairpin } if owner == bridge && interface.up => {
+                let back = interface.name == from && !hairpin;
+                (!back).then_some((interface.name, interface.peer))
+            }
+            InterfaceKind::Port { .. } | InterfaceKind::Loopback | InterfaceKind::Wire | InterfaceKind::Bridge => None,
+        });
+        if destination.is_group() {
+            // The kernel's list begins with the port that was added last.
+            let mut all: Vec<InterfaceName> = ports.map(|(name, _)| name).collect();
+            all.reverse();
+            all
+        } else {
+            ports.filter(|(_, station)| *station == Some(destination)).map(|(name, _)| name).collect()
+        }
+    }
+}
+
+/// Where a bridged packet with a new destination goes.
+enum Translated {
+    OnThisBridge(Box<OutputRoute>),
+    Up,
+}

@@ -1,0 +1,117 @@
+//! A packet at one hook: the stages in their order, each left to who knows it.
+
+use super::{Kernel, OutputRoute};
+use crate::kernel::event::{Drop, Listener, RouteSeen, Skip, What};
+use crate::kernel::hook::{Hook, Stage, TableName};
+use crate::kernel::interface::InterfaceName;
+use crate::kernel::packet::Packet;
+use crate::kernel::route::reroute;
+use crate::kernel::sockets::Errno;
+use crate::kernel::walk::{Scene, WalkEnd};
+
+/// A packet that went no further, and what the program that sent it is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stopped {
+    pub why: Drop,
+    pub error: Errno,
+}
+
+impl From<Drop> for Stopped {
+    fn from(why: Drop) -> Stopped {
+        Stopped { why, error: Errno::NotPermitted }
+    }
+}
+
+impl<L: Listener> Kernel<'_, L> {
+    /// `route` is the packet's way out where it has one: OUTPUT may change it.
+    pub(super) fn run_hook(
+        &mut self,
+        packet: &mut Packet,
+        hook: Hook,
+        input: InterfaceName,
+        output: InterfaceName,
+        mut route: Option<&mut OutputRoute>,
+    ) -> Result<(), Stopped> {
+        if L::LISTENS {
+            let view = Box::new(self.view(packet, input, output));
+            self.tell(packet.id, || What::HookEntered { hook, view });
+        }
+        self.next_hop = route.as_ref().map(|route| route.next_hop());
+        for stage in hook.stages() {
+            self.tell(packet.id, || What::StageEntered { stage: *stage });
+            let outcome = match *stage {
+                Stage::Conntrack => self.track(packet),
+                Stage::Confirm => self.confirm(packet),
+                Stage::Table(table) => self.run_table(packet, Scene { hook, table, input, output }, route.as_deref_mut()),
+            };
+            if let Err(stopped) = outcome {
+                self.tell(packet.id, || What::Dropped { why: stopped.why });
+                return Err(stopped);
+            }
+            self.tell(packet.id, || What::StageLeft { stage: *stage });
+        }
+        self.tell(packet.id, || What::HookLeft { hook });
+        Ok(())
+    }
+
+    fn run_table(&mut self, packet: &mut Packet, scene: Scene, route: Option<&mut OutputRoute>) -> Result<(), Stopped> {
+        match (scene.table, scene.hook) {
+            (TableName::Nat, _) => {
+                self.run_nat(packet, scene)?;
+                match route {
+                    Some(route) if scene.hook == Hook::Output && self.leads_elsewhere(packet) => self.route_again(packet, route),
+                    Some(_) | None => Ok(()),
+                }
+            }
+            (TableName::Mangle, Hook::Output) => {
+                let before = routing_key(packet);
+                self.run_filter(packet, scene)?;
+                match route {
+                    Some(route) if routing_key(packet) != before => self.route_again(packet, route),
+                    Some(_) | None => Ok(()),
+                }
+            }
+            (TableName::Raw | TableName::Mangle | TableName::Filter | TableName::Security, _) => self.run_filter(packet, scene),
+        }
+    }
+
+    fn run_filter(&mut self, packet: &mut Packet, scene: Scene) -> Result<(), Stopped> {
+        let base = self.host.tables.get(&scene.table).and_then(|table| table.base_place(scene.hook));
+        let Some(base) = base else {
+            self.tell(packet.id, || What::TableSkipped { table: scene.table, why: Skip::NoRules });
+            return Ok(());
+        };
+        self.tell(packet.id, || What::TableEntered { table: scene.table });
+        match self.walk(packet, scene, base) {
+            WalkEnd::Accept => Ok(()),
+            WalkEnd::Drop(why) => Err(why.into()),
+        }
+    }
+
+    /// `ip_route_me_harder`: the way out is looked for again, the source stays.
+    fn route_again(&mut self, packet: &mut Packet, route: &mut OutputRoute) -> Result<(), Stopped> {
+        match reroute(self.host, &packet.datagram, packet.mark, route.device, None) {
+            Ok(new) => {
+                self.next_hop = Some(new.next_hop());
+                if L::LISTENS {
+                    let decision = RouteSeen::output(&new);
+                    self.tell(packet.id, || What::Rerouted { decision });
+                }
+                *route = new;
+                Ok(())
+            }
+            Err(refusal) => {
+                if L::LISTENS {
+                    let decision = RouteSeen::Failed(refusal.clone());
+                    self.tell(packet.id, || What::Rerouted { decision });
+                }
+                Err(Stopped { why: Drop::Rerouting, error: refusal.error.into() })
+            }
+        }
+    }
+}
+
+/// What makes mangle OUTPUT route a packet again (reference: traversal.md §4.4).
+fn routing_key(packet: &Packet) -> (std::net::Ipv4Addr, std::net::Ipv4Addr, u32, u8) {
+    (packet.datagram.source, packet.datagram.destination, packet.mark, packet.datagram.tos)
+}

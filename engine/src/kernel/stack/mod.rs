@@ -1,0 +1,205 @@
+//! A host at work: what it does with packets that arrive, that it sends, and that it makes itself.
+//!
+//! One `Kernel` is one host during one step of its lab. Its methods are spread over the files of this folder, over `walk`
+//! and over `sockets`, each with its own subject.
+
+mod bridge;
+mod errors;
+mod forward;
+mod hooks;
+mod receive;
+mod send;
+mod tracking;
+mod translation;
+
+use std::collections::VecDeque;
+use std::net::Ipv4Addr;
+
+use super::clock::Instant;
+use super::event::{Bound, Event, HostId, Listener, Saw, View, What};
+use super::host::Host;
+use super::interface::{InterfaceName, Mac};
+use super::packet::{Datagram, LinkType, Owner, Packet, PacketId};
+use super::route::OutputRoute;
+use super::sockets::SocketId;
+use super::walk::Scene;
+
+pub use hooks::Stopped;
+
+/// One host, while something happens on it.
+pub struct Kernel<'step, L: Listener> {
+    pub host: &'step mut Host,
+    pub id: HostId,
+    pub now: Instant,
+    pub ids: &'step mut PacketIds,
+    /// Who would answer an ARP request.
+    pub neighbours: &'step dyn Neighbours,
+    pub outbox: &'step mut Outbox,
+    pub listener: &'step mut L,
+    /// Packets that were made while another was on its way: answers of rules.
+    nested: u8,
+    /// How far the packet that is being translated has to go: MASQUERADE asks.
+    next_hop: Option<Ipv4Addr>,
+}
+
+/// Numbers for packets, unique in their lab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PacketIds {
+    next: u32,
+}
+
+impl PacketIds {
+    pub fn next(&mut self) -> PacketId {
+        let id = PacketId(self.next);
+        self.next = self.next.wrapping_add(1);
+        id
+    }
+
+    /// How many were given out.
+    pub fn count(&self) -> u32 {
+        self.next
+    }
+}
+
+/// The link layer beyond this host, as far as ARP tells.
+pub trait Neighbours {
+    fn find(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr) -> Option<Mac>;
+}
+
+/// What a step of a host leaves to its lab.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outbox {
+    /// Frames put on wires.
+    pub frames: VecDeque<Frame>,
+    /// Packets whose next hop does not answer.
+    pub unanswered: VecDeque<Unanswered>,
+    /// ARP requests that were answered: those who answered know the asker from then on.
+    pub asked: VecDeque<Asked>,
+    /// Packets on `lo` and copies of own broadcasts, to be received by this host itself.
+    backlog: VecDeque<Looped>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub interface: InterfaceName,
+    pub address: Ipv4Addr,
+    pub by: Ipv4Addr,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    pub interface: InterfaceName,
+    pub source: Mac,
+    pub destination: Mac,
+    pub packet: Packet,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unanswered {
+    pub interface: InterfaceName,
+    pub next_hop: Ipv4Addr,
+    pub packet: Packet,
+    /// The way it was going: its ICMP error depends on it.
+    pub route: Way,
+}
+
+/// How a packet inside the stack is routed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Way {
+    /// For this host, as itself or as one of many.
+    Local { group: bool },
+    /// On its way out; `forwarded` packets are not ours.
+    Out { route: Box<OutputRoute>, forwarded: bool },
+    /// Inside a bridge: no route was asked for.
+    Bridged,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Looped {
+    packet: Packet,
+    device: InterfaceName,
+    group: bool,
+}
+
+/// REJECT in OUTPUT of an answer to a REJECT ...: no rule set that a person writes comes near.
+const MOST_NESTED: u8 = 8;
+const MOST_LOOPED: usize = 10_000;
+
+impl<'step, L: Listener> Kernel<'step, L> {
+    pub fn new(
+        host: &'step mut Host,
+        id: HostId,
+        now: Instant,
+        ids: &'step mut PacketIds,
+        neighbours: &'step dyn Neighbours,
+        outbox: &'step mut Outbox,
+        listener: &'step mut L,
+    ) -> Self {
+        Kernel { host, id, now, ids, neighbours, outbox, listener, nested: 0, next_hop: None }
+    }
+
+    /// The event is only made if somebody listens.
+    #[inline]
+    pub(crate) fn tell(&mut self, packet: PacketId, what: impl FnOnce() -> What) {
+        if L::LISTENS {
+            self.listener.hear(Event { at: self.now, host: self.id, packet: Some(packet), what: what() });
+        }
+    }
+
+    pub(crate) fn tell_program(&mut self, socket: SocketId, saw: impl FnOnce() -> Saw) {
+        if L::LISTENS {
+            let what = What::ProgramSaw { socket: Some(socket), saw: saw() };
+            self.listener.hear(Event { at: self.now, host: self.id, packet: None, what });
+        }
+    }
+
+    pub(crate) fn view(&self, packet: &Packet, input: InterfaceName, output: InterfaceName) -> View {
+        View { datagram: packet.datagram.clone(), mark: packet.mark, input, output, tracking: packet.tracking }
+    }
+
+    pub(crate) fn tell_altered(&mut self, packet: &Packet, scene: Scene, before: View) {
+        let after = self.view(packet, scene.input, scene.output);
+        if after != before {
+            self.tell(packet.id, || What::Altered { before: Box::new(before), after: Box::new(after) });
+        }
+    }
+
+    pub(crate) fn make_packet(&mut self, datagram: Datagram, mark: u32, owner: Option<Owner>) -> Packet {
+        Packet {
+            id: self.ids.next(),
+            datagram,
+            mark,
+            tracking: super::conntrack::Tracking::None,
+            track_request: None,
+            input: InterfaceName::NONE,
+            link_source: Mac::default(),
+            link_type: LinkType::ToUs,
+            bridge_port_in: InterfaceName::NONE,
+            bridge_port_out: InterfaceName::NONE,
+            through_bridge: false,
+            owner,
+            traced: false,
+            is_answer: false,
+            to_group: false,
+        }
+    }
+
+    /// What was put on `lo` meanwhile arrives, in order.
+    pub fn run_backlog(&mut self) {
+        for _ in 0..MOST_LOOPED {
+            let Some(looped) = self.outbox.backlog.pop_front() else {
+                self.forget_unconfirmed();
+                return;
+            };
+            self.receive_looped(looped);
+        }
+        self.outbox.backlog.clear();
+        self.tell(PacketId::default(), || What::BoundReached { bound: Bound::PacketsPerAction });
+    }
+
+    fn loop_back(&mut self, packet: Packet, device: InterfaceName, group: bool) {
+        if self.outbox.backlog.len() < MOST_LOOPED {
+            self.outbox.backlog.push_back(Looped { packet, device, group });
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! The way out: OUTPUT and POSTROUTING, and onto the device.
+
+use std::net::Ipv4Addr;
+
+use super::{Asked, Frame, Kernel, MOST_NESTED, Outbox, OutputRoute, Unanswered, Way};
+use crate::kernel::conntrack::Tracking;
+use crate::kernel::event::{Bound, Cause, Drop, Listener, RouteSeen, What};
+use crate::kernel::hook::Hook;
+use crate::kernel::interface::{InterfaceKind, InterfaceName, Mac};
+use crate::kernel::packet::Packet;
+use crate::kernel::route::{AddressType, OutputKind, address_type, source_near};
+use crate::kernel::sockets::Errno;
+
+/// Frames that may wait on a host's wires in one step.
+const MOST_FRAMES: usize = 100_000;
+
+impl<L: Listener> Kernel<'_, L> {
+    /// A packet of this host itself, its first route found.
+    pub(crate) fn send_local(&mut self, mut packet: Packet, mut route: OutputRoute, cause: Cause) -> Result<(), Errno> {
+        if L::LISTENS {
+            let view = Box::new(self.view(&packet, InterfaceName::NONE, route.device));
+            self.tell(packet.id, || What::Made { view, cause });
+            let decision = RouteSeen::output(&route);
+            self.tell(packet.id, || What::Routed { decision });
+        }
+        if self.nested >= MOST_NESTED {
+            self.tell(packet.id, || What::BoundReached { bound: Bound::NestedPackets });
+            return Err(Errno::LimitReached);
+        }
+        self.nested += 1;
+        let outcome = self
+            .run_hook(&mut packet, Hook::Output, InterfaceName::NONE, route.device, Some(&mut route))
+            .and_then(|()| self.post_and_transmit(packet, route, InterfaceName::NONE, false));
+        self.nested -= 1;
+        outcome.map_err(|stopped| stopped.error)
+    }
+
+    /// POSTROUTING and what follows. `input` is the device a forwarded packet came by.
+    pub(super) fn post_and_transmit(
+        &mut self,
+        packet: Packet,
+        mut route: OutputRoute,
+        input: InterfaceName,
+        forwarded: bool,
+    ) -> Result<(), super::Stopped> {
+        if copy_comes_back(&route.kind) {
+            let mut copy = packet.clone();
+            copy.id = self.ids.next();
+            if L::LISTENS {
+                let view = Box::new(self.view(&copy, input, route.device));
+                self.tell(copy.id, || What::Made { view, cause: Cause::CopyOf(packet.id) });
+            }
+            if self.run_hook(&mut copy, Hook::Postrouting, input, route.device, Some(&mut route.clone())).is_ok() {
+                self.loop_back(copy, route.device, true);
+                // The copy is received before the original goes on (recording: broadcast).
+                self.run_backlog();
+            }
+        }
+        let mut packet = packet;
+        self.run_hook(&mut packet, Hook::Postrouting, input, route.device, Some(&mut route))?;
+        self.transmit(packet, route, forwarded);
+        Ok(())
+    }
+
+    fn transmit(&mut self, packet: Packet, route: OutputRoute, forwarded: bool) {
+        let Some(interface) = self.host.interface(route.device) else {
+            self.tell(packet.id, || What::Dropped { why: Drop::InterfaceDown });
+            return;
+        };
+        if !interface.up {
+            self.tell(packet.id, || What::Dropped { why: Drop::InterfaceDown });
+            return;
+        }
+        let kind = interface.kind;
+        if kind == InterfaceKind::Loopback {
+            let group = !matches!(route.kind, OutputKind::Local | OutputKind::Unicast);
+            self.loop_back(packet, route.device, group);
+            return;
+        }
+        let destination = match route.kind {
+            OutputKind::Broadcast => Mac::BROADCAST,
+            OutputKind::Multicast { .. } => Mac::of_group(packet.datagram.destination),
+            OutputKind::Unicast | OutputKind::Local => {
+                let next_hop = match route.gateway {
+                    Some(gateway) => gateway,
+                    None => packet.datagram.destination,
+                };
+                match self.find_neighbour(&packet, route.device, next_hop) {
+                    Some(mac) => mac,
+                    None => {
+                        let way = Way::Out { route: Box::new(route.clone()), forwarded };
+                        self.wait_for_neighbour(Unanswered { interface: route.device, next_hop, packet, route: way });
+                        return;
+                    }
+                }
+            }
+        };
+        self.put_on_device(packet, route.device, destination);
+    }
+
+    /// The station that has this address, by what is known or by asking.
+    pub(super) fn find_neighbour(&mut self, packet: &Packet, device: InterfaceName, next_hop: Ipv4Addr) -> Option<Mac> {
+        let found = self.neighbours.find(self.id, device, next_hop);
+        if self.host.neighbours.get(device, next_hop).is_some() {
+            return found;
+        }
+        self.tell(packet.id, || What::NeighbourAsked { interface: device, next_hop });
+        found?;
+        self.host.neighbours.answered(device, next_hop);
+        let source = packet.datagram.source;
+        let by = match address_type(self.host, source, None) {
+            AddressType::Local => Some(source),
+            AddressType::Unicast | AddressType::Broadcast | AddressType::Anycast | AddressType::Multicast => {
+                source_near(self.host, device, next_hop)
+            }
+        };
+        if let Some(by) = by {
+            self.outbox.asked.push_back(Asked { interface: device, address: next_hop, by });
+        }
+        found
+    }
+
+    /// Put aside until the neighbour is given up; its entry lives that long.
+    pub(super) fn wait_for_neighbour(&mut self, unanswered: Unanswered) {
+        if let Tracking::Entry { id, .. } = unanswered.packet.tracking {
+            self.host.conntrack.hold(id);
+        }
+        self.outbox.wait(unanswered);
+    }
+
+    /// From here on it is the link's: a bridge passes it to its ports.
+    pub(super) fn put_on_device(&mut self, packet: Packet, device: InterfaceName, destination: Mac) {
+        let Some(interface) = self.host.interface(device) else { return };
+        let (kind, source) = (interface.kind, interface.mac);
+        self.tell_sent(&packet, device);
+        match kind {
+            InterfaceKind::Bridge => self.leave_bridge(packet, device, source, destination, InterfaceName::NONE),
+            InterfaceKind::Wire | InterfaceKind::Port { .. } | InterfaceKind::Loopback => {
+                self.put_on_wire(packet, device, source, destination);
+            }
+        }
+    }
+
+    pub(super) fn put_on_wire(&mut self, packet: Packet, interface: InterfaceName, source: Mac, destination: Mac) {
+        if self.outbox.frames.len() >= MOST_FRAMES {
+            self.tell(packet.id, || What::BoundReached { bound: Bound::QueueLength });
+            return;
+        }
+        self.outbox.frames.push_back(Frame { interface, source, destination, packet });
+    }
+
+    pub(super) fn tell_sent(&mut self, packet: &Packet, interface: InterfaceName) {
+        if L::LISTENS {
+            let view = Box::new(self.view(packet, packet.input, interface));
+            self.tell(packet.id, || What::Sent { interface, view });
+        }
+    }
+}
+
+/// Own broadcasts, and multicast to a group joined on the device, are received by the sender, too.
+fn copy_comes_back(kind: &OutputKind) -> bool {
+    match kind {
+        OutputKind::Broadcast | OutputKind::Multicast { joined: true } => true,
+        OutputKind::Multicast { joined: false } | OutputKind::Unicast | OutputKind::Local => false,
+    }
+}
+
+impl Outbox {
+    fn wait(&mut self, unanswered: Unanswered) {
+        if self.unanswered.len() < MOST_FRAMES {
+            self.unanswered.push_back(unanswered);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Where packets meet conntrack: the lookup at PREROUTING and OUTPUT, and the confirmation at the end.
+
+use super::{Kernel, Stopped};
+use crate::kernel::conntrack::{Direction, EntryId, Settings, Tracking};
+use crate::kernel::event::{Drop, Event, Gone, Listener, What};
+use crate::kernel::packet::Packet;
+use crate::kernel::rules::needs_conntrack;
+use crate::kernel::rules::targets::act::TrackRequest;
+
+impl<L: Listener> Kernel<'_, L> {
+    /// A packet that has its entry (from `lo`), or wants none, is left alone.
+    pub(super) fn track(&mut self, packet: &mut Packet) -> Result<(), Stopped> {
+        if !self.host.conntrack.active {
+            return Ok(());
+        }
+        match packet.tracking {
+            Tracking::None => {}
+            Tracking::Untracked | Tracking::Entry { .. } => {
+                let tracking = packet.tracking;
+                self.tell(packet.id, || What::LookedUp { tracking, invalid: None, again: false });
+                return Ok(());
+            }
+        }
+        let (zone, helper) = match packet.track_request.take() {
+            Some(TrackRequest::With { zone, helper }) => (zone, helper),
+            Some(TrackRequest::Not) | None => (0, None),
+        };
+        let found = self.host.conntrack.look_up(&packet.datagram, zone, self.now);
+        if found.full {
+            return Err(Drop::TableFull.into());
+        }
+        packet.tracking = found.tracking;
+        if let (Some(id), Some(helper)) = (found.made, helper)
+            && let Some(entry) = self.host.conntrack.get_mut(id)
+        {
+            entry.helper = Some(helper);
+        }
+        for (id, why) in &found.gone {
+            if *why == Gone::Reset {
+                self.host.conntrack.unlink(*id);
+            }
+        }
+        if let Tracking::Entry { id, .. } = found.tracking {
+            self.tell_entry(packet, id, found.made.is_some());
+        }
+        self.tell(packet.id, || What::LookedUp { tracking: found.tracking, invalid: found.invalid, again: true });
+        for (id, why) in found.gone {
+            self.tell_gone(packet, id, why);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn track_as_asked(&mut self, packet: &mut Packet, request: TrackRequest) {
+        if packet.tracking != Tracking::None || packet.is_answer {
+            return;
+        }
+        match request {
+            TrackRequest::Not => {
+                packet.tracking = Tracking::Untracked;
+                self.tell(packet.id, || What::Untracked);
+            }
+            request @ TrackRequest::With { .. } => packet.track_request = Some(request),
+        }
+    }
+
+    /// The entry of a packet that came this far is real from now on.
+    pub(super) fn confirm(&mut self, packet: &mut Packet) -> Result<(), Stopped> {
+        let Tracking::Entry { id, direction: Direction::Original, .. } = packet.tracking else { return Ok(()) };
+        match self.host.conntrack.get(id) {
+            Some(entry) if !entry.status.confirmed && !entry.status.dying => {}
+            Some(_) | None => return Ok(()),
+        }
+        if !self.host.conntrack.active {
+            return Ok(());
+        }
+        if !self.host.conntrack.confirm(id, self.now) {
+            return Err(Drop::InsertFailed.into());
+        }
+        if L::LISTENS
+            && let Some(entry) = self.host.conntrack.get(id)
+        {
+            let entry = Box::new(entry.clone());
+            self.tell(packet.id, || What::EntryConfirmed { entry });
+        }
+        Ok(())
+    }
+
+    /// Entries of packets that are nowhere any more.
+    pub(super) fn forget_unconfirmed(&mut self) {
+        if self.nested > 0 {
+            return;
+        }
+        for id in self.host.conntrack.remove_unconfirmed() {
+            if L::LISTENS {
+                let what = What::EntryGone { id, why: Gone::NeverConfirmed };
+                self.listener.hear(Event { at: self.now, host: self.id, packet: None, what });
+            }
+        }
+    }
+
+    /// Rules came or went: tracking is on while one of them needs it (reference: traversal.md §1).
+    pub fn settings_changed(&mut self) {
+        self.host.conntrack.settings = Settings::from(&self.host.sysctls);
+        let needed = needs_conntrack(&self.host.tables);
+        if needed && !self.host.conntrack.active {
+            self.host.conntrack.forget_windows();
+        }
+        self.host.conntrack.active = needed;
+    }
+
+    pub(super) fn tell_entry(&mut self, packet: &Packet, id: EntryId, made: bool) {
+        if L::LISTENS
+            && let Some(entry) = self.host.conntrack.get(id)
+        {
+            let entry = Box::new(entry.clone());
+            self.tell(packet.id, || if made { What::EntryMade { entry } } else { What::EntryChanged { entry } });
+        }
+    }
+
+    pub(super) fn tell_gone(&mut self, packet: &Packet, id: EntryId, why: Gone) {
+        self.tell(packet.id, || What::EntryGone { id, why });
+    }
+}

@@ -1,0 +1,337 @@
+//! A host's settings: typed where the engine acts on them, kept as text where it does not.
+//! The `sysctl` command is `tools`'.
+
+pub mod known;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+pub use known::{DeviceSetting, Setting};
+
+use super::interface::InterfaceName;
+
+/// Why a value was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SysctlError {
+    /// No setting has such a name: `net.ipv4.conf.nosuch.rp_filter`.
+    NoSuchSetting,
+    /// Not a number, or one that is out of range.
+    InvalidArgument,
+}
+
+impl fmt::Display for SysctlError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            SysctlError::NoSuchSetting => "No such file or directory",
+            SysctlError::InvalidArgument => "Invalid argument",
+        })
+    }
+}
+
+impl std::error::Error for SysctlError {}
+
+/// The settings of one interface, or of `all` or `default`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct DeviceSettings {
+    values: [i64; DeviceSetting::ALL.len()],
+    /// Written by somebody: a later change of `default` does not reach it any more.
+    written: [bool; DeviceSetting::ALL.len()],
+}
+
+impl Default for DeviceSettings {
+    fn default() -> DeviceSettings {
+        DeviceSettings { values: DeviceSetting::DEFAULTS, written: [false; DeviceSetting::ALL.len()] }
+    }
+}
+
+impl DeviceSettings {
+    /// `conf.all` differs from `conf.default` in one value.
+    fn of_all() -> DeviceSettings {
+        let mut settings = DeviceSettings::default();
+        settings.values[DeviceSetting::AcceptSourceRoute as usize] = 0;
+        settings
+    }
+
+    /// IPsec does not apply to `lo` (`inetdev_init`).
+    fn for_device(mut self, device: InterfaceName) -> DeviceSettings {
+        if device == InterfaceName::LOOPBACK {
+            self.values[DeviceSetting::DisablePolicy as usize] = 1;
+            self.values[DeviceSetting::DisableXfrm as usize] = 1;
+        }
+        self
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sysctls {
+    values: [i64; Setting::ALL.len()],
+    all: DeviceSettings,
+    default: DeviceSettings,
+    devices: BTreeMap<InterfaceName, DeviceSettings>,
+    /// What the engine does not act on, by its dotted name.
+    texts: BTreeMap<String, String>,
+}
+
+impl Default for Sysctls {
+    fn default() -> Sysctls {
+        Sysctls {
+            values: Setting::DEFAULTS,
+            all: DeviceSettings::of_all(),
+            default: DeviceSettings::default(),
+            devices: BTreeMap::new(),
+            texts: BTreeMap::new(),
+        }
+    }
+}
+
+/// Typed reading: what the rest of the kernel asks.
+impl Sysctls {
+    pub fn value(&self, setting: Setting) -> i64 {
+        self.values[setting as usize]
+    }
+
+    pub fn is_on(&self, setting: Setting) -> bool {
+        self.value(setting) != 0
+    }
+
+    /// A timeout.
+    pub fn seconds(&self, setting: Setting) -> Duration {
+        Duration::from_secs(u64::try_from(self.value(setting)).unwrap_or(0))
+    }
+
+    pub fn default_ttl(&self) -> u8 {
+        u8::try_from(self.value(Setting::DefaultTtl)).unwrap_or(u8::MAX)
+    }
+
+    /// What is written for this device itself.
+    pub fn device_value(&self, device: InterfaceName, setting: DeviceSetting) -> i64 {
+        self.device(device).values[setting as usize]
+    }
+
+    /// The device's own value alone counts (`IN_DEV_CONF_GET`).
+    pub fn forwards(&self, device: InterfaceName) -> bool {
+        self.device_value(device, DeviceSetting::Forwarding) != 0
+    }
+
+    /// On for `all` or for the device (`IN_DEV_ORCONF`).
+    pub fn either(&self, device: InterfaceName, setting: DeviceSetting) -> bool {
+        self.all.values[setting as usize] != 0 || self.device_value(device, setting) != 0
+    }
+
+    /// On for `all` and for the device (`IN_DEV_ANDCONF`).
+    pub fn both(&self, device: InterfaceName, setting: DeviceSetting) -> bool {
+        self.all.values[setting as usize] != 0 && self.device_value(device, setting) != 0
+    }
+
+    /// The larger of `all` and the device (`IN_DEV_MAXCONF`); reference: traversal.md §4.2.
+    pub fn reverse_path_filter(&self, device: InterfaceName) -> ReversePathFilter {
+        let setting = DeviceSetting::ReversePathFilter;
+        match self.all.values[setting as usize].max(self.device_value(device, setting)) {
+            i64::MIN..=0 => ReversePathFilter::Off,
+            1 => ReversePathFilter::Strict,
+            2.. => ReversePathFilter::Loose,
+        }
+    }
+
+    fn device(&self, device: InterfaceName) -> &DeviceSettings {
+        self.devices.get(&device).unwrap_or(&self.default)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReversePathFilter {
+    Off,
+    Strict,
+    Loose,
+}
+
+/// Interfaces that come and go.
+impl Sysctls {
+    /// A new interface starts with a copy of `default`.
+    pub fn add_device(&mut self, device: InterfaceName) {
+        let start = self.default.for_device(device);
+        self.devices.entry(device).or_insert(start);
+    }
+
+    pub fn remove_device(&mut self, device: InterfaceName) {
+        self.devices.remove(&device);
+    }
+
+    /// The interface got its first address: from now on `default` does not reach it (`ipv4_devconf_setall`).
+    pub fn settle_device(&mut self, device: InterfaceName) {
+        let start = self.default.for_device(device);
+        self.devices.entry(device).or_insert(start).written = [true; DeviceSetting::ALL.len()];
+    }
+}
+
+/// By name, as people write them.
+impl Sysctls {
+    /// The value as `sysctl` prints it; `None` if this host knows nothing of that name.
+    pub fn get(&self, name: &str) -> Option<String> {
+        let name = dotted(name);
+        match Place::find(&name) {
+            Place::Whole(setting) => Some(self.value(setting).to_string()),
+            Place::Device(who, setting) => self.scope(who).map(|settings| settings.values[setting as usize].to_string()),
+            Place::Other => self.texts.get(&name).cloned(),
+        }
+    }
+
+    /// Takes `net.ipv4.conf.eth0.rp_filter` as well as `net/ipv4/conf/eth0/rp_filter`. What the engine does not act on is
+    /// kept and given back.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), SysctlError> {
+        let name = dotted(name);
+        match Place::find(&name) {
+            Place::Whole(setting) => {
+                let value = number(value, setting.allowed())?;
+                // `brnf_sysctl_call_tables` keeps only on or off.
+                let switch = setting == Setting::BridgeCallsIptables;
+                self.values[setting as usize] = if switch { i64::from(value != 0) } else { value };
+            }
+            Place::Device(who, setting) => self.set_device(who, setting, number(value, setting.allowed())?)?,
+            Place::Other => {
+                self.texts.insert(name, value.trim().to_string());
+            }
+        }
+        Ok(())
+    }
+
+    pub fn set_value(&mut self, setting: Setting, value: i64) {
+        self.values[setting as usize] = value;
+    }
+
+    /// Everything that is known, by dotted name, in `sysctl -a`'s order.
+    pub fn list(&self) -> BTreeMap<String, String> {
+        let mut list = self.texts.clone();
+        list.extend(Setting::ALL.iter().map(|setting| (setting.name().to_string(), self.value(*setting).to_string())));
+        list.insert("net.ipv4.ip_forward".to_string(), self.all.values[DeviceSetting::Forwarding as usize].to_string());
+        let devices = self.devices.iter().map(|(name, settings)| (name.as_str().replace('.', "/"), settings));
+        let scopes = [("all".to_string(), &self.all), ("default".to_string(), &self.default)];
+        for (who, settings) in scopes.into_iter().chain(devices) {
+            list.extend(DeviceSetting::ALL.iter().map(|setting| {
+                (format!("net.ipv4.conf.{who}.{}", setting.name()), settings.values[*setting as usize].to_string())
+            }));
+        }
+        list
+    }
+
+    fn scope(&self, who: Who) -> Option<&DeviceSettings> {
+        match who {
+            Who::All => Some(&self.all),
+            Who::Default => Some(&self.default),
+            Who::Device(device) => self.devices.get(&device),
+        }
+    }
+
+    fn set_device(&mut self, who: Who, setting: DeviceSetting, value: i64) -> Result<(), SysctlError> {
+        let place = setting as usize;
+        match who {
+            Who::All => {
+                self.all.values[place] = value;
+                if setting == DeviceSetting::Forwarding {
+                    self.set_forwarding_everywhere(value);
+                }
+            }
+            Who::Default => {
+                self.default.values[place] = value;
+                if setting.follows_default() {
+                    self.default.written[place] = true;
+                    self.hand_default_on(setting, value);
+                }
+            }
+            Who::Device(device) => {
+                let settings = self.devices.get_mut(&device).ok_or(SysctlError::NoSuchSetting)?;
+                settings.values[place] = value;
+                settings.written[place] = true;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writing `ip_forward` or `conf.all.forwarding` sets them all (`inet_forward_change`).
+    fn set_forwarding_everywhere(&mut self, value: i64) {
+        let place = DeviceSetting::Forwarding as usize;
+        // A router takes no redirects.
+        self.all.values[DeviceSetting::AcceptRedirects as usize] = i64::from(value == 0);
+        self.default.values[place] = value;
+        for settings in self.devices.values_mut() {
+            settings.values[place] = value;
+        }
+    }
+
+    /// `devinet_copy_dflt_conf`: devices for which nobody wrote a value yet follow the default.
+    fn hand_default_on(&mut self, setting: DeviceSetting, value: i64) {
+        for settings in self.devices.values_mut().filter(|settings| !settings.written[setting as usize]) {
+            settings.values[setting as usize] = value;
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Who {
+    All,
+    Default,
+    Device(InterfaceName),
+}
+
+/// Where a name leads.
+enum Place {
+    Whole(Setting),
+    Device(Who, DeviceSetting),
+    Other,
+}
+
+impl Place {
+    fn find(dotted: &str) -> Place {
+        if dotted == "net.ipv4.ip_forward" {
+            return Place::Device(Who::All, DeviceSetting::Forwarding);
+        }
+        if let Some(setting) = Setting::from_name(dotted) {
+            return Place::Whole(setting);
+        }
+        Place::find_device(dotted).unwrap_or(Place::Other)
+    }
+
+    fn find_device(dotted: &str) -> Option<Place> {
+        let (who, setting) = dotted.strip_prefix("net.ipv4.conf.")?.rsplit_once('.')?;
+        let setting = DeviceSetting::from_name(setting)?;
+        let who = match who {
+            "all" => Who::All,
+            "default" => Who::Default,
+            device => Who::Device(InterfaceName::new(&device.replace('/', "."))?),
+        };
+        Some(Place::Device(who, setting))
+    }
+}
+
+/// The first separator says which of `.` and `/` separates; the other one belongs to interface names.
+fn dotted(name: &str) -> String {
+    let name = name.trim().trim_start_matches("/proc/sys/");
+    match name.find(['.', '/']).and_then(|place| name[place..].chars().next()) {
+        Some('/') => name.chars().map(swap_separator).collect(),
+        Some(_) | None => name.to_string(),
+    }
+}
+
+fn swap_separator(character: char) -> char {
+    match character {
+        '/' => '.',
+        '.' => '/',
+        other => other,
+    }
+}
+
+fn number(text: &str, allowed: std::ops::RangeInclusive<i64>) -> Result<i64, SysctlError> {
+    // The first of several words counts.
+    let text = text.split_whitespace().next().ok_or(SysctlError::InvalidArgument)?;
+    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
+    // The kernel reads `0x1f` and `017` as C does (`simple_strtoul` with base 0).
+    let magnitude = match digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")) {
+        Some(hexadecimal) => i64::from_str_radix(hexadecimal, 16),
+        None if digits.len() > 1 && digits.starts_with('0') => i64::from_str_radix(digits, 8),
+        None => digits.parse(),
+    };
+    let magnitude = magnitude.map_err(|_| SysctlError::InvalidArgument)?;
+    let value = if negative { magnitude.wrapping_neg() } else { magnitude };
+    if allowed.contains(&value) { Ok(value) } else { Err(SysctlError::InvalidArgument) }
+}

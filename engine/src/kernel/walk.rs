@@ -1,0 +1,331 @@
+//! One packet's way through one chain of one table, and the chains it leads to.
+//! What the targets ask for (translation, rejection, a log line) the stack carries out.
+
+use std::sync::Arc;
+
+use super::event::{Bound, Drop, Listener, RulePlace, StepPlace, Verdict, What};
+use super::hook::{Hook, TableName};
+use super::interface::InterfaceName;
+use super::packet::Packet;
+use super::rules::conditions::{Condition, Conditions};
+use super::rules::context::{Context, Tested};
+use super::rules::rule::{Jump, Rule, Target};
+use super::rules::targets::act::Act;
+use super::stack::Kernel;
+
+/// How a table let go of a packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WalkEnd {
+    Accept,
+    Drop(Drop),
+}
+
+/// Where a walk takes place.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene {
+    pub hook: Hook,
+    pub table: TableName,
+    pub input: InterfaceName,
+    pub output: InterfaceName,
+}
+
+/// Jumps that may be open at once (the kernel's `NFT_JUMP_STACK_SIZE`).
+const DEEPEST: usize = 16;
+/// Rules asked for one packet in one table, at most: only a loop of gotos asks more.
+const MOST_RULES: u64 = 4_000_000;
+
+/// The fields every rule compares, taken out of the packet once.
+struct Fields {
+    source: u32,
+    destination: u32,
+    input: u128,
+    output: u128,
+    protocol: u8,
+}
+
+/// What to do after a rule that matched.
+enum After {
+    NextRule,
+    Enter(Jump),
+    Return,
+    End(WalkEnd),
+}
+
+struct Walk {
+    scene: Scene,
+    fields: Fields,
+    stack: [(usize, usize); DEEPEST],
+    depth: usize,
+    asked: u64,
+}
+
+impl<L: Listener> Kernel<'_, L> {
+    /// Walks the base chain at `place` of a table that is there.
+    pub fn walk(&mut self, packet: &mut Packet, scene: Scene, base: usize) -> WalkEnd {
+        let fields = Fields {
+            source: u32::from(packet.datagram.source),
+            destination: u32::from(packet.datagram.destination),
+            input: scene.input.bits(),
+            output: scene.output.bits(),
+            protocol: packet.datagram.protocol().0,
+        };
+        let mut walk = Walk { scene, fields, stack: [(0, 0); DEEPEST], depth: 0, asked: 0 };
+        let mut chain = base;
+        let mut from = 0;
+        loop {
+            let Some(rules) = self.rules_of(scene.table, chain) else { return WalkEnd::Accept };
+            match self.walk_chain(packet, &mut walk, &rules, chain, from) {
+                ChainEnd::Done(end) => return end,
+                ChainEnd::Enter { jump, after } => {
+                    if !jump.goto {
+                        let Some(slot) = walk.stack.get_mut(walk.depth) else {
+                            self.tell(packet.id, || What::BoundReached { bound: Bound::JumpDepth });
+                            return WalkEnd::Drop(Drop::Bound(Bound::JumpDepth));
+                        };
+                        *slot = (chain, after);
+                        walk.depth += 1;
+                    }
+                    (chain, from) = (jump.place, 0);
+                }
+                ChainEnd::Back => match walk.depth.checked_sub(1).and_then(|depth| Some((depth, *walk.stack.get(depth)?))) {
+                    Some((depth, (caller, after))) => {
+                        walk.depth = depth;
+                        (chain, from) = (caller, after);
+                    }
+                    None => return self.policy(packet, scene, base),
+                },
+            }
+        }
+    }
+
+    fn walk_chain(&mut self, packet: &mut Packet, walk: &mut Walk, rules: &[Rule], chain: usize, from: usize) -> ChainEnd {
+        let mut place = from;
+        while let Some(rule) = rules.get(place) {
+            walk.asked += 1;
+            if walk.asked > MOST_RULES {
+                self.tell(packet.id, || What::BoundReached { bound: Bound::RulesPerWalk });
+                return ChainEnd::Done(WalkEnd::Drop(Drop::Bound(Bound::RulesPerWalk)));
+            }
+            match self.ask(packet, walk, rule, chain, place) {
+                After::NextRule => place += 1,
+                After::Enter(jump) => return ChainEnd::Enter { jump, after: place + 1 },
+                After::Return => return ChainEnd::Back,
+                After::End(end) => return ChainEnd::Done(end),
+            }
+        }
+        self.tell_end_of_chain(packet, walk.scene.table, chain);
+        ChainEnd::Back
+    }
+
+    /// One rule. Kept small: most rules end at the first comparison.
+    #[inline]
+    fn ask(&mut self, packet: &mut Packet, walk: &Walk, rule: &Rule, chain: usize, place: usize) -> After {
+        if let Some(condition) = failed_condition(&rule.conditions, &walk.fields) {
+            if L::LISTENS {
+                self.tell_miss(packet, walk.scene, rule, chain, place, condition);
+            }
+            return After::NextRule;
+        }
+        self.ask_matches(packet, walk, rule, chain, place)
+    }
+
+    fn ask_matches(&mut self, packet: &mut Packet, walk: &Walk, rule: &Rule, chain: usize, place: usize) -> After {
+        for (number, matching) in rule.matches.iter().enumerate() {
+            let tested = matching.test(&mut self.context(packet, walk.scene, rule, number));
+            match tested {
+                Tested::Matches => {}
+                Tested::Misses => {
+                    if L::LISTENS {
+                        self.tell_miss(packet, walk.scene, rule, chain, place, Condition::Match(number));
+                    }
+                    return After::NextRule;
+                }
+                Tested::DropsPacket => return After::End(WalkEnd::Drop(Drop::Match)),
+                Tested::NotModelled => {
+                    self.tell_not_modelled(packet, walk.scene.table, rule, chain, place, matching.name());
+                    return After::NextRule;
+                }
+            }
+        }
+        self.carry_out(packet, walk, rule, chain, place)
+    }
+
+    fn carry_out(&mut self, packet: &mut Packet, walk: &Walk, rule: &Rule, chain: usize, place: usize) -> After {
+        let bytes = packet.datagram.total_length();
+        if let Some(counter) = self.counter(walk.scene.table, chain, place) {
+            counter.add(bytes);
+        }
+        if L::LISTENS {
+            let place = self.rule_place(walk.scene.table, rule, chain, place);
+            self.tell(packet.id, || What::RuleMatched { place, bytes });
+        }
+        let (verdict, after) = match &rule.target {
+            Target::None => (Verdict::Continue, After::NextRule),
+            Target::Accept => (Verdict::Accept, After::End(WalkEnd::Accept)),
+            Target::Drop => (Verdict::Drop, After::End(WalkEnd::Drop(Drop::Rule))),
+            Target::Return => (Verdict::Return, After::Return),
+            Target::Jump(jump) => {
+                let verdict = if jump.goto { Verdict::Goto(jump.chain.clone()) } else { Verdict::Jump(jump.chain.clone()) };
+                (verdict, After::Enter(jump.clone()))
+            }
+            Target::Extension(extension) => {
+                let before = L::LISTENS.then(|| self.view(packet, walk.scene.input, walk.scene.output));
+                let act = extension.strike(&mut self.context(packet, walk.scene, rule, 0));
+                if let Some(before) = before {
+                    self.tell_altered(packet, walk.scene, before);
+                }
+                if act == Act::NotModelled {
+                    self.tell_not_modelled(packet, walk.scene.table, rule, chain, place, extension.name());
+                }
+                let here = L::LISTENS.then(|| self.rule_place(walk.scene.table, rule, chain, place));
+                self.act(packet, walk.scene, act, here)
+            }
+        };
+        if L::LISTENS {
+            let place = self.rule_place(walk.scene.table, rule, chain, place);
+            self.tell(packet.id, || What::Step { place: StepPlace::Rule(place), verdict });
+        }
+        after
+    }
+
+    fn act(&mut self, packet: &mut Packet, scene: Scene, act: Act, here: Option<RulePlace>) -> (Verdict, After) {
+        match act {
+            Act::Continue | Act::Note | Act::NotModelled => (Verdict::Continue, After::NextRule),
+            Act::Trace => {
+                packet.traced = true;
+                (Verdict::Continue, After::NextRule)
+            }
+            Act::Accept => (Verdict::Accept, After::End(WalkEnd::Accept)),
+            Act::Drop => (Verdict::Drop, After::End(WalkEnd::Drop(Drop::Rule))),
+            Act::Translate(translation) => match self.translate(packet, scene, &translation) {
+                true => (Verdict::Accept, After::End(WalkEnd::Accept)),
+                false => (Verdict::Drop, After::End(WalkEnd::Drop(Drop::NatFailed))),
+            },
+            Act::Reject(with) => {
+                self.reject(packet, scene, with);
+                (Verdict::Drop, After::End(WalkEnd::Drop(Drop::Rejected)))
+            }
+            Act::Log(line) => {
+                if let Some(place) = here {
+                    self.log(packet, scene, &line, place);
+                }
+                (Verdict::Continue, After::NextRule)
+            }
+            Act::Track(request) => {
+                self.track_as_asked(packet, request);
+                (Verdict::Continue, After::NextRule)
+            }
+            Act::Queue { bypass: true } => (Verdict::Accept, After::End(WalkEnd::Accept)),
+            Act::Queue { bypass: false } => (Verdict::Queue, After::End(WalkEnd::Drop(Drop::NoListenerInQueue))),
+        }
+    }
+
+    fn policy(&mut self, packet: &Packet, scene: Scene, base: usize) -> WalkEnd {
+        let bytes = packet.datagram.total_length();
+        let Some(chain) = self.host.tables.get_mut(&scene.table).and_then(|table| table.chains.get_mut(base)) else {
+            return WalkEnd::Accept;
+        };
+        let Some(state) = &mut chain.base else { return WalkEnd::Accept };
+        let (policy, counted) = (state.policy, state.counts);
+        if counted {
+            state.counter.add(bytes);
+        }
+        let name = chain.name.clone();
+        self.tell(packet.id, || What::Step {
+            place: StepPlace::Policy { table: scene.table, chain: name, chain_place: base, counted, bytes },
+            verdict: policy.into(),
+        });
+        match policy {
+            super::rules::Policy::Accept => WalkEnd::Accept,
+            super::rules::Policy::Drop => WalkEnd::Drop(Drop::Policy),
+        }
+    }
+
+    fn context<'walk>(&'walk mut self, packet: &'walk mut Packet, scene: Scene, rule: &Rule, number: usize) -> Context<'walk> {
+        Context {
+            host: self.host,
+            packet,
+            hook: scene.hook,
+            table: scene.table,
+            input: scene.input,
+            output: scene.output,
+            now: self.now,
+            rule: rule.id,
+            match_place: number,
+        }
+    }
+
+    fn rules_of(&self, table: TableName, chain: usize) -> Option<Arc<Vec<Rule>>> {
+        Some(self.host.tables.get(&table)?.chains.get(chain)?.rules.clone())
+    }
+
+    fn counter(&mut self, table: TableName, chain: usize, rule: usize) -> Option<&mut super::rules::Counter> {
+        self.host.tables.get_mut(&table)?.chains.get_mut(chain)?.counters.get_mut(rule)
+    }
+
+    fn rule_place(&self, table: TableName, rule: &Rule, chain: usize, place: usize) -> RulePlace {
+        let name = self.host.tables.get(&table).and_then(|table| table.chains.get(chain)).map(|chain| chain.name.clone());
+        RulePlace { table, chain: name.unwrap_or_else(|| "?".into()), chain_place: chain, rule_place: place, rule: rule.id }
+    }
+
+    fn tell_miss(&mut self, packet: &mut Packet, scene: Scene, rule: &Rule, chain: usize, place: usize, condition: Condition) {
+        let had = match condition {
+            Condition::Source => packet.datagram.source.to_string(),
+            Condition::Destination => packet.datagram.destination.to_string(),
+            Condition::Input => scene.input.to_string(),
+            Condition::Output => scene.output.to_string(),
+            Condition::Protocol => packet.datagram.protocol().0.to_string(),
+            Condition::Fragment => String::new(),
+            Condition::Match(number) => match rule.matches.get(number) {
+                Some(matching) => matching.had(&self.context(packet, scene, rule, number)),
+                None => String::new(),
+            },
+        };
+        let place = self.rule_place(scene.table, rule, chain, place);
+        self.tell(packet.id, || What::RuleMissed { place, condition, had });
+    }
+
+    fn tell_not_modelled(&mut self, packet: &Packet, table: TableName, rule: &Rule, chain: usize, place: usize, name: &str) {
+        if L::LISTENS {
+            let place = self.rule_place(table, rule, chain, place);
+            self.tell(packet.id, || What::RuleNotModelled { place, extension: name.to_owned() });
+        }
+    }
+
+    fn tell_end_of_chain(&mut self, packet: &Packet, table: TableName, chain: usize) {
+        if !L::LISTENS {
+            return;
+        }
+        let found = self.host.tables.get(&table).and_then(|table| table.chains.get(chain));
+        let Some(chain) = found.filter(|chain| chain.base.is_none()) else { return };
+        let name = chain.name.clone();
+        self.tell(packet.id, || What::Step { place: StepPlace::End { table, chain: name }, verdict: Verdict::Return });
+    }
+}
+
+enum ChainEnd {
+    Done(WalkEnd),
+    Enter { jump: Jump, after: usize },
+    Back,
+}
+
+/// The first condition the packet fails, in the kernel's order (`ip_packet_match`).
+#[inline]
+fn failed_condition(conditions: &Conditions, fields: &Fields) -> Option<Condition> {
+    if !conditions.source.accepts(fields.source) {
+        Some(Condition::Source)
+    } else if !conditions.destination.accepts(fields.destination) {
+        Some(Condition::Destination)
+    } else if !conditions.input.accepts(fields.input) {
+        Some(Condition::Input)
+    } else if !conditions.output.accepts(fields.output) {
+        Some(Condition::Output)
+    } else if !conditions.protocol.accepts(fields.protocol) {
+        Some(Condition::Protocol)
+    } else if conditions.fragment == Some(true) {
+        // Datagrams are whole here: no packet is a later fragment.
+        Some(Condition::Fragment)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,208 @@
+//! Performing an action: the program it stands for acts, and the lab runs until nothing moves any more.
+
+use std::time::Duration;
+
+use super::Lab;
+use super::outcome::{CommandOutcome, Outcome};
+use super::scenario::Action;
+use crate::kernel::clock::Instant;
+use crate::kernel::event::{Bound, Event, HostId, Listener, What};
+use crate::kernel::stack::Unanswered;
+use crate::tools;
+
+/// One action, and all that follows from it.
+pub fn perform<L: Listener>(lab: &mut Lab, action: &Action, listener: &mut L) -> Outcome {
+    let outcome = lab.act(action, listener);
+    lab.wait_for(listener, |_| true);
+    lab.actions += 1;
+    outcome
+}
+
+/// Frames and program steps of one action, at most: loops between hosts end here.
+const MOST_MOVES: u32 = 20_000;
+
+impl Lab {
+    fn act<L: Listener>(&mut self, action: &Action, listener: &mut L) -> Outcome {
+        let host = match action.host() {
+            Some(name) => match self.host_id(name) {
+                Some(id) => id,
+                None => return Outcome::NoSuchHost(name.to_owned()),
+            },
+            None => HostId::default(),
+        };
+        match action {
+            Action::Connect(wanted) => self.connect(host, wanted, listener),
+            Action::Send { connection, text } => match self.clients.connections.contains_key(connection) {
+                true => Outcome::Send(self.send(connection, text, listener)),
+                false => Outcome::NoSuchConnection,
+            },
+            Action::Close { connection, how } => match self.clients.connections.contains_key(connection) {
+                true => Outcome::Closed(self.close_connection(connection, *how, listener)),
+                false => Outcome::NoSuchConnection,
+            },
+            Action::SendDatagrams(wanted) => self.send_datagrams(host, wanted, listener),
+            Action::Ping(wanted) => self.ping(host, wanted, listener),
+            Action::SendSegment(wanted) => self.send_segment(host, wanted, listener),
+            Action::Command { words, .. } => {
+                let words: Vec<&str> = words.iter().map(String::as_str).collect();
+                self.command(host, listener, |host, now| tools::run(host, &words, now))
+            }
+            Action::RestoreRules { text, keep, .. } => {
+                self.command(host, listener, |host, _| tools::restore_rules(host, text, *keep))
+            }
+            Action::SetSysctls { values, .. } => self.command(host, listener, |host, _| tools::set_sysctls(host, values)),
+            Action::ListCounters { .. } => {
+                Outcome::Counters(self.host(host).map(|host| host.tables.values().cloned().collect()).unwrap_or_default())
+            }
+            Action::ListConnections { .. } => {
+                let confirmed = self.host(host).map(|host| host.conntrack.confirmed().cloned().collect());
+                Outcome::Connections(confirmed.unwrap_or_default())
+            }
+            Action::Wait { milliseconds } => {
+                let until = self.clock + Duration::from_millis(*milliseconds);
+                self.run_until(until, listener, |_| false);
+                self.set_clock(until, listener);
+                Outcome::Waited
+            }
+        }
+    }
+
+    /// A command on a host: rules, addresses and settings may be others afterwards.
+    pub fn command<L: Listener>(
+        &mut self,
+        id: HostId,
+        listener: &mut L,
+        work: impl FnOnce(&mut crate::kernel::host::Host, Instant) -> tools::Output,
+    ) -> Outcome {
+        let now = self.clock;
+        let Some(host) = self.hosts.get_mut(id.0) else { return Outcome::NoSuchHost(String::new()) };
+        let output = work(host, now);
+        self.settings_changed(id, listener);
+        Outcome::Command(CommandOutcome { out: output.out, err: output.err, code: output.code })
+    }
+
+    /// What depends on rules, addresses and sysctls is brought up to date, and listeners are told what there is now.
+    pub fn settings_changed<L: Listener>(&mut self, id: HostId, listener: &mut L) {
+        self.on_host(id, listener, |kernel| kernel.settings_changed());
+        self.network.learn(&self.hosts);
+        if L::LISTENS
+            && let Some(host) = self.host(id)
+        {
+            let what = What::HostChanged { host: Box::new(crate::kernel::host::HostMoment::of(host)) };
+            listener.hear(Event { at: self.clock, host: id, packet: None, what });
+        }
+    }
+
+    /// Runs until nothing moves and `is_over`, or until the program loses patience.
+    pub(super) fn wait_for<L: Listener>(&mut self, listener: &mut L, is_over: impl Fn(&Lab) -> bool) {
+        let until = self.clock + self.customs.patience;
+        self.run_until(until, listener, is_over);
+    }
+
+    fn run_until<L: Listener>(&mut self, until: Instant, listener: &mut L, is_over: impl Fn(&Lab) -> bool) {
+        let mut moves = 0;
+        loop {
+            self.run_until_quiet(&mut moves, listener);
+            // A recording goes on until the last ARP request is given up.
+            let nothing_pending = self.customs.retransmit || self.silent.is_empty();
+            if is_over(self) && nothing_pending {
+                return;
+            }
+            match self.next_deadline().filter(|deadline| *deadline <= until) {
+                Some(deadline) if moves < MOST_MOVES => {
+                    moves += 1;
+                    self.set_clock(deadline, listener);
+                    self.meet_deadlines(listener);
+                }
+                Some(_) => return,
+                None => {
+                    if self.customs.retransmit && !is_over(self) {
+                        self.set_clock(until, listener);
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    fn run_until_quiet<L: Listener>(&mut self, moves: &mut u32, listener: &mut L) {
+        loop {
+            if *moves >= MOST_MOVES {
+                self.stop_everything(listener);
+                return;
+            }
+            *moves += 1;
+            if self.move_frame(listener) || self.program_step(listener) {
+                continue;
+            }
+            self.clients_read();
+            return;
+        }
+    }
+
+    fn move_frame<L: Listener>(&mut self, listener: &mut L) -> bool {
+        let Some((receivers, frame)) = self.network.take() else { return false };
+        let several = receivers.len() > 1;
+        for (number, (host, interface)) in receivers.into_iter().enumerate() {
+            let mut arriving = frame.clone();
+            arriving.interface = interface;
+            if several && number > 0 {
+                arriving.packet.id = self.ids.next();
+                self.tell_copy(host, &frame, arriving.packet.id, listener);
+            }
+            self.on_host(host, listener, |kernel| kernel.receive(arriving));
+        }
+        true
+    }
+
+    /// A frame for many is one packet on the wire, and one more for each further station.
+    fn tell_copy<L: Listener>(
+        &mut self,
+        host: HostId,
+        frame: &crate::kernel::stack::Frame,
+        copy: crate::kernel::packet::PacketId,
+        listener: &mut L,
+    ) {
+        if L::LISTENS {
+            let what = What::Copied { of: frame.packet.id };
+            listener.hear(Event { at: self.clock, host, packet: Some(copy), what });
+        }
+    }
+
+    fn next_deadline(&self) -> Option<Instant> {
+        let silent = self.silent.iter().map(|(at, ..)| *at);
+        let sockets = self.hosts.iter().filter_map(|host| host.sockets.next_deadline());
+        silent.chain(sockets).min()
+    }
+
+    fn meet_deadlines<L: Listener>(&mut self, listener: &mut L) {
+        let now = self.clock;
+        let (due, later): (Vec<_>, Vec<_>) = std::mem::take(&mut self.silent).into_iter().partition(|(at, ..)| *at <= now);
+        self.silent = later;
+        for (_, host, unanswered) in due {
+            self.neighbour_deadline(host, unanswered, listener);
+        }
+        for number in 0..self.hosts.len() {
+            let is_due = self.hosts.get(number).and_then(|host| host.sockets.next_deadline()).is_some_and(|at| at <= now);
+            if is_due {
+                self.on_host(HostId(number), listener, |kernel| kernel.tcp_timers());
+            }
+        }
+    }
+
+    fn neighbour_deadline<L: Listener>(&mut self, host: HostId, unanswered: Unanswered, listener: &mut L) {
+        self.on_host(host, listener, |kernel| kernel.neighbour_failed(unanswered));
+    }
+
+    /// More moved than any scenario of people moves: whatever still travels is thrown away, and the trace says so.
+    fn stop_everything<L: Listener>(&mut self, listener: &mut L) {
+        for end in &mut self.network.ends {
+            end.queue.clear();
+        }
+        self.silent.clear();
+        if L::LISTENS {
+            let what = What::BoundReached { bound: Bound::PacketsPerAction };
+            listener.hear(Event { at: self.clock, host: HostId(0), packet: None, what });
+        }
+    }
+}

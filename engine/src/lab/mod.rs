@@ -1,0 +1,134 @@
+//! A lab: hosts joined by links, a clock, programs, and what people do to it. All of it is a value.
+
+pub mod action;
+pub mod build;
+pub mod client;
+pub mod moment;
+pub mod network;
+pub mod outcome;
+pub mod programs;
+pub mod scenario;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+pub use action::perform;
+pub use build::{BuildProblem, build};
+pub use outcome::{Outcome, ServerEvent};
+pub use scenario::{Action, Scenario};
+
+use crate::kernel::clock::Instant;
+use crate::kernel::event::{Event, Gone, HostId, Listener, What};
+use crate::kernel::host::Host;
+use crate::kernel::packet::PacketId;
+use crate::kernel::stack::{Kernel, Outbox, PacketIds};
+use network::Network;
+use programs::Programs;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lab {
+    pub clock: Instant,
+    pub hosts: Vec<Host>,
+    pub network: Network,
+    pub programs: Programs,
+    pub clients: client::Clients,
+    pub customs: Customs,
+    next_free_port: u16,
+    ids: PacketIds,
+    /// How many actions were performed.
+    pub actions: usize,
+    /// Packets whose next hop has not answered yet, with the moment at which their host gives up.
+    silent: Vec<(Instant, HostId, crate::kernel::stack::Unanswered)>,
+}
+
+/// What differs between a lab that replays a recording and one that a person watches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Customs {
+    /// Unanswered segments are sent again, until the program gives up.
+    pub retransmit: bool,
+    /// How long a host waits for an ARP answer.
+    pub neighbour_wait: Duration,
+    /// How long a program waits before it gives up: `nc -w2`.
+    pub patience: Duration,
+}
+
+impl Customs {
+    /// As recordings are made: nothing is sent twice, ARP gives up early.
+    pub const REPLAY: Customs =
+        Customs { retransmit: false, neighbour_wait: Duration::from_millis(450), patience: Duration::from_secs(3600) };
+    /// As a person expects it.
+    pub const WATCH: Customs =
+        Customs { retransmit: true, neighbour_wait: Duration::from_secs(3), patience: Duration::from_secs(10) };
+}
+
+impl Lab {
+    pub fn host_id(&self, name: &str) -> Option<HostId> {
+        self.hosts.iter().position(|host| &*host.name == name).map(HostId)
+    }
+
+    pub fn host(&self, id: HostId) -> Option<&Host> {
+        self.hosts.get(id.0)
+    }
+
+    /// One host at work; what it sends stands on its wires afterwards.
+    pub fn on_host<L: Listener, T>(
+        &mut self,
+        id: HostId,
+        listener: &mut L,
+        work: impl FnOnce(&mut Kernel<'_, L>) -> T,
+    ) -> Option<T> {
+        let mut outbox = Outbox::default();
+        let host = self.hosts.get_mut(id.0)?;
+        let mut kernel = Kernel::new(host, id, self.clock, &mut self.ids, &self.network, &mut outbox, listener);
+        let result = work(&mut kernel);
+        kernel.run_backlog();
+        while let Some(asked) = outbox.asked.pop_front() {
+            if let Some((owner, device)) = self.network.owner(id, asked.interface, asked.address)
+                && let Some(owner) = self.hosts.get_mut(owner.0)
+            {
+                owner.neighbours.asked_for_us(device, asked.by);
+            }
+        }
+        while let Some(frame) = outbox.frames.pop_front() {
+            self.network.put(id, frame);
+        }
+        while let Some(unanswered) = outbox.unanswered.pop_front() {
+            self.silent.push((self.clock + self.customs.neighbour_wait, id, unanswered));
+        }
+        Some(result)
+    }
+
+    pub(crate) fn set_clock<L: Listener>(&mut self, to: Instant, listener: &mut L) {
+        if to <= self.clock {
+            return;
+        }
+        self.clock = to;
+        if L::LISTENS {
+            listener.hear(Event { at: to, host: HostId(0), packet: None, what: What::ClockMoved { to } });
+        }
+        for (number, host) in self.hosts.iter_mut().enumerate() {
+            for id in host.conntrack.remove_expired(to) {
+                if L::LISTENS {
+                    let what = What::EntryGone { id, why: Gone::Expired };
+                    listener.hear(Event { at: to, host: HostId(number), packet: None, what });
+                }
+            }
+        }
+    }
+
+    /// How many packets were ever made.
+    pub fn packets(&self) -> u32 {
+        self.ids.count()
+    }
+}
+
+/// Which packets caused which, read off a trace: for lanes and arrows.
+pub fn causes(events: &[Event]) -> BTreeMap<PacketId, crate::kernel::event::Cause> {
+    events
+        .iter()
+        .filter_map(|event| match (&event.what, event.packet) {
+            (What::Made { cause, .. }, Some(packet)) => Some((packet, *cause)),
+            _ => None,
+        })
+        .collect()
+}

@@ -1,0 +1,195 @@
+//! A moment: the lab as it stood after an event. A fold of the trace, and nothing else.
+
+use std::collections::BTreeMap;
+
+use super::Lab;
+use crate::kernel::clock::Instant;
+use crate::kernel::event::{Drop, Event, Gone, HostId, Receiver, StepPlace, View, What};
+use crate::kernel::hook::{Hook, Stage};
+pub use crate::kernel::host::HostMoment;
+use crate::kernel::interface::InterfaceName;
+use crate::kernel::packet::PacketId;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moment {
+    pub clock: Instant,
+    pub hosts: Vec<HostMoment>,
+    pub packets: BTreeMap<PacketId, PacketMoment>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct PacketMoment {
+    pub host: HostId,
+    pub view: View,
+    pub place: Place,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Place {
+    /// Just made or arrived, or between two hooks.
+    Stack,
+    Hook {
+        hook: Hook,
+        stage: Option<Stage>,
+    },
+    Wire {
+        interface: InterfaceName,
+    },
+    Delivered {
+        to: Receiver,
+    },
+    Dropped {
+        why: Drop,
+    },
+}
+
+impl Moment {
+    /// A lab before anything happened to it.
+    pub fn of(lab: &Lab) -> Moment {
+        Moment { clock: lab.clock, hosts: lab.hosts.iter().map(HostMoment::of).collect(), packets: BTreeMap::new() }
+    }
+
+    /// The moment after one more event.
+    pub fn apply(&mut self, event: &Event) {
+        self.apply_to_host(event);
+        if let Some(packet) = event.packet {
+            self.apply_to_packet(packet, event);
+        }
+    }
+
+    fn apply_to_host(&mut self, event: &Event) {
+        if let What::ClockMoved { to } = event.what {
+            self.clock = to;
+            return;
+        }
+        let Some(host) = self.hosts.get_mut(event.host.0) else { return };
+        match &event.what {
+            What::RuleMatched { place, bytes } => {
+                if let Some(counter) = host.counter_mut(place) {
+                    counter.add(*bytes);
+                }
+            }
+            What::Step { place: StepPlace::Policy { table, chain_place, counted: true, bytes, .. }, .. } => {
+                let chain = host.tables.get_mut(table).and_then(|table| table.chains.get_mut(*chain_place));
+                if let Some(base) = chain.and_then(|chain| chain.base.as_mut()) {
+                    base.counter.add(*bytes);
+                }
+            }
+            What::EntryMade { entry } | What::EntryChanged { entry } | What::EntryConfirmed { entry } => {
+                host.entries.insert(entry.id, (**entry).clone());
+            }
+            What::EntryGone { id, why } => match why {
+                // Its packet still carries it.
+                Gone::Reset => {
+                    if let Some(entry) = host.entries.get_mut(id) {
+                        entry.status.dying = true;
+                    }
+                }
+                Gone::Expired | Gone::NeverConfirmed | Gone::Reopened | Gone::Deleted | Gone::InterfaceChanged => {
+                    host.entries.remove(id);
+                }
+            },
+            What::Logged { logged } => host.log.push_back((**logged).clone()),
+            What::SetsChanged { sets } => host.sets = (**sets).clone(),
+            What::HostChanged { host: changed } => *host = (**changed).clone(),
+            What::Made { .. }
+            | What::Copied { .. }
+            | What::Sent { .. }
+            | What::Arrived { .. }
+            | What::Delivered { .. }
+            | What::Dropped { .. }
+            | What::HookEntered { .. }
+            | What::HookLeft { .. }
+            | What::StageEntered { .. }
+            | What::StageLeft { .. }
+            | What::TableEntered { .. }
+            | What::TableSkipped { .. }
+            | What::RuleMissed { .. }
+            | What::Step { .. }
+            | What::RuleNotModelled { .. }
+            | What::LookedUp { .. }
+            | What::Untracked
+            | What::Rewritten { .. }
+            | What::Altered { .. }
+            | What::TtlDecremented { .. }
+            | What::Routed { .. }
+            | What::Rerouted { .. }
+            | What::NeighbourAsked { .. }
+            | What::NeighbourSilent { .. }
+            | What::Bridged { .. }
+            | What::Rejected { .. }
+            | What::ProgramSaw { .. }
+            | What::ClockMoved { .. }
+            | What::BoundReached { .. } => {}
+        }
+    }
+
+    fn apply_to_packet(&mut self, id: PacketId, event: &Event) {
+        match &event.what {
+            What::Made { view, .. } | What::Arrived { view, .. } => self.put_packet(id, event.host, view, Place::Stack),
+            What::Sent { view, interface } => {
+                self.put_packet(id, event.host, view, Place::Wire { interface: *interface });
+            }
+            What::HookEntered { hook, view } => {
+                self.put_packet(id, event.host, view, Place::Hook { hook: *hook, stage: None });
+            }
+            _ => {
+                if let Some(packet) = self.packets.get_mut(&id) {
+                    packet.apply(&event.what);
+                }
+            }
+        }
+    }
+
+    fn put_packet(&mut self, id: PacketId, host: HostId, view: &View, place: Place) {
+        self.packets.insert(id, PacketMoment { host, view: view.clone(), place });
+    }
+}
+
+impl PacketMoment {
+    fn apply(&mut self, what: &What) {
+        match what {
+            What::StageEntered { stage } => {
+                if let Place::Hook { stage: current, .. } = &mut self.place {
+                    *current = Some(*stage);
+                }
+            }
+            What::HookLeft { .. } => self.place = Place::Stack,
+            What::LookedUp { tracking, .. } => self.view.tracking = *tracking,
+            What::Untracked => self.view.tracking = crate::kernel::conntrack::Tracking::Untracked,
+            What::Rewritten { after, .. } => self.view.datagram = (**after).clone(),
+            What::Altered { after, .. } => self.view = (**after).clone(),
+            What::TtlDecremented { ttl } => self.view.datagram.ttl = *ttl,
+            What::Delivered { to } => self.place = Place::Delivered { to: *to },
+            What::Dropped { why } => self.place = Place::Dropped { why: *why },
+            What::Made { .. }
+            | What::Copied { .. }
+            | What::Sent { .. }
+            | What::Arrived { .. }
+            | What::HookEntered { .. }
+            | What::StageLeft { .. }
+            | What::TableEntered { .. }
+            | What::TableSkipped { .. }
+            | What::RuleMissed { .. }
+            | What::RuleMatched { .. }
+            | What::Step { .. }
+            | What::RuleNotModelled { .. }
+            | What::EntryMade { .. }
+            | What::EntryChanged { .. }
+            | What::EntryConfirmed { .. }
+            | What::EntryGone { .. }
+            | What::Routed { .. }
+            | What::Rerouted { .. }
+            | What::NeighbourAsked { .. }
+            | What::NeighbourSilent { .. }
+            | What::Bridged { .. }
+            | What::Logged { .. }
+            | What::Rejected { .. }
+            | What::ProgramSaw { .. }
+            | What::SetsChanged { .. }
+            | What::HostChanged { .. }
+            | What::ClockMoved { .. }
+            | What::BoundReached { .. } => {}
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Links: cables, LANs and bridges' cables, the frames that wait on them, and who answers for an address.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::net::Ipv4Addr;
+
+use crate::kernel::event::HostId;
+use crate::kernel::host::Host;
+use crate::kernel::interface::{InterfaceKind, InterfaceName, Mac};
+use crate::kernel::stack::{Frame, Neighbours};
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Network {
+    /// Ends of wires; the order is that in which they are served.
+    pub ends: Vec<End>,
+    /// Who can be reached over which interface, by address.
+    stations: BTreeMap<(HostId, InterfaceName), Vec<Station>>,
+}
+
+/// One end of a wire: an interface of a host, or a port of its bridge.
+#[derive(Clone, Debug, PartialEq)]
+pub struct End {
+    pub host: HostId,
+    pub interface: InterfaceName,
+    pub mac: Mac,
+    pub is_port: bool,
+    /// Places of the other ends in `Network::ends`.
+    pub peers: Vec<usize>,
+    /// Frames on their way from here.
+    pub queue: VecDeque<Frame>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Station {
+    host: HostId,
+    interface: InterfaceName,
+    mac: Mac,
+    addresses: Vec<Ipv4Addr>,
+}
+
+impl Network {
+    pub fn put(&mut self, host: HostId, frame: Frame) {
+        let end = self.ends.iter_mut().find(|end| end.host == host && end.interface == frame.interface);
+        // A frame for an interface without a wire goes nowhere, as on a card without a cable.
+        if let Some(end) = end {
+            end.queue.push_back(frame);
+        }
+    }
+
+    /// The next frame that moves, and where it arrives.
+    pub fn take(&mut self) -> Option<(Vec<(HostId, InterfaceName)>, Frame)> {
+        let place = self.ends.iter().position(|end| !end.queue.is_empty())?;
+        let frame = self.ends.get_mut(place)?.queue.pop_front()?;
+        let from = self.ends.get(place)?;
+        let receivers = from
+            .peers
+            .iter()
+            .filter_map(|peer| self.ends.get(*peer))
+            .filter(|peer| frame.destination.is_group() || peer.is_port || from.is_port || peer.mac == frame.destination)
+            .map(|peer| (peer.host, peer.interface))
+            .collect();
+        Some((receivers, frame))
+    }
+
+    pub fn is_quiet(&self) -> bool {
+        self.ends.iter().all(|end| end.queue.is_empty())
+    }
+
+    /// Learns again who answers for what, after addresses or interfaces changed.
+    pub fn learn(&mut self, hosts: &[Host]) {
+        self.stations.clear();
+        for (place, end) in self.ends.iter().enumerate() {
+            if end.is_port {
+                continue;
+            }
+            let found = self.reachable_from(place, hosts);
+            self.stations.insert((end.host, end.interface), found);
+        }
+        for (number, host) in hosts.iter().enumerate() {
+            let id = HostId(number);
+            for interface in &host.interfaces {
+                if interface.kind == InterfaceKind::Bridge {
+                    let stations = self.behind_ports(id, interface.name, hosts);
+                    self.stations.insert((id, interface.name), stations);
+                }
+            }
+        }
+    }
+
+    /// Stations on the link of one end, a bridge's own address and its other ports' stations among them.
+    fn reachable_from(&self, place: usize, hosts: &[Host]) -> Vec<Station> {
+        let Some(end) = self.ends.get(place) else { return Vec::new() };
+        let mut found = Vec::new();
+        for peer in end.peers.iter().filter_map(|peer| self.ends.get(*peer)) {
+            if !peer.is_port {
+                found.extend(station(hosts, peer.host, peer.interface));
+                continue;
+            }
+            let Some(bridge) = bridge_of(hosts, peer) else { continue };
+            found.extend(station(hosts, peer.host, bridge));
+            let others = self.behind_ports(peer.host, bridge, hosts);
+            found.extend(others.into_iter().filter(|other| other.mac != end.mac));
+        }
+        found
+    }
+
+    fn behind_ports(&self, host: HostId, bridge: InterfaceName, hosts: &[Host]) -> Vec<Station> {
+        self.ends
+            .iter()
+            .filter(|end| end.is_port && end.host == host && bridge_of(hosts, end) == Some(bridge))
+            .flat_map(|port| port.peers.iter().filter_map(|peer| self.ends.get(*peer)))
+            .filter_map(|peer| station(hosts, peer.host, peer.interface))
+            .collect()
+    }
+}
+
+fn bridge_of(hosts: &[Host], port: &End) -> Option<InterfaceName> {
+    match hosts.get(port.host.0)?.interface(port.interface)?.kind {
+        InterfaceKind::Port { bridge, .. } => Some(bridge),
+        InterfaceKind::Loopback | InterfaceKind::Wire | InterfaceKind::Bridge => None,
+    }
+}
+
+/// A host answers ARP for all its addresses, on whatever interface it is asked (`arp_ignore` 0).
+fn station(hosts: &[Host], host: HostId, interface: InterfaceName) -> Option<Station> {
+    let id = host;
+    let host = hosts.get(host.0)?;
+    let own = host.interface(interface).filter(|interface| interface.up)?;
+    let addresses = host
+        .interfaces
+        .iter()
+        .filter(|interface| interface.up && interface.kind != InterfaceKind::Loopback)
+        .flat_map(|interface| interface.addresses.iter().map(|address| address.address))
+        .collect();
+    Some(Station { host: id, interface, mac: own.mac, addresses })
+}
+
+impl Network {
+    /// Who answers for an address on the link of an interface, and by which of its own.
+    pub fn owner(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr) -> Option<(HostId, InterfaceName)> {
+        let station = self.station(host, interface, address)?;
+        Some((station.host, station.interface))
+    }
+
+    fn station(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr) -> Option<&Station> {
+        self.stations.get(&(host, interface))?.iter().find(|station| station.addresses.contains(&address))
+    }
+}
+
+impl Neighbours for Network {
+    fn find(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr) -> Option<Mac> {
+        self.station(host, interface, address).map(|station| station.mac)
+    }
+}

@@ -1,0 +1,30 @@
+//! What a reader has to say about a text: where, what was found, what was expected, and what to try.
+
+use serde::{Deserialize, Serialize};
+
+/// A place in a text. Line and column start at 1; columns and length count characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Span {
+    pub line: u32,
+    pub column: u32,
+    pub length: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Severity {
+    /// The real tool or kernel would refuse this.
+    KernelRefuses,
+    /// Understood, kept, but not acted on.
+    NotModelled,
+    /// The text leaves something open, and we chose.
+    Guess,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    pub span: Span,
+    pub severity: Severity,
+    pub found: String,
+    pub expected: String,
+    pub hint: String,
+}

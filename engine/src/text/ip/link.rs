@@ -1,0 +1,132 @@
+//! Interfaces as text: the words of `ip link set`, and how `ip link` and `ip addr` print one.
+
+use std::fmt::Write as _;
+
+use super::complaint::Complaint;
+use super::route::device_argument;
+use super::values;
+use super::words::Words;
+use crate::kernel::host::Host;
+use crate::kernel::interface::{Interface, InterfaceKind, InterfaceName, Mac};
+
+/// What `ip link set` is to change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LinkWords {
+    pub device: Option<InterfaceName>,
+    pub up: Option<bool>,
+    pub mtu: Option<u32>,
+    pub mac: Option<Mac>,
+    /// `master X`, or `nomaster`.
+    pub master: Option<Option<InterfaceName>>,
+    /// Words we understand and do not act on.
+    pub ignored: Vec<String>,
+}
+
+/// What follows `ip link set`.
+pub fn parse(words: &[&str]) -> Result<LinkWords, Complaint> {
+    let mut words = Words::new(words);
+    let mut link = LinkWords::default();
+    while let Some(word) = words.next() {
+        match word {
+            "up" => link.up = Some(true),
+            "down" => link.up = Some(false),
+            "mtu" => {
+                let argument = words.argument()?;
+                let mtu = values::number(argument);
+                link.mtu = Some(mtu.ok_or_else(|| Complaint::wrong_argument(argument, "Invalid \"mtu\" value\n"))?);
+            }
+            "address" | "addr" | "lladdr" => {
+                let argument = words.argument()?;
+                let wrong = || Complaint::new(format!("\"{argument}\" is invalid lladdr."), 255);
+                link.mac = Some(values::mac(argument).ok_or_else(wrong)?);
+            }
+            "master" => link.master = Some(Some(device_argument(&mut words)?)),
+            "nomaster" => link.master = Some(None),
+            "promisc" | "multicast" | "arp" | "txqueuelen" | "qlen" | "alias" | "group" => {
+                link.ignored.push(format!("{word} {}", words.argument()?));
+            }
+            "dev" => take_device(&mut link, words.argument()?)?,
+            _ => take_device(&mut link, word)?,
+        }
+    }
+    if link.device.is_none() {
+        return Err(Complaint::new("Not enough information: \"dev\" argument is required.", 1));
+    }
+    Ok(link)
+}
+
+fn take_device(link: &mut LinkWords, word: &str) -> Result<(), Complaint> {
+    if link.device.is_some() {
+        return Err(Complaint::garbage("dev", word));
+    }
+    link.device = Some(values::interface_name(word).ok_or_else(|| Complaint::no_device(word))?);
+    Ok(())
+}
+
+/// `UP`, `DOWN` or `UNKNOWN`, as `state` says.
+pub fn state(host: &Host, interface: &Interface) -> &'static str {
+    match interface.kind {
+        InterfaceKind::Loopback if interface.up => "UNKNOWN",
+        InterfaceKind::Loopback | InterfaceKind::Wire | InterfaceKind::Bridge | InterfaceKind::Port { .. } => {
+            if host.has_carrier(interface.name) { "UP" } else { "DOWN" }
+        }
+    }
+}
+
+/// `<BROADCAST,MULTICAST,UP,LOWER_UP>`
+pub fn flags(host: &Host, interface: &Interface) -> String {
+    let carrier = host.has_carrier(interface.name);
+    let mut flags = Vec::new();
+    if interface.up && !carrier {
+        flags.push("NO-CARRIER");
+    }
+    match interface.kind {
+        InterfaceKind::Loopback => flags.push("LOOPBACK"),
+        InterfaceKind::Wire | InterfaceKind::Bridge | InterfaceKind::Port { .. } => flags.extend(["BROADCAST", "MULTICAST"]),
+    }
+    if interface.up {
+        flags.push("UP");
+    }
+    if carrier {
+        flags.push("LOWER_UP");
+    }
+    format!("<{}>", flags.join(","))
+}
+
+/// The first line: `mode` is what `ip link` adds and `ip addr` does not.
+pub fn print_head(out: &mut String, host: &Host, interface: &Interface, mode: bool) {
+    let _ = write!(
+        out,
+        "{}: {}: {} mtu {} qdisc {} ",
+        interface.index,
+        interface.name,
+        flags(host, interface),
+        interface.mtu,
+        queue(interface)
+    );
+    if let InterfaceKind::Port { bridge, .. } = interface.kind {
+        let _ = write!(out, "master {bridge} ");
+    }
+    let _ = write!(out, "state {} ", state(host, interface));
+    if mode {
+        out.push_str("mode DEFAULT ");
+    }
+    out.push_str("group default qlen 1000\n");
+}
+
+/// The second line, with the hardware address.
+pub fn print_mac(out: &mut String, interface: &Interface) {
+    let (kind, broadcast) = match interface.kind {
+        InterfaceKind::Loopback => ("loopback", Mac::default()),
+        InterfaceKind::Wire | InterfaceKind::Bridge | InterfaceKind::Port { .. } => ("ether", Mac::BROADCAST),
+    };
+    let _ = writeln!(out, "    link/{kind} {} brd {broadcast}", interface.mac);
+}
+
+/// Queues do not show in a packet's way; this is what a plain kernel prints once such an interface was up.
+fn queue(interface: &Interface) -> &'static str {
+    match interface.kind {
+        InterfaceKind::Loopback | InterfaceKind::Bridge => "noqueue",
+        InterfaceKind::Wire | InterfaceKind::Port { .. } => "pfifo_fast",
+    }
+}

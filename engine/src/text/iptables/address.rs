@@ -1,0 +1,29 @@
+//! `-s` and `-d`: lists of addresses and networks.
+
+use std::net::Ipv4Addr;
+
+use crate::kernel::rules::AddressPattern;
+use crate::kernel::rules::options::Problem;
+use crate::kernel::rules::values::address;
+
+/// `a[/m][,b[/m]...]`; every part makes a rule of its own.
+pub fn list(text: &str, inverted: bool) -> Result<Vec<AddressPattern>, Problem> {
+    text.split(',').map(|part| one(part.trim_matches(' '), inverted)).collect()
+}
+
+fn one(text: &str, inverted: bool) -> Result<AddressPattern, Problem> {
+    let (host, mask) = match text.rsplit_once('/') {
+        Some((host, mask)) => (host, mask_of(mask)?),
+        None => (text, Ipv4Addr::BROADCAST),
+    };
+    // whatever is under a mask of zero is any address (reference: matches-targets.md §0)
+    if mask.is_unspecified() {
+        return Ok(AddressPattern::new(Ipv4Addr::UNSPECIFIED, mask, inverted));
+    }
+    let address = address::shortened(host).ok_or_else(|| Problem::usage(format!("host/network `{host}' not found")))?;
+    Ok(AddressPattern::new(address, mask, inverted))
+}
+
+fn mask_of(text: &str) -> Result<Ipv4Addr, Problem> {
+    address::mask(text).ok_or_else(|| Problem::usage(format!("invalid mask `{text}' specified")))
+}

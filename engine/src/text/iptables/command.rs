@@ -1,0 +1,63 @@
+//! A command line of `iptables`, read into what it asks for. Carrying it out is `tools`'.
+
+mod company;
+mod reader;
+
+use crate::kernel::hook::TableName;
+use crate::kernel::rules::options::Problem;
+use crate::kernel::rules::{Counter, Rule};
+use crate::text::iptables::rule::Manner;
+
+/// A whole command line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CommandLine {
+    pub table: TableName,
+    pub action: Action,
+    pub manner: Printing,
+}
+
+/// How results are to be printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Printing {
+    pub verbose: u32,
+    pub numeric: bool,
+    pub exact: bool,
+    pub line_numbers: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    Append { chain: String, rules: Vec<Rule>, counter: Counter },
+    Insert { chain: String, number: u32, rules: Vec<Rule>, counter: Counter },
+    Replace { chain: String, number: u32, rule: Box<Rule>, counter: Counter },
+    Delete { chain: String, rules: Vec<Rule> },
+    DeleteNumber { chain: String, number: u32 },
+    Check { chain: String, rules: Vec<Rule> },
+    List { chain: Option<String>, number: Option<u32>, zero: bool },
+    ListRules { chain: Option<String>, number: Option<u32>, zero: bool },
+    Flush { chain: Option<String> },
+    Zero { chain: Option<String>, number: Option<u32> },
+    NewChain { chain: String },
+    DeleteChain { chain: Option<String> },
+    RenameChain { from: String, to: String },
+    Policy { chain: String, policy: String, counter: Option<Counter> },
+    Version,
+    Help,
+}
+
+/// What stands around a command line that is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    pub manner: Manner,
+    /// The table of the restore the line is in; `-t` is then not allowed.
+    pub restoring: Option<TableName>,
+}
+
+impl Setting {
+    pub const COMMAND: Setting = Setting { manner: Manner::Command, restoring: None };
+}
+
+/// Reads the words behind `iptables`.
+pub fn read(words: &[&str], setting: Setting) -> Result<CommandLine, Problem> {
+    reader::Reader::new(words, setting).read()
+}

@@ -1,0 +1,159 @@
+//! `iptables -L`: chains as tables for people.
+
+use super::command::Printing;
+use crate::kernel::rules::values::{address, protocol};
+use crate::kernel::rules::{AddressPattern, Chain, Counter, InterfacePattern, Policy, Rule, Target};
+
+/// The header of a chain: what kind it is, and how its columns are called.
+pub fn header(out: &mut String, chain: &Chain, references: usize, printing: Printing) {
+    out.push_str(&format!("Chain {} ", chain.name));
+    match chain.base {
+        Some(base) => policy(out, base.policy, base.counter, printing),
+        None => out.push_str(&format!("({references} references)\n")),
+    }
+    columns(out, printing);
+}
+
+fn policy(out: &mut String, policy: Policy, counter: Counter, printing: Printing) {
+    out.push_str(&format!("(policy {}", policy.name()));
+    if printing.verbose > 0 {
+        let (packets, bytes) = match printing.exact {
+            true => (counter.packets.to_string(), counter.bytes.to_string()),
+            false => (rounded(counter.packets), rounded(counter.bytes)),
+        };
+        out.push_str(&format!(" {} packets, {} bytes", packets.trim_start(), bytes.trim_start()));
+    }
+    out.push_str(")\n");
+}
+
+fn columns(out: &mut String, printing: Printing) {
+    out.push_str(if printing.line_numbers { "num  " } else { "" });
+    match (printing.verbose > 0, printing.exact) {
+        (true, true) => out.push_str("    pkts      bytes "),
+        (true, false) => out.push_str(" pkts bytes "),
+        (false, _) => {}
+    }
+    out.push_str("target     prot opt ");
+    out.push_str(if printing.verbose > 0 { "in     out     " } else { "" });
+    out.push_str("source               destination         \n");
+}
+
+/// One rule's row, with its end.
+pub fn row(out: &mut String, number: usize, rule: &Rule, counter: Counter, printing: Printing) {
+    if printing.line_numbers {
+        out.push_str(&format!("{number:<4} "));
+    }
+    counters(out, counter, printing);
+    description(out, rule, printing);
+    out.push('\n');
+}
+
+fn counters(out: &mut String, counter: Counter, printing: Printing) {
+    match (printing.verbose > 0, printing.exact) {
+        (true, true) => out.push_str(&format!("{:>8} {:>8} ", counter.packets, counter.bytes)),
+        (true, false) => out.push_str(&format!("{:>5} {:>5} ", rounded(counter.packets), rounded(counter.bytes))),
+        (false, _) => {}
+    }
+}
+
+fn description(out: &mut String, rule: &Rule, printing: Printing) {
+    let conditions = &rule.conditions;
+    out.push_str(&format!("{:<9} ", target_name(&rule.target)));
+    out.push(if conditions.protocol.inverted { '!' } else { ' ' });
+    out.push_str(&format!("{:<4} ", protocol_name(conditions.protocol.number, printing.numeric)));
+    out.push_str(match conditions.fragment {
+        Some(true) => "-f ",
+        Some(false) => "!f ",
+        None => "-- ",
+    });
+    if printing.verbose > 0 {
+        out.push_str(&format!(" {:<6} ", interface(&conditions.input, printing.numeric)));
+        out.push_str(&format!("{:<6} ", interface(&conditions.output, printing.numeric)));
+    }
+    address_column(out, &conditions.source, printing.numeric);
+    address_column(out, &conditions.destination, printing.numeric);
+    extensions(out, rule, printing.numeric);
+}
+
+fn extensions(out: &mut String, rule: &Rule, numeric: bool) {
+    if matches!(&rule.target, Target::Jump(jump) if jump.goto) {
+        out.push_str("[goto] ");
+    }
+    for extension in &rule.matches {
+        extension.list(out, numeric);
+    }
+    if let Target::Extension(extension) = &rule.target {
+        extension.list(out, numeric);
+    }
+}
+
+fn target_name(target: &Target) -> &str {
+    match target {
+        Target::None => "",
+        Target::Accept => "ACCEPT",
+        Target::Drop => "DROP",
+        Target::Return => "RETURN",
+        Target::Jump(jump) => &jump.chain,
+        // the column knows only the new name (reference: matches-targets.md §2)
+        Target::Extension(extension) if extension.name() == "NOTRACK" => "CT",
+        Target::Extension(extension) => extension.name(),
+    }
+}
+
+/// 1.8.9 prints numbers with `-n` (reference: formats.md §2).
+fn protocol_name(number: u8, numeric: bool) -> String {
+    match protocol::name(number).filter(|_| !numeric) {
+        Some(name) => name.to_owned(),
+        None => number.to_string(),
+    }
+}
+
+fn interface(pattern: &InterfacePattern, numeric: bool) -> String {
+    if pattern.is_any() {
+        return if numeric { "*" } else { "any" }.to_owned();
+    }
+    format!("{}{}", if pattern.inverted { "!" } else { "" }, pattern.text())
+}
+
+fn address_column(out: &mut String, pattern: &AddressPattern, numeric: bool) {
+    out.push(if pattern.inverted { '!' } else { ' ' });
+    let text = address::listed(pattern, numeric);
+    out.push_str(&format!("{text:<19} "));
+}
+
+/// K, M, G and T from 100,000 on, rounded at each step (reference: formats.md §2, counter rounding).
+pub fn rounded(number: u64) -> String {
+    const EXACT: u64 = 99_999;
+    const FOUR_DIGITS: u64 = 9_999;
+    if number <= EXACT {
+        return number.to_string();
+    }
+    let mut scaled = number;
+    for unit in ['K', 'M', 'G'] {
+        scaled = scaled.saturating_add(500) / 1000;
+        if scaled <= FOUR_DIGITS {
+            return format!("{scaled:>4}{unit}");
+        }
+    }
+    format!("{:>4}T", scaled.saturating_add(500) / 1000)
+}
+
+/// One rule as `-v` repeats it after a change.
+pub fn echo(out: &mut String, rule: &Rule) {
+    let conditions = &rule.conditions;
+    let name = target_name(&rule.target);
+    out.push_str(&format!("{name:<9} "));
+    out.push(if conditions.protocol.inverted { '!' } else { ' ' });
+    out.push_str(&format!("{:<4} ", protocol_name(conditions.protocol.number, false)));
+    out.push_str(match conditions.fragment {
+        Some(true) => "opt -f ",
+        Some(false) => "opt !f ",
+        None => "opt -- ",
+    });
+    out.push_str(&format!("in {} out {} ", interface(&conditions.input, true), interface(&conditions.output, true)));
+    let address =
+        |pattern: &AddressPattern| format!("{}{}", if pattern.inverted { "!" } else { " " }, address::text(pattern, false));
+    out.push_str(&format!("{}  ->{}  ", address(&conditions.source), address(&conditions.destination)));
+    extensions(out, rule, true);
+    out.push('\n');
+}

@@ -1,0 +1,10 @@
+//! The language of iptables: command lines and rules, `iptables-save` files, and how all of it is printed.
+
+pub mod address;
+pub mod command;
+pub mod list;
+pub mod options;
+pub mod print;
+pub mod quoting;
+pub mod rule;
+pub mod save;

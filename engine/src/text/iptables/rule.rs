@@ -1,0 +1,176 @@
+//! The parts of a rule as they come up on a command line, and the rules they make together.
+
+use super::address;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::targets::Extension;
+use crate::kernel::rules::values::protocol;
+use crate::kernel::rules::{
+    AddressPattern, Conditions, Counter, InterfacePattern, Jump, Match, ProtocolPattern, Rule, RuleId, Target,
+};
+
+/// How strictly a rule is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// As the real tool would.
+    Command,
+    /// Whatever people paste: matches and targets nobody knows are kept, old orders of `!` are understood.
+    Paste,
+}
+
+/// A rule that is being read.
+#[derive(Debug, Default)]
+pub struct Parts<'words> {
+    pub source: Option<(&'words str, bool)>,
+    pub destination: Option<(&'words str, bool)>,
+    pub input: InterfacePattern,
+    pub output: InterfacePattern,
+    pub protocol: ProtocolPattern,
+    pub fragment: Option<bool>,
+    pub extensions: Vec<Loaded<'words>>,
+    /// `-j` or `-g` and the name, if it is no extension's.
+    pub jump: Option<(&'words str, bool)>,
+    pub counter: Option<Counter>,
+}
+
+/// A match or target that was named, and what was written for it.
+#[derive(Debug)]
+pub struct Loaded<'words> {
+    pub kind: Kind,
+    pub name: &'words str,
+    pub specs: &'static [OptionSpec],
+    pub given: Vec<Given<'words>>,
+    /// Words of an extension nobody knows.
+    pub unknown: Vec<&'words str>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Match,
+    Target,
+}
+
+impl<'words> Parts<'words> {
+    pub fn has_match(&self, name: &str) -> bool {
+        self.extensions.iter().any(|loaded| loaded.kind == Kind::Match && loaded.name == name)
+    }
+
+    /// `-m name`. False if there is no such match.
+    pub fn load_match(&mut self, name: &'words str, manner: Manner) -> bool {
+        let specs = match (Match::options(name), manner) {
+            (Some(specs), _) => specs,
+            (None, Manner::Paste) => &[],
+            (None, Manner::Command) => return false,
+        };
+        self.extensions.push(Loaded { kind: Kind::Match, name, specs, given: Vec::new(), unknown: Vec::new() });
+        true
+    }
+
+    /// `-j name`: a target of its own, or a chain.
+    pub fn load_target(&mut self, name: &'words str) {
+        match Extension::options(name) {
+            Some(specs) => {
+                self.extensions.push(Loaded { kind: Kind::Target, name, specs, given: Vec::new(), unknown: Vec::new() });
+            }
+            None => self.jump = Some((name, false)),
+        }
+    }
+
+    /// The name of the match that belongs to the protocol: what `--dport` without a `-m` loads.
+    pub fn protocol_match(&self) -> Option<&'static str> {
+        let name = protocol::name(self.protocol.number).filter(|_| self.protocol.number != 0)?;
+        Match::options(name).map(|_| name)
+    }
+
+    fn surroundings(&self) -> Surroundings {
+        Surroundings { protocol: self.protocol }
+    }
+
+    /// One rule for each pair of source and destination, in the order they were written.
+    pub fn rules(&self) -> Result<Vec<Rule>, Problem> {
+        let matches = self.matches()?;
+        let target = self.target()?;
+        let sources = addresses(self.source)?;
+        let destinations = addresses(self.destination)?;
+        let inverted = [&self.source, &self.destination].into_iter().flatten().any(|(_, inverted)| *inverted);
+        if inverted && (sources.len() > 1 || destinations.len() > 1) {
+            return Err(Problem::usage("! not allowed with multiple source or destination IP addresses"));
+        }
+        let pairs = sources.iter().flat_map(|source| destinations.iter().map(move |destination| (*source, *destination)));
+        let rule = |(source, destination)| Rule {
+            id: RuleId::default(),
+            conditions: self.conditions(source, destination),
+            matches: matches.clone(),
+            target: target.clone(),
+        };
+        Ok(pairs.map(rule).collect())
+    }
+
+    fn conditions(&self, source: AddressPattern, destination: AddressPattern) -> Conditions {
+        Conditions {
+            source,
+            destination,
+            input: self.input,
+            output: self.output,
+            protocol: self.protocol,
+            fragment: self.fragment,
+        }
+    }
+
+    fn matches(&self) -> Result<Vec<Match>, Problem> {
+        let mut matches: Vec<Match> = Vec::new();
+        for loaded in self.extensions.iter().filter(|loaded| loaded.kind == Kind::Match) {
+            add(&mut matches, loaded.read_match(&self.surroundings())?);
+        }
+        matches.retain(|extension| !extension.says_nothing());
+        Ok(matches)
+    }
+
+    fn target(&self) -> Result<Target, Problem> {
+        if let Some(loaded) = self.extensions.iter().find(|loaded| loaded.kind == Kind::Target) {
+            return loaded.read_target(&self.surroundings());
+        }
+        Ok(match self.jump {
+            None => Target::None,
+            Some(("ACCEPT", false)) => Target::Accept,
+            Some(("DROP", false)) => Target::Drop,
+            Some(("RETURN", false)) => Target::Return,
+            Some((chain, goto)) => Target::Jump(Jump { chain: chain.into(), goto, place: usize::MAX }),
+        })
+    }
+}
+
+impl Loaded<'_> {
+    fn read_match(&self, surroundings: &Surroundings) -> Result<Match, Problem> {
+        Match::parse(self.name, &self.given, surroundings).unwrap_or_else(|| {
+            let words = self.unknown.iter().map(|word| (*word).to_owned()).collect();
+            Ok(Match::Unknown(crate::kernel::rules::matches::unknown::Unknown { name: self.name.to_owned(), words }))
+        })
+    }
+
+    fn read_target(&self, surroundings: &Surroundings) -> Result<Target, Problem> {
+        let extension = Extension::parse(self.name, &self.given, surroundings).unwrap_or_else(|| {
+            let words = self.unknown.iter().map(|word| (*word).to_owned()).collect();
+            Ok(Extension::Unknown(crate::kernel::rules::targets::unknown::Unknown { name: self.name.to_owned(), words }))
+        });
+        extension.map(|extension| Target::Extension(Box::new(extension)))
+    }
+}
+
+/// Appends a match, or lets the first of its kind absorb it.
+fn add(matches: &mut Vec<Match>, later: Match) {
+    let mut later = later;
+    for earlier in matches.iter_mut() {
+        later = match earlier.absorb(later) {
+            Ok(()) => return,
+            Err(later) => later,
+        };
+    }
+    matches.push(later);
+}
+
+fn addresses(written: Option<(&str, bool)>) -> Result<Vec<AddressPattern>, Problem> {
+    match written {
+        Some((text, inverted)) => address::list(text, inverted),
+        None => Ok(vec![AddressPattern::default()]),
+    }
+}

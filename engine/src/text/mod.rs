@@ -1,0 +1,5 @@
+//! Texts and the model: reading what people paste and type, printing what the tools print.
+
+pub mod finding;
+pub mod ip;
+pub mod iptables;

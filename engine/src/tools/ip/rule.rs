@@ -1,0 +1,78 @@
+//! `ip rule`: showing, adding, deleting, flushing.
+
+use super::{Answer, Failure, Family, Options, is_one_of, unknown_command};
+use crate::kernel::host::Host;
+use crate::kernel::route::{RoutingRule, RuleAction, TableNumber};
+use crate::text::ip::rule as text;
+use crate::text::ip::words::begins;
+use crate::text::ip::{Complaint, values};
+
+pub(super) fn run(host: &mut Host, options: Options, words: &[&str]) -> Answer {
+    let Some((command, arguments)) = words.split_first() else {
+        return show(host, options, &[]);
+    };
+    match *command {
+        _ if is_one_of(command, &["list", "lst", "show"]) => show(host, options, arguments),
+        _ if begins(command, "add") => add(host, arguments),
+        _ if begins(command, "delete") => delete(host, arguments),
+        _ if begins(command, "flush") => {
+            host.routing.rules.retain(|rule| rule.preference == 0);
+            host.routing.separate_local = true;
+            Ok(String::new())
+        }
+        _ => Err(unknown_command(command, "rule")),
+    }
+}
+
+fn add(host: &mut Host, words: &[&str]) -> Answer {
+    if words.is_empty() {
+        return Err(needs_arguments("add"));
+    }
+    let rule = text::parse(words)?.to_rule(host.routing.next_preference());
+    host.routing.add_rule(rule)?;
+    Ok(String::new())
+}
+
+fn delete(host: &mut Host, words: &[&str]) -> Answer {
+    if words.is_empty() {
+        return Err(needs_arguments("del"));
+    }
+    let written = text::parse(words)?;
+    host.routing.delete_rule(|rule| written.names(rule))?;
+    Ok(String::new())
+}
+
+fn needs_arguments(command: &str) -> Failure {
+    Complaint::new(format!("\"ip rule {command}\" requires arguments."), 1).into()
+}
+
+fn show(host: &Host, options: Options, words: &[&str]) -> Answer {
+    let table = wanted_table(words)?;
+    if options.family == Family::Inet6 {
+        return Ok("0:\tfrom all lookup local\n32766:\tfrom all lookup main\n".to_string());
+    }
+    let rules = &host.routing.rules;
+    let mut out = String::new();
+    for rule in rules.iter().filter(|rule| table.is_none_or(|table| leads_to(rule, table))) {
+        let exists = |device| host.interface(device).is_some();
+        let resolved = |preference| rules.iter().any(|other| other.preference == preference);
+        text::print(&mut out, rule, exists, resolved, options.details);
+    }
+    Ok(out)
+}
+
+fn leads_to(rule: &RoutingRule, table: TableNumber) -> bool {
+    rule.action == RuleAction::Lookup(table)
+}
+
+fn wanted_table(words: &[&str]) -> Result<Option<TableNumber>, Failure> {
+    match words {
+        [] => Ok(None),
+        ["all"] => Ok(None),
+        [keyword, table] if begins(keyword, "table") || begins(keyword, "lookup") => {
+            let number = values::table(table);
+            number.map(Some).ok_or_else(|| Complaint::wrong_argument(table, "table id value is invalid\n").into())
+        }
+        [word, ..] => Err(Complaint::new(format!("\"ip rule show {word}\" is not modelled here"), 255).into()),
+    }
+}

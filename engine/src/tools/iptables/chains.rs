@@ -1,0 +1,158 @@
+//! Commands that change chains: -N, -X, -E, -F, -Z, -P.
+
+use super::Changed;
+use super::failure::{Failure, NO_CHAIN};
+use crate::kernel::rules::chain::Counter;
+use crate::kernel::rules::{Chain, Policy, Table, Target};
+
+const EXISTS: Failure = Failure::Operation("Chain already exists.");
+
+pub fn new(table: &mut Table, name: &str) -> Result<Changed, Failure> {
+    if table.chain(name).is_some() || table.hook_named(name).is_some() {
+        return Err(EXISTS);
+    }
+    table.chains.push(Chain::user(name));
+    Ok(Changed::Chains)
+}
+
+/// One user chain, or all; all base chains that are empty and accept go as well.
+pub fn delete(table: &mut Table, name: Option<&str>, verbose: bool, out: &mut String) -> Result<Changed, Failure> {
+    let Some(name) = name else { return delete_all(table, verbose, out) };
+    let chain = table.chain(name).ok_or(NO_CHAIN)?;
+    if chain.base.is_some() {
+        return delete_base(table, name);
+    }
+    if !chain.rules.is_empty() || table.references(name) > 0 {
+        return Err(busy(name));
+    }
+    say(verbose, out, "Deleting", name);
+    table.chains.retain(|chain| &*chain.name != name);
+    table.link();
+    Ok(Changed::Chains)
+}
+
+fn delete_base(table: &mut Table, name: &str) -> Result<Changed, Failure> {
+    let idle = |chain: &Chain| chain.rules.is_empty() && chain.base.is_some_and(|base| base.policy == Policy::Accept);
+    if !table.chain(name).is_some_and(idle) {
+        return Err(Failure::Operation("Directory not empty."));
+    }
+    table.chains.retain(|chain| &*chain.name != name);
+    table.link();
+    Ok(Changed::Chains)
+}
+
+fn delete_all(table: &mut Table, verbose: bool, out: &mut String) -> Result<Changed, Failure> {
+    for chain in table.sorted_user_chains() {
+        say(verbose, out, "Deleting", &chain.name);
+    }
+    let blocked = |chain: &&Chain| !chain.rules.is_empty();
+    if let Some(chain) = table.sorted_user_chains().into_iter().find(blocked) {
+        return Err(busy(&chain.name));
+    }
+    let from_base = |(from, _): &(&str, &str)| table.hook_named(from).is_some();
+    if let Some((_, to)) = table.jumps().find(from_base) {
+        return Err(busy(to));
+    }
+    let idle = |chain: &Chain| chain.rules.is_empty() && chain.base.is_none_or(|base| base.policy == Policy::Accept);
+    table.chains.retain(|chain| !idle(chain));
+    table.link();
+    Ok(Changed::Chains)
+}
+
+fn busy(name: &str) -> Failure {
+    Failure::Kernel { verb: "CHAIN_DEL", reason: "Device or resource busy", object: format!("chain {name}") }
+}
+
+pub fn rename(table: &mut Table, from: &str, to: &str) -> Result<Changed, Failure> {
+    if table.chain(to).is_some() || table.hook_named(to).is_some() {
+        return Err(EXISTS);
+    }
+    let chain = table.chain_mut(from).ok_or(NO_CHAIN)?;
+    chain.name = to.into();
+    for rule in table.chains.iter_mut().flat_map(|chain| std::sync::Arc::make_mut(&mut chain.rules).iter_mut()) {
+        match &mut rule.target {
+            Target::Jump(jump) if &*jump.chain == from => jump.chain = to.into(),
+            Target::Jump(_) | Target::None | Target::Accept | Target::Drop | Target::Return | Target::Extension(_) => {}
+        }
+    }
+    Ok(Changed::Chains)
+}
+
+pub fn flush(table: &mut Table, name: Option<&str>, verbose: bool, out: &mut String) -> Result<Changed, Failure> {
+    match name {
+        Some(name) => {
+            let chain = match table.hook_named(name) {
+                Some(hook) => table.make_base(hook),
+                None => table.chain_mut(name).ok_or(NO_CHAIN)?,
+            };
+            chain.flush();
+            say(verbose, out, "Flushing", name);
+        }
+        None => {
+            for chain in &mut table.chains {
+                say(verbose, out, "Flushing", &chain.name);
+                chain.flush();
+            }
+        }
+    }
+    Ok(if table.chains.is_empty() { Changed::Nothing } else { Changed::Chains })
+}
+
+pub fn zero(
+    table: &mut Table,
+    name: Option<&str>,
+    number: Option<u32>,
+    verbose: bool,
+    out: &mut String,
+) -> Result<Changed, Failure> {
+    let Some(name) = name else {
+        for chain in &mut table.chains {
+            say(verbose, out, "Zeroing", &chain.name);
+            zero_chain(chain);
+        }
+        return Ok(if table.chains.is_empty() { Changed::Nothing } else { Changed::Chains });
+    };
+    let chain = table.chain_mut(name).ok_or(NO_CHAIN)?;
+    match number {
+        None => {
+            say(verbose, out, "Zeroing", name);
+            zero_chain(chain);
+        }
+        Some(number) => {
+            let place = usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX);
+            let counter = chain.counters.get_mut(place);
+            *counter.ok_or(Failure::Operation("Index of replacement too big."))? = Counter::default();
+        }
+    }
+    Ok(Changed::Chains)
+}
+
+/// The policy counts from now on, if it did not (seen on 6.18: `-Z` gives the base chain a counter).
+fn zero_chain(chain: &mut Chain) {
+    chain.counters.iter_mut().for_each(|counter| *counter = Counter::default());
+    if let Some(base) = &mut chain.base {
+        base.counter = Counter::default();
+        base.counts = true;
+    }
+}
+
+pub fn policy(table: &mut Table, name: &str, policy: &str, counter: Option<Counter>) -> Result<Changed, Failure> {
+    let Some(hook) = table.hook_named(name) else { return Err(Failure::Operation("Bad built-in chain name.")) };
+    let policy = match policy {
+        "ACCEPT" => Policy::Accept,
+        "DROP" => Policy::Drop,
+        _ => return Err(Failure::Operation("Bad policy name. Run `dmesg' for more information.")),
+    };
+    if let Some(base) = &mut table.make_base(hook).base {
+        base.policy = policy;
+        base.counter = counter.unwrap_or_default();
+        base.counts = true;
+    }
+    Ok(Changed::Chains)
+}
+
+fn say(verbose: bool, out: &mut String, doing: &str, chain: &str) {
+    if verbose {
+        out.push_str(&format!("{doing} chain `{chain}'\n"));
+    }
+}

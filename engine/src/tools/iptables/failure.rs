@@ -1,0 +1,82 @@
+//! What `iptables` says when it fails, word for word, and with which exit code.
+
+use crate::kernel::rules::check::Refusal;
+use crate::kernel::rules::options::Problem;
+use crate::text::iptables::command::Action;
+use crate::tools::Output;
+
+/// Why a command was not carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The command line makes no sense.
+    Words(Problem),
+    /// `iptables: No chain/target/match by that name.`
+    Operation(&'static str),
+    /// ` RULE_APPEND failed (Invalid argument): rule in chain INPUT`
+    Kernel { verb: &'static str, reason: &'static str, object: String },
+}
+
+pub const NO_CHAIN: Failure = Failure::Operation("No chain/target/match by that name.");
+pub const NO_RULE: Failure = Failure::Operation("Bad rule (does a matching rule exist in that chain?).");
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Failure {
+        Failure::Words(problem)
+    }
+}
+
+impl Failure {
+    pub fn kernel(verb: &'static str, refusal: Refusal, chain: &str) -> Failure {
+        let reason = match refusal {
+            Refusal::Invalid => "Invalid argument",
+            Refusal::NoSuchChain => "No such file or directory",
+            Refusal::ToBaseChain => "Operation not supported",
+            Refusal::Loop => "Too many links",
+        };
+        Failure::Kernel { verb, reason, object: format!("rule in chain {chain}") }
+    }
+
+    /// As the program of this name prints it.
+    pub fn output(&self, program: &str) -> Output {
+        let (err, code) = match self {
+            Failure::Words(problem) => (words(problem, program), problem.exit_code),
+            Failure::Operation(text) => (format!("{program}: {text}\n"), 1),
+            Failure::Kernel { verb, reason, object } => {
+                (format!("{program} v1.8.9 (nf_tables):  {verb} failed ({reason}): {object}\n"), 4)
+            }
+        };
+        Output { out: String::new(), err, code }
+    }
+}
+
+/// A complaint about the command line, and what to try.
+fn words(problem: &Problem, program: &str) -> String {
+    let version = if problem.bare { String::new() } else { format!("{program} v1.8.9 (nf_tables): ") };
+    let hint = match problem.exit_code {
+        2 => format!("Try `{program} -h' or '{program} --help' for more information.\n"),
+        3 => format!("Perhaps {program} or your kernel needs to be upgraded.\n"),
+        _ => String::new(),
+    };
+    format!("{version}{}\n{hint}", problem.text)
+}
+
+/// The kernel's word for what a command does to rules.
+pub fn kernel_verb(action: &Action) -> &'static str {
+    match action {
+        Action::Append { .. } => "RULE_APPEND",
+        Action::Insert { .. } => "RULE_INSERT",
+        Action::Replace { .. } => "RULE_REPLACE",
+        Action::Delete { .. } | Action::DeleteNumber { .. } => "RULE_DELETE",
+        Action::Check { .. }
+        | Action::List { .. }
+        | Action::ListRules { .. }
+        | Action::Flush { .. }
+        | Action::Zero { .. }
+        | Action::NewChain { .. }
+        | Action::DeleteChain { .. }
+        | Action::RenameChain { .. }
+        | Action::Policy { .. }
+        | Action::Version
+        | Action::Help => "RULE_CHECK",
+    }
+}

@@ -1,0 +1,54 @@
+//! What a person types on a host: commands that read and change it, and print what the real ones print.
+
+pub mod conntrack;
+pub mod ip;
+pub mod iptables;
+pub mod sysctl;
+
+use crate::kernel::clock::Instant;
+use crate::kernel::host::Host;
+
+/// What a command leaves behind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Output {
+    pub out: String,
+    pub err: String,
+    pub code: u8,
+}
+
+/// A command with its words, the command's name first.
+pub fn run(host: &mut Host, words: &[&str], now: Instant) -> Output {
+    match words {
+        ["iptables" | "iptables-nft", rest @ ..] => iptables::iptables(host, rest),
+        ["ip", rest @ ..] => ip::ip(host, rest),
+        ["sysctl", rest @ ..] => sysctl::sysctl(host, rest),
+        ["conntrack", rest @ ..] => conntrack::conntrack(host, rest, now),
+        [name, ..] => Output { err: format!("bash: {name}: command not found\n"), code: 127, ..Output::default() },
+        [] => Output::default(),
+    }
+}
+
+/// `iptables-restore`, with `--noflush` if `keep`.
+pub fn restore_rules(host: &mut Host, text: &str, keep: bool) -> Output {
+    iptables::iptables_restore(host, text, iptables::RestoreOptions { noflush: keep, ..Default::default() })
+}
+
+/// `ipset restore`.
+pub fn restore_sets(_host: &mut Host, _text: &str) -> Output {
+    Output::default()
+}
+
+/// `sysctl -w` of each.
+pub fn set_sysctls(host: &mut Host, values: &[(String, String)]) -> Output {
+    let mut output = Output::default();
+    for (name, value) in values {
+        match host.sysctls.set(name, value) {
+            Ok(()) => output.out.push_str(&format!("{name} = {value}\n")),
+            Err(error) => {
+                output.err.push_str(&format!("sysctl: setting key \"{name}\": {error}\n"));
+                output.code = 1;
+            }
+        }
+    }
+    output
+}
