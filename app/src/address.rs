@@ -47,38 +47,20 @@ impl Step {
 
 impl Address {
     pub fn new(language: Language, page: Page) -> Address {
-        Address {
-            language: Some(language),
-            page,
-        }
+        Address { language: Some(language), page }
     }
 
     /// Reads the part of the address from `#` on. None where it is no address of ours but an anchor in the
     /// page (`#main`), which must leave the page as it is.
     pub fn parse(hash: &str) -> Option<Address> {
         if hash.is_empty() || hash == "#" {
-            return Some(Address {
-                language: None,
-                page: Page::Lessons,
-            });
+            return Some(Address { language: None, page: Page::Lessons });
         }
         let path = hash.strip_prefix("#/")?;
-        let segments: Vec<&str> = path
-            .split('/')
-            .filter(|segment| !segment.is_empty())
-            .collect();
-        let language = segments
-            .first()
-            .and_then(|first| Language::from_code(first));
-        let rest = if language.is_some() {
-            &segments[1..]
-        } else {
-            &segments[..]
-        };
-        Some(Address {
-            language,
-            page: Page::parse(rest),
-        })
+        let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+        let language = segments.first().and_then(|first| Language::from_code(first));
+        let rest = if language.is_some() { &segments[1..] } else { &segments[..] };
+        Some(Address { language, page: Page::parse(rest) })
     }
 
     /// The same place in another language.
@@ -89,10 +71,7 @@ impl Address {
 
 impl Page {
     pub fn lesson(lesson: &str, step: Step) -> Page {
-        Page::Lesson(LessonPlace {
-            lesson: lesson.to_owned(),
-            step,
-        })
+        Page::Lesson(LessonPlace { lesson: lesson.to_owned(), step })
     }
 
     /// What stays the same while a person steps through a lesson.
@@ -143,14 +122,7 @@ mod tests {
     #[test]
     fn an_empty_hash_is_the_lesson_list_in_no_language() {
         for hash in ["", "#", "#/"] {
-            assert_eq!(
-                read(hash),
-                Address {
-                    language: None,
-                    page: Page::Lessons
-                },
-                "{hash:?}"
-            );
+            assert_eq!(read(hash), Address { language: None, page: Page::Lessons }, "{hash:?}");
         }
     }
 
@@ -158,18 +130,13 @@ mod tests {
     fn language_lesson_and_step_are_read() {
         let address = read("#/zh/lesson/dnat/3");
         assert_eq!(address.language, Some(Language::Chinese));
-        let Page::Lesson(place) = address.page else {
-            panic!("not a lesson")
-        };
+        let Page::Lesson(place) = address.page else { panic!("not a lesson") };
         assert_eq!((place.lesson.as_str(), place.step.number()), ("dnat", 3));
     }
 
     #[test]
     fn a_lesson_without_a_step_begins_at_its_first() {
-        assert_eq!(
-            read("#/en/lesson/dnat").page,
-            Page::lesson("dnat", Step::FIRST)
-        );
+        assert_eq!(read("#/en/lesson/dnat").page, Page::lesson("dnat", Step::FIRST));
     }
 
     #[test]
@@ -179,11 +146,7 @@ mod tests {
 
     #[test]
     fn a_step_that_is_no_number_leads_nowhere() {
-        for hash in [
-            "#/en/lesson/dnat/zero",
-            "#/en/lesson/dnat/0",
-            "#/en/lesson/dnat/-1",
-        ] {
+        for hash in ["#/en/lesson/dnat/zero", "#/en/lesson/dnat/0", "#/en/lesson/dnat/-1"] {
             assert!(matches!(read(hash).page, Page::Unknown(_)), "{hash}");
         }
     }
@@ -195,11 +158,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back() {
-        let pages = [
-            Page::Lessons,
-            Page::lesson("three-packets", Step::FIRST),
-            Page::Unknown("x/y".into()),
-        ];
+        let pages = [Page::Lessons, Page::lesson("three-packets", Step::FIRST), Page::Unknown("x/y".into())];
         for page in pages {
             for language in Language::ALL {
                 let address = Address::new(language, page.clone());

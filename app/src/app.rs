@@ -3,8 +3,8 @@
 //! Effects stand here, so that the reducers and the pages have none.
 
 use yew::{
-    Callback, ContextProvider, Html, UseReducerHandle, component, hook, html, use_callback,
-    use_effect_with, use_mut_ref, use_reducer,
+    Callback, ContextProvider, Html, UseReducerHandle, component, hook, html, use_callback, use_effect_with, use_mut_ref,
+    use_reducer,
 };
 
 use crate::address::{Address, Page};
@@ -23,9 +23,7 @@ use crate::words::Language;
 #[component]
 pub fn App() -> Html {
     let address = use_address();
-    let settings = use_reducer(|| Settings {
-        theme: document::theme(),
-    });
+    let settings = use_reducer(|| Settings { theme: document::theme() });
     let language = address.language.unwrap_or_else(document::language);
     let address = address.in_language(language);
     let title = title_of(&address, language);
@@ -63,12 +61,10 @@ fn title_of(address: &Address, language: Language) -> String {
     let words = language.words();
     let here = match &address.page {
         Page::Lessons => words.welcome.title.to_owned(),
-        Page::Lesson(place) => {
-            match catalogue::find(&catalogue::lessons(language), &place.lesson) {
-                Some(card) => card.title.to_string(),
-                None => words.nowhere.title.to_owned(),
-            }
-        }
+        Page::Lesson(place) => match catalogue::find(&catalogue::lessons(language), &place.lesson) {
+            Some(card) => card.title.to_string(),
+            None => words.nowhere.title.to_owned(),
+        },
         Page::Unknown(_) => words.nowhere.title.to_owned(),
     };
     format!("{here} · Chainwalk")
@@ -97,9 +93,7 @@ fn use_theme_effects(theme: Theme) {
 #[hook]
 fn use_theme_callback(settings: &UseReducerHandle<Settings>) -> Callback<Theme> {
     let dispatcher = settings.dispatcher();
-    use_callback((), move |theme: Theme, ()| {
-        dispatcher.dispatch(Change::Theme(theme))
-    })
+    use_callback((), move |theme: Theme, ()| dispatcher.dispatch(Change::Theme(theme)))
 }
 
 /// Sets the title, and on arriving at another page moves focus and view to its beginning, as a link to a

@@ -65,9 +65,7 @@ mod tests {
 
     #[test]
     fn a_change_of_theme_is_taken_over() {
-        let before = Rc::new(Settings {
-            theme: Theme::System,
-        });
+        let before = Rc::new(Settings { theme: Theme::System });
         assert_eq!(before.reduce(Change::Theme(Theme::Dark)).theme, Theme::Dark);
     }
 }

@@ -55,34 +55,18 @@ async fn the_lesson_list_links_each_lesson_in_the_language() {
         question: AttrValue::from("地址在哪里改写?"),
     };
     let place = place();
-    let props = CardsProps {
-        cards: Rc::from([card]),
-        language: Language::Chinese,
-    };
+    let props = CardsProps { cards: Rc::from([card]), language: Language::Chinese };
     yew::Renderer::<Cards>::with_root_and_props(place.clone(), props).render();
-    shows(
-        &place,
-        "a[href='#/zh/lesson/dnat/1'] strong",
-        "目标地址转换",
-    )
-    .await;
+    shows(&place, "a[href='#/zh/lesson/dnat/1'] strong", "目标地址转换").await;
     shows(&place, "h2", Language::Chinese.words().lessons.title).await;
 }
 
 #[wasm_bindgen_test]
 async fn an_empty_lesson_list_says_so() {
     let place = place();
-    let props = CardsProps {
-        cards: Rc::from([]),
-        language: Language::English,
-    };
+    let props = CardsProps { cards: Rc::from([]), language: Language::English };
     yew::Renderer::<Cards>::with_root_and_props(place.clone(), props).render();
-    shows(
-        &place,
-        "strong",
-        Language::English.words().lessons.empty_title,
-    )
-    .await;
+    shows(&place, "strong", Language::English.words().lessons.empty_title).await;
 }
 
 #[component]

@@ -27,10 +27,7 @@ fn open(hash: &str) -> Opened {
 }
 
 fn go_to(hash: &str) {
-    gloo_utils::window()
-        .location()
-        .set_hash(hash)
-        .expect("the address can be set");
+    gloo_utils::window().location().set_hash(hash).expect("the address can be set");
 }
 
 /// Long enough for what must not happen to have happened, were it going to: that cannot be waited for.
@@ -43,9 +40,7 @@ fn hash() -> String {
 }
 
 fn root_attribute(name: &str) -> String {
-    gloo_utils::document_element()
-        .get_attribute(name)
-        .unwrap_or_default()
+    gloo_utils::document_element().get_attribute(name).unwrap_or_default()
 }
 
 #[wasm_bindgen_test]
@@ -79,17 +74,8 @@ async fn an_address_without_a_language_is_completed_with_the_current_one() {
     eventually(|| root_attribute("lang"), "zh-Hans".to_owned()).await;
     go_to("#/");
     eventually(hash, "#/zh".to_owned()).await;
-    eventually(
-        || gloo_utils::document().title().contains("Linux netfilter"),
-        true,
-    )
-    .await;
-    shows(
-        &place,
-        "[role=status][aria-live]",
-        &gloo_utils::document().title(),
-    )
-    .await;
+    eventually(|| gloo_utils::document().title().contains("Linux netfilter"), true).await;
+    shows(&place, "[role=status][aria-live]", &gloo_utils::document().title()).await;
     page.destroy();
 }
 

@@ -32,10 +32,7 @@ pub fn links(page: &str) -> Vec<Element> {
 pub fn replace(page: &str, element: &Element, by: &str) -> Result<String, String> {
     match page.matches(&element.whole).count() {
         1 => Ok(page.replacen(&element.whole, by, 1)),
-        count => Err(format!(
-            "index.html has {count} times, expected once: {}",
-            element.whole
-        )),
+        count => Err(format!("index.html has {count} times, expected once: {}", element.whole)),
     }
 }
 
@@ -44,9 +41,7 @@ pub fn insert_in_head(page: &str, addition: &str) -> Result<String, String> {
     const ENCODING: &str = "<meta charset=\"utf-8\">";
     match page.split_once(ENCODING) {
         Some((before, after)) => Ok(format!("{before}{ENCODING}\n  {addition}{after}")),
-        None => Err(format!(
-            "index.html has no {ENCODING}, after which the policy is to stand"
-        )),
+        None => Err(format!("index.html has no {ENCODING}, after which the policy is to stand")),
     }
 }
 
@@ -59,9 +54,7 @@ pub fn insert_at_end(page: &str, addition: &str) -> Result<String, String> {
 }
 
 fn elements(page: &str, opening: &str, closing: Option<&str>) -> Vec<Element> {
-    page.match_indices(opening)
-        .filter_map(|(start, _)| element(&page[start..], closing))
-        .collect()
+    page.match_indices(opening).filter_map(|(start, _)| element(&page[start..], closing)).collect()
 }
 
 fn element(text: &str, closing: Option<&str>) -> Option<Element> {
@@ -71,17 +64,10 @@ fn element(text: &str, closing: Option<&str>) -> Option<Element> {
         None => (String::new(), tag_end),
         Some(closing) => {
             let content_end = tag_end + text[tag_end..].find(closing)?;
-            (
-                text[tag_end..content_end].to_owned(),
-                content_end + closing.len(),
-            )
+            (text[tag_end..content_end].to_owned(), content_end + closing.len())
         }
     };
-    Some(Element {
-        tag,
-        content,
-        whole: text[..end].to_owned(),
-    })
+    Some(Element { tag, content, whole: text[..end].to_owned() })
 }
 
 #[cfg(test)]
@@ -112,10 +98,7 @@ mod tests {
     #[test]
     fn additions_stand_where_they_should() {
         let page = insert_in_head(PAGE, "<meta name=\"p\">").unwrap_or_default();
-        assert!(
-            page.contains("<meta charset=\"utf-8\">\n  <meta name=\"p\">"),
-            "{page}"
-        );
+        assert!(page.contains("<meta charset=\"utf-8\">\n  <meta name=\"p\">"), "{page}");
         let page = insert_at_end(&page, "<p>").unwrap_or_default();
         assert!(page.contains("x<p>\n</body>"), "{page}");
         assert!(insert_in_head("<html>", "x").is_err());

@@ -21,10 +21,7 @@ struct Sizes {
 
 pub fn measure(folder: &Path) -> Result<(), String> {
     let mut total = Sizes::default();
-    println!(
-        "  {:<36}{:>11}{:>11}{:>11}",
-        "file", "raw", "gzip", "brotli"
-    );
+    println!("  {:<36}{:>11}{:>11}{:>11}", "file", "raw", "gzip", "brotli");
     for name in site::files(folder)? {
         let sizes = sizes(&folder.join(&name))?;
         // The single file is another copy of the same page, which nobody loads on the way to a lesson.
@@ -38,11 +35,7 @@ pub fn measure(folder: &Path) -> Result<(), String> {
 }
 
 fn judge(gzip: usize) -> Result<(), String> {
-    let verdict = format!(
-        "{} of {} bytes of the budget (gzip)",
-        grouped(gzip),
-        grouped(BUDGET)
-    );
+    let verdict = format!("{} of {} bytes of the budget (gzip)", grouped(gzip), grouped(BUDGET));
     if gzip == 0 {
         return Err("There is nothing to measure: the folder has no files.".to_owned());
     }
@@ -55,31 +48,18 @@ fn judge(gzip: usize) -> Result<(), String> {
 
 impl Sizes {
     fn plus(self, other: Sizes) -> Sizes {
-        Sizes {
-            raw: self.raw + other.raw,
-            gzip: self.gzip + other.gzip,
-            brotli: self.brotli + other.brotli,
-        }
+        Sizes { raw: self.raw + other.raw, gzip: self.gzip + other.gzip, brotli: self.brotli + other.brotli }
     }
 }
 
 fn print_row(name: &str, sizes: Sizes) {
-    println!(
-        "  {name:<36}{:>11}{:>11}{:>11}",
-        grouped(sizes.raw),
-        grouped(sizes.gzip),
-        grouped(sizes.brotli)
-    );
+    println!("  {name:<36}{:>11}{:>11}{:>11}", grouped(sizes.raw), grouped(sizes.gzip), grouped(sizes.brotli));
 }
 
 fn sizes(path: &Path) -> Result<Sizes, String> {
     let failed = |error: std::io::Error| format!("{}: {error}", path.display());
     let bytes = fs::read(path).map_err(failed)?;
-    Ok(Sizes {
-        raw: bytes.len(),
-        gzip: gzip(&bytes).map_err(failed)?,
-        brotli: brotli(&bytes).map_err(failed)?,
-    })
+    Ok(Sizes { raw: bytes.len(), gzip: gzip(&bytes).map_err(failed)?, brotli: brotli(&bytes).map_err(failed)? })
 }
 
 fn gzip(bytes: &[u8]) -> std::io::Result<usize> {
@@ -90,10 +70,7 @@ fn gzip(bytes: &[u8]) -> std::io::Result<usize> {
 
 fn brotli(bytes: &[u8]) -> std::io::Result<usize> {
     let mut out = Vec::new();
-    let strongest = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        ..Default::default()
-    };
+    let strongest = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
     brotli::BrotliCompress(&mut &bytes[..], &mut out, &strongest)?;
     Ok(out.len())
 }
@@ -127,10 +104,7 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped_by_thousands() {
-        assert_eq!(
-            [grouped(7), grouped(1_000), grouped(250_000)],
-            ["7", "1 000", "250 000"]
-        );
+        assert_eq!([grouped(7), grouped(1_000), grouped(250_000)], ["7", "1 000", "250 000"]);
     }
 
     #[test]

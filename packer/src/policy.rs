@@ -39,9 +39,7 @@ fn inline_scripts(page: &str) -> String {
         .iter()
         .filter(|script| script.attribute("src").is_none())
         .filter(|script| matches!(script.attribute("type"), None | Some("module")));
-    run.map(|script| hash(&script.content))
-        .collect::<Vec<String>>()
-        .join(" ")
+    run.map(|script| hash(&script.content)).collect::<Vec<String>>().join(" ")
 }
 
 fn hash(text: &str) -> String {
@@ -55,10 +53,7 @@ mod tests {
     #[test]
     fn a_hash_is_the_one_browsers_compute() {
         // The example of the standard: `echo -n "alert('Hello, world.');" | openssl sha256 -binary | base64`
-        assert_eq!(
-            hash("alert('Hello, world.');"),
-            "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
-        );
+        assert_eq!(hash("alert('Hello, world.');"), "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='");
     }
 
     #[test]
@@ -69,10 +64,7 @@ mod tests {
 
     #[test]
     fn nothing_unsafe_is_allowed_but_webassembly() {
-        for policy in [
-            of_site("<script>a</script>"),
-            of_single_file("<script>a</script>", "b"),
-        ] {
+        for policy in [of_site("<script>a</script>"), of_single_file("<script>a</script>", "b")] {
             assert!(!policy.contains("'unsafe-"), "{policy}");
             assert!(policy.contains("default-src 'none'"), "{policy}");
         }

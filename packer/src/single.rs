@@ -44,28 +44,19 @@ fn in_place_of_link(page: &Path, link: &Element, style: &mut String) -> Result<S
         }
         Some("icon") => {
             let icon = STANDARD.encode(read_bytes(&page.join(href))?);
-            Ok(format!(
-                "<link rel=\"icon\" href=\"data:image/svg+xml;base64,{icon}\">"
-            ))
+            Ok(format!("<link rel=\"icon\" href=\"data:image/svg+xml;base64,{icon}\">"))
         }
         Some("manifest" | "modulepreload" | "preload") => Ok(String::new()),
-        other => Err(format!(
-            "index.html: what to do with a link of rel={other:?} in the single file is not known"
-        )),
+        other => Err(format!("index.html: what to do with a link of rel={other:?} in the single file is not known")),
     }
 }
 
 /// Scripts move into the page; the one that loads the module is replaced by ours, at the end.
 fn in_place_of_script(page: &Path, script: &Element) -> Result<String, String> {
     match (script.attribute("src"), script.attribute("type")) {
-        (Some(source), _) => Ok(format!(
-            "<script>{}</script>",
-            for_inside(&read_text(&page.join(source))?)
-        )),
+        (Some(source), _) => Ok(format!("<script>{}</script>", for_inside(&read_text(&page.join(source))?))),
         (None, Some("module")) => Ok(String::new()),
-        (None, other) => Err(format!(
-            "index.html: what to do with a script of type={other:?} in the single file is not known"
-        )),
+        (None, other) => Err(format!("index.html: what to do with a script of type={other:?} in the single file is not known")),
     }
 }
 
@@ -82,10 +73,7 @@ fn program(glue: &Path) -> Result<String, String> {
 
 fn compressed(bytes: &[u8]) -> Result<Vec<u8>, String> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder
-        .write_all(bytes)
-        .and_then(|()| encoder.finish())
-        .map_err(|error| format!("gzip: {error}"))
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(|error| format!("gzip: {error}"))
 }
 
 /// What would end a script too early is written so that it does not; in a string it means the same.

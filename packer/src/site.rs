@@ -8,8 +8,7 @@ use crate::{html, policy, worker};
 pub fn write(page: &Path, site: &Path) -> Result<(), String> {
     copy_files(page, site)?;
     let index = site.join("index.html");
-    let text =
-        fs::read_to_string(&index).map_err(|error| format!("{}: {error}", index.display()))?;
+    let text = fs::read_to_string(&index).map_err(|error| format!("{}: {error}", index.display()))?;
     write_text(&index, &finished(&text)?)?;
     let files = files(site)?;
     write_text(&site.join(worker::NAME), &worker::of_site(site, &files)?)
@@ -32,10 +31,7 @@ pub fn write_text(path: &Path, text: &str) -> Result<(), String> {
 }
 
 fn finished(page: &str) -> Result<String, String> {
-    let worker = format!(
-        "<meta name=\"chainwalk-worker\" content=\"./{}\">",
-        worker::NAME
-    );
+    let worker = format!("<meta name=\"chainwalk-worker\" content=\"./{}\">", worker::NAME);
     let page = html::insert_in_head(page, &worker)?;
     let policy = policy::of_site(&page);
     html::insert_in_head(&page, &policy)
@@ -49,8 +45,7 @@ fn copy_files(from: &Path, to: &Path) -> Result<(), String> {
     }
     fs::create_dir_all(to).map_err(|error| failed(to, error))?;
     for name in files(from)? {
-        fs::copy(from.join(&name), to.join(&name))
-            .map_err(|error| failed(&from.join(&name), error))?;
+        fs::copy(from.join(&name), to.join(&name)).map_err(|error| failed(&from.join(&name), error))?;
     }
     Ok(())
 }
@@ -63,9 +58,7 @@ mod tests {
     fn the_policy_comes_before_all_that_it_rules() {
         let page = "<head><meta charset=\"utf-8\"><script src=\"a.js\"></script><script>go()</script></head>";
         let finished = finished(page).unwrap_or_default();
-        let policy = finished
-            .find("Content-Security-Policy")
-            .expect("there is a policy");
+        let policy = finished.find("Content-Security-Policy").expect("there is a policy");
         let script = finished.find("<script").expect("there is a script");
         assert!(policy < script, "{finished}");
         assert!(finished.contains("chainwalk-worker"), "{finished}");

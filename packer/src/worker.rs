@@ -14,10 +14,7 @@ pub const NAME: &str = "sw.js";
 /// The worker's text for the files of a site, given by their names in it.
 pub fn of_site(site: &Path, files: &[String]) -> Result<String, String> {
     let version = version(site, files)?;
-    let list: Vec<String> = files
-        .iter()
-        .map(|file| format!("'./{}'", address(file)))
-        .collect();
+    let list: Vec<String> = files.iter().map(|file| format!("'./{}'", address(file))).collect();
     fill(TEMPLATE, &version, &format!("[{}]", list.join(", ")))
 }
 
@@ -45,12 +42,7 @@ fn version(site: &Path, files: &[String]) -> Result<String, String> {
         hash.update([0]);
         hash.update(Sha256::digest(content));
     }
-    Ok(hash
-        .finalize()
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    Ok(hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect())
 }
 
 #[cfg(test)]
@@ -60,10 +52,7 @@ mod tests {
     #[test]
     fn the_template_takes_version_and_files() {
         let text = fill(TEMPLATE, "0123", "['./']").unwrap_or_default();
-        assert!(
-            text.contains("0123") && text.contains("['./']") && !text.contains("{{"),
-            "{text}"
-        );
+        assert!(text.contains("0123") && text.contains("['./']") && !text.contains("{{"), "{text}");
     }
 
     #[test]
@@ -75,9 +64,7 @@ mod tests {
     fn the_version_follows_names_and_contents() -> Result<(), String> {
         let folder = std::env::temp_dir().join(format!("chainwalk-worker-{}", std::process::id()));
         let write = |name: &str, content: &str| {
-            fs::create_dir_all(&folder)
-                .and_then(|()| fs::write(folder.join(name), content))
-                .map_err(|e| e.to_string())
+            fs::create_dir_all(&folder).and_then(|()| fs::write(folder.join(name), content)).map_err(|e| e.to_string())
         };
         write("a", "1")?;
         write("b", "1")?;

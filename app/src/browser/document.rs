@@ -19,9 +19,7 @@ pub fn mount_point() -> Option<Element> {
 /// The language that `boot.js` chose, or English where it did not run.
 pub fn language() -> Language {
     let tag = gloo_utils::document_element().get_attribute("lang");
-    tag.as_deref()
-        .and_then(Language::from_tag)
-        .unwrap_or(Language::English)
+    tag.as_deref().and_then(Language::from_tag).unwrap_or(Language::English)
 }
 
 pub fn set_language(language: Language) {
@@ -31,9 +29,7 @@ pub fn set_language(language: Language) {
 /// The theme that `boot.js` found remembered.
 pub fn theme() -> Theme {
     let code = gloo_utils::document_element().get_attribute("data-theme");
-    code.as_deref()
-        .and_then(Theme::from_code)
-        .unwrap_or(Theme::System)
+    code.as_deref().and_then(Theme::from_code).unwrap_or(Theme::System)
 }
 
 pub fn set_theme(theme: Theme) {

@@ -37,8 +37,5 @@ fn current() -> Option<Address> {
 }
 
 fn current_or_start() -> Address {
-    current().unwrap_or(Address {
-        language: None,
-        page: Page::Lessons,
-    })
+    current().unwrap_or(Address { language: None, page: Page::Lessons })
 }

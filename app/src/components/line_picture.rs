@@ -28,26 +28,11 @@ struct Platform {
     class: &'static str,
 }
 
-const RAW: Platform = Platform {
-    label: "raw",
-    class: "platform platform-raw",
-};
-const CONNTRACK: Platform = Platform {
-    label: "ct",
-    class: "platform platform-conntrack",
-};
-const MANGLE: Platform = Platform {
-    label: "mangle",
-    class: "platform platform-mangle",
-};
-const NAT: Platform = Platform {
-    label: "nat",
-    class: "platform platform-nat",
-};
-const FILTER: Platform = Platform {
-    label: "filter",
-    class: "platform platform-filter",
-};
+const RAW: Platform = Platform { label: "raw", class: "platform platform-raw" };
+const CONNTRACK: Platform = Platform { label: "ct", class: "platform platform-conntrack" };
+const MANGLE: Platform = Platform { label: "mangle", class: "platform platform-mangle" };
+const NAT: Platform = Platform { label: "nat", class: "platform platform-nat" };
+const FILTER: Platform = Platform { label: "filter", class: "platform platform-filter" };
 
 const PLATFORM_WIDTH: u32 = 46;
 const PLATFORM_GAP: u32 = 4;
@@ -55,41 +40,11 @@ const STATION_HEIGHT: u32 = 52;
 const STATION_PADDING: u32 = 8;
 
 const STATIONS: [Station; 5] = [
-    Station {
-        name: "PREROUTING",
-        left: 56,
-        top: 254,
-        tables: &[RAW, CONNTRACK, MANGLE, NAT],
-        way: Way::Taken,
-    },
-    Station {
-        name: "FORWARD",
-        left: 366,
-        top: 254,
-        tables: &[MANGLE, FILTER],
-        way: Way::Taken,
-    },
-    Station {
-        name: "POSTROUTING",
-        left: 574,
-        top: 254,
-        tables: &[MANGLE, NAT],
-        way: Way::Taken,
-    },
-    Station {
-        name: "INPUT",
-        left: 225,
-        top: 128,
-        tables: &[MANGLE, FILTER, NAT],
-        way: Way::NotTaken,
-    },
-    Station {
-        name: "OUTPUT",
-        left: 409,
-        top: 128,
-        tables: &[RAW, CONNTRACK, MANGLE, NAT, FILTER],
-        way: Way::NotTaken,
-    },
+    Station { name: "PREROUTING", left: 56, top: 254, tables: &[RAW, CONNTRACK, MANGLE, NAT], way: Way::Taken },
+    Station { name: "FORWARD", left: 366, top: 254, tables: &[MANGLE, FILTER], way: Way::Taken },
+    Station { name: "POSTROUTING", left: 574, top: 254, tables: &[MANGLE, NAT], way: Way::Taken },
+    Station { name: "INPUT", left: 225, top: 128, tables: &[MANGLE, FILTER, NAT], way: Way::NotTaken },
+    Station { name: "OUTPUT", left: 409, top: 128, tables: &[RAW, CONNTRACK, MANGLE, NAT, FILTER], way: Way::NotTaken },
 ];
 
 #[component]

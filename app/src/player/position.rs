@@ -26,10 +26,7 @@ pub enum Move {
 impl Position {
     /// Before the first of so many events.
     pub fn start_of(events: usize) -> Position {
-        Position {
-            moment: 0,
-            last: events,
-        }
+        Position { moment: 0, last: events }
     }
 
     pub fn moment(self) -> usize {
@@ -52,10 +49,7 @@ impl Position {
             Move::ToEnd => self.last,
             Move::To(moment) => moment,
         };
-        Position {
-            moment: moment.min(self.last),
-            ..self
-        }
+        Position { moment: moment.min(self.last), ..self }
     }
 }
 
@@ -73,9 +67,7 @@ mod tests {
 
     #[test]
     fn forward_and_back_meet_at_the_same_moment() {
-        let there = Position::start_of(3)
-            .after(Move::Forward)
-            .after(Move::Forward);
+        let there = Position::start_of(3).after(Move::Forward).after(Move::Forward);
         assert_eq!(there.moment(), 2);
         assert_eq!(there.after(Move::Forward).after(Move::Back), there);
     }

@@ -21,16 +21,13 @@ pub const WORDS: Words = Words {
         picture_local: "本机进程",
         facts: [
             Fact {
-                title: "只是网页，没有服务器",
-                text: "一切都在这个浏览器里运行。你输入的内容不会离开你的电脑。",
+                title: "只是网页，没有服务器", text: "一切都在这个浏览器里运行。你输入的内容不会离开你的电脑。"
             },
             Fact {
-                title: "没有网络也能用",
-                text: "访问过一次，离线也能打开。单文件版可以直接从 U 盘启动。",
+                title: "没有网络也能用", text: "访问过一次，离线也能打开。单文件版可以直接从 U 盘启动。"
             },
             Fact {
-                title: "每一处都有链接",
-                text: "地址栏里有课程、步骤和语言。复制下来，随时回到原处。",
+                title: "每一处都有链接", text: "地址栏里有课程、步骤和语言。复制下来，随时回到原处。"
             },
         ],
     },
@@ -47,8 +44,5 @@ pub const WORDS: Words = Words {
         no_lesson: "没有叫这个名字的课程：",
         go_to_list: "去看课程",
     },
-    notice: NoticeWords {
-        new_version: "这个页面有了新版本。",
-        reload: "载入新版本",
-    },
+    notice: NoticeWords { new_version: "这个页面有了新版本。", reload: "载入新版本" },
 };

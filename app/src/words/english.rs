@@ -21,10 +21,7 @@ pub const WORDS: Words = Words {
         picture_route: "route",
         picture_local: "local process",
         facts: [
-            Fact {
-                title: "A page, not a service",
-                text: "It runs in this browser. Nothing you type here leaves your machine.",
-            },
+            Fact { title: "A page, not a service", text: "It runs in this browser. Nothing you type here leaves your machine." },
             Fact {
                 title: "Works without a network",
                 text: "Once visited, it opens offline. As a single file it starts from a USB stick.",
@@ -48,8 +45,5 @@ pub const WORDS: Words = Words {
         no_lesson: "There is no lesson with this name:",
         go_to_list: "Go to the lessons",
     },
-    notice: NoticeWords {
-        new_version: "A newer version of this page has arrived.",
-        reload: "Load it",
-    },
+    notice: NoticeWords { new_version: "A newer version of this page has arrived.", reload: "Load it" },
 };

@@ -49,9 +49,7 @@ impl Language {
     }
 
     pub fn from_code(code: &str) -> Option<Language> {
-        Language::ALL
-            .into_iter()
-            .find(|language| language.code() == code)
+        Language::ALL.into_iter().find(|language| language.code() == code)
     }
 
     pub fn from_tag(tag: &str) -> Option<Language> {
@@ -63,9 +61,7 @@ impl Language {
 /// The words of the language that `App` provides as a context.
 #[hook]
 pub fn use_words() -> &'static Words {
-    use_context::<Language>()
-        .unwrap_or(Language::English)
-        .words()
+    use_context::<Language>().unwrap_or(Language::English).words()
 }
 
 pub struct Words {

@@ -13,9 +13,7 @@ const PAUSE_MILLISECONDS: u32 = 10;
 pub fn place() -> Element {
     let document = gloo_utils::document();
     let place = document.create_element("div").expect("a div can be made");
-    gloo_utils::body()
-        .append_child(&place)
-        .expect("it can be put into the body");
+    gloo_utils::body().append_child(&place).expect("it can be put into the body");
     place
 }
 

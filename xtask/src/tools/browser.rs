@@ -30,9 +30,7 @@ pub struct Browser {
 impl Browser {
     /// Tells a command's program which browser to take.
     pub fn prepare(&self, command: &mut Command) {
-        command
-            .env(BROWSER_VARIABLE, &self.program)
-            .env(DRIVER_VARIABLE, &self.driver);
+        command.env(BROWSER_VARIABLE, &self.program).env(DRIVER_VARIABLE, &self.driver);
     }
 }
 
@@ -62,6 +60,5 @@ fn find() -> Option<Browser> {
 }
 
 fn on_path(program: &str) -> Option<PathBuf> {
-    find_on_path(program)
-        .filter(|found| run::answer(Command::new(found).arg("--version")).is_some())
+    find_on_path(program).filter(|found| run::answer(Command::new(found).arg("--version")).is_some())
 }
