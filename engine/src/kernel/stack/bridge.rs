@@ -48,7 +48,7 @@ impl<L: Listener> Kernel<'_, L> {
             self.pass_up(packet);
         } else if destination.is_group() {
             let mut copy = packet.clone();
-            copy.id = self.ids.next();
+            copy.id = self.ids.take();
             let original = packet.id;
             if L::LISTENS {
                 let view = Box::new(self.view(&copy, bridge, InterfaceName::NONE));
