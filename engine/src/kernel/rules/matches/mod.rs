@@ -11,6 +11,8 @@ pub trait MatchExtension: Sized + Clone + PartialEq {
     const OPTIONS: &'static [OptionSpec];
     /// Where the kernel takes it.
     const DEMANDS: Demands = Demands::NONE;
+    /// The kernel at hand has no such match: every rule with it is refused.
+    const MISSING: bool = false;
     /// A rule with it switches connection tracking on.
     const NEEDS_CONNTRACK: bool = false;
 
@@ -38,11 +40,16 @@ pub trait MatchExtension: Sized + Clone + PartialEq {
     /// As the last column of `iptables -L` prints it, with a leading blank.
     fn list(&self, out: &mut String, numeric: bool);
 
-    fn test(&self, context: &mut Context<'_>) -> Tested;
+    /// Not modelled unless the file says otherwise.
+    fn test(&self, _context: &mut Context<'_>) -> Tested {
+        Tested::NotModelled
+    }
 
     /// What the packet has instead of what is wanted, in technical terms: `443`, `ESTABLISHED`. Asked after a
     /// miss, and only when somebody listens.
-    fn had(&self, context: &Context<'_>) -> String;
+    fn had(&self, _context: &Context<'_>) -> String {
+        String::new()
+    }
 }
 
 macro_rules! known_matches {
@@ -95,6 +102,13 @@ macro_rules! known_matches {
                         <$module::$variant as MatchExtension>::DEMANDS.met(place) && !extension.refused(place)
                     })+
                     Match::Unknown(_) => true,
+                }
+            }
+
+            pub fn is_missing(&self) -> bool {
+                match self {
+                    $(Match::$variant(_) => <$module::$variant as MatchExtension>::MISSING,)+
+                    Match::Unknown(_) => false,
                 }
             }
 
@@ -154,29 +168,55 @@ fn parse<Extension: MatchExtension>(given: &[Given<'_>], surroundings: &Surround
 
 known_matches! {
     addrtype::Addrtype,
+    ah::Ah,
+    bpf::Bpf,
+    cgroup::Cgroup,
+    cluster::Cluster,
     comment::Comment,
     connbytes::Connbytes,
+    connlabel::Connlabel,
     connlimit::Connlimit,
     connmark::Connmark,
     conntrack::Conntrack,
+    cpu::Cpu,
+    dccp::Dccp,
+    devgroup::Devgroup,
     dscp::Dscp,
+    ecn::Ecn,
+    esp::Esp,
     hashlimit::Hashlimit,
+    helper::Helper,
     icmp::Icmp,
+    ipcomp::Ipcomp,
     iprange::Iprange,
+    ipvs::Ipvs,
     length::Length,
     limit::Limit,
     mac::Mac,
     mark::Mark,
     multiport::Multiport,
+    nfacct::Nfacct,
+    osf::Osf,
     owner::Owner,
     physdev::Physdev,
     pkttype::Pkttype,
+    policy::Policy,
+    quota::Quota,
+    rateest::Rateest,
+    realm::Realm,
     recent::Recent,
+    rpfilter::Rpfilter,
+    sctp::Sctp,
     set::Set,
+    socket::Socket,
     state::State,
     statistic::Statistic,
+    string::StringMatch,
     tcp::Tcp,
+    tcpmss::Tcpmss,
+    time::Time,
     tos::Tos,
     ttl::Ttl,
+    u32::U32,
     udp::Udp,
 }

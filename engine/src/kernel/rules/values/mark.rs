@@ -91,3 +91,8 @@ impl MarkChange {
         out.push_str(&text);
     }
 }
+
+/// The same where even zero is written in hexadecimal.
+pub fn text_with_zero(value: u32, mask: u32) -> String {
+    text(value, mask)
+}
