@@ -23,7 +23,7 @@ impl MatchExtension for Bpf {
         }
         match options::has(given, "object-pinned") {
             true => Err(Problem::usage("bpf: failed to get bpf object")),
-            false => Err(Problem::usage("bpf: one of --bytecode or --pinned is required")),
+            false => Err(Problem::usage("bpf: one of --bytecode or --pinned is required").late()),
         }
     }
 

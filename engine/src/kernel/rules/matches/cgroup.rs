@@ -20,8 +20,8 @@ pub enum Group {
 impl MatchExtension for Cgroup {
     const NAME: &'static str = "cgroup";
     const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("path").invertible().excludes(&["cgroup"]),
-        OptionSpec::one("cgroup").invertible().excludes(&["path"]),
+        OptionSpec::one("path").invertible(),
+        OptionSpec::one("cgroup").invertible(),
     ];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Cgroup, Problem> {

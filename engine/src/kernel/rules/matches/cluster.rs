@@ -29,21 +29,21 @@ impl MatchExtension for Cluster {
         let value = |name, least, greatest| {
             options::find(given, name).map(|option| number::integer(Cluster::NAME, option, least, greatest)).transpose()
         };
-        let total_nodes = value("cluster-total-nodes", 1, MOST_NODES)?.unwrap_or(1);
+        let total_nodes = value("cluster-total-nodes", 1, MOST_NODES)?.unwrap_or(MOST_NODES);
         let node = value("cluster-local-node", 1, MOST_NODES)?;
         let mask = value("cluster-local-nodemask", 0, u64::from(u32::MAX))?;
+        let hash_seed = value("cluster-hash-seed", 0, u64::from(u32::MAX))?.unwrap_or(0) as u32;
+        let inverted = given.iter().any(|option| option.inverted);
         if node.is_some_and(|node| node > total_nodes) {
             let message = "cluster match: `--cluster-local-node' must be <= `--cluster-total-nodes'";
-            return Err(Problem::usage(message));
+            return Err(Problem::usage(message).late());
         }
         if mask.is_some_and(|mask| mask >= 1 << total_nodes) {
             let message = "cluster match: `--cluster-local-nodemask' too big for `--cluster-total-nodes'";
-            return Err(Problem::usage(message));
+            return Err(Problem::usage(message).late());
         }
         let missing = "cluster match: `--cluster-local-node' or`--cluster-local-nodemask' is missing";
-        let node_mask = node.map(|node| 1 << (node - 1)).or(mask).ok_or_else(|| Problem::usage(missing))?;
-        let inverted = given.iter().any(|option| option.inverted);
-        let hash_seed = value("cluster-hash-seed", 0, u64::from(u32::MAX))?.unwrap_or(0) as u32;
+        let node_mask = node.map(|node| 1 << (node - 1)).or(mask).ok_or_else(|| Problem::usage(missing).late())?;
         Ok(Cluster { total_nodes: total_nodes as u32, node_mask: node_mask as u32, inverted, hash_seed })
     }
 

@@ -7,7 +7,7 @@ use crate::kernel::rules::values::number;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Connlabel {
-    pub label: u8,
+    pub label: u16,
     pub inverted: bool,
     pub set: bool,
 }
@@ -21,12 +21,12 @@ impl MatchExtension for Connlabel {
     const NEEDS_CONNTRACK: bool = true;
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Connlabel, Problem> {
-        let option = options::find(given, "label");
-        let text = option.map_or("", |option| option.value);
-        let label = number::within(text, 0, GREATEST)
+        let option = options::find(given, "label").ok_or_else(Problem::absent)?;
+        let text = option.value;
+        let label = number::within(text, 0, u64::from(u16::MAX))
             .ok_or_else(|| Problem::usage(format!("label '{text}' not found or invalid value")))?;
-        let inverted = option.is_some_and(|option| option.inverted);
-        Ok(Connlabel { label: label as u8, inverted, set: options::has(given, "set") })
+        let inverted = option.inverted;
+        Ok(Connlabel { label: label as u16, inverted, set: options::has(given, "set") })
     }
 
     fn save(&self, out: &mut String) {

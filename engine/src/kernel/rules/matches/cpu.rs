@@ -15,7 +15,7 @@ impl MatchExtension for Cpu {
     const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("cpu").invertible().mandatory()];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Cpu, Problem> {
-        let option = given.first().ok_or_else(|| Problem::usage("cpu: option \"--cpu\" must be specified"))?;
+        let option = given.first().ok_or_else(Problem::absent)?;
         Ok(Cpu { cpu: number::word(Cpu::NAME, option)?, inverted: option.inverted })
     }
 

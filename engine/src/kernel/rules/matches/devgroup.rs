@@ -29,7 +29,7 @@ impl MatchExtension for Devgroup {
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Devgroup, Problem> {
         if given.is_empty() {
-            return Err(Problem::usage("devgroup match: You must specify either '--src-group' or '--dst-group'"));
+            return Err(Problem::usage("devgroup match: You must specify either '--src-group' or '--dst-group'").late());
         }
         let group = |name| options::find(given, name).map(GroupTest::read).transpose();
         Ok(Devgroup { source: group("src-group")?, destination: group("dst-group")? })

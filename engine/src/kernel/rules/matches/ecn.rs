@@ -26,7 +26,7 @@ impl MatchExtension for Ecn {
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Ecn, Problem> {
         if given.is_empty() {
-            return Err(Problem::usage("ECN match: some option required"));
+            return Err(Problem::usage("ECN match: some option required").late());
         }
         let code_point = options::find(given, "ecn-ip-ect").map(|option| {
             number::integer(Ecn::NAME, option, 0, 3).map(|number| (number as u8, option.inverted))

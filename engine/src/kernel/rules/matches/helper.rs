@@ -18,7 +18,7 @@ impl MatchExtension for Helper {
     const NEEDS_CONNTRACK: bool = true;
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Helper, Problem> {
-        let option = given.first().ok_or_else(|| Problem::usage("helper: option \"--helper\" must be specified"))?;
+        let option = given.first().ok_or_else(Problem::absent)?;
         Ok(Helper { name: option.value.to_owned(), inverted: option.inverted })
     }
 

@@ -18,7 +18,10 @@ impl MatchExtension for Ipcomp {
     const DEMANDS: Demands = Demands::protocols(&[108]);
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Ipcomp, Problem> {
-        let spi = SpiTest::read(Ipcomp::NAME, options::find(given, "ipcompspi"))?;
+        let spi = match options::find(given, "ipcompspi") {
+            Some(option) => SpiTest::read(Ipcomp::NAME, Some(option))?,
+            None => SpiTest { first: 0, last: 0, inverted: false },
+        };
         Ok(Ipcomp { spi, reserved: options::has(given, "compres") })
     }
 

@@ -24,7 +24,7 @@ impl MatchExtension for Ipvs {
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Ipvs, Problem> {
         if given.is_empty() {
-            return Err(Problem::usage("IPVS: At least one option is required"));
+            return Err(Problem::usage("IPVS: At least one option is required").late());
         }
         let tests = given.iter().map(|option| (option.name, option.value.to_owned(), option.inverted)).collect();
         Ok(Ipvs { tests })

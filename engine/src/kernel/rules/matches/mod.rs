@@ -16,7 +16,8 @@ pub trait MatchExtension: Sized + Clone + PartialEq {
     /// A rule with it switches connection tracking on.
     const NEEDS_CONNTRACK: bool = false;
 
-    /// From the options as written, in order; what every option is checked for (`options::check`) is done before.
+    /// From the options as written, in order; `options::check_each` and `check_all` look at them, too. What is missing
+    /// altogether is a `late` problem.
     fn parse(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Self, Problem>;
 
     /// What the kernel refuses beyond `DEMANDS`.
@@ -162,8 +163,13 @@ macro_rules! known_matches {
 }
 
 fn parse<Extension: MatchExtension>(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Extension, Problem> {
-    options::check(Extension::NAME, Extension::OPTIONS, given)?;
-    Extension::parse(given, surroundings)
+    options::check_each(Extension::NAME, Extension::OPTIONS, given)?;
+    let read = Extension::parse(given, surroundings);
+    match &read {
+        // an extension's own complaint comes before the library's
+        Err(problem) if !problem.text.is_empty() => read,
+        Ok(_) | Err(_) => options::check_all(Extension::NAME, Extension::OPTIONS, given).and(read),
+    }
 }
 
 known_matches! {

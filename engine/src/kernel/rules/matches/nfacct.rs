@@ -18,10 +18,7 @@ impl MatchExtension for Nfacct {
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Nfacct, Problem> {
         let name = given.first().map_or("", |option| option.value);
-        if name.len() > LONGEST {
-            return Err(Problem::usage(format!("Argument must have a maximum length of {LONGEST} characters")));
-        }
-        Ok(Nfacct { name: name.to_owned() })
+        Ok(Nfacct { name: quote::cut(name, LONGEST).to_owned() })
     }
 
     fn save(&self, out: &mut String) {

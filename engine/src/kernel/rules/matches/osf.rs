@@ -5,7 +5,7 @@ use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::hook::Hook;
 use crate::kernel::rules::options;
 use crate::kernel::rules::place::Demands;
-use crate::kernel::rules::values::number;
+use crate::kernel::rules::values::{number, quote};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Osf {
@@ -27,14 +27,11 @@ impl MatchExtension for Osf {
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Osf, Problem> {
         let genre = options::find(given, "genre");
         let name = genre.map_or("", |option| option.value);
-        if name.len() > LONGEST {
-            return Err(Problem::usage(format!("Argument must have a maximum length of {LONGEST} characters")));
-        }
         let level = |name| {
             options::find(given, name).map(|option| number::integer(Osf::NAME, option, 0, 2)).transpose()
         };
         Ok(Osf {
-            genre: name.to_owned(),
+            genre: quote::cut(name, LONGEST).to_owned(),
             inverted: genre.is_some_and(|option| option.inverted),
             ttl: level("ttl")?.map(|level| level as u8),
             log: level("log")?.map(|level| level as u8),

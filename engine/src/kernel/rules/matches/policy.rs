@@ -157,27 +157,27 @@ impl Reading {
 
     fn finish(self) -> Result<Policy, Problem> {
         let missing = "policy match: neither --dir in nor --dir out specified";
-        let incoming = self.incoming.ok_or_else(|| Problem::usage(missing))?;
+        let incoming = self.incoming.ok_or_else(|| Problem::usage(missing).late())?;
         let none = self.policy.unwrap_or(false);
         let empty = self.elements.iter().position(|element| *element == Element::default());
         if none && self.strict {
-            return Err(Problem::usage("policy match: policy none but --strict given"));
+            return Err(Problem::usage("policy match: policy none but --strict given").late());
         }
         if none && empty != Some(0) {
-            return Err(Problem::usage("policy match: policy none but policy given"));
+            return Err(Problem::usage("policy match: policy none but policy given").late());
         }
         if let Some(place) = empty.filter(|_| self.strict) {
             let message = format!(
                 "policy match: empty policy element {place}. --strict is in effect, but at least one of reqid, spi, tunnel-src, tunnel-dst, proto or mode is required."
             );
-            return Err(Problem::usage(message));
+            return Err(Problem::usage(message).late());
         }
         let tunnelled = |element: &Element| {
             let ends = element.tunnel_source.is_some() || element.tunnel_destination.is_some();
             ends && !matches!(element.mode, Some((Mode::Tunnel, false)) | None)
         };
         if self.elements.iter().any(tunnelled) {
-            return Err(Problem::usage("policy match: --tunnel-src/--tunnel-dst is only valid in tunnel mode"));
+            return Err(Problem::usage("policy match: --tunnel-src/--tunnel-dst is only valid in tunnel mode").late());
         }
         Ok(Policy { incoming, none, strict: self.strict, elements: self.elements })
     }

@@ -16,7 +16,7 @@ impl MatchExtension for Quota {
     const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("quota").invertible().mandatory()];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Quota, Problem> {
-        let option = given.first().ok_or_else(|| Problem::usage("quota: option \"--quota\" must be specified"))?;
+        let option = given.first().ok_or_else(Problem::absent)?;
         Ok(Quota { bytes: number::integer(Quota::NAME, option, 0, u64::MAX)?, inverted: option.inverted })
     }
 

@@ -32,7 +32,7 @@ impl MatchExtension for Rateest {
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Rateest, Problem> {
         if !options::has(given, "rateest1") {
-            return Err(Problem::usage("rateest match: you need to specify some flags"));
+            return Err(Problem::usage("rateest match: you need to specify some flags").late());
         }
         let words = given.iter().map(|option| (option.name, option.value.to_owned(), option.inverted)).collect();
         Ok(Rateest { words })

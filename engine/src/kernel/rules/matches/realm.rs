@@ -23,7 +23,7 @@ impl MatchExtension for Realm {
     const DEMANDS: Demands = Demands::hooks(&[Hook::Input, Hook::Forward, Hook::Output, Hook::Postrouting]);
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Realm, Problem> {
-        let option = given.first().ok_or_else(|| Problem::usage("realm: option \"--realm\" must be specified"))?;
+        let option = given.first().ok_or_else(Problem::absent)?;
         if option.value == NAMELESS {
             return Ok(Realm { value: 0, mask: u32::MAX, inverted: option.inverted });
         }

@@ -28,9 +28,14 @@ impl MatchExtension for StringMatch {
     ];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<StringMatch, Problem> {
+        let bound = |name, usual| match options::find(given, name) {
+            Some(option) => number::short(StringMatch::NAME, option),
+            None => Ok(usual),
+        };
+        let (from, to) = (bound("from", 0)?, bound("to", u16::MAX)?);
         let missing = "STRING match: You must specify `--string' or `--hex-string'";
-        let written = given.iter().find(|option| option.name.ends_with("string"));
-        let written = written.ok_or_else(|| Problem::usage(missing))?;
+        let written = given.iter().rev().find(|option| option.name.ends_with("string"));
+        let written = written.ok_or_else(|| Problem::usage(missing).late())?;
         let pattern = match written.name {
             "string" => written.value.as_bytes().to_vec(),
             _ => hexadecimal(written.value)?,
@@ -38,16 +43,12 @@ impl MatchExtension for StringMatch {
         if pattern.len() > LONGEST_PATTERN {
             return Err(Problem::usage(format!("STRING too long \"{}\"", written.value)));
         }
-        let bound = |name, usual| match options::find(given, name) {
-            Some(option) => number::short(StringMatch::NAME, option),
-            None => Ok(usual),
-        };
         Ok(StringMatch {
             pattern,
             inverted: written.inverted,
             algorithm: options::find(given, "algo").map_or("", |option| option.value).to_owned(),
-            from: bound("from", 0)?,
-            to: bound("to", u16::MAX)?,
+            from,
+            to,
             ignore_case: options::has(given, "icase"),
         })
     }
@@ -84,9 +85,9 @@ impl MatchExtension for StringMatch {
 }
 
 impl StringMatch {
+    /// Printable, and not of a kind that would be read as hexadecimal.
     fn is_plain(&self) -> bool {
-        self.pattern.iter().all(|byte| (0x20..0x7f).contains(byte)) && self.pattern.first() != Some(&b'|')
-            || self.pattern.iter().all(|byte| (0x20..0x7f).contains(byte)) && self.pattern.last() != Some(&b'|')
+        self.pattern.iter().all(|byte| (0x20..0x7f).contains(byte))
     }
 
     fn quoted(&self) -> String {

@@ -20,7 +20,7 @@ impl MatchExtension for Tcpmss {
     const DEMANDS: Demands = Demands::protocols(&[6]);
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Tcpmss, Problem> {
-        let option = given.first().ok_or_else(|| Problem::usage("tcpmss: option \"--mss\" must be specified"))?;
+        let option = given.first().ok_or_else(Problem::absent)?;
         let (first, last) = number::range(Tcpmss::NAME, option, u64::from(u16::MAX))?;
         if first > last {
             return Err(Problem::usage("tcpmss: invalid range given"));

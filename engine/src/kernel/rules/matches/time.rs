@@ -54,7 +54,7 @@ impl MatchExtension for Time {
             contiguous: options::has(given, "contiguous"),
         };
         if time.contiguous && time.start <= time.stop {
-            return Err(Problem::usage("time: --contiguous only makes sense when stoptime is smaller than starttime"));
+            return Err(Problem::usage("time: --contiguous only makes sense when stoptime is smaller than starttime").late());
         }
         Ok(time)
     }

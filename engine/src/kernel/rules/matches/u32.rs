@@ -34,7 +34,7 @@ impl MatchExtension for U32 {
     const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("u32").invertible().mandatory()];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<U32, Problem> {
-        let option = given.first().ok_or_else(|| Problem::usage("u32: option \"--u32\" must be specified"))?;
+        let option = given.first().ok_or_else(Problem::absent)?;
         let mut reader = Reader { text: option.value, rest: option.value };
         let mut tests = vec![reader.test()?];
         while reader.take("&&") {

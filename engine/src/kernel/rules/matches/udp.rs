@@ -4,6 +4,7 @@ use super::MatchExtension;
 use crate::kernel::packet::Transport;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::place::Place;
 use crate::kernel::rules::values::port::{self, PortTest, Ports};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct Udp {
     /// Something was written that the nft back end leaves out: `! --dport 0:65535`.
     left_out: bool,
 }
+
+const UDP: u8 = 17;
 
 impl MatchExtension for Udp {
     const NAME: &'static str = "udp";
@@ -34,10 +37,14 @@ impl MatchExtension for Udp {
                 _ => udp.destination = test,
             }
         }
-        if !surroundings.is_protocol(&[17]) {
-            return Err(Problem::usage("UDP match requires '-p udp'"));
+        if !udp.goes_as_a_whole() && surroundings.protocol.number != UDP {
+            return Err(Problem::usage("UDP match requires '-p udp'").late());
         }
         Ok(udp)
+    }
+
+    fn refused(&self, place: &Place) -> bool {
+        self.goes_as_a_whole() && (place.protocol.inverted || place.protocol.number != UDP)
     }
 
     fn absorb(&mut self, later: Udp) -> Result<(), Udp> {
@@ -75,5 +82,12 @@ impl MatchExtension for Udp {
         let Transport::Udp(header) = &context.packet.datagram.transport else { return String::new() };
         let port = if self.source.accepts(header.source_port) { header.destination_port } else { header.source_port };
         port.to_string()
+    }
+}
+
+impl Udp {
+    /// As in `tcp`: a match without ports is left to the kernel's own.
+    fn goes_as_a_whole(&self) -> bool {
+        self.source.is_any() && self.destination.is_any() && !self.left_out
     }
 }

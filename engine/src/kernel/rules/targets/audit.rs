@@ -22,7 +22,7 @@ impl TargetExtension for Audit {
     const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("type").mandatory()];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Audit, Problem> {
-        let text = given.first().map_or("", |option| option.value);
+        let text = given.first().ok_or_else(Problem::absent)?.value;
         let kind = match text.to_ascii_lowercase().as_str() {
             "accept" => Kind::Accept,
             "drop" => Kind::Drop,

@@ -26,7 +26,7 @@ impl TargetExtension for Clusterip {
         let needed = ["hashmode", "clustermac", "total-nodes", "local-node"];
         let complete = given.is_empty() || needed.iter().all(|name| options::has(given, name));
         if !complete {
-            return Err(Problem::usage("CLUSTERIP target: Invalid parameter combination\n"));
+            return Err(Problem::usage("CLUSTERIP target: Invalid parameter combination").late());
         }
         Ok(Clusterip { words: given.iter().map(|option| (option.name, option.value.to_owned())).collect() })
     }

@@ -23,7 +23,7 @@ impl TargetExtension for Connsecmark {
         match given.first().map(|option| option.name) {
             Some("save") => Ok(Connsecmark::Save),
             Some(_) => Ok(Connsecmark::Restore),
-            None => Err(Problem::usage("CONNSECMARK target: parameter required")),
+            None => Err(Problem::usage("CONNSECMARK target: parameter required").late()),
         }
     }
 

@@ -23,13 +23,13 @@ impl TargetExtension for Ecn {
         OptionSpec::flag("ecn-tcp-remove").excludes(&["ecn-tcp-cwr", "ecn-tcp-ece"]),
         OptionSpec::one("ecn-tcp-cwr").excludes(&["ecn-tcp-remove"]),
         OptionSpec::one("ecn-tcp-ece").excludes(&["ecn-tcp-remove"]),
-        OptionSpec::one("ecn-ip-ect").excludes(&["ecn-tcp-remove"]),
+        OptionSpec::one("ecn-ip-ect"),
     ];
     const DEMANDS: Demands = Demands::tables(&[TableName::Mangle]);
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Ecn, Problem> {
         if given.is_empty() {
-            return Err(Problem::usage("ECN target: An operation is required"));
+            return Err(Problem::usage("ECN target: An operation is required").late());
         }
         let value = |name, greatest| {
             options::find(given, name).map(|option| number::integer(Ecn::NAME, option, 0, greatest)).transpose()
@@ -92,6 +92,6 @@ impl TargetExtension for Ecn {
 
 impl Ecn {
     fn removes(&self) -> bool {
-        (self.echo, self.reduced) == (Some(0), Some(0))
+        (self.echo, self.reduced, self.code_point) == (Some(0), Some(0), None)
     }
 }

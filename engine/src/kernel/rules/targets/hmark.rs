@@ -69,7 +69,7 @@ impl TargetExtension for Hmark {
         if let Some(option) = options::find(given, "hmark-tuple") {
             hmark.take_tuple(option)?;
         }
-        hmark.complaint().map_or(Ok(hmark), |complaint| Err(Problem::usage(complaint)))
+        hmark.complaint().map_or(Ok(hmark), |complaint| Err(Problem::usage(complaint).late()))
     }
 
     fn save(&self, out: &mut String) {

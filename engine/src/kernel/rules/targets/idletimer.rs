@@ -5,7 +5,7 @@ use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use super::act::Act;
 use crate::kernel::rules::context::Context;
 use crate::kernel::rules::options;
-use crate::kernel::rules::values::number;
+use crate::kernel::rules::values::{number, quote};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Idletimer {
@@ -27,10 +27,7 @@ impl TargetExtension for Idletimer {
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Idletimer, Problem> {
         let timeout = options::find(given, "timeout").map_or(Ok(0), |option| number::word(Idletimer::NAME, option))?;
         let label = options::find(given, "label").map_or("", |option| option.value);
-        if label.len() > LONGEST {
-            return Err(Problem::usage(format!("Argument must have a maximum length of {LONGEST} characters")));
-        }
-        Ok(Idletimer { timeout, label: label.to_owned(), alarm: options::has(given, "alarm") })
+        Ok(Idletimer { timeout, label: quote::cut(label, LONGEST).to_owned(), alarm: options::has(given, "alarm") })
     }
 
     fn refused(&self, _place: &crate::kernel::rules::place::Place) -> bool {

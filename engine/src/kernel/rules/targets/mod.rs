@@ -18,7 +18,8 @@ pub trait TargetExtension: Sized + Clone + PartialEq {
     /// The kernel at hand has no such target: every rule with it is refused.
     const MISSING: bool = false;
 
-    /// From the options as written, in order; what every option is checked for (`options::check`) is done before.
+    /// From the options as written, in order; `options::check_each` and `check_all` look at them, too. What is missing
+    /// altogether is a `late` problem.
     fn parse(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Self, Problem>;
 
     /// What the kernel refuses beyond `DEMANDS`.
@@ -130,8 +131,13 @@ macro_rules! known_targets {
 }
 
 fn parse<Target: TargetExtension>(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Target, Problem> {
-    options::check(Target::NAME, Target::OPTIONS, given)?;
-    Target::parse(given, surroundings)
+    options::check_each(Target::NAME, Target::OPTIONS, given)?;
+    let read = Target::parse(given, surroundings);
+    match &read {
+        // an extension's own complaint comes before the library's
+        Err(problem) if !problem.text.is_empty() => read,
+        Ok(_) | Err(_) => options::check_all(Target::NAME, Target::OPTIONS, given).and(read),
+    }
 }
 
 known_targets! {

@@ -25,13 +25,17 @@ impl TargetExtension for Rateest {
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Rateest, Problem> {
         let text = |name| options::find(given, name).map_or("", |option| option.value);
         let bad = |what, text| Problem::usage(format!("RATEEST: bad {what} value \"{text}\""));
-        let interval = microseconds(text("rateest-interval")).ok_or_else(|| bad("interval", text("rateest-interval")))?;
-        let average = microseconds(text("rateest-ewmalog")).ok_or_else(|| bad("ewmalog", text("rateest-ewmalog")))?;
+        let value = |name, what| {
+            options::find(given, name).map(|option| microseconds(option.value).ok_or_else(|| bad(what, option.value))).transpose()
+        };
+        let interval = value("rateest-interval", "interval")?;
+        let average = value("rateest-ewmalog", "ewmalog")?;
+        let (Some(interval), Some(average)) = (interval, average) else { return Err(Problem::absent()) };
         let step = (0..=5).find(|step| interval <= (QUARTER << step));
-        let step = step.ok_or_else(|| Problem::usage("RATEEST: interval value is too large"))?;
+        let step = step.ok_or_else(|| Problem::usage("RATEEST: interval value is too large").late())?;
         let rounds = (1..32u8).find(|log| (QUARTER << step) << log > average).map(|log| log - 1);
         let average = rounds.filter(|log| *log > 0 && *log < 31);
-        let average = average.ok_or_else(|| Problem::usage("RATEEST: ewmalog value is out of range"))?;
+        let average = average.ok_or_else(|| Problem::usage("RATEEST: ewmalog value is out of range").late())?;
         Ok(Rateest { name: text("rateest-name").to_owned(), interval: step as i8 - 2, average })
     }
 

@@ -18,9 +18,9 @@ impl TargetExtension for Tee {
     const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("gateway").mandatory(), OptionSpec::one("oif")];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Tee, Problem> {
-        let gateway = options::find(given, "gateway").map_or("", |option| option.value);
+        let gateway = options::find(given, "gateway").map(|option| address::resolve(option.value)).transpose()?;
         let output = options::find(given, "oif").map(|option| option.value.to_owned());
-        Ok(Tee { gateway: address::resolve(gateway)?, output })
+        Ok(Tee { gateway: gateway.ok_or_else(Problem::absent)?, output })
     }
 
     fn refused(&self, _place: &crate::kernel::rules::place::Place) -> bool {
