@@ -176,7 +176,8 @@ impl<L: Listener> Kernel<'_, L> {
                     self.tell_not_modelled(packet, walk.scene.table, rule, chain, place, extension.name());
                 }
                 // A log line names its rule even if nobody listens: it is part of the lab.
-                let here = (L::LISTENS || matches!(act, Act::Log(_))).then(|| self.rule_place(walk.scene.table, rule, chain, place));
+                let here =
+                    (L::LISTENS || matches!(act, Act::Log(_))).then(|| self.rule_place(walk.scene.table, rule, chain, place));
                 self.act(packet, walk.scene, act, here)
             }
         };
