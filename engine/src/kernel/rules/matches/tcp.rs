@@ -133,10 +133,17 @@ impl MatchExtension for Tcp {
         }
     }
 
-    #[inline]
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let Transport::Tcp(segment) = &context.packet.datagram.transport else { return Tested::Misses };
         (self.accepts(segment) && self.hidden.iter().all(|hidden| hidden.accepts(segment))).into()
+    }
+
+    #[inline]
+    fn misses(&self, transport: &Transport) -> bool {
+        match transport {
+            Transport::Tcp(segment) => !self.ports_fit(segment.source_port, segment.destination_port),
+            Transport::Udp(_) | Transport::Icmp(_) | Transport::Other { .. } => true,
+        }
     }
 
     fn had(&self, context: &Context<'_>) -> String {
@@ -153,10 +160,14 @@ impl MatchExtension for Tcp {
 
 impl Tcp {
     #[inline]
+    fn ports_fit(&self, source: u16, destination: u16) -> bool {
+        self.source.accepts(source) && self.destination.accepts(destination)
+    }
+
+    #[inline]
     fn accepts(&self, segment: &TcpSegment) -> bool {
-        let ports = self.source.accepts(segment.source_port) && self.destination.accepts(segment.destination_port);
         let flags = self.flags.is_none_or(|flags| flags.accepts(segment.flags));
-        ports && flags && self.option.is_none_or(|option| option.accepts(segment))
+        self.ports_fit(segment.source_port, segment.destination_port) && flags && self.option.is_none_or(|option| option.accepts(segment))
     }
 
     fn alone(&self) -> Tcp {

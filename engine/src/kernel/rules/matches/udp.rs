@@ -76,10 +76,17 @@ impl MatchExtension for Udp {
         self.destination.list(out, "dpt", "udp", numeric);
     }
 
-    #[inline]
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let Transport::Udp(header) = &context.packet.datagram.transport else { return Tested::Misses };
         (self.accepts(*header) && self.hidden.iter().all(|hidden| hidden.accepts(*header))).into()
+    }
+
+    #[inline]
+    fn misses(&self, transport: &Transport) -> bool {
+        match transport {
+            Transport::Udp(header) => !self.ports_fit(header.source_port, header.destination_port),
+            Transport::Tcp(_) | Transport::Icmp(_) | Transport::Other { .. } => true,
+        }
     }
 
     fn had(&self, context: &Context<'_>) -> String {
@@ -91,8 +98,13 @@ impl MatchExtension for Udp {
 
 impl Udp {
     #[inline]
+    fn ports_fit(&self, source: u16, destination: u16) -> bool {
+        self.source.accepts(source) && self.destination.accepts(destination)
+    }
+
+    #[inline]
     fn accepts(&self, header: UdpHeader) -> bool {
-        self.source.accepts(header.source_port) && self.destination.accepts(header.destination_port)
+        self.ports_fit(header.source_port, header.destination_port)
     }
 
     fn alone(&self) -> Udp {
