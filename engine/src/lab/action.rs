@@ -136,11 +136,14 @@ impl Lab {
                 continue;
             }
             self.clients_read();
+            if self.acknowledge_all_owed(listener) {
+                continue;
+            }
             return;
         }
     }
 
-    fn move_frame<L: Listener>(&mut self, listener: &mut L) -> bool {
+    pub(super) fn move_frame<L: Listener>(&mut self, listener: &mut L) -> bool {
         let Some((receivers, frame)) = self.network.take() else { return false };
         let several = receivers.len() > 1;
         for (number, (host, interface)) in receivers.into_iter().enumerate() {

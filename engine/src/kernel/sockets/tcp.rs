@@ -72,6 +72,8 @@ pub struct TcpSocket {
     /// Sent and not acknowledged, for retransmission.
     pub in_flight: VecDeque<Sent>,
     pub timer: Option<Timer>,
+    /// The segment whose acknowledgement is put off until the program has read.
+    pub owed: Option<PacketId>,
 }
 
 /// One segment that may have to be sent again.
@@ -178,6 +180,7 @@ impl<L: Listener> Kernel<'_, L> {
             orphaned: false,
             in_flight: VecDeque::new(),
             timer: None,
+            owed: None,
         })));
         self.in_system_call(id, |kernel| kernel.tcp_send_syn(id));
         Ok(id)

@@ -118,6 +118,7 @@ impl<L: Listener> Kernel<'_, L> {
             orphaned: false,
             in_flight: VecDeque::new(),
             timer: None,
+            owed: None,
         };
         let child = self.host.sockets.add(Socket::Tcp(Box::new(child)));
         if let Some(listener) = self.host.sockets.listener_mut(id) {
@@ -305,6 +306,7 @@ impl<L: Listener> Kernel<'_, L> {
         socket.next_receive = socket.next_receive.wrapping_add(data.len() as u32).wrapping_add(u32::from(fin));
         let room = (1 << 22usize) - socket.received.len().min(1 << 22);
         socket.received.extend(data.iter().take(room));
+        let was_open = socket.state == TcpSocketState::Established;
         if fin {
             socket.peer_closed = true;
             socket.state = match socket.state {
@@ -322,7 +324,12 @@ impl<L: Listener> Kernel<'_, L> {
                 | TcpSocketState::Closed) => state,
             };
         }
-        self.tcp_send_acknowledgement(id, packet.id);
+        if fin && was_open {
+            // `tcp_fin`: our side is still open and may have something to say soon (recording: gen-303-0658).
+            socket.owed = Some(packet.id);
+        } else {
+            self.tcp_send_acknowledgement(id, packet.id);
+        }
     }
 
     /// An orphan that has nothing left to do goes.

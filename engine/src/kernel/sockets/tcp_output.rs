@@ -123,6 +123,13 @@ impl<L: Listener> Kernel<'_, L> {
         self.tcp_emit(id, segment, Cause::Program);
     }
 
+    /// The acknowledgement that was put off, if one was.
+    pub fn tcp_acknowledge_owed(&mut self, id: SocketId) {
+        if let Some(about) = self.host.sockets.tcp(id).and_then(|socket| socket.owed) {
+            self.tcp_send_acknowledgement(id, about);
+        }
+    }
+
     pub(super) fn tcp_send_acknowledgement(&mut self, id: SocketId, about: PacketId) {
         let Some(socket) = self.host.sockets.tcp(id) else { return };
         let segment = Segment {
@@ -208,7 +215,9 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     fn tcp_emit(&mut self, id: SocketId, segment: Segment<'_>, cause: Cause) -> PacketId {
-        let (mark, owner) = self.host.sockets.tcp(id).map_or((0, None), |socket| (socket.mark, Some(socket.owner)));
+        let Some(socket) = self.host.sockets.tcp_mut(id) else { return PacketId::default() };
+        let (mark, owner) = (socket.mark, Some(socket.owner));
+        socket.owed = None;
         self.tcp_emit_from(segment, mark, owner, cause)
     }
 

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
-use super::Kernel;
+use super::{Kernel, OutputRoute};
 use crate::kernel::conntrack::{State, TcpState, Track, Tracking};
 use crate::kernel::event::{Cause, Listener, What};
 use crate::kernel::interface::InterfaceName;
@@ -23,7 +23,7 @@ const INTERNETWORK_CONTROL: u8 = 0xc0;
 impl<L: Listener> Kernel<'_, L> {
     /// `icmp_send`: from the address the packet was sent to if that is ours, else from one that reaches its sender.
     pub(crate) fn send_error(&mut self, about: &Packet, kind: u8, code: u8) {
-        if !may_be_answered(self, about) {
+        if self.speaking_icmp || !may_be_answered(self, about) {
             return;
         }
         let original = &about.datagram;
@@ -59,8 +59,14 @@ impl<L: Listener> Kernel<'_, L> {
         let mut packet = self.make_packet(datagram, 0, None);
         packet.tracking = related_to(about.tracking);
         packet.is_answer = about.tracking != Tracking::None || about.is_answer;
-        // Nobody waits for how it went.
-        let _ = self.send_local(packet, route, Cause::ErrorAbout(about.id));
+        self.send_icmp(packet, route, Cause::ErrorAbout(about.id));
+    }
+
+    /// By the kernel's own ICMP socket. Nobody waits for how it went.
+    pub(super) fn send_icmp(&mut self, packet: Packet, route: OutputRoute, cause: Cause) {
+        self.speaking_icmp = true;
+        let _ = self.send_local(packet, route, cause);
+        self.speaking_icmp = false;
     }
 
     /// REJECT: the answer leaves before the packet is dropped.

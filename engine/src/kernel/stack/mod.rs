@@ -38,6 +38,9 @@ pub struct Kernel<'step, L: Listener> {
     pub listener: &'step mut L,
     /// Packets that were made while another was on its way: answers of rules.
     nested: u8,
+    /// An ICMP message of the kernel's own is on its way out. Its one socket is busy until then: errors made meanwhile are lost
+    /// (`icmp_xmit_lock`; recording: gen-303-0424).
+    speaking_icmp: bool,
     /// How far the packet that is being translated has to go: MASQUERADE asks.
     next_hop: Option<Ipv4Addr>,
 }
@@ -137,7 +140,7 @@ impl<'step, L: Listener> Kernel<'step, L> {
         outbox: &'step mut Outbox,
         listener: &'step mut L,
     ) -> Self {
-        Kernel { host, id, now, ids, neighbours, outbox, listener, nested: 0, next_hop: None }
+        Kernel { host, id, now, ids, neighbours, outbox, listener, nested: 0, speaking_icmp: false, next_hop: None }
     }
 
     /// The event is only made if somebody listens.

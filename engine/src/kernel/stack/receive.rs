@@ -168,8 +168,7 @@ impl<L: Listener> Kernel<'_, L> {
             payload: Arc::clone(&packet.datagram.payload),
         };
         let answer = self.make_packet(answer, 0, None);
-        // Nobody waits for how it went.
-        let _ = self.send_local(answer, route, Cause::AnswerTo(packet.id));
+        self.send_icmp(answer, route, Cause::AnswerTo(packet.id));
     }
 
     /// The address of ours that answers a broadcast best (`fib_compute_spec_dst`).
