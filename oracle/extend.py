@@ -126,9 +126,11 @@ def traffic(r, ports, ends, count, tcp=(80, 80, 443, 81), udp=(53, 53, 54)):
 
 
 def scatter(r, rules, extra, places=None):
-    """Puts each of the extra rules somewhere: (table, chain) is chosen, the place in the chain too."""
+    """Puts each of the extra rules somewhere: (table, chain) is chosen, the place in the chain too. REJECT is for filter only."""
     for rule in extra:
         table, chain = r.choice(places)
+        if table != "filter" and "-j REJECT" in rule:
+            rule = rule.split("-j REJECT")[0] + "-j DROP"
         at = rules.setdefault(table, {}).setdefault(chain, [])
         at.insert(r.randint(0, len(at)), rule)
     return rules
@@ -224,7 +226,7 @@ def counting(r):
 def ipsets(r):
     hosts = row(r)
     sets, words = [], []
-    kinds = r.sample(["ip", "net", "ipport", "netport", "ipportip", "ipportnet", "netnet", "bitmapip", "bitmapport", "list", "mac", "netiface", "ipmark", "ipip"], 4)
+    kinds = r.sample(["ip", "net", "ipport", "netport", "ipportip", "ipportnet", "bitmapip", "bitmapport", "list", "netiface"], 4)
     for kind in kinds:
         if kind == "ip":
             sets += ["create s_ip hash:ip" + r.choice(["", " netmask 24"])] + ["add s_ip " + a for a in r.sample(["10.0.0.10", "10.0.1.100", "10.0.0.1"], 2)]
@@ -244,12 +246,6 @@ def ipsets(r):
         elif kind == "ipportnet":
             sets += ["create s_ippn hash:ip,port,net", "add s_ippn 10.0.1.100,80,10.0.0.0/24"]
             words += ["s_ippn dst,dst,src"]
-        elif kind == "netnet":
-            sets += ["create s_nn hash:net,net", "add s_nn 10.0.0.0/24,10.0.1.0/24"]
-            words += ["s_nn src,dst", "s_nn dst,src"]
-        elif kind == "ipip":
-            sets += ["create s_ii hash:ip,mark", "add s_ii 10.0.0.10,0x1"]
-            words += ["s_ii src,src"]
         elif kind == "bitmapip":
             sets += ["create s_bip bitmap:ip range 10.0.0.0/24", "add s_bip 10.0.0.10"]
             words += ["s_bip src", "s_bip dst"]
@@ -259,15 +255,9 @@ def ipsets(r):
         elif kind == "list":
             sets += ["create s_in hash:ip", "add s_in 10.0.0.10", "create s_list list:set", "add s_list s_in"]
             words += ["s_list src", "s_list dst"]
-        elif kind == "mac":
-            sets += ["create s_mac hash:mac", "add s_mac 02:00:00:00:00:00"]
-            words += ["s_mac src"]
         elif kind == "netiface":
             sets += ["create s_ni hash:net,iface", "add s_ni 10.0.0.0/24,eth0"]
             words += ["s_ni src,src", "s_ni dst,dst"]
-        elif kind == "ipmark":
-            sets += ["create s_im hash:ip,mark", "add s_im 10.0.1.100,0x1"]
-            words += ["s_im dst,dst"]
     sets += ["create s_dyn hash:ip" + r.choice(["", " timeout 600"]), "create s_dynp hash:ip,port timeout 600"]
     words += ["s_dyn src", "s_dyn dst", "s_dynp dst,dst"]
     extra = []
@@ -320,7 +310,7 @@ def policy_routing(r):
              routes=["default via 10.0.1.2", "default via 10.0.2.2 table 100", "10.0.0.0/24 dev eth0 table 100"],
              sysctl={"net.ipv4.ip_forward": 1}, listen=list(LISTEN)),
         host("r2", [("eth0", "10.0.1.2/24", "n1"), ("eth1", "10.0.2.2/24", "n2"), ("eth2", "10.0.3.1/24", "n3")],
-             routes=["10.0.0.0/24 via " + up.replace(".2", ".1", 1)[:-1] + "1" if False else "10.0.0.0/24 via %s1" % up[:-1]],
+             routes=["10.0.0.0/24 via %s1" % up[:-1]],
              sysctl={"net.ipv4.ip_forward": 1}, listen=["tcp/80"]),
         host("server", [("eth0", "10.0.3.100/24", "n3")], routes=["default via 10.0.3.1"], listen=list(LISTEN))]
     r1 = hosts[1]
@@ -341,7 +331,7 @@ def policy_routing(r):
     if r.random() < 0.3:
         r1["sysctl"]["net.ipv4.conf.all.src_valid_mark"] = 1
     mangle = {}
-    scatter(r, mangle, [r.choice(["-p tcp ", "-p udp ", "", "-i eth0 " if False else ""]) + "-j " + t for t in r.sample(
+    scatter(r, mangle, [r.choice(["-p tcp ", "-p udp ", ""]) + "-j " + t for t in r.sample(
         ["MARK --set-mark 1", "MARK --set-mark 2", "CONNMARK --restore-mark", "CONNMARK --save-mark", "TOS --set-tos 0x10/0xff", "CONNMARK --set-mark 1"], r.choice([1, 2, 3]))],
         [("mangle", "PREROUTING"), ("mangle", "PREROUTING"), ("mangle", "OUTPUT"), ("mangle", "FORWARD"), ("mangle", "POSTROUTING")])
     if r.random() < 0.5:
@@ -383,9 +373,6 @@ def translation(r):
     if r.random() < 0.3:
         scatter(r, rules, ["-p tcp -j " + verdict(r)], FILTER3)
     r1["iptables"] = tables(rules)
-    server = by_name(hosts, "server")
-    if r.random() < 0.6:
-        server["routes"] += ["10.0.5.0/24 via 10.0.1.1"] if False else []
     clients = [h["name"] for h in hosts if h["name"].startswith("client")]
     targets = ["10.0.1.100"] * 3 + ["10.0.7.100", "10.0.1.1", "10.0.1.50", "10.0.0.1"] + (["10.0.1.101"] if any(h["name"] == "server2" for h in hosts) else [])
     ports = Ports()
@@ -531,12 +518,12 @@ def docker(r):
     box = by_name(hosts, "host")
     addresses, pubs = [], []
     for k, (br, net) in enumerate(bridges):
-        base = net[:-5]
-        box["ifaces"].append({"name": br, "bridge": True, "addrs": [base + "0.1/16"], "link": br})
+        base = net[:-7]
+        box["ifaces"].append({"name": br, "bridge": True, "addrs": [base + ".0.1/16"], "link": br})
         for c in range(r.choice([1, 2]) if k else 2):
-            a = base + "0.%d" % (2 + c)
+            a = base + ".0.%d" % (2 + c)
             addresses.append(("c%d%d" % (k, c), a, br))
-            hosts.append(host("c%d%d" % (k, c), [("eth0", a + "/16", br)], routes=["default via %s0.1" % base], listen=list(LISTEN)))
+            hosts.append(host("c%d%d" % (k, c), [("eth0", a + "/16", br)], routes=["default via %s.0.1" % base], listen=list(LISTEN)))
     for n, (name, a, br) in enumerate(addresses):
         if n == 0 or r.random() < 0.5:
             bind = r.choice([None, None, None, "127.0.0.1", "192.168.0.10"])
@@ -571,12 +558,6 @@ def one_lan(r):
                                 "-m pkttype ! --pkt-type unicast -j ACCEPT", "-m mac --mac-source 02:00:00:00:01:00 -j DROP", "-m mac ! --mac-source 02:00:00:00:02:00 -j ACCEPT", "-d 10.1.0.255 -j REJECT", "-d 224.0.0.0/4 -j REJECT",
                                 "-m addrtype --dst-type LOCAL --limit-iface-in -j ACCEPT", "%s -j ACCEPT" % TRACKED], r.choice([1, 2, 3])), [("filter", "INPUT"), ("mangle", "PREROUTING"), ("filter", "INPUT")])
     rules.setdefault("filter", {}).setdefault("OUTPUT", []).extend(r.sample(["-m addrtype --dst-type BROADCAST -j ACCEPT", "-m pkttype --pkt-type broadcast -j ACCEPT", "-d 224.0.0.0/4 -j DROP"], r.choice([0, 1])))
-    for table in rules.values():
-        for chain in table:
-            if table is rules.get("filter"):
-                table[chain] = [x.replace("-j REJECT", "-j REJECT") for x in table[chain]]
-    if "mangle" in rules:
-        rules["mangle"] = {c: [x.replace("-j REJECT", "-j DROP") for x in v] for c, v in rules["mangle"].items()}
     for h in r.sample(hosts, r.choice([1, 2])):
         h["iptables"] = tables(rules)
     if r.random() < 0.3:
@@ -820,7 +801,7 @@ def bridged(r):
         hosts.append(host("s%d" % k, [("eth0", "10.2.0.%d/24" % (2 + k), "br0")], routes=["default via 10.2.0.1"], listen=list(LISTEN)))
     rules = {}
     scatter(r, rules, ["%s%s" % (m, r.choice(["", " -j ACCEPT", " -j DROP", " -j REJECT", ' -j LOG --log-prefix "b "', " -j REJECT --reject-with icmp-host-prohibited"])) for m in r.sample(
-        ["-m physdev --physdev-in vethS0".replace("S", "s"), "-m physdev --physdev-is-bridged", "-m physdev --physdev-is-in", "-m physdev ! --physdev-is-bridged", "-m physdev --physdev-in veths1 --physdev-is-bridged", "-m physdev --physdev-is-bridged --physdev-out veths1",
+        ["-m physdev --physdev-in veths0", "-m physdev --physdev-is-bridged", "-m physdev --physdev-is-in", "-m physdev ! --physdev-is-bridged", "-m physdev --physdev-in veths1 --physdev-is-bridged", "-m physdev --physdev-is-bridged --physdev-out veths1",
          "-i br0 -o br0", "-p tcp -m conntrack --ctstate NEW", "-s 10.2.0.2", "-p icmp", "-m mac --mac-source 02:00:00:00:02:00", "-m pkttype --pkt-type unicast"], r.choice([1, 2, 3]))], [("filter", "FORWARD")])
     pre = r.sample(["-i br0 -p tcp --dport 8080 -j DNAT --to-destination 10.2.0.3:80", "-i br0 -d 10.2.0.1 -p tcp -j DNAT --to-destination 10.2.0.2", "-i br0 -p udp -j REDIRECT --to-ports 53", "-d 192.168.0.10 -p tcp --dport 8080 -j DNAT --to-destination 10.2.0.2:80",
                     "-m physdev --physdev-in veths0 -p tcp -j DNAT --to-destination 192.168.0.2", "-i br0 -d 10.2.0.3 -p tcp --dport 80 -j DNAT --to-destination 10.2.0.2:80", "-i br0 -p icmp -j DNAT --to-destination 10.2.0.3"], r.choice([0, 1, 1, 2]))

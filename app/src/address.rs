@@ -74,6 +74,14 @@ impl Page {
         Page::Lesson(LessonPlace { lesson: lesson.to_owned(), step })
     }
 
+    /// What stays the same while a person steps through a lesson.
+    pub fn without_step(&self) -> Page {
+        match self {
+            Page::Lesson(place) => Page::lesson(&place.lesson, Step::FIRST),
+            Page::Lessons | Page::Unknown(_) => self.clone(),
+        }
+    }
+
     fn parse(segments: &[&str]) -> Page {
         match segments {
             [] => Page::Lessons,
@@ -157,6 +165,13 @@ mod tests {
                 assert_eq!(read(&address.to_string()), address);
             }
         }
+    }
+
+    #[test]
+    fn steps_of_a_lesson_are_one_page_and_lessons_are_not() {
+        let page = |hash| read(hash).page.without_step();
+        assert_eq!(page("#/en/lesson/dnat/1"), page("#/en/lesson/dnat/7"));
+        assert_ne!(page("#/en/lesson/dnat/1"), page("#/en/lesson/map/1"));
     }
 
     #[test]

@@ -97,12 +97,12 @@ fn use_theme_callback(settings: &UseReducerHandle<Settings>) -> Callback<Theme> 
 }
 
 /// Sets the title, and on arriving at another page moves focus and view to its beginning, as a link to a
-/// new document would. Not at the first page: nobody has gone anywhere yet.
+/// new document would. Not at the first page, where nobody has gone anywhere yet, and not from step to step.
 #[hook]
 fn use_arrival(page: &Page, title: &str) {
     let arrived_before = use_mut_ref(|| false);
     use_effect_with(title.to_owned(), |title| document::set_title(title));
-    use_effect_with(page.clone(), move |_| {
+    use_effect_with(page.without_step(), move |_| {
         if arrived_before.replace(true) {
             document::focus_content();
             document::scroll_to_top();

@@ -45,11 +45,7 @@ pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Request, Problem
 }
 
 fn serve_options(words: &[&str]) -> Result<ServeOptions, Problem> {
-    let mut options = ServeOptions {
-        port: DEFAULT_PORT,
-        open: false,
-        release: false,
-    };
+    let mut options = ServeOptions { port: DEFAULT_PORT, open: false, release: false };
     let mut rest = words.iter();
     while let Some(word) = rest.next() {
         match *word {
@@ -74,10 +70,7 @@ fn port(word: Option<&str>) -> Result<u16, Problem> {
 }
 
 fn unknown(what: &str) -> Problem {
-    Problem::new(
-        format!("`cargo xtask {what}` is not known. There are:"),
-        USAGE.replace('\n', "\n  "),
-    )
+    Problem::new(format!("`cargo xtask {what}` is not known. There are:"), USAGE.replace('\n', "\n  "))
 }
 
 #[cfg(test)]
@@ -90,34 +83,19 @@ mod tests {
 
     #[test]
     fn serve_takes_its_options_in_any_order() {
-        let wanted = ServeOptions {
-            port: 9000,
-            open: true,
-            release: true,
-        };
-        assert_eq!(
-            read("serve --open --port 9000 --release"),
-            Ok(Request::Serve(wanted))
-        );
+        let wanted = ServeOptions { port: 9000, open: true, release: true };
+        assert_eq!(read("serve --open --port 9000 --release"), Ok(Request::Serve(wanted)));
     }
 
     #[test]
     fn test_is_whole_unless_asked_to_be_fast() {
         assert_eq!(read("test"), Ok(Request::Test(Extent::All)));
-        assert_eq!(
-            read("test --fast"),
-            Ok(Request::Test(Extent::WithoutBrowser))
-        );
+        assert_eq!(read("test --fast"), Ok(Request::Test(Extent::WithoutBrowser)));
     }
 
     #[test]
     fn a_port_that_is_none_is_refused_with_what_was_found() {
-        for line in [
-            "serve --port",
-            "serve --port 0",
-            "serve --port 70000",
-            "serve --port web",
-        ] {
+        for line in ["serve --port", "serve --port 0", "serve --port 70000", "serve --port web"] {
             let problem = read(line).expect_err(line);
             assert!(problem.to_string().contains("--port"), "{problem}");
         }
@@ -126,9 +104,6 @@ mod tests {
     #[test]
     fn an_unknown_word_is_answered_with_the_known_ones() {
         let problem = read("build").expect_err("build is no command").to_string();
-        assert!(
-            problem.contains("xtask build") && problem.contains("xtask dist"),
-            "{problem}"
-        );
+        assert!(problem.contains("xtask build") && problem.contains("xtask dist"), "{problem}");
     }
 }

@@ -32,11 +32,7 @@ pub fn build(workspace: &Workspace) -> Result<(), Problem> {
     shrink_both(workspace)?;
     let mut packer = packer(workspace);
     packer.args(["pack", PAGE, GLUE, SITE]);
-    run::demand(
-        "Packing the site into dist/",
-        &mut packer,
-        "Correct what packer names.",
-    )?;
+    run::demand("Packing the site into dist/", &mut packer, "Correct what packer names.")?;
     Ok(())
 }
 
@@ -85,22 +81,9 @@ fn trunk_build(tools: &Tools) -> Result<(), Problem> {
 
 fn wasm_bindgen_without_modules(workspace: &Workspace, tools: &Tools) -> Result<(), Problem> {
     let mut command = tools.wasm_bindgen();
-    command.args([
-        "--target",
-        "no-modules",
-        "--no-typescript",
-        "--out-name",
-        "app",
-        "--out-dir",
-    ]);
-    command
-        .arg(workspace.path(GLUE))
-        .arg(workspace.path(PROGRAM));
-    run::demand(
-        "Making the glue of the single file",
-        &mut command,
-        "Delete target/wasm32-unknown-unknown and start again.",
-    )?;
+    command.args(["--target", "no-modules", "--no-typescript", "--out-name", "app", "--out-dir"]);
+    command.arg(workspace.path(GLUE)).arg(workspace.path(PROGRAM));
+    run::demand("Making the glue of the single file", &mut command, "Delete target/wasm32-unknown-unknown and start again.")?;
     Ok(())
 }
 
@@ -109,20 +92,13 @@ fn shrink_both(workspace: &Workspace) -> Result<(), Problem> {
     let node = match tools::node(workspace) {
         Ok(node) => node,
         Err(problem) => {
-            println!(
-                "  The program stays some 15 to 20 % larger than it could be, without wasm-opt. {problem}"
-            );
+            println!("  Without wasm-opt the program is a third larger than it could be. {problem}");
             return Ok(());
         }
     };
     let site = only_program(&workspace.path(PAGE))?;
     shrink(workspace, &node, &site, "site")?;
-    shrink(
-        workspace,
-        &node,
-        &workspace.path(GLUE).join("app_bg.wasm"),
-        "single",
-    )
+    shrink(workspace, &node, &workspace.path(GLUE).join("app_bg.wasm"), "single")
 }
 
 /// Runs wasm-opt, unless it has had the very same program before: the result is then the same too.
@@ -145,9 +121,7 @@ fn shrink(workspace: &Workspace, node: &Node, program: &Path, name: &str) -> Res
         )?;
         fs::copy(program, &before).map_err(work)?;
     }
-    fs::copy(&after, program)
-        .map(drop)
-        .map_err(|error| not_written(program, &error))
+    fs::copy(&after, program).map(drop).map_err(|error| not_written(program, &error))
 }
 
 fn same_bytes(one: &Path, other: &Path) -> bool {
@@ -156,18 +130,12 @@ fn same_bytes(one: &Path, other: &Path) -> bool {
 
 fn only_program(folder: &Path) -> Result<PathBuf, Problem> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let programs: Vec<PathBuf> = entries
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "wasm"))
-        .collect();
+    let programs: Vec<PathBuf> =
+        entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|ending| ending == "wasm")).collect();
     match <[PathBuf; 1]>::try_from(programs) {
         Ok([program]) => Ok(program),
         Err(programs) => Err(Problem::new(
-            format!(
-                "{} has {} WASM files, expected one.",
-                folder.display(),
-                programs.len()
-            ),
+            format!("{} has {} WASM files, expected one.", folder.display(), programs.len()),
             "Delete the folder and start again.",
         )),
     }

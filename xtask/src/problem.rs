@@ -10,10 +10,7 @@ pub struct Problem {
 
 impl Problem {
     pub fn new(what: impl Into<String>, remedy: impl Into<String>) -> Problem {
-        Problem {
-            what: what.into(),
-            remedy: remedy.into(),
-        }
+        Problem { what: what.into(), remedy: remedy.into() }
     }
 }
 

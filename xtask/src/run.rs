@@ -32,14 +32,8 @@ pub fn run(command: &mut Command) -> Result<Finished, Problem> {
 
     let (sender, lines) = mpsc::channel();
     let streams: [Option<Box<dyn Read + Send>>; 2] = [
-        child
-            .stdout
-            .take()
-            .map(|stream| Box::new(stream) as Box<dyn Read + Send>),
-        child
-            .stderr
-            .take()
-            .map(|stream| Box::new(stream) as Box<dyn Read + Send>),
+        child.stdout.take().map(|stream| Box::new(stream) as Box<dyn Read + Send>),
+        child.stderr.take().map(|stream| Box::new(stream) as Box<dyn Read + Send>),
     ];
     for stream in streams.into_iter().flatten() {
         forward(stream, sender.clone());
@@ -48,11 +42,7 @@ pub fn run(command: &mut Command) -> Result<Finished, Problem> {
 
     let output = collect(&lines, begin);
     let status = child.wait().map_err(|error| not_started(command, &error))?;
-    Ok(Finished {
-        success: status.success(),
-        output,
-        elapsed: begin.elapsed(),
-    })
+    Ok(Finished { success: status.success(), output, elapsed: begin.elapsed() })
 }
 
 /// As `run`, for a program whose failure ends the command: its output is then shown and the remedy given.
@@ -64,23 +54,13 @@ pub fn demand(what: &str, command: &mut Command, remedy: &str) -> Result<Finishe
         return Ok(finished);
     }
     eprintln!("{}", finished.output.trim_end());
-    Err(Problem::new(
-        format!("{what}: this failed; its output stands above."),
-        remedy,
-    ))
+    Err(Problem::new(format!("{what}: this failed; its output stands above."), remedy))
 }
 
 /// The output of a program that answers at once, such as `--version`. None where it is not there or fails.
 pub fn answer(command: &mut Command) -> Option<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 pub fn say(what: &str) {
@@ -101,10 +81,7 @@ pub fn seconds(elapsed: Duration) -> String {
 fn forward(stream: Box<dyn Read + Send>, lines: Sender<String>) {
     thread::spawn(move || {
         for line in BufReader::new(stream).split(b'\n').map_while(Result::ok) {
-            if lines
-                .send(String::from_utf8_lossy(&line).into_owned())
-                .is_err()
-            {
+            if lines.send(String::from_utf8_lossy(&line).into_owned()).is_err() {
                 break;
             }
         }
@@ -123,11 +100,7 @@ fn collect(lines: &mpsc::Receiver<String>, begin: Instant) -> String {
                 last_line = line;
             }
             Err(RecvTimeoutError::Timeout) => {
-                println!(
-                    "  … {} · {}",
-                    seconds(begin.elapsed()),
-                    shortened(&last_line)
-                );
+                println!("  … {} · {}", seconds(begin.elapsed()), shortened(&last_line));
                 next_sign = Instant::now() + SIGN_OF_LIFE;
             }
             Err(RecvTimeoutError::Disconnected) => return output,
@@ -164,9 +137,7 @@ mod tests {
     #[test]
     fn a_program_that_is_not_there_is_named() {
         let problem = run(&mut Command::new("no-such-program-anywhere")).err();
-        let text = problem
-            .map(|problem| problem.to_string())
-            .unwrap_or_default();
+        let text = problem.map(|problem| problem.to_string()).unwrap_or_default();
         assert!(text.contains("no-such-program-anywhere"), "{text}");
     }
 

@@ -14,10 +14,7 @@ pub fn serve(workspace: &Workspace, options: &ServeOptions) -> Result<(), Proble
     port_is_free(options.port)?;
     let tools = tools::for_building(workspace)?;
     run::say("Building the page: the first time about a minute, later a second or two");
-    println!(
-        "  It will be at http://127.0.0.1:{}/ as soon as Trunk listens. Ctrl-C ends it.\n",
-        options.port
-    );
+    println!("  It will be at http://127.0.0.1:{}/ as soon as Trunk listens. Ctrl-C ends it.\n", options.port);
     trunk_serve(&tools, options)
 }
 
@@ -56,17 +53,11 @@ fn become_program(command: &mut Command) -> Result<(), Problem> {
 
 #[cfg(not(unix))]
 fn become_program(command: &mut Command) -> Result<(), Problem> {
-    command
-        .status()
-        .map(drop)
-        .map_err(|error| not_started(&error))
+    command.status().map(drop).map_err(|error| not_started(&error))
 }
 
 fn not_started(error: &io::Error) -> Problem {
-    Problem::new(
-        format!("Trunk could not be started: {error}."),
-        "Delete .tools and start again.",
-    )
+    Problem::new(format!("Trunk could not be started: {error}."), "Delete .tools and start again.")
 }
 
 #[cfg(test)]
@@ -77,13 +68,8 @@ mod tests {
     fn a_port_in_use_is_refused_with_another_to_try() {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("some port is free");
         let port = taken.local_addr().expect("it has an address").port();
-        let problem = port_is_free(port)
-            .expect_err("the port is taken")
-            .to_string();
-        assert!(
-            problem.contains(&port.to_string()) && problem.contains("--port"),
-            "{problem}"
-        );
+        let problem = port_is_free(port).expect_err("the port is taken").to_string();
+        assert!(problem.contains(&port.to_string()) && problem.contains("--port"), "{problem}");
         drop(taken);
         assert_eq!(port_is_free(port), Ok(()));
     }

@@ -13,9 +13,7 @@ impl Workspace {
     /// The repository that this program was compiled in.
     pub fn of_this_program() -> Workspace {
         let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-        Workspace {
-            root: xtask.parent().unwrap_or(xtask).to_path_buf(),
-        }
+        Workspace { root: xtask.parent().unwrap_or(xtask).to_path_buf() }
     }
 
     pub fn root(&self) -> &Path {
@@ -29,10 +27,7 @@ impl Workspace {
     /// The file's text; `relative` as it stands in messages.
     pub fn read(&self, relative: &str) -> Result<String, Problem> {
         fs::read_to_string(self.path(relative)).map_err(|error| {
-            Problem::new(
-                format!("{relative} cannot be read: {error}."),
-                "Check that the repository is complete: `git status`.",
-            )
+            Problem::new(format!("{relative} cannot be read: {error}."), "Check that the repository is complete: `git status`.")
         })
     }
 
@@ -64,19 +59,12 @@ pub struct LockedPackage {
 pub fn locked_packages(lock: &str) -> Vec<LockedPackage> {
     lock.split("[[package]]")
         .skip(1)
-        .filter_map(|entry| {
-            Some(LockedPackage {
-                name: field(entry, "name")?,
-                version: field(entry, "version")?,
-            })
-        })
+        .filter_map(|entry| Some(LockedPackage { name: field(entry, "name")?, version: field(entry, "version")? }))
         .collect()
 }
 
 fn field(entry: &str, name: &str) -> Option<String> {
-    let line = entry
-        .lines()
-        .find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "))?;
+    let line = entry.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "))?;
     Some(line.trim().trim_matches('"').to_owned())
 }
 
@@ -88,11 +76,7 @@ fn collect(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
         return;
     };
     for path in entries.flatten().map(|entry| entry.path()) {
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_dir() {
             if !NOT_SOURCES.contains(&name.as_str()) {
                 collect(&path, ending, found);
@@ -111,10 +95,8 @@ mod tests {
     fn packages_of_a_lock_file_are_read() {
         let lock = "version = 4\n\n[[package]]\nname = \"a\"\nversion = \"1.2.3\"\nsource = \"x\"\n\n\
                     [[package]]\nname = \"b\"\nversion = \"0.1.0\"\ndependencies = [\n \"a\",\n]\n";
-        let expected = [("a", "1.2.3"), ("b", "0.1.0")].map(|(name, version)| LockedPackage {
-            name: name.into(),
-            version: version.into(),
-        });
+        let expected =
+            [("a", "1.2.3"), ("b", "0.1.0")].map(|(name, version)| LockedPackage { name: name.into(), version: version.into() });
         assert_eq!(locked_packages(lock), expected);
     }
 }

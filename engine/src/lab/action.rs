@@ -136,21 +136,43 @@ impl Lab {
                 continue;
             }
             self.clients_read();
-            if self.acknowledge_all_owed(listener) {
-                continue;
+            if !self.acknowledge_fins(listener) {
+                return;
             }
-            return;
         }
     }
 
-    pub(super) fn move_frame<L: Listener>(&mut self, listener: &mut L) -> bool {
+    /// No acknowledgement is held back any longer once everything is quiet.
+    fn acknowledge_fins<L: Listener>(&mut self, listener: &mut L) -> bool {
+        let waiting: Vec<(HostId, crate::kernel::sockets::SocketId)> = self
+            .hosts
+            .iter()
+            .enumerate()
+            .flat_map(|(number, host)| host.sockets.unanswered_fins().into_iter().map(move |id| (HostId(number), id)))
+            .collect();
+        for (host, socket) in &waiting {
+            self.on_host(*host, listener, |kernel| kernel.tcp_acknowledge_fin(*socket));
+        }
+        !waiting.is_empty()
+    }
+
+    /// What is on wires arrives, before any program acts.
+    pub(super) fn move_frames<L: Listener>(&mut self, listener: &mut L) {
+        for _ in 0..MOST_MOVES {
+            if !self.move_frame(listener) {
+                return;
+            }
+        }
+    }
+
+    fn move_frame<L: Listener>(&mut self, listener: &mut L) -> bool {
         let Some((receivers, frame)) = self.network.take() else { return false };
         let several = receivers.len() > 1;
         for (number, (host, interface)) in receivers.into_iter().enumerate() {
             let mut arriving = frame.clone();
             arriving.interface = interface;
             if several && number > 0 {
-                arriving.packet.id = self.ids.next();
+                arriving.packet.id = self.ids.take();
                 self.tell_copy(host, &frame, arriving.packet.id, listener);
             }
             self.on_host(host, listener, |kernel| kernel.receive(arriving));

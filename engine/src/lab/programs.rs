@@ -68,8 +68,6 @@ enum Role {
 const FIRST_RELAY_PORT: u16 = 50_000;
 /// UDP answers an action: two servers that answer each other would never end.
 const MOST_ANSWERS: u32 = 8;
-/// Frames that an acknowledgement may set in motion before its program goes on.
-const MOST_FRAMES_AT_ONCE: u32 = 200;
 pub const MOST_EVENTS: usize = 100_000;
 
 impl Programs {
@@ -216,7 +214,7 @@ impl Lab {
             }
             Read::End => {
                 self.see(watched.host, Seen::ClosedByPeer { port });
-                self.acknowledge_owed(watched.host, watched.socket, listener);
+                self.acknowledge_fin(watched.host, watched.socket, listener);
                 self.close(watched.host, watched.socket, listener);
             }
             Read::Failed(error) => {
@@ -283,38 +281,12 @@ impl Lab {
                 }
             }
             Read::End | Read::Failed(_) => {
-                self.acknowledge_owed(host, from, listener);
+                self.acknowledge_fin(host, from, listener);
                 self.close(host, from, listener);
                 self.close(host, to, listener);
             }
             Read::Nothing => {}
         }
-    }
-
-    /// A program that has read acknowledges at once, and what that sets in motion comes to rest before it goes on.
-    fn acknowledge_owed<L: Listener>(&mut self, host: HostId, socket: SocketId, listener: &mut L) -> bool {
-        let owes = self.host(host).and_then(|host| host.sockets.tcp(socket)).is_some_and(|socket| socket.owed.is_some());
-        if owes {
-            self.on_host(host, listener, |kernel| kernel.tcp_acknowledge_owed(socket));
-            for _ in 0..MOST_FRAMES_AT_ONCE {
-                if !self.move_frame(listener) {
-                    break;
-                }
-            }
-        }
-        owes
-    }
-
-    /// No acknowledgement is put off longer than until everything is quiet.
-    pub(super) fn acknowledge_all_owed<L: Listener>(&mut self, listener: &mut L) -> bool {
-        let clients = self.clients.connections.values().map(|client| (client.host, client.socket));
-        let all: Vec<(HostId, SocketId)> =
-            clients.chain(self.programs.watched.iter().map(|watched| (watched.host, watched.socket))).collect();
-        let mut any = false;
-        for (host, socket) in all {
-            any |= self.acknowledge_owed(host, socket, listener);
-        }
-        any
     }
 
     fn answer_datagram<L: Listener>(&mut self, watched: &Watched, server: usize, listener: &mut L) {
@@ -344,6 +316,12 @@ impl Lab {
         if let Some(Err(error)) = sent {
             self.see(host, Seen::CouldNotAnswer { port, error });
         }
+    }
+
+    /// The acknowledgement is on its way before the program does its next thing.
+    fn acknowledge_fin<L: Listener>(&mut self, host: HostId, socket: SocketId, listener: &mut L) {
+        self.on_host(host, listener, |kernel| kernel.tcp_acknowledge_fin(socket));
+        self.move_frames(listener);
     }
 
     pub(super) fn close<L: Listener>(&mut self, host: HostId, socket: SocketId, listener: &mut L) {

@@ -26,10 +26,7 @@ pub fn read(workspace: &Workspace) -> Result<Allowed, Problem> {
 }
 
 fn parse(text: &str) -> Allowed {
-    let mut allowed = Allowed {
-        licences: Vec::new(),
-        duplicates: Vec::new(),
-    };
+    let mut allowed = Allowed { licences: Vec::new(), duplicates: Vec::new() };
     let mut list = None;
     for line in text.lines().map(str::trim) {
         match line {

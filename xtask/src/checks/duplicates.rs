@@ -10,10 +10,7 @@ use crate::workspace::{LockedPackage, Workspace};
 pub fn check(workspace: &Workspace) -> Result<Verdict, Problem> {
     let allowed = allowed::read(workspace)?;
     let findings = findings(&workspace.locked_packages()?, &allowed.duplicates);
-    Ok(super::verdict(
-        findings,
-        "Bring the versions together, or name one in deny.toml under `skip` with the reason.",
-    ))
+    Ok(super::verdict(findings, "Bring the versions together, or name one in deny.toml under `skip` with the reason."))
 }
 
 fn findings(packages: &[LockedPackage], skipped: &[String]) -> Vec<String> {
@@ -24,16 +21,9 @@ fn findings(packages: &[LockedPackage], skipped: &[String]) -> Vec<String> {
     versions.retain(|_, packages| packages.len() > 1);
 
     let too_many = versions.iter().filter_map(|(name, packages)| {
-        let counted = packages
-            .iter()
-            .filter(|package| !skipped.iter().any(|entry| names(entry, package)));
+        let counted = packages.iter().filter(|package| !skipped.iter().any(|entry| names(entry, package)));
         let counted: Vec<&str> = counted.map(|package| package.version.as_str()).collect();
-        (counted.len() > 1).then(|| {
-            format!(
-                "Cargo.lock: {name} in the versions {}",
-                counted.join(" and ")
-            )
-        })
+        (counted.len() > 1).then(|| format!("Cargo.lock: {name} in the versions {}", counted.join(" and ")))
     });
     let doubled: Vec<&LockedPackage> = versions.values().flatten().copied().collect();
     let stale = skipped
@@ -57,20 +47,14 @@ mod tests {
     use super::*;
 
     fn packages(list: &[(&str, &str)]) -> Vec<LockedPackage> {
-        let package = |(name, version): &(&str, &str)| LockedPackage {
-            name: (*name).to_owned(),
-            version: (*version).to_owned(),
-        };
+        let package = |(name, version): &(&str, &str)| LockedPackage { name: (*name).to_owned(), version: (*version).to_owned() };
         list.iter().map(package).collect()
     }
 
     #[test]
     fn two_versions_are_found_and_a_reason_covers_one_of_them() {
         let lock = packages(&[("syn", "1.0.109"), ("syn", "2.0.1"), ("quote", "1.0.0")]);
-        assert_eq!(
-            findings(&lock, &[]),
-            ["Cargo.lock: syn in the versions 1.0.109 and 2.0.1"]
-        );
+        assert_eq!(findings(&lock, &[]), ["Cargo.lock: syn in the versions 1.0.109 and 2.0.1"]);
         assert_eq!(findings(&lock, &["syn:1".into()]), Vec::<String>::new());
     }
 

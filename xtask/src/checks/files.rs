@@ -19,10 +19,7 @@ pub fn check(workspace: &Workspace) -> Result<Verdict, Problem> {
     for file in long(&files) {
         println!("  {}: {} lines", file.path, file.lines());
     }
-    Ok(super::verdict(
-        findings(&files),
-        "Say in the first line (`//! ...`) what the file is about; split what has two subjects.",
-    ))
+    Ok(super::verdict(findings(&files), "Say in the first line (`//! ...`) what the file is about; split what has two subjects."))
 }
 
 struct SourceFile {
@@ -42,15 +39,10 @@ fn long(files: &[SourceFile]) -> Vec<&SourceFile> {
 
 fn findings(files: &[SourceFile]) -> Vec<String> {
     let silent = files.iter().filter(|file| !file.text.starts_with("//! "));
-    let mut findings: Vec<String> = silent
-        .map(|file| format!("{}:1: does not say what the file is about", file.path))
-        .collect();
+    let mut findings: Vec<String> = silent.map(|file| format!("{}:1: does not say what the file is about", file.path)).collect();
     let long = long(files).len();
     if long * ONE_IN > files.len() {
-        findings.push(format!(
-            "{long} of {} files are longer than {LONG} lines, expected at most one in {ONE_IN}",
-            files.len()
-        ));
+        findings.push(format!("{long} of {} files are longer than {LONG} lines, expected at most one in {ONE_IN}", files.len()));
     }
     findings
 }
@@ -60,22 +52,13 @@ mod tests {
     use super::*;
 
     fn file(text: &str) -> SourceFile {
-        SourceFile {
-            path: "a.rs".into(),
-            text: text.into(),
-        }
+        SourceFile { path: "a.rs".into(), text: text.into() }
     }
 
     #[test]
     fn a_file_that_does_not_state_its_subject_is_found() {
-        assert_eq!(
-            findings(&[file("use std::fs;\n")]),
-            ["a.rs:1: does not say what the file is about"]
-        );
-        assert_eq!(
-            findings(&[file("//! Reads files.\n")]),
-            Vec::<String>::new()
-        );
+        assert_eq!(findings(&[file("use std::fs;\n")]), ["a.rs:1: does not say what the file is about"]);
+        assert_eq!(findings(&[file("//! Reads files.\n")]), Vec::<String>::new());
     }
 
     #[test]

@@ -14,7 +14,7 @@ const CRATES: [(&str, &[&str]); 7] = [
     ("engine", &[]),
     ("lessons", &["engine"]),
     ("app", &["engine", "lessons"]),
-    ("cli", &["engine", "lessons"]),
+    ("cli", &["engine", "lessons", "oracle"]),
     ("oracle", &["engine"]),
     ("xtask", &[]),
     ("packer", &[]),
@@ -33,10 +33,7 @@ pub fn check(workspace: &Workspace) -> Result<Verdict, Problem> {
     for source in workspace.files("engine/src", ".rs") {
         findings.extend(wrong_rooms(&source, &workspace.read(&source)?));
     }
-    Ok(super::verdict(
-        findings,
-        "The order stands in ARCHITECTURE.md; move the code to where it may be used from.",
-    ))
+    Ok(super::verdict(findings, "The order stands in ARCHITECTURE.md; move the code to where it may be used from."))
 }
 
 /// Crates of ours that a manifest names and may not.
@@ -46,9 +43,7 @@ fn wrong_dependencies(path: &str, manifest: &str) -> Vec<String> {
         return Vec::new();
     };
     let Some(allowed) = rules.get(name) else {
-        return vec![format!(
-            "{path}: the crate `{name}` has no place in the order; give it one in imports.rs"
-        )];
+        return vec![format!("{path}: the crate `{name}` has no place in the order; give it one in imports.rs")];
     };
     dependencies(manifest)
         .into_iter()
@@ -59,9 +54,7 @@ fn wrong_dependencies(path: &str, manifest: &str) -> Vec<String> {
 
 fn package_name(manifest: &str) -> Option<&str> {
     let package = manifest.split("[package]").nth(1)?;
-    let line = package
-        .lines()
-        .find_map(|line| line.strip_prefix("name = "))?;
+    let line = package.lines().find_map(|line| line.strip_prefix("name = "))?;
     Some(line.trim().trim_matches('"'))
 }
 
@@ -98,18 +91,11 @@ fn wrong_rooms(path: &str, source: &str) -> Vec<String> {
     }
     let own = inside.split(['/', '.']).next().unwrap_or(inside);
     let Some(place) = ROOMS.iter().position(|room| *room == own) else {
-        return vec![format!(
-            "{path}: `{own}` is no room of the engine; give it a place in imports.rs"
-        )];
+        return vec![format!("{path}: `{own}` is no room of the engine; give it a place in imports.rs")];
     };
     rooms_used(source)
         .into_iter()
-        .filter(|(_, used)| {
-            ROOMS
-                .iter()
-                .position(|room| room == used)
-                .is_some_and(|other| other > place)
-        })
+        .filter(|(_, used)| ROOMS.iter().position(|room| room == used).is_some_and(|other| other > place))
         .map(|(line, used)| format!("{path}:{line}: the room `{own}` must not use `{used}`"))
         .collect()
 }
@@ -119,17 +105,10 @@ fn wrong_rooms(path: &str, source: &str) -> Vec<String> {
 fn rooms_used(source: &str) -> Vec<(usize, String)> {
     let code = without_comments(source);
     let mut found = Vec::new();
-    for (at, root) in code
-        .match_indices("crate::")
-        .chain(code.match_indices("super::"))
-    {
+    for (at, root) in code.match_indices("crate::").chain(code.match_indices("super::")) {
         let line = code[..at].matches('\n').count() + 1;
         let rest = &code[at + root.len()..];
-        let names = if rest.trim_start().starts_with('{') {
-            names_in_group(rest)
-        } else {
-            vec![first_name(rest)]
-        };
+        let names = if rest.trim_start().starts_with('{') { names_in_group(rest) } else { vec![first_name(rest)] };
         found.extend(names.into_iter().map(|name| (line, name.to_owned())));
     }
     found.sort();
@@ -163,17 +142,13 @@ fn names_in_group(text: &str) -> Vec<&str> {
 
 fn first_name(text: &str) -> &str {
     let text = text.trim_start();
-    let end = text
-        .find(|sign: char| !sign.is_alphanumeric() && sign != '_')
-        .unwrap_or(text.len());
+    let end = text.find(|sign: char| !sign.is_alphanumeric() && sign != '_').unwrap_or(text.len());
     &text[..end]
 }
 
 /// Line comments taken out, lines kept, so that a sentence about another room is no import.
 fn without_comments(source: &str) -> String {
-    let lines = source
-        .lines()
-        .map(|line| line.split_once("//").map_or(line, |(code, _)| code));
+    let lines = source.lines().map(|line| line.split_once("//").map_or(line, |(code, _)| code));
     lines.collect::<Vec<&str>>().join("\n")
 }
 
@@ -184,10 +159,7 @@ mod tests {
     #[test]
     fn the_engine_may_use_none_of_ours() {
         let manifest = "[package]\nname = \"engine\"\n[dependencies]\nserde = \"1\"\nlessons = { path = \"../lessons\" }\n";
-        assert_eq!(
-            wrong_dependencies("engine/Cargo.toml", manifest),
-            ["engine/Cargo.toml:5: `engine` must not use `lessons`"]
-        );
+        assert_eq!(wrong_dependencies("engine/Cargo.toml", manifest), ["engine/Cargo.toml:5: `engine` must not use `lessons`"]);
     }
 
     #[test]
@@ -198,21 +170,15 @@ mod tests {
             "[target.'cfg(unix)'.build-dependencies]\napp = { workspace = true }",
         ] {
             let manifest = format!("[package]\nname = \"cli\"\n{lines}\n");
-            assert_eq!(
-                wrong_dependencies("cli/Cargo.toml", &manifest).len(),
-                1,
-                "{lines}"
-            );
+            assert_eq!(wrong_dependencies("cli/Cargo.toml", &manifest).len(), 1, "{lines}");
         }
     }
 
     #[test]
     fn the_allowed_direction_is_allowed() {
-        let manifest = "[package]\nname = \"app\"\n[dependencies]\nengine = { workspace = true }\nlessons = { workspace = true }\n";
-        assert_eq!(
-            wrong_dependencies("app/Cargo.toml", manifest),
-            Vec::<String>::new()
-        );
+        let manifest =
+            "[package]\nname = \"app\"\n[dependencies]\nengine = { workspace = true }\nlessons = { workspace = true }\n";
+        assert_eq!(wrong_dependencies("app/Cargo.toml", manifest), Vec::<String>::new());
     }
 
     #[test]
@@ -228,10 +194,7 @@ mod tests {
             wrong_rooms("engine/src/tools/nc.rs", source),
             ["engine/src/tools/nc.rs:2: the room `tools` must not use `lab`"]
         );
-        assert_eq!(
-            wrong_rooms("engine/src/lab/mod.rs", source),
-            Vec::<String>::new()
-        );
+        assert_eq!(wrong_rooms("engine/src/lab/mod.rs", source), Vec::<String>::new());
     }
 
     #[test]
@@ -242,33 +205,20 @@ mod tests {
             "use super::super::text::Line;",
             "use crate::{\n    kernel,\n    tools,\n};",
         ] {
-            assert_eq!(
-                wrong_rooms("engine/src/kernel/walk.rs", source).len(),
-                1,
-                "{source}"
-            );
+            assert_eq!(wrong_rooms("engine/src/kernel/walk.rs", source).len(), 1, "{source}");
         }
     }
 
     #[test]
     fn a_comment_and_a_name_within_a_group_are_no_import() {
         let source = "// see crate::lab::Lab\nuse crate::kernel::{self, text};\nuse crate::{kernel::{lab, tools}};";
-        assert_eq!(
-            wrong_rooms("engine/src/kernel/walk.rs", source),
-            Vec::<String>::new()
-        );
+        assert_eq!(wrong_rooms("engine/src/kernel/walk.rs", source), Vec::<String>::new());
     }
 
     #[test]
     fn a_file_beside_the_rooms_needs_a_place() {
         assert_eq!(wrong_rooms("engine/src/helpers.rs", "").len(), 1);
-        assert_eq!(
-            wrong_rooms("engine/src/lib.rs", "pub mod lab;"),
-            Vec::<String>::new()
-        );
-        assert_eq!(
-            wrong_rooms("engine/src/kernel.rs", ""),
-            Vec::<String>::new()
-        );
+        assert_eq!(wrong_rooms("engine/src/lib.rs", "pub mod lab;"), Vec::<String>::new());
+        assert_eq!(wrong_rooms("engine/src/kernel.rs", ""), Vec::<String>::new());
     }
 }

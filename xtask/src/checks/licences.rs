@@ -10,26 +10,13 @@ use crate::workspace::Workspace;
 pub fn check(workspace: &Workspace) -> Result<Verdict, Problem> {
     let allowed = allowed::read(workspace)?;
     let mut cargo = tools::cargo(workspace);
-    cargo.args([
-        "tree",
-        "--workspace",
-        "--locked",
-        "--target",
-        "all",
-        "--edges",
-        "all",
-        "--prefix",
-        "none",
-    ]);
+    cargo.args(["tree", "--workspace", "--locked", "--target", "all", "--edges", "all", "--prefix", "none"]);
     let finished = run::run(cargo.args(["--format", "{p}|{l}|"]))?;
     if !finished.success {
         return Ok(Verdict::Broken(finished.output));
     }
     let findings = findings(&finished.output, &allowed.licences);
-    Ok(super::verdict(
-        findings,
-        "Take another crate, or allow the licence in deny.toml if it asks for no more than the others.",
-    ))
+    Ok(super::verdict(findings, "Take another crate, or allow the licence in deny.toml if it asks for no more than the others."))
 }
 
 /// From lines such as `syn v2.0.1|MIT OR Apache-2.0|`. Other lines are cargo's messages.
@@ -44,25 +31,15 @@ fn findings(tree: &str, allowed: &[String]) -> Vec<String> {
     if crates.is_empty() {
         return vec!["cargo tree named no crate".to_owned()];
     }
-    let refused = crates
-        .into_iter()
-        .filter(|(_, licence)| !is_allowed(licence, allowed));
-    refused
-        .map(|(package, licence)| format!("{package}: `{licence}`"))
-        .collect()
+    let refused = crates.into_iter().filter(|(_, licence)| !is_allowed(licence, allowed));
+    refused.map(|(package, licence)| format!("{package}: `{licence}`")).collect()
 }
 
 /// Whether an SPDX expression can be met by allowed licences alone.
 fn is_allowed(expression: &str, allowed: &[String]) -> bool {
-    let spaced = expression
-        .replace('(', " ( ")
-        .replace(')', " ) ")
-        .replace('/', " OR ");
+    let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
-    let mut reader = Reader {
-        words: &words,
-        allowed,
-    };
+    let mut reader = Reader { words: &words, allowed };
     reader.either() == Some(true) && reader.words.is_empty()
 }
 
@@ -125,31 +102,16 @@ mod tests {
     use super::*;
 
     fn allowed() -> Vec<String> {
-        ["MIT", "Apache-2.0", "Unicode-3.0"]
-            .map(str::to_owned)
-            .to_vec()
+        ["MIT", "Apache-2.0", "Unicode-3.0"].map(str::to_owned).to_vec()
     }
 
     #[test]
     fn one_of_several_is_enough_and_all_of_several_are_needed() {
-        for good in [
-            "MIT",
-            "GPL-3.0 OR MIT",
-            "MIT/GPL-3.0",
-            "(MIT OR GPL-3.0) AND Unicode-3.0",
-            "Apache-2.0 WITH LLVM-exception",
-        ] {
+        for good in ["MIT", "GPL-3.0 OR MIT", "MIT/GPL-3.0", "(MIT OR GPL-3.0) AND Unicode-3.0", "Apache-2.0 WITH LLVM-exception"]
+        {
             assert!(is_allowed(good, &allowed()), "{good}");
         }
-        for bad in [
-            "",
-            "GPL-3.0",
-            "MIT AND GPL-3.0",
-            "(MIT OR Apache-2.0) AND GPL-3.0",
-            "MIT OR",
-            "(MIT",
-            "MIT MIT",
-        ] {
+        for bad in ["", "GPL-3.0", "MIT AND GPL-3.0", "(MIT OR Apache-2.0) AND GPL-3.0", "MIT OR", "(MIT", "MIT MIT"] {
             assert!(!is_allowed(bad, &allowed()), "{bad}");
         }
     }

@@ -14,21 +14,10 @@ pub fn wasm_tests(workspace: &Workspace) -> Result<Verdict, Problem> {
     let browser = tools::browser(workspace)?;
     let mut cargo = tools.cargo_for_wasm(workspace);
     browser.prepare(&mut cargo);
-    cargo.args([
-        "test",
-        "--package",
-        "app",
-        "--target",
-        "wasm32-unknown-unknown",
-        "--test",
-        "*",
-    ]);
+    cargo.args(["test", "--package", "app", "--target", "wasm32-unknown-unknown", "--test", "*"]);
     let finished = run::run(cargo.args(["--no-fail-fast", "--locked"]))?;
     let cases = Tally::of_cargo_test(&finished.output);
-    Ok(Verdict::Cases {
-        tally: Tally::of_program(cases, finished.success),
-        output: finished.output,
-    })
+    Ok(Verdict::Cases { tally: Tally::of_program(cases, finished.success), output: finished.output })
 }
 
 /// The site can be built, and is as small as it has to be.
@@ -43,22 +32,13 @@ pub fn site(workspace: &Workspace) -> Result<Verdict, Problem> {
 /// The site as a visitor has it: the one that `site` has just built.
 pub fn site_tests(workspace: &Workspace) -> Result<Verdict, Problem> {
     if !dist::is_built(workspace) {
-        return Ok(Verdict::Broken(
-            "  could not run: the site was not built, see above".to_owned(),
-        ));
+        return Ok(Verdict::Broken("  could not run: the site was not built, see above".to_owned()));
     }
     let node = tools::node(workspace)?;
     let browser = tools::browser(workspace)?;
     let mut playwright = node.playwright();
     browser.prepare(&mut playwright);
-    let finished = run::run(
-        playwright
-            .args(["test", "--reporter", "list"])
-            .env("CI", "1"),
-    )?;
+    let finished = run::run(playwright.args(["test", "--reporter", "list"]).env("CI", "1"))?;
     let cases = Tally::of_playwright(&finished.output);
-    Ok(Verdict::Cases {
-        tally: Tally::of_program(cases, finished.success),
-        output: finished.output,
-    })
+    Ok(Verdict::Cases { tally: Tally::of_program(cases, finished.success), output: finished.output })
 }

@@ -64,11 +64,7 @@ pub fn tests(workspace: &Workspace) -> Result<Verdict, Problem> {
 }
 
 /// Content only if it is so with every workspace.
-fn in_each_workspace(
-    workspace: &Workspace,
-    options: &[&str],
-    last: &[&str],
-) -> Result<Verdict, Problem> {
+fn in_each_workspace(workspace: &Workspace, options: &[&str], last: &[&str]) -> Result<Verdict, Problem> {
     for manifest in WORKSPACES {
         match whole(cargo_in(workspace, manifest, options).args(last))? {
             Verdict::Holds => {}
@@ -90,9 +86,5 @@ fn cargo_in(workspace: &Workspace, manifest: &str, options: &[&str]) -> Command 
 /// A program that has no cases to count: it is content or it is not.
 fn whole(command: &mut Command) -> Result<Verdict, Problem> {
     let finished = run::run(command)?;
-    Ok(if finished.success {
-        Verdict::Holds
-    } else {
-        Verdict::Broken(finished.output)
-    })
+    Ok(if finished.success { Verdict::Holds } else { Verdict::Broken(finished.output) })
 }

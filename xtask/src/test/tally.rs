@@ -10,17 +10,11 @@ pub struct Tally {
 
 impl Tally {
     pub fn one_passed() -> Tally {
-        Tally {
-            passed: 1,
-            failed: 0,
-        }
+        Tally { passed: 1, failed: 0 }
     }
 
     pub fn one_failed() -> Tally {
-        Tally {
-            passed: 0,
-            failed: 1,
-        }
+        Tally { passed: 0, failed: 1 }
     }
 
     pub fn add(&mut self, other: Tally) {
@@ -37,19 +31,13 @@ impl Tally {
     /// none at all: it did not compile, or it broke off.
     pub fn of_program(cases: Tally, success: bool) -> Tally {
         let unexplained = cases.failed == 0 && (!success || cases.passed == 0);
-        Tally {
-            failed: cases.failed + u32::from(unexplained),
-            ..cases
-        }
+        Tally { failed: cases.failed + u32::from(unexplained), ..cases }
     }
 
     /// From lines such as `test result: ok. 5 passed; 0 failed; 1 ignored; ...`. What is ignored did not run.
     pub fn of_cargo_test(output: &str) -> Tally {
         let mut total = Tally::default();
-        for line in output
-            .lines()
-            .filter_map(|line| line.trim().strip_prefix("test result: "))
-        {
+        for line in output.lines().filter_map(|line| line.trim().strip_prefix("test result: ")) {
             for part in line.split(['.', ';']) {
                 let (count, word) = count_and_word(part);
                 match word {
@@ -87,10 +75,7 @@ impl fmt::Display for Tally {
 /// `6 passed (12.3s)` is 6 and `passed`; a line that does not begin with a number counts nothing.
 fn count_and_word(text: &str) -> (u32, &str) {
     let mut words = text.split_whitespace();
-    match (
-        words.next().and_then(|word| word.parse().ok()),
-        words.next(),
-    ) {
+    match (words.next().and_then(|word| word.parse().ok()), words.next()) {
         (Some(count), Some(word)) => (count, word),
         (Some(_), None) | (None, Some(_)) | (None, None) => (0, ""),
     }
@@ -104,33 +89,18 @@ mod tests {
     fn the_results_of_all_test_programs_are_added() {
         let output = "running 5 tests\ntest result: ok. 5 passed; 0 failed; 1 ignored; 0 measured; finished in 0.1s\n\
                       test result: FAILED. 2 passed; 3 failed; 0 ignored; 0 measured\n";
-        assert_eq!(
-            Tally::of_cargo_test(output),
-            Tally {
-                passed: 7,
-                failed: 3
-            }
-        );
+        assert_eq!(Tally::of_cargo_test(output), Tally { passed: 7, failed: 3 });
     }
 
     #[test]
     fn what_playwright_skipped_is_no_pass() {
         let output = "  ✓  1 a.spec.mjs:3:1 › 9 passed away (1s)\n  1 failed\n    a.spec.mjs\n  1 flaky\n  2 skipped\n  1 did not run\n  6 passed (12.3s)\n";
-        assert_eq!(
-            Tally::of_playwright(output),
-            Tally {
-                passed: 6,
-                failed: 5
-            }
-        );
+        assert_eq!(Tally::of_playwright(output), Tally { passed: 6, failed: 5 });
     }
 
     #[test]
     fn a_program_that_failed_or_ran_nothing_is_a_failure() {
-        let good = Tally {
-            passed: 3,
-            failed: 0,
-        };
+        let good = Tally { passed: 3, failed: 0 };
         assert!(Tally::of_program(good, true).all_passed());
         assert!(!Tally::of_program(good, false).all_passed());
         assert!(!Tally::of_program(Tally::default(), true).all_passed());
@@ -138,10 +108,7 @@ mod tests {
 
     #[test]
     fn a_failed_case_is_counted_once() {
-        let cases = Tally {
-            passed: 3,
-            failed: 1,
-        };
+        let cases = Tally { passed: 3, failed: 1 };
         assert_eq!(Tally::of_program(cases, false), cases);
     }
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::problem::Problem;
 use crate::run;
-use crate::tools::debian;
+use crate::tools::{debian, find_on_path};
 use crate::workspace::Workspace;
 
 /// Names that Chromium goes by, the surest first.
@@ -30,9 +30,7 @@ pub struct Browser {
 impl Browser {
     /// Tells a command's program which browser to take.
     pub fn prepare(&self, command: &mut Command) {
-        command
-            .env(BROWSER_VARIABLE, &self.program)
-            .env(DRIVER_VARIABLE, &self.driver);
+        command.env(BROWSER_VARIABLE, &self.program).env(DRIVER_VARIABLE, &self.driver);
     }
 }
 
@@ -61,11 +59,6 @@ fn find() -> Option<Browser> {
     Some(Browser { program, driver })
 }
 
-/// The full path of a program, because what drives the browser does not look along the PATH.
 fn on_path(program: &str) -> Option<PathBuf> {
-    let folders = env::var_os("PATH").unwrap_or_default();
-    let found = env::split_paths(&folders)
-        .map(|folder| folder.join(program))
-        .find(|path| path.is_file())?;
-    run::answer(Command::new(&found).arg("--version")).map(|_| found)
+    find_on_path(program).filter(|found| run::answer(Command::new(found).arg("--version")).is_some())
 }

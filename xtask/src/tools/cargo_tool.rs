@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::problem::Problem;
 use crate::run;
 use crate::tools::network::{is_network_failure, no_network};
-use crate::tools::{cargo, debian};
+use crate::tools::{cargo, debian, find_on_path};
 use crate::workspace::Workspace;
 
 const BUILD_FOLDER: &str = "target/tools";
@@ -23,12 +23,8 @@ pub struct CargoTool {
 
 /// Where the program is, after it was made sure that it is there.
 pub fn ensure(workspace: &Workspace, tool: &CargoTool) -> Result<PathBuf, Problem> {
-    let ours = workspace.path(&format!(
-        ".tools/bin/{}{}",
-        tool.program,
-        std::env::consts::EXE_SUFFIX
-    ));
-    for candidate in [ours.clone(), PathBuf::from(tool.program)] {
+    let ours = workspace.path(&format!(".tools/bin/{}{}", tool.program, std::env::consts::EXE_SUFFIX));
+    for candidate in [Some(ours.clone()), find_on_path(tool.program)].into_iter().flatten() {
         if has_version(&candidate, &tool.version) {
             return Ok(candidate);
         }
@@ -40,11 +36,7 @@ pub fn ensure(workspace: &Workspace, tool: &CargoTool) -> Result<PathBuf, Proble
         return Ok(ours);
     }
     Err(Problem::new(
-        format!(
-            "{} was installed, but does not answer as version {}.",
-            ours.display(),
-            tool.version
-        ),
+        format!("{} was installed, but does not answer as version {}.", ours.display(), tool.version),
         "Delete the folder .tools and start again.",
     ))
 }
@@ -62,9 +54,7 @@ fn has_version(program: &PathBuf, version: &str) -> bool {
 /// With the versions that the tool's authors locked; a registry that lacks one of them gets a second try without.
 fn install(workspace: &Workspace, tool: &CargoTool) -> Result<(), Problem> {
     let name = format!("{} {}", tool.package, tool.version);
-    run::say(&format!(
-        "Building {name} into .tools: once, some one to four minutes"
-    ));
+    run::say(&format!("Building {name} into .tools: once, some one to four minutes"));
     let locked = run::run(install_command(workspace, tool).arg("--locked"))?;
     if locked.success {
         run::done(locked.elapsed);
@@ -73,9 +63,7 @@ fn install(workspace: &Workspace, tool: &CargoTool) -> Result<(), Problem> {
     if is_network_failure(&locked.output) {
         return Err(no_network(&name));
     }
-    run::say(&format!(
-        "Building {name} again, with the newest versions of what it depends on"
-    ));
+    run::say(&format!("Building {name} again, with the newest versions of what it depends on"));
     let unlocked = run::run(&mut install_command(workspace, tool))?;
     if unlocked.success {
         run::done(unlocked.elapsed);
@@ -94,14 +82,7 @@ fn install(workspace: &Workspace, tool: &CargoTool) -> Result<(), Problem> {
 fn install_command(workspace: &Workspace, tool: &CargoTool) -> Command {
     let mut command = cargo(workspace);
     command
-        .args([
-            "install",
-            "--root",
-            ".tools",
-            "--target-dir",
-            BUILD_FOLDER,
-            "--no-default-features",
-        ])
+        .args(["install", "--root", ".tools", "--target-dir", BUILD_FOLDER, "--no-default-features"])
         .arg(format!("{}@{}", tool.package, tool.version))
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")

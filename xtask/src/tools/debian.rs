@@ -22,31 +22,17 @@ pub fn install(workspace: &Workspace, packages: &[&str]) -> Result<(), Problem> 
         ));
     }
     if !is_root() {
-        return Err(Problem::new(
-            format!("Missing on this machine: {list}."),
-            by_hand,
-        ));
+        return Err(Problem::new(format!("Missing on this machine: {list}."), by_hand));
     }
     let apt = |arguments: &[&str]| {
         let mut command = Command::new("apt-get");
-        command
-            .args(arguments)
-            .env("DEBIAN_FRONTEND", "noninteractive")
-            .current_dir(workspace.root());
+        command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive").current_dir(workspace.root());
         command
     };
-    run::demand(
-        "Refreshing the list of Debian's packages",
-        &mut apt(&["update"]),
-        &by_hand,
-    )?;
+    run::demand("Refreshing the list of Debian's packages", &mut apt(&["update"]), &by_hand)?;
     let mut arguments = vec!["install", "--yes", "--no-install-recommends"];
     arguments.extend_from_slice(packages);
-    run::demand(
-        &format!("Installing {list}"),
-        &mut apt(&arguments),
-        &by_hand,
-    )?;
+    run::demand(&format!("Installing {list}"), &mut apt(&arguments), &by_hand)?;
     Ok(())
 }
 

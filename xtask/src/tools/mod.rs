@@ -13,7 +13,7 @@ mod target;
 
 use std::env;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::problem::Problem;
@@ -42,16 +42,11 @@ pub fn for_building(workspace: &Workspace) -> Result<Tools, Problem> {
     let wasm_bindgen = cargo_tool::ensure(workspace, &wasm_bindgen(workspace)?)?;
     let trunk = cargo_tool::ensure(
         workspace,
-        &cargo_tool::CargoTool {
-            package: "trunk",
-            program: "trunk",
-            version: TRUNK_VERSION.to_owned(),
-            optimisation: "0",
-        },
+        &cargo_tool::CargoTool { package: "trunk", program: "trunk", version: TRUNK_VERSION.to_owned(), optimisation: "0" },
     )?;
     Ok(Tools {
         root: workspace.root().to_path_buf(),
-        path: path_with(workspace, &[wasm_bindgen.parent().map(PathBuf::from)])?,
+        path: path_with(workspace, wasm_bindgen.parent())?,
         trunk,
         wasm_bindgen,
         target,
@@ -87,9 +82,7 @@ impl Tools {
     pub fn trunk(&self) -> Command {
         let mut trunk = self.prepared(Command::new(&self.trunk));
         // Some systems set NO_COLOR=1, which Trunk refuses to read: it wants `true`.
-        trunk
-            .env_remove("NO_COLOR")
-            .env("TRUNK_SKIP_VERSION_CHECK", "true");
+        trunk.env_remove("NO_COLOR").env("TRUNK_SKIP_VERSION_CHECK", "true");
         trunk
     }
 
@@ -111,38 +104,31 @@ impl Tools {
 
 fn wasm_bindgen(workspace: &Workspace) -> Result<cargo_tool::CargoTool, Problem> {
     let packages = workspace.locked_packages()?;
-    let locked = packages
-        .into_iter()
-        .find(|package| package.name == "wasm-bindgen");
+    let locked = packages.into_iter().find(|package| package.name == "wasm-bindgen");
     let version = locked.map(|package| package.version).ok_or_else(|| {
         Problem::new(
             "Cargo.lock names no wasm-bindgen, which the page is built with.",
             "Check that Cargo.lock is the one of the repository: `git diff Cargo.lock`.",
         )
     })?;
-    Ok(cargo_tool::CargoTool {
-        package: "wasm-bindgen-cli",
-        program: "wasm-bindgen",
-        version,
-        optimisation: "1",
-    })
+    Ok(cargo_tool::CargoTool { package: "wasm-bindgen-cli", program: "wasm-bindgen", version, optimisation: "1" })
 }
 
-/// The PATH with the folders of our own tools in front.
-fn path_with(workspace: &Workspace, front: &[Option<PathBuf>]) -> Result<OsString, Problem> {
-    let ours = front
-        .iter()
-        .flatten()
-        .cloned()
-        .chain([workspace.path(".tools/bin")]);
+/// The PATH with the chosen wasm-bindgen in front, because Trunk takes the first that it finds.
+fn path_with(workspace: &Workspace, front: Option<&Path>) -> Result<OsString, Problem> {
+    let ours = front.map(Path::to_path_buf).into_iter().chain([workspace.path(".tools/bin")]);
     let inherited = env::var_os("PATH").unwrap_or_default();
     env::join_paths(ours.chain(env::split_paths(&inherited))).map_err(|error| {
         Problem::new(
-            format!(
-                "No PATH can be made with {}: {error}.",
-                workspace.root().display()
-            ),
+            format!("No PATH can be made with {}: {error}.", workspace.root().display()),
             "Put the repository into a folder whose path has no such character.",
         )
     })
+}
+
+/// The full path of a program, for those who do not look along the PATH themselves.
+fn find_on_path(program: &str) -> Option<PathBuf> {
+    let name = format!("{program}{}", env::consts::EXE_SUFFIX);
+    let folders = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&folders).map(|folder| folder.join(&name)).find(|path| path.is_file())
 }

@@ -25,9 +25,7 @@ impl Node {
 
     fn script(&self, path: &str) -> Command {
         let mut command = Command::new("node");
-        command
-            .arg(self.folder.join("node_modules").join(path))
-            .current_dir(&self.folder);
+        command.arg(self.folder.join("node_modules").join(path)).current_dir(&self.folder);
         command
     }
 }
@@ -38,9 +36,7 @@ pub fn ensure(workspace: &Workspace) -> Result<Node, Problem> {
     let folder = workspace.path("e2e");
     if !is_up_to_date(workspace) {
         let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
-        npm.args(["ci", "--no-audit", "--no-fund"])
-            .current_dir(&folder)
-            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
         run::demand(
             "Fetching Playwright, axe and wasm-opt with npm into e2e/node_modules",
             &mut npm,
@@ -51,38 +47,20 @@ pub fn ensure(workspace: &Workspace) -> Result<Node, Problem> {
 }
 
 fn check_version(version: Option<&str>) -> Result<(), Problem> {
-    let remedy = format!(
-        "Install Node {OLDEST_NODE} or newer with npm, from your system's packages or https://nodejs.org ."
-    );
+    let remedy = format!("Install Node {OLDEST_NODE} or newer with npm, from your system's packages or https://nodejs.org .");
     let Some(version) = version else {
-        return Err(Problem::new(
-            "There is no Node (`node`) on this machine.",
-            remedy,
-        ));
+        return Err(Problem::new("There is no Node (`node`) on this machine.", remedy));
     };
-    let major = version
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .and_then(|major| major.parse::<u32>().ok());
+    let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
     match major {
         Some(major) if major >= OLDEST_NODE => Ok(()),
-        Some(_) | None => Err(Problem::new(
-            format!("Node is {version}, expected {OLDEST_NODE} or newer."),
-            remedy,
-        )),
+        Some(_) | None => Err(Problem::new(format!("Node is {version}, expected {OLDEST_NODE} or newer."), remedy)),
     }
 }
 
 /// npm writes down what it installed; when the lock file is newer than that, it has changed since.
 fn is_up_to_date(workspace: &Workspace) -> bool {
-    let changed = |path: &str| {
-        workspace
-            .path(path)
-            .metadata()
-            .and_then(|file| file.modified())
-            .ok()
-    };
+    let changed = |path: &str| workspace.path(path).metadata().and_then(|file| file.modified()).ok();
     let installed = changed("e2e/node_modules/.package-lock.json");
     installed.is_some() && installed >= changed("e2e/package-lock.json")
 }
@@ -94,9 +72,7 @@ mod tests {
     #[test]
     fn an_old_or_missing_node_is_refused_with_what_was_found() {
         assert!(check_version(Some("v20.20.2")).is_ok());
-        let old = check_version(Some("v18.19.0"))
-            .expect_err("18 is too old")
-            .to_string();
+        let old = check_version(Some("v18.19.0")).expect_err("18 is too old").to_string();
         assert!(old.contains("v18.19.0") && old.contains("20"), "{old}");
         assert!(check_version(None).is_err());
     }

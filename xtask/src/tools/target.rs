@@ -78,11 +78,7 @@ fn find_or_add(workspace: &Workspace) -> Result<WasmTarget, Problem> {
     }
     run::say(&format!("Adding the target {TARGET} to Rust with rustup"));
     let mut rustup = Command::new("rustup");
-    let added = run::run(
-        rustup
-            .args(["target", "add", TARGET])
-            .current_dir(workspace.root()),
-    );
+    let added = run::run(rustup.args(["target", "add", TARGET]).current_dir(workspace.root()));
     match added {
         Ok(finished) if finished.success && is_installed() => {
             run::done(finished.elapsed);
@@ -101,24 +97,16 @@ fn is_installed() -> bool {
     let Some(sysroot) = run::answer(Command::new(compiler).args(["--print", "sysroot"])) else {
         return false;
     };
-    let libraries = Path::new(&sysroot)
-        .join("lib/rustlib")
-        .join(TARGET)
-        .join("lib");
-    fs::read_dir(libraries).is_ok_and(|files| {
-        files
-            .flatten()
-            .any(|file| file.file_name().to_string_lossy().starts_with("libstd-"))
-    })
+    let libraries = Path::new(&sysroot).join("lib/rustlib").join(TARGET).join("lib");
+    fs::read_dir(libraries)
+        .is_ok_and(|files| files.flatten().any(|file| file.file_name().to_string_lossy().starts_with("libstd-")))
 }
 
 fn from_debian(workspace: &Workspace, reason: &str) -> Result<WasmTarget, Problem> {
     if !debian::is_debian() {
         return Err(Problem::new(
             format!("The Rust target {TARGET} is missing, and {reason}."),
-            format!(
-                "Connect to the network and run `rustup target add {TARGET}`; rustup is at https://rustup.rs ."
-            ),
+            format!("Connect to the network and run `rustup target add {TARGET}`; rustup is at https://rustup.rs ."),
         ));
     }
     run::say(&format!(
@@ -141,28 +129,16 @@ fn from_debian(workspace: &Workspace, reason: &str) -> Result<WasmTarget, Proble
 
 fn debian_parts_are_there() -> bool {
     let has_linker = run::answer(Command::new(DEBIAN_LINKER).arg("--version")).is_some();
-    let has_sources = fs::read_dir(DEBIAN_SOURCES).is_ok_and(|entries| {
-        entries
-            .flatten()
-            .any(|entry| entry.file_name().to_string_lossy().starts_with("rustc-"))
-    });
-    has_linker
-        && has_sources
-        && Path::new(DEBIAN_COMPILER).exists()
-        && Path::new(DEBIAN_CARGO).exists()
+    let has_sources = fs::read_dir(DEBIAN_SOURCES)
+        .is_ok_and(|entries| entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("rustc-")));
+    has_linker && has_sources && Path::new(DEBIAN_COMPILER).exists() && Path::new(DEBIAN_CARGO).exists()
 }
 
 /// Rustup's stand-ins for cargo and rustc must not come first.
 fn path_with_system_first(command: &Command) -> OsString {
-    let set_already = command
-        .get_envs()
-        .find_map(|(name, value)| if name == "PATH" { value } else { None });
+    let set_already = command.get_envs().find_map(|(name, value)| if name == "PATH" { value } else { None });
     let path = set_already.map_or_else(|| env::var_os("PATH").unwrap_or_default(), OsString::from);
-    let (ours, rest): (Vec<PathBuf>, Vec<PathBuf>) =
-        env::split_paths(&path).partition(|folder| folder.ends_with(".tools/bin"));
-    let ordered = ours
-        .into_iter()
-        .chain([PathBuf::from("/usr/bin")])
-        .chain(rest);
+    let (ours, rest): (Vec<PathBuf>, Vec<PathBuf>) = env::split_paths(&path).partition(|folder| folder.ends_with(".tools/bin"));
+    let ordered = ours.into_iter().chain([PathBuf::from("/usr/bin")]).chain(rest);
     env::join_paths(ordered).unwrap_or(path)
 }

@@ -65,7 +65,7 @@ impl<L: Listener> Kernel<'_, L> {
             local,
             remote,
             their_sequence: segment.sequence,
-            our_sequence: self.first_sequence(local, remote),
+            our_sequence: self.first_sequence(),
             peer: offered(segment),
             timer: self.half_open_timer(),
             answered_by: PacketId::default(),
@@ -118,7 +118,7 @@ impl<L: Listener> Kernel<'_, L> {
             orphaned: false,
             in_flight: VecDeque::new(),
             timer: None,
-            owed: None,
+            unanswered_fin: None,
         };
         let child = self.host.sockets.add(Socket::Tcp(Box::new(child)));
         if let Some(listener) = self.host.sockets.listener_mut(id) {
@@ -306,17 +306,22 @@ impl<L: Listener> Kernel<'_, L> {
         socket.next_receive = socket.next_receive.wrapping_add(data.len() as u32).wrapping_add(u32::from(fin));
         let room = (1 << 22usize) - socket.received.len().min(1 << 22);
         socket.received.extend(data.iter().take(room));
-        let was_open = socket.state == TcpSocketState::Established;
         if fin {
             socket.peer_closed = true;
+            if socket.state == TcpSocketState::Established {
+                socket.state = TcpSocketState::CloseWait;
+                socket.unanswered_fin = Some(packet.id);
+                return;
+            }
             socket.state = match socket.state {
-                TcpSocketState::Established | TcpSocketState::SynReceived => TcpSocketState::CloseWait,
+                TcpSocketState::SynReceived => TcpSocketState::CloseWait,
                 TcpSocketState::FinWait1 => TcpSocketState::Closing,
                 TcpSocketState::FinWait2 => {
                     socket.timer = on.then(|| time_wait_until(now));
                     TcpSocketState::TimeWait
                 }
                 state @ (TcpSocketState::SynSent
+                | TcpSocketState::Established
                 | TcpSocketState::CloseWait
                 | TcpSocketState::Closing
                 | TcpSocketState::LastAck
@@ -324,12 +329,7 @@ impl<L: Listener> Kernel<'_, L> {
                 | TcpSocketState::Closed) => state,
             };
         }
-        if fin && was_open {
-            // `tcp_fin`: our side is still open and may have something to say soon (recording: gen-303-0658).
-            socket.owed = Some(packet.id);
-        } else {
-            self.tcp_send_acknowledgement(id, packet.id);
-        }
+        self.tcp_send_acknowledgement(id, packet.id);
     }
 
     /// An orphan that has nothing left to do goes.

@@ -36,10 +36,9 @@ struct Segment<'data> {
 }
 
 impl<L: Listener> Kernel<'_, L> {
-    /// A number to begin with that is the same for the same connection.
-    pub(super) fn first_sequence(&self, local: Endpoint, remote: Endpoint) -> u32 {
-        let words = [u32::from(local.0), u32::from(remote.0), u32::from(local.1) << 16 | u32::from(remote.1)];
-        words.iter().fold(0x811c_9dc5, |hash: u32, word| (hash ^ word).wrapping_mul(0x0100_0193)) | 0x1000_0000
+    /// A number to begin with. Later connections begin later, as by the clock that Linux adds to its hash.
+    pub(super) fn first_sequence(&self) -> u32 {
+        self.ids.count().wrapping_mul(64_000).wrapping_add(0x1000_0000)
     }
 
     pub(super) fn tcp_send_syn(&mut self, id: SocketId) {
@@ -123,13 +122,6 @@ impl<L: Listener> Kernel<'_, L> {
         self.tcp_emit(id, segment, Cause::Program);
     }
 
-    /// The acknowledgement that was put off, if one was.
-    pub fn tcp_acknowledge_owed(&mut self, id: SocketId) {
-        if let Some(about) = self.host.sockets.tcp(id).and_then(|socket| socket.owed) {
-            self.tcp_send_acknowledgement(id, about);
-        }
-    }
-
     pub(super) fn tcp_send_acknowledgement(&mut self, id: SocketId, about: PacketId) {
         let Some(socket) = self.host.sockets.tcp(id) else { return };
         let segment = Segment {
@@ -143,6 +135,15 @@ impl<L: Listener> Kernel<'_, L> {
             data: &[],
         };
         self.tcp_emit(id, segment, Cause::AnswerTo(about));
+    }
+
+    /// The program looked: a FIN that waits for its acknowledgement gets it. `false` if none does.
+    pub fn tcp_acknowledge_fin(&mut self, id: SocketId) -> bool {
+        let waiting = self.host.sockets.tcp(id).and_then(|socket| socket.unanswered_fin);
+        if let Some(fin) = waiting {
+            self.tcp_send_acknowledgement(id, fin);
+        }
+        waiting.is_some()
     }
 
     /// A segment that takes numbers and wants to be acknowledged.
@@ -216,8 +217,8 @@ impl<L: Listener> Kernel<'_, L> {
 
     fn tcp_emit(&mut self, id: SocketId, segment: Segment<'_>, cause: Cause) -> PacketId {
         let Some(socket) = self.host.sockets.tcp_mut(id) else { return PacketId::default() };
+        socket.unanswered_fin = None;
         let (mark, owner) = (socket.mark, Some(socket.owner));
-        socket.owed = None;
         self.tcp_emit_from(segment, mark, owner, cause)
     }
 

@@ -23,7 +23,7 @@ const INTERNETWORK_CONTROL: u8 = 0xc0;
 impl<L: Listener> Kernel<'_, L> {
     /// `icmp_send`: from the address the packet was sent to if that is ours, else from one that reaches its sender.
     pub(crate) fn send_error(&mut self, about: &Packet, kind: u8, code: u8) {
-        if self.speaking_icmp || !may_be_answered(self, about) {
+        if self.sending_icmp || !may_be_answered(self, about) {
             return;
         }
         let original = &about.datagram;
@@ -62,11 +62,11 @@ impl<L: Listener> Kernel<'_, L> {
         self.send_icmp(packet, route, Cause::ErrorAbout(about.id));
     }
 
-    /// By the kernel's own ICMP socket. Nobody waits for how it went.
+    /// Nobody waits for how it went.
     pub(super) fn send_icmp(&mut self, packet: Packet, route: OutputRoute, cause: Cause) {
-        self.speaking_icmp = true;
+        self.sending_icmp = true;
         let _ = self.send_local(packet, route, cause);
-        self.speaking_icmp = false;
+        self.sending_icmp = false;
     }
 
     /// REJECT: the answer leaves before the packet is dropped.

@@ -38,9 +38,8 @@ pub struct Kernel<'step, L: Listener> {
     pub listener: &'step mut L,
     /// Packets that were made while another was on its way: answers of rules.
     nested: u8,
-    /// An ICMP message of the kernel's own is on its way out. Its one socket is busy until then: errors made meanwhile are lost
-    /// (`icmp_xmit_lock`; recording: gen-303-0424).
-    speaking_icmp: bool,
+    /// The kernel is sending an ICMP message: until that is done it makes no other (`icmp_xmit_lock`; recording: gen-303-0068).
+    sending_icmp: bool,
     /// How far the packet that is being translated has to go: MASQUERADE asks.
     next_hop: Option<Ipv4Addr>,
 }
@@ -52,7 +51,7 @@ pub struct PacketIds {
 }
 
 impl PacketIds {
-    pub fn next(&mut self) -> PacketId {
+    pub fn take(&mut self) -> PacketId {
         let id = PacketId(self.next);
         self.next = self.next.wrapping_add(1);
         id
@@ -140,7 +139,7 @@ impl<'step, L: Listener> Kernel<'step, L> {
         outbox: &'step mut Outbox,
         listener: &'step mut L,
     ) -> Self {
-        Kernel { host, id, now, ids, neighbours, outbox, listener, nested: 0, speaking_icmp: false, next_hop: None }
+        Kernel { host, id, now, ids, neighbours, outbox, listener, nested: 0, sending_icmp: false, next_hop: None }
     }
 
     /// The event is only made if somebody listens.
@@ -171,7 +170,7 @@ impl<'step, L: Listener> Kernel<'step, L> {
 
     pub(crate) fn make_packet(&mut self, datagram: Datagram, mark: u32, owner: Option<Owner>) -> Packet {
         Packet {
-            id: self.ids.next(),
+            id: self.ids.take(),
             datagram,
             mark,
             tracking: super::conntrack::Tracking::None,
