@@ -324,6 +324,8 @@ pub enum Gone {
     Reset,
     Reopened,
     Deleted,
+    /// A new connection needed its port.
+    Evicted,
     InterfaceChanged,
 }
 

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::conntrack::{Entry, Tracking};
 use super::event::{Bound, Drop, Listener, RulePlace, StepPlace, Verdict, What};
 use super::hook::{Hook, TableName};
 use super::interface::InterfaceName;
@@ -10,6 +11,7 @@ use super::packet::{Packet, Transport};
 use super::rules::conditions::{Condition, Conditions};
 use super::rules::context::{Context, Tested};
 use super::rules::rule::{Jump, Rule, Target};
+use super::rules::targets::Extension;
 use super::rules::targets::act::Act;
 use super::stack::Kernel;
 
@@ -175,15 +177,13 @@ impl<L: Listener> Kernel<'_, L> {
                 (verdict, After::Enter(jump.clone()))
             }
             Target::Extension(extension) => {
-                let before = L::LISTENS.then(|| self.view(packet, walk.scene.input, walk.scene.output));
-                let act = extension.strike(&mut self.context(packet, walk.scene, rule, 0));
-                if let Some(before) = before {
-                    self.tell_altered(packet, walk.scene, before);
-                }
+                let act = self.strike(packet, walk.scene, rule, extension);
                 if act == Act::NotModelled {
                     self.tell_not_modelled(packet, walk.scene.table, rule, chain, place, extension.name());
                 }
-                let here = L::LISTENS.then(|| self.rule_place(walk.scene.table, rule, chain, place));
+                // A log line names its rule even if nobody listens: it is part of the lab.
+                let here =
+                    (L::LISTENS || matches!(act, Act::Log(_))).then(|| self.rule_place(walk.scene.table, rule, chain, place));
                 self.act(packet, walk.scene, act, here)
             }
         };
@@ -192,6 +192,34 @@ impl<L: Listener> Kernel<'_, L> {
             self.tell(packet.id, || What::Step { place: StepPlace::Rule(place), verdict });
         }
         after
+    }
+
+    /// A target changes packet, entry or sets by itself; whoever listens hears what changed.
+    fn strike(&mut self, packet: &mut Packet, scene: Scene, rule: &Rule, extension: &Extension) -> Act {
+        if !L::LISTENS {
+            return extension.strike(&mut self.context(packet, scene, rule, 0));
+        }
+        let before = self.view(packet, scene.input, scene.output);
+        let entry = self.entry_of(packet).cloned();
+        let act = extension.strike(&mut self.context(packet, scene, rule, 0));
+        self.tell_altered(packet, scene, before);
+        if entry.as_ref() != self.entry_of(packet)
+            && let Some(entry) = entry
+        {
+            self.tell_entry(packet, entry.id, false);
+        }
+        if matches!(extension, Extension::Set(_)) {
+            let sets = Box::new(self.host.sets.clone());
+            self.tell(packet.id, || What::SetsChanged { sets });
+        }
+        act
+    }
+
+    fn entry_of(&self, packet: &Packet) -> Option<&Entry> {
+        match packet.tracking {
+            Tracking::Entry { id, .. } => self.host.conntrack.get(id),
+            Tracking::None | Tracking::Untracked => None,
+        }
     }
 
     fn act(&mut self, packet: &mut Packet, scene: Scene, act: Act, here: Option<RulePlace>) -> (Verdict, After) {

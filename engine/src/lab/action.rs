@@ -172,7 +172,7 @@ impl Lab {
             let mut arriving = frame.clone();
             arriving.interface = interface;
             if several && number > 0 {
-                arriving.packet.id = self.ids.next();
+                arriving.packet.id = self.ids.take();
                 self.tell_copy(host, &frame, arriving.packet.id, listener);
             }
             self.on_host(host, listener, |kernel| kernel.receive(arriving));

@@ -65,7 +65,7 @@ impl<L: Listener> Kernel<'_, L> {
             local,
             remote,
             their_sequence: segment.sequence,
-            our_sequence: self.first_sequence(local, remote),
+            our_sequence: self.first_sequence(),
             peer: offered(segment),
             timer: self.half_open_timer(),
             answered_by: PacketId::default(),

@@ -51,7 +51,7 @@ pub struct PacketIds {
 }
 
 impl PacketIds {
-    pub fn next(&mut self) -> PacketId {
+    pub fn take(&mut self) -> PacketId {
         let id = PacketId(self.next);
         self.next = self.next.wrapping_add(1);
         id
@@ -170,7 +170,7 @@ impl<'step, L: Listener> Kernel<'step, L> {
 
     pub(crate) fn make_packet(&mut self, datagram: Datagram, mark: u32, owner: Option<Owner>) -> Packet {
         Packet {
-            id: self.ids.next(),
+            id: self.ids.take(),
             datagram,
             mark,
             tracking: super::conntrack::Tracking::None,

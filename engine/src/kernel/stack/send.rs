@@ -45,7 +45,7 @@ impl<L: Listener> Kernel<'_, L> {
     ) -> Result<(), super::Stopped> {
         if copy_comes_back(&route.kind) {
             let mut copy = packet.clone();
-            copy.id = self.ids.next();
+            copy.id = self.ids.take();
             if L::LISTENS {
                 let view = Box::new(self.view(&copy, input, route.device));
                 self.tell(copy.id, || What::Made { view, cause: Cause::CopyOf(packet.id) });

@@ -108,7 +108,7 @@ impl<L: Listener> Kernel<'_, L> {
         self.host.conntrack.active = needed;
     }
 
-    pub(super) fn tell_entry(&mut self, packet: &Packet, id: EntryId, made: bool) {
+    pub(crate) fn tell_entry(&mut self, packet: &Packet, id: EntryId, made: bool) {
         if L::LISTENS
             && let Some(entry) = self.host.conntrack.get(id)
         {

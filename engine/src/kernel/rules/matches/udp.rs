@@ -4,6 +4,7 @@ use super::MatchExtension;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::packet::{Transport, UdpHeader};
+use crate::kernel::rules::place::Place;
 use crate::kernel::rules::values::port::{self, PortTest, Ports};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Udp {
     /// Earlier and later `-m udp` of the rule, which one hides when they are printed; the kernel tests them all.
     hidden: Vec<Udp>,
 }
+
+const UDP: u8 = 17;
 
 impl MatchExtension for Udp {
     const NAME: &'static str = "udp";
@@ -36,10 +39,14 @@ impl MatchExtension for Udp {
                 _ => udp.destination = test,
             }
         }
-        if !surroundings.is_protocol(&[17]) {
-            return Err(Problem::usage("UDP match requires '-p udp'"));
+        if !udp.goes_as_a_whole() && surroundings.protocol.number != UDP {
+            return Err(Problem::usage("UDP match requires '-p udp'").late());
         }
         Ok(udp)
+    }
+
+    fn refused(&self, place: &Place) -> bool {
+        self.goes_as_a_whole() && (place.protocol.inverted || place.protocol.number != UDP)
     }
 
     fn absorb(&mut self, later: Udp) -> Result<(), Udp> {
@@ -102,5 +109,10 @@ impl Udp {
 
     fn alone(&self) -> Udp {
         Udp { hidden: Vec::new(), ..self.clone() }
+    }
+
+    /// As in `tcp`: a match without ports is left to the kernel's own.
+    fn goes_as_a_whole(&self) -> bool {
+        self.source.is_any() && self.destination.is_any() && !self.left_out
     }
 }
