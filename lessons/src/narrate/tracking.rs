@@ -112,6 +112,11 @@ pub(super) fn gone(scene: &Scene<'_>, id: EntryId, why: Gone) -> String {
             "同样的地址和端口开始了新的连接：旧条目 {entry} 被移除。"
         ),
         Gone::Deleted => say!(language, "The entry {entry} is deleted by hand.", "条目 {entry} 被手工删除。"),
+        Gone::Evicted => say!(
+            language,
+            "A new connection needs its port: the closed entry {entry} makes room.",
+            "新的连接需要它的端口：已关闭的条目 {entry} 让出位置。"
+        ),
         Gone::InterfaceChanged => say!(
             language,
             "The entry {entry} is deleted: its masqueraded address belongs to another interface.",

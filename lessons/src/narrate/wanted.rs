@@ -111,30 +111,14 @@ enum Manner {
     Chance,
 }
 
-fn manner(matching: &Match) -> Manner {
-    match matching {
-        Match::Limit(_) | Match::Hashlimit(_) | Match::Connlimit(_) => Manner::Limits,
-        Match::Recent(_) | Match::Set(_) => Manner::Lists,
-        Match::Statistic(_) => Manner::Chance,
-        Match::Conntrack(_) | Match::State(_) | Match::Pkttype(_) => Manner::Judges,
-        Match::Addrtype(_)
-        | Match::Comment(_)
-        | Match::Connbytes(_)
-        | Match::Connmark(_)
-        | Match::Dscp(_)
-        | Match::Icmp(_)
-        | Match::Iprange(_)
-        | Match::Length(_)
-        | Match::Mac(_)
-        | Match::Mark(_)
-        | Match::Multiport(_)
-        | Match::Owner(_)
-        | Match::Physdev(_)
-        | Match::Tcp(_)
-        | Match::Tos(_)
-        | Match::Ttl(_)
-        | Match::Udp(_)
-        | Match::Unknown(_) => Manner::Compares,
+/// By the match's name: most matches compare, and a new one needs nothing here.
+fn manner(name: &str) -> Manner {
+    match name {
+        "limit" | "hashlimit" | "connlimit" | "quota" => Manner::Limits,
+        "recent" | "set" => Manner::Lists,
+        "statistic" => Manner::Chance,
+        "conntrack" | "state" | "pkttype" => Manner::Judges,
+        _ => Manner::Compares,
     }
 }
 
@@ -144,7 +128,7 @@ fn by_match(language: Language, matching: &Match, had: &str) -> String {
     let text = text.trim();
     let name = matching.name();
     let wants = if text.is_empty() { format!("-m {name}") } else { text.to_owned() };
-    match manner(matching) {
+    match manner(name) {
         Manner::Judges if !had.is_empty() => {
             say!(language, "it wants {wants}, the packet is {had}", "它要求 {wants}，而数据包是 {had}")
         }
