@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::tcp::{HalfOpen, PeerOptions};
-use super::tcp_output::time_wait_until;
+use super::tcp_timers::time_wait_until;
 use super::{Errno, MOST_WAITING, Socket, SocketId, TcpSocket, TcpSocketState};
 use crate::kernel::event::{Cause, Listener, Receiver, Saw, What};
 use crate::kernel::packet::{Datagram, LinkType, Packet, PacketId, TcpFlags, TcpSegment, Transport};
