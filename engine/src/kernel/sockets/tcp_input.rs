@@ -227,7 +227,7 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     /// The connection is over; its program learns why when it looks.
-    fn tcp_fail(&mut self, id: SocketId, error: Errno) {
+    pub(super) fn tcp_fail(&mut self, id: SocketId, error: Errno) {
         let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
         socket.state = TcpSocketState::Closed;
         socket.error = Some(error);

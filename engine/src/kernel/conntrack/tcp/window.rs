@@ -100,11 +100,14 @@ pub fn in_window(
 /// The kernel's four bounds, in its order.
 fn judge(sender: &TcpSide, receiver: &TcpSide, sequence: u32, end: u32, acknowledgement: u32) -> Window {
     const GREATEST_UNSCALED_WINDOW: u32 = 66_000;
+    let acknowledges_the_unseen = !before(acknowledgement, receiver.end.wrapping_add(1));
     if !before(sequence, sender.greatest_end.wrapping_add(1)) {
         let overshot = end.wrapping_sub(sender.greatest_end).wrapping_add(1);
-        return if overshot > receiver.greatest_window { Window::Invalid } else { Window::Ignored };
+        // Both wrong is invalid however little too far it goes (recording: gen-1111-0907).
+        let hopeless = overshot > receiver.greatest_window || acknowledges_the_unseen;
+        return if hopeless { Window::Invalid } else { Window::Ignored };
     }
-    if !before(acknowledgement, receiver.end.wrapping_add(1)) {
+    if acknowledges_the_unseen {
         return Window::Invalid;
     }
     let in_receive_window =
