@@ -407,8 +407,11 @@ pub enum Bound {
     /// Rules tested for one packet in one table.
     RulesPerWalk,
     JumpDepth,
-    PacketsPerAction,
+    /// Frames, steps of programs and timers of one action.
+    MovesPerAction,
     NestedPackets,
+    /// Packets of a host to itself, one answering the other.
+    LoopedPackets,
     QueueLength,
     Entries,
 }
