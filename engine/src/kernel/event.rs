@@ -319,6 +319,8 @@ pub enum Invalid {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gone {
     Expired,
+    /// The table was full, and the entry was one that nobody would miss.
+    EarlyDropped,
     /// Its packet never came to the end of POSTROUTING or INPUT.
     NeverConfirmed,
     Reset,

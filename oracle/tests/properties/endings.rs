@@ -51,7 +51,9 @@ fn step(before: Option<Life>, event: &Event) -> Step {
         // a bridge that hands a frame to its own device goes on with it
         (What::HookEntered { .. }, Some(Life::Held(host) | Life::Sent(host))) if host == here => Step::To(Life::Held(here)),
         (What::Dropped { .. }, Some(Life::Held(_) | Life::Sent(_))) => Step::To(Life::Dropped),
-        (What::Delivered { .. }, Some(Life::Held(host) | Life::Delivered(host))) if host == here => Step::To(Life::Delivered(here)),
+        (What::Delivered { .. }, Some(Life::Held(host) | Life::Delivered(host))) if host == here => {
+            Step::To(Life::Delivered(here))
+        }
         (
             What::Made { .. }
             | What::Copied { .. }

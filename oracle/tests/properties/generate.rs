@@ -29,7 +29,7 @@ impl Choices for Seed {
 pub fn scenario(choices: &mut dyn Choices) -> Value {
     let mut maker = Maker { choices };
     let hosts = maker.hosts();
-    let count = 1 + maker.choices.below(8);
+    let count = 3 + maker.choices.below(10);
     let actions: Vec<Value> = (0..count).map(|number| maker.action(number)).collect();
     json!({"name": "generated", "about": "", "hosts": hosts, "actions": actions})
 }
@@ -105,9 +105,10 @@ const MATCHES: [&str; 34] = [
     "-m mac --mac-source 02:00:00:00:00:01",
     "-m comment --comment \"said so\"",
 ];
-const TARGETS: [&str; 46] = [
+const TARGETS: [&str; 47] = [
     "-j ACCEPT",
     "-j ACCEPT",
+    "-j DROP",
     "-j DROP",
     "-j RETURN",
     "",
@@ -265,7 +266,7 @@ impl Maker<'_> {
                 lines.push(format!(":{chain} - [0:0]"));
                 tools::run(&mut host, &["iptables", "-t", table, "-N", chain], Instant::default());
             }
-            for _ in 0..self.choices.below(9) {
+            for _ in 0..self.choices.below(14) {
                 let chain = if self.chance(3) { self.one_of(&USER_CHAINS) } else { self.one_of(base_chains) };
                 let rule = self.rule(table);
                 let words = format!("iptables -t {table} -A {chain} {rule}").replace('"', "");
@@ -282,17 +283,18 @@ impl Maker<'_> {
     fn rule(&mut self, table: &str) -> String {
         let mut parts = Vec::new();
         for (option, values) in [("-s", &NETWORKS[..]), ("-d", &NETWORKS), ("-i", &INTERFACES), ("-o", &INTERFACES)] {
-            if self.chance(2) {
+            if self.chance(1) {
                 let not = if self.chance(3) { "! " } else { "" };
                 parts.push(format!("{not}{option} {}", self.one_of(values)));
             }
         }
-        let protocol = self.one_of(&["", "", "-p tcp", "-p tcp -m tcp --dport P", "-p udp -m udp --dport P", "-p icmp", "! -p tcp"]);
+        let protocol =
+            self.one_of(&["", "", "-p tcp", "-p tcp -m tcp --dport P", "-p udp -m udp --dport P", "-p icmp", "! -p tcp"]);
         parts.push(protocol.to_owned());
-        if self.chance(4) {
+        if self.chance(3) {
             parts.push(self.one_of(&MATCHES).to_owned());
         }
-        let targets = if table == "nat" && self.chance(7) { &TARGETS[32..43] } else { &TARGETS[..] };
+        let targets = if table == "nat" && self.chance(7) { &TARGETS[33..44] } else { &TARGETS[..] };
         parts.push(self.one_of(targets).to_owned());
         self.filled(&parts.join(" "))
     }
@@ -321,8 +323,12 @@ impl Maker<'_> {
         let source_port = 41_000 + number + self.choices.below(2);
         let name = format!("c{}", self.choices.below(3));
         match self.choices.below(13) {
-            0 | 1 => json!({"do": "tcp_connect", "host": host, "to": to, "sport": source_port, "id": name, "send": "hello", "close": true}),
-            2 => json!({"do": "tcp_connect", "host": host, "to": to, "sport": source_port, "id": name, "send": "x".repeat(3_000)}),
+            0 | 1 => {
+                json!({"do": "tcp_connect", "host": host, "to": to, "sport": source_port, "id": name, "send": "hello", "close": true})
+            }
+            2 => {
+                json!({"do": "tcp_connect", "host": host, "to": to, "sport": source_port, "id": name, "send": "x".repeat(3_000)})
+            }
             3 => json!({"do": "tcp_connect", "host": host, "to": to, "id": name}),
             4 => json!({"do": "tcp_send", "conn": name, "send": "more"}),
             5 => json!({"do": "tcp_close", "conn": name, "how": self.one_of(&[json!(true), json!("rst")].each_ref())}),

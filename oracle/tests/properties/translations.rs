@@ -24,6 +24,11 @@ pub fn are_undone(before: &Lab, events: &[Event], name: &str) {
             Direction::Reply => entry.original.inverse(),
         };
         let found = Tuple::of(&packet.view.datagram);
-        assert_eq!(Some(found), own_side, "{name}: event {number}: {:?} leaving {hook:?} in direction {direction:?}", event.packet);
+        assert_eq!(
+            Some(found),
+            own_side,
+            "{name}: event {number}: {:?} leaving {hook:?} in direction {direction:?}",
+            event.packet
+        );
     }
 }
