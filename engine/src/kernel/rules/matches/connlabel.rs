@@ -12,8 +12,6 @@ pub struct Connlabel {
     pub set: bool,
 }
 
-const GREATEST: u64 = 127;
-
 impl MatchExtension for Connlabel {
     const NAME: &'static str = "connlabel";
     const OPTIONS: &'static [OptionSpec] =
