@@ -98,16 +98,17 @@ impl Conntrack {
         }
     }
 
-    /// Puts an entry into the hash. `false` if one of its tuples stands there already.
-    pub fn confirm(&mut self, id: EntryId, now: Instant) -> bool {
-        let Some(entry) = self.entries.get(&id) else { return false };
+    /// Puts an entry into the hash, in place of expired ones, which are given back. `None` if one of its tuples stands there.
+    pub fn confirm(&mut self, id: EntryId, now: Instant) -> Option<Vec<EntryId>> {
+        let entry = self.entries.get(&id)?;
         let (zone, original, reply) = (entry.zone, entry.original, entry.reply);
         if [original, reply].iter().any(|tuple| self.find(zone, tuple, now).is_some()) {
-            return false;
+            return None;
         }
+        let mut replaced = Vec::new();
         for tuple in [original, reply] {
             if let Some((old, _)) = self.tuples.get(&(zone, tuple)).copied() {
-                self.remove(old);
+                replaced.extend(self.remove(old).map(|entry| entry.id));
             }
         }
         self.tuples.insert((zone, reply), (id, Direction::Reply));
@@ -116,7 +117,7 @@ impl Conntrack {
         if let Some(entry) = self.entries.get_mut(&id) {
             entry.status.confirmed = true;
         }
-        true
+        Some(replaced)
     }
 
     /// Out of the hash, but the packet that ended it still carries it to the end of its way.
