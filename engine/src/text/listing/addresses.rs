@@ -53,7 +53,11 @@ fn name_of(network: &mut Network, word: Option<&Word>) -> Option<InterfaceName> 
     let name = text.split_once('@').map_or(text, |(name, _)| name);
     let found = values::interface_name(name);
     if found.is_none() {
-        network.complain(word, "an interface name of 1 to 15 characters", "the kernel has no longer names; was it cut or joined?");
+        network.complain(
+            word,
+            "an interface name of 1 to 15 characters",
+            "the kernel has no longer names; was it cut or joined?",
+        );
     }
     found
 }
@@ -86,13 +90,13 @@ fn take_address(network: &mut Network, line: &Line, start: usize) {
     let broadcast = line.after("brd").and_then(|word| values::address(&word.text));
     let scope = line.after("scope").and_then(|word| values::scope(&word.text)).unwrap_or(Scope::Global);
     let secondary = line.words.iter().any(|word| word.text == "secondary");
-    put_address(network, line, recent, net, InterfaceAddress {
-        address: net.addr(),
-        prefix_length: net.prefix_len(),
-        broadcast,
-        secondary,
-        scope,
-    });
+    put_address(
+        network,
+        line,
+        recent,
+        net,
+        InterfaceAddress { address: net.addr(), prefix_length: net.prefix_len(), broadcast, secondary, scope },
+    );
 }
 
 pub(super) fn put_address(

@@ -111,8 +111,10 @@ impl Position {
             Listing::Addresses => line.is_indented() || is_address_detail(line),
             Listing::Ifconfig => line.is_indented(),
             Listing::Routes => matches!(line.word(0), "nexthop" | "cache"),
-            Listing::RouteTable => line.words.len() >= 8 && values::address(line.word(0)).is_some()
-                || matches!(line.word(0), "default" | "link-local") && line.words.len() >= 8,
+            Listing::RouteTable => {
+                line.words.len() >= 8 && values::address(line.word(0)).is_some()
+                    || matches!(line.word(0), "default" | "link-local") && line.words.len() >= 8
+            }
             Listing::Containers => line.words.len() > 3,
             Listing::None
             | Listing::Frame

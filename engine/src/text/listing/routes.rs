@@ -93,7 +93,12 @@ pub(super) fn take_row(network: &mut Network, line: &Line) {
         network.complain(Some(destination), "an address and a Genmask that fit", "the row is left out");
         return;
     };
-    let rejects = flags.text.contains('!');
+    let kind = match (flags.text.contains('!'), device.text.as_str()) {
+        (true, _) => RouteKind::Unreachable,
+        (false, "*") => RouteKind::Blackhole,
+        (false, _) => RouteKind::Unicast,
+    };
+    let rejects = kind != RouteKind::Unicast;
     let gateway = values::address(&gateway.text).filter(|gateway| !gateway.is_unspecified() && flags.text.contains('G'));
     let device = values::interface_name(&device.text).unwrap_or(InterfaceName::NONE);
     let scope = if gateway.is_some() || rejects { Scope::Global } else { Scope::Link };
@@ -106,7 +111,7 @@ pub(super) fn take_row(network: &mut Network, line: &Line) {
         dead: false,
     };
     let mut route = Route {
-        kind: if rejects { RouteKind::Unreachable } else { RouteKind::Unicast },
+        kind,
         destination: net,
         tos: 0,
         metric: values::number(&metric.text).unwrap_or(0),
@@ -121,16 +126,16 @@ pub(super) fn take_row(network: &mut Network, line: &Line) {
     }
     // What the kernel made of an address; `route -n` does not tell, the address does.
     let own = network.interfaces.iter().find(|interface| interface.name == device).into_iter();
-    let own = own.flat_map(|interface| &interface.addresses).find(|own| {
-        Ipv4Net::new(own.address, own.prefix_length).is_ok_and(|own| own.trunc() == net)
-    });
+    let own = own
+        .flat_map(|interface| &interface.addresses)
+        .find(|own| Ipv4Net::new(own.address, own.prefix_length).is_ok_and(|own| own.trunc() == net));
     if let Some(own) = own.filter(|_| gateway.is_none()) {
         route.source = Some(own.address);
         route.protocol = RouteProtocol::KERNEL;
     }
     if rejects {
-        let hint = "`route` does not tell unreachable, prohibit and blackhole apart; unreachable is taken";
-        network.find(Some(flags), Severity::Guess, "what kind of refusal it is", hint);
+        let hint = format!("`route` tells neither unreachable from prohibit nor blackhole from throw; {} is taken", kind.name());
+        network.find(Some(flags), Severity::Guess, "what kind of refusal it is", &hint);
     }
     network.routes.push((TableNumber::MAIN, route));
 }
