@@ -76,6 +76,8 @@ fn perform(host: &mut Host, command: &str, input: &str) -> Output {
         Some((&"ip", words)) => tools::ip::ip(host, words),
         Some((&"sysctl", words)) => tools::sysctl::sysctl(host, words),
         Some((&"ipset", words)) => steady(tools::ipset::ipset(host, words, input, Instant::default())),
+        Some((&"route", words)) => tools::route::route(host, words),
+        Some((&"netstat", words)) => tools::route::netstat(host, words),
         other => panic!("no such command: {other:?}"),
     }
 }

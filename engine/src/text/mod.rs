@@ -4,3 +4,4 @@ pub mod finding;
 pub mod ip;
 pub mod ipset;
 pub mod iptables;
+pub mod listing;

@@ -213,6 +213,13 @@ impl Routing {
         }
     }
 
+    /// A table as it was listed elsewhere: all its routes at once, unchecked.
+    pub fn fill_table(&mut self, table: TableNumber, mut routes: Vec<Arc<Route>>) {
+        routes.sort_by_key(|route| order(route));
+        self.custom_local_routes |= table == TableNumber::LOCAL && routes.iter().any(|route| is_made_by_hand(route));
+        self.tables.insert(table, routes);
+    }
+
     /// A rule is put before those with a higher preference and after those with the same.
     pub fn add_rule(&mut self, rule: RoutingRule) -> Result<(), ChangeError> {
         if self.rules.contains(&rule) {
@@ -240,6 +247,10 @@ impl Routing {
         self.separate_local = true;
         Ok(self.rules.remove(place))
     }
+}
+
+fn is_made_by_hand(route: &Route) -> bool {
+    route.kind == RouteKind::Local && route.protocol != RouteProtocol::KERNEL
 }
 
 /// How a table is kept: the order in which a lookup wants to see it.
