@@ -14,7 +14,7 @@ Python 3 standard library, root, iproute2, ipset, conntrack. A transcript is pla
 
 `engine/tests/commands.rs` gives the same commands to the engine and compares byte by byte, without root.
 """
-import argparse, ctypes, fcntl, os, random, re, shlex, struct, subprocess, sys
+import argparse, ctypes, fcntl, os, random, re, shlex, struct, subprocess, sys, time
 
 CLONE_NEWNET = 0x40000000
 TUNSETIFF, IFF_TAP, IFF_NO_PI = 0x400454ca, 2, 0x1000
@@ -68,6 +68,8 @@ class Host:
                 self.quiet("ip link set %s state UP" % name)
 
     def run(self, command, stdin=None):
+        if command.startswith("conntrack -L"):
+            time.sleep(0.01)  # a timer that was set in this very jiffy would show a second more
         done = subprocess.run(shlex.split(command), input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         if command.startswith("ipset"):
             done.stdout = steady(done.stdout)

@@ -56,7 +56,7 @@ fn perform(host: &mut Host, line: &CommandLine, now: Instant) -> Output {
         (Command::List, Kind::Connections) => list(host, line, now),
         (Command::Flush, Kind::Connections | Kind::Passing) => flush(host),
         (Command::Count, Kind::Connections | Kind::Passing) => {
-            Output { out: format!("{}\n", host.conntrack.confirmed().count()), ..Output::default() }
+            Output { out: format!("{}\n", living(host, now).count()), ..Output::default() }
         }
         (Command::Delete, _) => delete(host, line, now),
         (Command::Get, _) => get(host, line, now),
@@ -71,14 +71,18 @@ fn not_modelled(what: &str) -> Output {
     Output { err: format!("{NAME}: {what} is not modelled here\n"), code: 1, ..Output::default() }
 }
 
+fn living(host: &Host, now: Instant) -> impl Iterator<Item = &Entry> {
+    host.conntrack.confirmed().filter(move |entry| entry.expires > now)
+}
+
 fn style(host: &Host, line: &CommandLine, uses: u8) -> Style {
     let counters = host.sysctls.is_on(Setting::ConntrackAccounting);
     Style { counters, extended: line.output.extended, identity: line.output.identity, uses }
 }
 
 /// The kernel's order is that of a hash; ours is newest first (reference: conntrack.md §9).
-fn chosen<'host>(host: &'host Host, line: &CommandLine) -> Vec<&'host Entry> {
-    let mut entries: Vec<&Entry> = host.conntrack.confirmed().filter(|entry| line.filter.takes(entry)).collect();
+fn chosen<'host>(host: &'host Host, line: &CommandLine, now: Instant) -> Vec<&'host Entry> {
+    let mut entries: Vec<&Entry> = living(host, now).filter(|entry| line.filter.takes(entry)).collect();
     entries.reverse();
     entries
 }
@@ -88,7 +92,7 @@ fn lines(entries: &[&Entry], now: Instant, style: Style) -> String {
 }
 
 fn list(host: &mut Host, line: &CommandLine, now: Instant) -> Output {
-    let entries = chosen(host, line);
+    let entries = chosen(host, line, now);
     let out = lines(&entries, now, style(host, line, 1));
     let err = format!("{NAME}: {} flow entries have been shown.\n", entries.len());
     if line.zero {
@@ -116,7 +120,7 @@ fn flush(host: &mut Host) -> Output {
 }
 
 fn delete(host: &mut Host, line: &CommandLine, now: Instant) -> Output {
-    let entries = chosen(host, line);
+    let entries = chosen(host, line, now);
     let out = lines(&entries, now, style(host, line, 1));
     let ids: Vec<EntryId> = entries.iter().map(|entry| entry.id).collect();
     for id in &ids {

@@ -135,7 +135,7 @@ impl Name {
 pub fn read(words: &[&str]) -> Result<CommandLine, Failure> {
     let mut reader = Reader::default();
     let mut words = Words::new(words);
-    while let Some((meaning, value)) = words.next()? {
+    while let Some((meaning, value)) = words.advance()? {
         match meaning {
             Meaning::Command(command) => reader.command(command, value)?,
             Meaning::Option(name) => reader.option(name, value.unwrap_or(""))?,

@@ -122,7 +122,7 @@ impl<'words> Words<'words> {
     }
 
     /// The next option with its value. Words that are neither are passed over, as `getopt` does.
-    pub fn next(&mut self) -> Result<Option<(Meaning, Option<&'words str>)>, Failure> {
+    pub fn advance(&mut self) -> Result<Option<(Meaning, Option<&'words str>)>, Failure> {
         loop {
             if let Some(letter) = self.letters.chars().next() {
                 return self.letter(letter).map(Some);
