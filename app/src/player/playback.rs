@@ -4,6 +4,7 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use engine::kernel::event::{Event, Trace};
 use engine::lab::moment::Moment;
@@ -14,7 +15,7 @@ use super::index::Index;
 /// A trace with the lab before it. Position `n` is the moment after `n` events; the event it shows is number `n - 1`.
 pub struct Playback {
     /// The hosts' names, by `HostId`.
-    pub names: Vec<Rc<str>>,
+    pub names: Vec<Arc<str>>,
     pub events: Rc<[Event]>,
     pub start: Rc<Moment>,
     pub chapters: Vec<Chapter>,
@@ -45,7 +46,7 @@ impl Playback {
         if !problems.is_empty() {
             return Err(CannotSetUp(problems.iter().map(ToString::to_string).collect()));
         }
-        let names = lab.hosts.iter().map(|host| Rc::from(&*host.name)).collect();
+        let names = lab.hosts.iter().map(|host| host.name.clone()).collect();
         let start = Moment::of(&lab);
         let mut trace = Trace::default();
         let mut chapters = Vec::with_capacity(scenario.actions.len());
@@ -57,7 +58,7 @@ impl Playback {
         Ok(Playback::new(names, start, trace.events, chapters))
     }
 
-    pub fn new(names: Vec<Rc<str>>, start: Moment, events: Vec<Event>, chapters: Vec<Chapter>) -> Playback {
+    pub fn new(names: Vec<Arc<str>>, start: Moment, events: Vec<Event>, chapters: Vec<Chapter>) -> Playback {
         let index = Index::of(&events);
         let checkpoints = checkpoints(&start, &events);
         let start = Rc::new(start);
