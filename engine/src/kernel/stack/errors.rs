@@ -93,7 +93,7 @@ impl<L: Listener> Kernel<'_, L> {
         if segment.flags.has(crate::kernel::packet::TcpFlags::RST) || packet.link_type != LinkType::ToUs {
             return;
         }
-        let mut reset = reset_for(&packet.datagram, segment);
+        let mut reset = reset_for(&packet.datagram, segment, self.host.sysctls.default_ttl());
         reset.tos = 0;
         let Ok(route) = reroute(self.host, &reset, 0, scene.output, None) else { return };
         let mut answer = self.make_packet(reset, 0, None);
