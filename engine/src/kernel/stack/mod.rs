@@ -177,6 +177,7 @@ impl<'step, L: Listener> Kernel<'step, L> {
             track_request: None,
             input: InterfaceName::NONE,
             link_source: Mac::default(),
+            link_destination: Mac::default(),
             link_type: LinkType::ToUs,
             bridge_port_in: InterfaceName::NONE,
             bridge_port_out: InterfaceName::NONE,
