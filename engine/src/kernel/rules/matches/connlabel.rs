@@ -12,7 +12,7 @@ pub struct Connlabel {
     pub set: bool,
 }
 
-const GREATEST: u64 = 127;
+const GREATEST: u16 = 127;
 
 impl MatchExtension for Connlabel {
     const NAME: &'static str = "connlabel";
@@ -27,6 +27,10 @@ impl MatchExtension for Connlabel {
             .ok_or_else(|| Problem::usage(format!("label '{text}' not found or invalid value")))?;
         let inverted = option.inverted;
         Ok(Connlabel { label: label as u16, inverted, set: options::has(given, "set") })
+    }
+
+    fn overflows(&self) -> bool {
+        self.label > GREATEST
     }
 
     fn save(&self, out: &mut String) {

@@ -313,7 +313,7 @@ fn read_protocol(option: &Given<'_>) -> Result<u8, Problem> {
     let number = protocol::number(option.value)
         .ok_or_else(|| Problem::usage(format!("unknown protocol \"{}\" specified", option.value)))?;
     if number == 0 && option.inverted {
-        return Err(Problem::usage("conntrack: rule would never match protocol"));
+        return Err(Problem::usage("conntrack: rule would never match protocol").late());
     }
     Ok(number)
 }

@@ -74,7 +74,7 @@ impl GroupTest {
         }
         if option.value.starts_with(|letter: char| !letter.is_ascii_digit()) {
             let message = format!("devgroup: could not map name {} to an integer value for option \"--{}\".", option.value, option.name);
-            return Err(Problem::usage(message));
+            return Err(Problem::library(message));
         }
         let (value, mask) = mark::masked(Devgroup::NAME, option)?;
         Ok(GroupTest { value, mask, inverted: option.inverted })

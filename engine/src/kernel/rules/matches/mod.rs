@@ -25,6 +25,11 @@ pub trait MatchExtension: Sized + Clone + PartialEq {
         false
     }
 
+    /// The kernel calls a number of it out of range.
+    fn overflows(&self) -> bool {
+        false
+    }
+
     /// Takes a later match of the same rule into this one, where the nft back end keeps no border between them.
     fn absorb(&mut self, later: Self) -> Result<(), Self> {
         Err(later)
@@ -109,6 +114,13 @@ macro_rules! known_matches {
             pub fn is_missing(&self) -> bool {
                 match self {
                     $(Match::$variant(_) => <$module::$variant as MatchExtension>::MISSING,)+
+                    Match::Unknown(_) => false,
+                }
+            }
+
+            pub fn overflows(&self) -> bool {
+                match self {
+                    $(Match::$variant(extension) => extension.overflows(),)+
                     Match::Unknown(_) => false,
                 }
             }

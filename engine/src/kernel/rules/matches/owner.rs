@@ -46,7 +46,9 @@ impl MatchExtension for Owner {
             socket: options::find(given, "socket-exists").map(|option| option.inverted),
             supplementary_groups: options::has(given, "suppl-groups"),
         };
-        if owner.supplementary_groups && owner.group.is_none() {
+        let place = |name| given.iter().position(|option| option.name == name);
+        let group_first = place("gid-owner").is_some_and(|group| place("suppl-groups").is_some_and(|flag| group < flag));
+        if owner.supplementary_groups && !group_first {
             return Err(Problem::usage(
                 "owner: Bad value for \"--suppl-groups\" option: \"you need to use --gid-owner first\"",
             ));

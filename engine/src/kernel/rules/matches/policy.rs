@@ -163,7 +163,7 @@ impl Reading {
         if none && self.strict {
             return Err(Problem::usage("policy match: policy none but --strict given").late());
         }
-        if none && empty != Some(0) {
+        if none && self.elements.len() > 1 {
             return Err(Problem::usage("policy match: policy none but policy given").late());
         }
         if let Some(place) = empty.filter(|_| self.strict) {
@@ -174,7 +174,7 @@ impl Reading {
         }
         let tunnelled = |element: &Element| {
             let ends = element.tunnel_source.is_some() || element.tunnel_destination.is_some();
-            ends && !matches!(element.mode, Some((Mode::Tunnel, false)) | None)
+            ends && element.mode != Some((Mode::Tunnel, false))
         };
         if self.elements.iter().any(tunnelled) {
             return Err(Problem::usage("policy match: --tunnel-src/--tunnel-dst is only valid in tunnel mode").late());

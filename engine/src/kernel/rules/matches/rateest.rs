@@ -2,7 +2,7 @@
 
 use super::MatchExtension;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
-use crate::kernel::rules::options;
+use crate::kernel::rules::place::Place;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rateest {
@@ -31,11 +31,20 @@ impl MatchExtension for Rateest {
     const MISSING: bool = true;
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Rateest, Problem> {
-        if !options::has(given, "rateest1") {
+        if given.is_empty() {
             return Err(Problem::usage("rateest match: you need to specify some flags").late());
         }
         let words = given.iter().map(|option| (option.name, option.value.to_owned(), option.inverted)).collect();
         Ok(Rateest { words })
+    }
+
+    /// Without an estimator, something to compare and how, the kernel does not even look for it.
+    fn refused(&self, _place: &Place) -> bool {
+        let has = |names: &[&str]| self.words.iter().any(|(name, ..)| names.contains(name));
+        let complete = has(&["rateest1"])
+            && has(&["rateest-lt", "rateest-gt", "rateest-eq"])
+            && has(&["rateest2", "rateest-bps1", "rateest-pps1"]);
+        !complete
     }
 
     fn save(&self, out: &mut String) {

@@ -29,7 +29,7 @@ impl MatchExtension for Realm {
         }
         if option.value.starts_with(|letter: char| !letter.is_ascii_digit()) {
             let message = format!("realm: could not map name {} to an integer value for option \"--realm\".", option.value);
-            return Err(Problem::usage(message));
+            return Err(Problem::library(message));
         }
         let (value, mask) = mark::masked(Realm::NAME, option)?;
         Ok(Realm { value, mask, inverted: option.inverted })

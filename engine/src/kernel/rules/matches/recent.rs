@@ -10,6 +10,7 @@ pub use list::List;
 use super::MatchExtension;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::place::Place;
 use crate::kernel::rules::values::{number, quote};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,14 +45,14 @@ const ACTIONS: [(&str, Action); 4] =
 impl MatchExtension for Recent {
     const NAME: &'static str = "recent";
     const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::flag("set").invertible().excludes(&["rcheck", "update", "remove", "seconds", "hitcount", "rttl"]),
+        OptionSpec::flag("set").invertible().excludes(&["rcheck", "update", "remove"]),
         OptionSpec::flag("rcheck").invertible().excludes(&["set", "update", "remove"]),
         OptionSpec::flag("update").invertible().excludes(&["set", "rcheck", "remove"]),
         OptionSpec::flag("remove").invertible().excludes(&["set", "rcheck", "update"]),
         OptionSpec::one("seconds"),
         OptionSpec::flag("reap").requires(&["seconds"]),
         OptionSpec::one("hitcount"),
-        OptionSpec::flag("rttl"),
+        OptionSpec::flag("rttl").excludes(&["set", "remove"]),
         OptionSpec::one("name"),
         OptionSpec::flag("rsource"),
         OptionSpec::flag("rdest"),
@@ -74,6 +75,10 @@ impl MatchExtension for Recent {
             hit_count: positive(given, "hitcount")?,
             same_ttl: options::has(given, "rttl"),
         })
+    }
+
+    fn refused(&self, _place: &Place) -> bool {
+        matches!(self.action, Action::Set | Action::Remove) && (self.seconds != 0 || self.hit_count != 0 || self.reap)
     }
 
     fn save(&self, out: &mut String) {

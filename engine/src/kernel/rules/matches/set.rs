@@ -13,7 +13,6 @@ pub struct Set {
     pub set: SetReference,
     pub inverted: bool,
     pub options: TestOptions,
-    pub keep_subcounters: bool,
 }
 
 impl MatchExtension for Set {
@@ -33,18 +32,19 @@ impl MatchExtension for Set {
     ];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Set, Problem> {
+        let inverted = |name| options::find(given, name).is_some_and(|option| option.inverted);
+        let (packets, bytes) = (counter(given, "packets")?, counter(given, "bytes")?);
         let missing = "You must specify `--match-set' with proper arguments";
         let option = options::find(given, "match-set").ok_or_else(|| Problem::usage(missing).late())?;
         Ok(Set {
             set: SetReference::read(option)?,
             inverted: option.inverted,
             options: TestOptions {
-                keep_counters: options::has(given, "update-counters"),
+                keep_counters: inverted("update-counters"),
                 return_nomatch: options::has(given, "return-nomatch"),
-                packets: counter(given, ["packets-eq", "packets-lt", "packets-gt"])?,
-                bytes: counter(given, ["bytes-eq", "bytes-lt", "bytes-gt"])?,
+                packets,
+                bytes,
             },
-            keep_subcounters: options::has(given, "update-subcounters"),
         })
     }
 
@@ -75,7 +75,6 @@ impl Set {
         let flags = [
             (self.options.return_nomatch, "", "return-nomatch"),
             (self.options.keep_counters, " !", "update-counters"),
-            (self.keep_subcounters, " !", "update-subcounters"),
         ];
         for (given, inverted, name) in flags {
             if given {
@@ -95,11 +94,20 @@ impl Set {
     }
 }
 
-fn counter(given: &[Given<'_>], names: [&str; 3]) -> Result<Option<CounterTest>, Problem> {
-    let Some(option) = given.iter().find(|option| names.contains(&option.name)) else { return Ok(None) };
+fn counter(given: &[Given<'_>], what: &str) -> Result<Option<CounterTest>, Problem> {
+    let of_counter = |option: &&Given<'_>| ["-eq", "-lt", "-gt"].iter().any(|end| option.name.strip_suffix(end) == Some(what));
+    let options: Vec<&Given<'_>> = given.iter().filter(of_counter).collect();
+    let Some(option) = options.last() else { return Ok(None) };
+    if options.len() > 1 {
+        return Err(Problem::usage(format!("only one of the --{what}-[eq|lt|gt] is allowed")));
+    }
+    let name = option.name;
+    if option.inverted && !name.ends_with("eq") {
+        return Err(Problem::usage(format!("--{name} option cannot be inverted")));
+    }
     let value = number::whole(option.value)
-        .ok_or_else(|| Problem::usage(format!("can't parse value `{}' for option --{}", option.value, option.name)))?;
-    Ok(Some(match (option.name.ends_with("eq"), option.name.ends_with("lt"), option.inverted) {
+        .ok_or_else(|| Problem::usage(format!("can't parse value `{}' for option --{name}", option.value)))?;
+    Ok(Some(match (name.ends_with("eq"), name.ends_with("lt"), option.inverted) {
         (true, _, false) => CounterTest::Equal(value),
         (true, _, true) => CounterTest::Not(value),
         (false, true, _) => CounterTest::Less(value),

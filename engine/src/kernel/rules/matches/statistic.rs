@@ -50,9 +50,10 @@ impl MatchExtension for Statistic {
             (Some("nth"), _, Some(_), Some(_)) => {
                 return Err(Problem::usage("the --packet p must be 0 <= p <= n-1").late());
             }
-            (Some("nth"), _, _, _) => {
+            (Some("nth"), _, None, None) => {
                 return Err(Problem::usage("--every and --packet must be specified when using nth mode").late());
             }
+            (Some("nth"), _, _, _) => return Err(Problem::absent()),
             (Some(other), _, _, _) => return Err(Problem::usage(format!("Bad mode \"{other}\""))),
             (None, _, _, _) => return Err(Problem::absent()),
         };

@@ -75,7 +75,7 @@ impl TargetExtension for Ct {
             expectation_events: options::find(given, "expevents")
                 .map(|option| events(option.value, &EXPECTATION_EVENTS))
                 .transpose()?,
-            zone: Zone::read(&zones)?,
+            zone: Zone::read(&zones)?.filter(|zone| zone.number != Some(0)),
         })
     }
 
@@ -139,7 +139,7 @@ impl Zone {
             (false, true) => ZoneDirection::Reply,
             (true, true) | (false, false) => ZoneDirection::Both,
         };
-        if option.value == "mark" {
+        if zones.iter().any(|option| option.value == "mark") {
             return Ok(Some(Zone { number: None, for_direction }));
         }
         let number = number::within(option.value, 0, u64::from(u16::MAX));

@@ -46,11 +46,10 @@ impl TargetExtension for Hmark {
         let value = |name, greatest| {
             options::find(given, name).map(|option| number::integer(Hmark::NAME, option, 0, greatest)).transpose()
         };
-        let word = u64::from(u32::MAX);
-        let short = u64::from(u16::MAX);
+        let (word, short) = (u64::from(u32::MAX), u64::from(u16::MAX));
         let mut hmark = Hmark {
-            source_prefix: value("hmark-src-prefix", 32)?.map(|length| length as u8),
-            destination_prefix: value("hmark-dst-prefix", 32)?.map(|length| length as u8),
+            source_prefix: value("hmark-src-prefix", word)?.map(|length| length.min(32) as u8),
+            destination_prefix: value("hmark-dst-prefix", word)?.map(|length| length.min(32) as u8),
             source_port_mask: value("hmark-sport-mask", short)?.map(|mask| mask as u16),
             destination_port_mask: value("hmark-dport-mask", short)?.map(|mask| mask as u16),
             index_mask: value("hmark-spi-mask", word)?.map(|mask| mask as u32),

@@ -30,12 +30,15 @@ impl TargetExtension for Rateest {
         };
         let interval = value("rateest-interval", "interval")?;
         let average = value("rateest-ewmalog", "ewmalog")?;
-        let (Some(interval), Some(average)) = (interval, average) else { return Err(Problem::absent()) };
-        let step = (0..=5).find(|step| interval <= (QUARTER << step));
+        let out_of_range = || Problem::usage("RATEEST: ewmalog value is out of range").late();
+        let step = (0..=5).find(|step| interval.unwrap_or(0) <= (QUARTER << step));
         let step = step.ok_or_else(|| Problem::usage("RATEEST: interval value is too large").late())?;
+        let (Some(_), Some(average)) = (interval, average.filter(|average| *average >= QUARTER || interval.is_none())) else {
+            return Err(if average.is_some() { out_of_range() } else { Problem::absent() });
+        };
         let rounds = (1..32u8).find(|log| (QUARTER << step) << log > average).map(|log| log - 1);
         let average = rounds.filter(|log| *log > 0 && *log < 31);
-        let average = average.ok_or_else(|| Problem::usage("RATEEST: ewmalog value is out of range").late())?;
+        let average = average.ok_or_else(out_of_range)?;
         Ok(Rateest { name: text("rateest-name").to_owned(), interval: step as i8 - 2, average })
     }
 
