@@ -125,7 +125,7 @@ MATCHES = {
                           flag("contiguous"), flag("kerneltz")]),
     "nfacct": (None, None, [opt("nfacct-name", ["x"], inv=False, need=True)]),
     "ipvs": (None, None, [flag("ipvs", True)]),
-    "rateest": (None, None, [opt("rateest1", ["x"], inv=False, need=True), flag("rateest-lt", True), opt("rateest-bps1", ["100"], inv=False)]),
+    "rateest": (None, None, [opt("rateest1", ["x"], inv=False, need=True), flag("rateest-lt", True)]),
 }
 
 DESTINATIONS = ["10.0.0.1", "10.0.0.1:80", ":8080", "10.0.0.1-10.0.0.9", "10.0.0.1-10.0.0.5:1000-2000", ":1000-2000"]

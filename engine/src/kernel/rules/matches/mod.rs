@@ -40,6 +40,11 @@ pub trait MatchExtension: Sized + Clone + PartialEq {
         false
     }
 
+    /// The names of the sets it asks or fills.
+    fn sets(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
     /// As `iptables -S` prints it: ` -m tcp --dport 80` without the ` -m tcp`, each option with a leading blank.
     fn save(&self, out: &mut String);
 
@@ -108,6 +113,13 @@ macro_rules! known_matches {
                         <$module::$variant as MatchExtension>::DEMANDS.met(place) && !extension.refused(place)
                     })+
                     Match::Unknown(_) => true,
+                }
+            }
+
+            pub fn sets(&self) -> Vec<&str> {
+                match self {
+                    $(Match::$variant(extension) => extension.sets(),)+
+                    Match::Unknown(_) => Vec::new(),
                 }
             }
 

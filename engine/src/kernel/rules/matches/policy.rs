@@ -176,16 +176,21 @@ impl Reading {
             let ends = element.tunnel_source.is_some() || element.tunnel_destination.is_some();
             ends && element.mode != Some((Mode::Tunnel, false))
         };
-        if self.elements.iter().any(tunnelled) {
+        if !none && self.elements.iter().any(tunnelled) {
             return Err(Problem::usage("policy match: --tunnel-src/--tunnel-dst is only valid in tunnel mode").late());
         }
-        Ok(Policy { incoming, none, strict: self.strict, elements: self.elements })
+        // what is said about a policy that must not be is forgotten
+        let elements = if none { Vec::new() } else { self.elements };
+        Ok(Policy { incoming, none, strict: self.strict, elements })
     }
 }
 
 impl Element {
     fn take(&mut self, option: &Given<'_>) -> Result<(), Problem> {
         let inverted = option.inverted;
+        if self.has(option.name) {
+            return Err(Problem::usage(format!("policy match: double --{} option", option.name)));
+        }
         match option.name {
             "reqid" => self.request = Some((number::word(Policy::NAME, option)?, inverted)),
             "spi" => self.index = Some((number::word(Policy::NAME, option)?, inverted)),
@@ -202,6 +207,19 @@ impl Element {
             }
         }
         Ok(())
+    }
+}
+
+impl Element {
+    fn has(&self, name: &str) -> bool {
+        match name {
+            "reqid" => self.request.is_some(),
+            "spi" => self.index.is_some(),
+            "tunnel-src" => self.tunnel_source.is_some(),
+            "tunnel-dst" => self.tunnel_destination.is_some(),
+            "proto" => self.protocol.is_some(),
+            _ => self.mode.is_some(),
+        }
     }
 }
 

@@ -31,9 +31,6 @@ impl MatchExtension for Rateest {
     const MISSING: bool = true;
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Rateest, Problem> {
-        if given.is_empty() {
-            return Err(Problem::usage("rateest match: you need to specify some flags").late());
-        }
         let words = given.iter().map(|option| (option.name, option.value.to_owned(), option.inverted)).collect();
         Ok(Rateest { words })
     }

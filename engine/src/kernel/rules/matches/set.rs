@@ -13,6 +13,7 @@ pub struct Set {
     pub set: SetReference,
     pub inverted: bool,
     pub options: TestOptions,
+    pub keep_subcounters: bool,
 }
 
 impl MatchExtension for Set {
@@ -45,7 +46,12 @@ impl MatchExtension for Set {
                 packets,
                 bytes,
             },
+            keep_subcounters: inverted("update-subcounters"),
         })
+    }
+
+    fn sets(&self) -> Vec<&str> {
+        vec![&self.set.name]
     }
 
     fn save(&self, out: &mut String) {
@@ -75,6 +81,7 @@ impl Set {
         let flags = [
             (self.options.return_nomatch, "", "return-nomatch"),
             (self.options.keep_counters, " !", "update-counters"),
+            (self.keep_subcounters, " !", "update-subcounters"),
         ];
         for (given, inverted, name) in flags {
             if given {

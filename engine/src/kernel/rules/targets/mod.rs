@@ -32,6 +32,11 @@ pub trait TargetExtension: Sized + Clone + PartialEq {
         false
     }
 
+    /// The names of the sets it asks or fills.
+    fn sets(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
     /// As `iptables -S` prints it after ` -j NAME`, each option with a leading blank.
     fn save(&self, out: &mut String);
 
@@ -86,6 +91,13 @@ macro_rules! known_targets {
                         <$module::$variant as TargetExtension>::DEMANDS.met(place) && !extension.refused(place)
                     })+
                     Extension::Unknown(_) => true,
+                }
+            }
+
+            pub fn sets(&self) -> Vec<&str> {
+                match self {
+                    $(Extension::$variant(extension) => extension.sets(),)+
+                    Extension::Unknown(_) => Vec::new(),
                 }
             }
 

@@ -58,6 +58,10 @@ impl TargetExtension for Set {
         }
     }
 
+    fn sets(&self) -> Vec<&str> {
+        [&self.add, &self.delete, &self.map].into_iter().flatten().map(|set| set.name.as_str()).collect()
+    }
+
     fn save(&self, out: &mut String) {
         self.print(out, "--");
     }
