@@ -290,7 +290,7 @@ def read_cases(family):
         yield name, commands
 
 
-FAMILIES = {"matches": lambda: match_cases(1), "targets": lambda: target_cases(2), "wrong": lambda: read_cases("wrong"), "commands": lambda: read_cases("commands")}
+FAMILIES = {"matches": lambda: match_cases(13), "targets": lambda: target_cases(113), "wrong": lambda: read_cases("wrong"), "commands": lambda: read_cases("commands")}
 
 
 def run(words, text):

@@ -130,7 +130,8 @@ pub fn rounded(number: u64) -> String {
     }
     let mut scaled = number;
     for unit in ['K', 'M', 'G'] {
-        scaled = scaled.saturating_add(500) / 1000;
+        // wraps like the tool's
+        scaled = scaled.wrapping_add(500) / 1000;
         if scaled <= FOUR_DIGITS {
             return format!("{scaled:>4}{unit}");
         }

@@ -111,11 +111,11 @@ fn apply(table: &mut Table, next_rule: &mut u32, line: &CommandLine, output: &mu
         Action::Check { chain, rules } => editor.check(chain, rules)?,
         Action::List { chain, number, zero } => {
             listing::list(table, chain.as_deref(), *number, line.manner, &mut output.out)?;
-            return zero_after_listing(table, chain.as_deref(), *number, *zero);
+            return zero_after_listing(table, chain.as_deref(), *zero, verbose, &mut output.out);
         }
         Action::ListRules { chain, number, zero } => {
             listing::list_rules(table, chain.as_deref(), *number, verbose, &mut output.out)?;
-            return zero_after_listing(table, chain.as_deref(), *number, *zero);
+            return zero_after_listing(table, chain.as_deref(), *zero, verbose, &mut output.out);
         }
         Action::Flush { chain } => return chains::flush(table, chain.as_deref(), verbose, &mut output.out),
         Action::Zero { chain, number } => return chains::zero(table, chain.as_deref(), *number, verbose, &mut output.out),
@@ -139,9 +139,15 @@ fn apply(table: &mut Table, next_rule: &mut u32, line: &CommandLine, output: &mu
     })
 }
 
-fn zero_after_listing(table: &mut Table, chain: Option<&str>, number: Option<u32>, zero: bool) -> Result<Changed, Failure> {
+fn zero_after_listing(
+    table: &mut Table,
+    chain: Option<&str>,
+    zero: bool,
+    verbose: bool,
+    out: &mut String,
+) -> Result<Changed, Failure> {
     match zero {
-        true => chains::zero(table, chain, number, false, &mut String::new()),
+        true => chains::zero(table, chain, None, verbose, out),
         false => Ok(Changed::Nothing),
     }
 }

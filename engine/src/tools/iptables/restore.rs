@@ -120,8 +120,7 @@ impl Restore<'_> {
             _ => return Err(failed(format!("{PROGRAM}: line {number} failed: Bad policy name.\n"), 1)),
         };
         let counter = match self.options.counters && policy.is_some() {
-            true => save::policy_counter(counter)
-                .ok_or_else(|| wrong(format!("invalid policy counters for chain '{name}'")))?,
+            true => save::policy_counter(counter).ok_or_else(|| wrong(format!("invalid policy counters for chain '{name}'")))?,
             false => Counter::default(),
         };
         if let Some(base) = &mut table.make_base(hook).base {

@@ -1,8 +1,8 @@
 //! `-m cgroup`: the control group of the socket. A lab has none.
 
 use super::MatchExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::hook::Hook;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::{Demands, Place};
 use crate::kernel::rules::values::{number, quote};
 
@@ -22,23 +22,20 @@ pub enum Group {
 
 impl MatchExtension for Cgroup {
     const NAME: &'static str = "cgroup";
-    const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("path").invertible(),
-        OptionSpec::one("cgroup").invertible(),
-    ];
+    const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("path").invertible(), OptionSpec::one("cgroup").invertible()];
 
     const DEMANDS: Demands = Demands::hooks(&[Hook::Input, Hook::Output, Hook::Postrouting]);
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Cgroup, Problem> {
+        if let Some(class) = given.iter().find(|option| option.name == "cgroup") {
+            number::word(Cgroup::NAME, class)?;
+        }
         let option = given.first();
         let group = match (option, given.len()) {
             (Some(option), 1) if option.name == "path" => Group::Path(option.value.to_owned()),
             (Some(option), 1) => Group::Class(number::word(Cgroup::NAME, option)?),
             (Some(_) | None, _) => Group::Unclear,
         };
-        if let Some(class) = given.last().filter(|option| option.name == "cgroup") {
-            number::word(Cgroup::NAME, class)?;
-        }
         Ok(Cgroup { group, inverted: option.is_some_and(|option| option.inverted) })
     }
 

@@ -1,8 +1,8 @@
 //! `-m connlabel`: labels of a connection. Kept and printed, not asked.
 
 use super::MatchExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::values::number;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +16,7 @@ const GREATEST: u16 = 127;
 
 impl MatchExtension for Connlabel {
     const NAME: &'static str = "connlabel";
-    const OPTIONS: &'static [OptionSpec] =
-        &[OptionSpec::one("label").invertible().mandatory(), OptionSpec::flag("set")];
+    const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("label").invertible().mandatory(), OptionSpec::flag("set")];
     const NEEDS_CONNTRACK: bool = true;
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Connlabel, Problem> {

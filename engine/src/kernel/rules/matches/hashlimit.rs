@@ -9,6 +9,7 @@ pub use buckets::Buckets;
 use super::MatchExtension;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::place::Place;
 use crate::kernel::rules::values::number;
 use crate::kernel::rules::values::rate::{self, HASHLIMIT_SCALE, Rate};
 
@@ -56,9 +57,9 @@ const GREATEST_BURST: u64 = 1_000_000;
 impl MatchExtension for Hashlimit {
     const NAME: &'static str = "hashlimit";
     const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("hashlimit-upto").excludes(&["hashlimit-above"]),
-        OptionSpec::one("hashlimit-upto").excludes(&["hashlimit-above"]).or("hashlimit"),
-        OptionSpec::one("hashlimit-above").excludes(&["hashlimit-upto"]),
+        OptionSpec::one("hashlimit-upto").invertible().excludes(&["hashlimit-above"]),
+        OptionSpec::one("hashlimit-upto").invertible().excludes(&["hashlimit-above"]).or("hashlimit"),
+        OptionSpec::one("hashlimit-above").invertible().excludes(&["hashlimit-upto"]),
         OptionSpec::one("hashlimit-srcmask"),
         OptionSpec::one("hashlimit-dstmask"),
         OptionSpec::one("hashlimit-burst"),
@@ -84,14 +85,14 @@ impl MatchExtension for Hashlimit {
             None => Ok(otherwise),
         };
         let prefix = |name| match options::find(given, name) {
-            Some(option) => number::integer(Hashlimit::NAME, option, 0, 32).map(|length| length as u8),
+            Some(option) => number::word(Hashlimit::NAME, option).map(|length| length.min(u32::from(u8::MAX)) as u8),
             None => Ok(32),
         };
         let mode = options::find(given, "hashlimit-mode").map(Mode::read).transpose()?;
         let missing = || Problem::usage("You have to specify --hashlimit").late();
         let (Some(rate), Some((amount, seconds))) = (rate, read) else { return Err(missing()) };
         Ok(Hashlimit {
-            above: rate.name == "hashlimit-above",
+            above: (rate.name == "hashlimit-above") != rate.inverted,
             amount,
             mode: mode.unwrap_or_default(),
             name: options::find(given, "hashlimit-name").map_or("", |option| option.value).into(),
@@ -104,6 +105,10 @@ impl MatchExtension for Hashlimit {
             rate_match: options::has(given, "hashlimit-rate-match"),
             rate_interval: numeric("hashlimit-rate-interval", 0)?,
         })
+    }
+
+    fn refused(&self, _place: &Place) -> bool {
+        self.source_prefix > 32 || self.destination_prefix > 32
     }
 
     /// The kernel multiplies rate and burst in 64 bits and looks whether that wrapped (`hashlimit_mt_check_common`).
@@ -230,7 +235,7 @@ fn amount(rate: &Given<'_>, burst: Option<&Given<'_>>) -> Result<(Amount, u32), 
         if burst.is_some_and(|burst| burst < bytes) {
             return Err(Problem::usage(format!("burst cannot be smaller than {bytes}b")).late());
         }
-        let burst = burst.map_or(0, |burst| burst / bytes.max(1) * bytes);
+        let burst = burst.map_or(0, |burst| burst.div_ceil(bytes.max(1)).saturating_mul(bytes));
         return Ok((Amount::Bytes { rate: bytes, burst }, USUAL_EXPIRE / 1000));
     }
     let complaint = format!("hashlimit: Bad value for \"--{}\" option: \"{}\"", rate.name, rate.value);
@@ -264,7 +269,7 @@ fn byte_amount(text: &str) -> Option<u64> {
 impl Mode {
     fn read(option: &Given<'_>) -> Result<Mode, Problem> {
         let mut mode = Mode::default();
-        for part in option.value.split(',') {
+        for part in option.value.split(',').filter(|part| !part.is_empty()) {
             match part {
                 "srcip" => mode.source = true,
                 "dstip" => mode.destination = true,

@@ -40,6 +40,11 @@ pub trait MatchExtension: Sized + Clone + PartialEq {
         false
     }
 
+    /// What it names does not exist in the kernel.
+    fn is_missing(&self) -> bool {
+        Self::MISSING
+    }
+
     /// The names of the sets it asks or fills.
     fn sets(&self) -> Vec<&str> {
         Vec::new()
@@ -125,7 +130,7 @@ macro_rules! known_matches {
 
             pub fn is_missing(&self) -> bool {
                 match self {
-                    $(Match::$variant(_) => <$module::$variant as MatchExtension>::MISSING,)+
+                    $(Match::$variant(extension) => extension.is_missing(),)+
                     Match::Unknown(_) => false,
                 }
             }

@@ -1,13 +1,13 @@
 //! `-m physdev`: the bridge ports a bridged packet came by and leaves by.
 
 use super::MatchExtension;
+use crate::kernel::hook::Hook;
 use crate::kernel::interface::InterfaceName;
 use crate::kernel::rules::conditions::InterfacePattern;
 use crate::kernel::rules::context::{Context, Tested};
-use crate::kernel::hook::Hook;
 use crate::kernel::rules::options;
-use crate::kernel::rules::place::Place;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::place::Place;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Physdev {

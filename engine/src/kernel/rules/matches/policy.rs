@@ -1,10 +1,10 @@
 //! `-m policy`: which IPsec policy a packet came or goes by. A lab has no IPsec.
 
 use super::MatchExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::hook::Hook;
 use crate::kernel::rules::conditions::AddressPattern;
 use crate::kernel::rules::context::{Context, Tested};
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Place;
 use crate::kernel::rules::values::{address, number, protocol};
 
@@ -39,9 +39,9 @@ const MOST_ELEMENTS: usize = 4;
 impl MatchExtension for Policy {
     const NAME: &'static str = "policy";
     const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("dir").repeatable(),
-        OptionSpec::one("pol").repeatable(),
-        OptionSpec::flag("strict").repeatable(),
+        OptionSpec::one("dir"),
+        OptionSpec::one("pol"),
+        OptionSpec::flag("strict"),
         OptionSpec::one("reqid").invertible().repeatable(),
         OptionSpec::one("spi").invertible().repeatable(),
         OptionSpec::one("tunnel-src").invertible().repeatable(),
@@ -79,7 +79,7 @@ impl MatchExtension for Policy {
         out.push_str(" policy match");
         self.print_head(out, "");
         for (place, element) in self.elements.iter().enumerate() {
-            if self.strict {
+            if self.elements.len() > 1 {
                 out.push_str(&format!(" [{place}]"));
             }
             element.print(out, "", numeric);
@@ -174,7 +174,7 @@ impl Reading {
         }
         let tunnelled = |element: &Element| {
             let ends = element.tunnel_source.is_some() || element.tunnel_destination.is_some();
-            ends && element.mode != Some((Mode::Tunnel, false))
+            ends && !matches!(element.mode, Some((Mode::Tunnel, false) | (Mode::Transport, true)))
         };
         if !none && self.elements.iter().any(tunnelled) {
             return Err(Problem::usage("policy match: --tunnel-src/--tunnel-dst is only valid in tunnel mode").late());

@@ -34,6 +34,12 @@ impl MatchExtension for Set {
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Set, Problem> {
         let inverted = |name| options::find(given, name).is_some_and(|option| option.inverted);
+        if given.iter().filter(|option| option.name == "match-set").count() > 1 {
+            return Err(Problem::usage("--match-set can be specified only once"));
+        }
+        if inverted("return-nomatch") {
+            return Err(Problem::usage("--return-nomatch flag cannot be inverted"));
+        }
         let (packets, bytes) = (counter(given, "packets")?, counter(given, "bytes")?);
         let missing = "You must specify `--match-set' with proper arguments";
         let option = options::find(given, "match-set").ok_or_else(|| Problem::usage(missing).late())?;

@@ -1,8 +1,8 @@
 //! `-j HMARK`: a mark made of a hash of addresses and ports. Kept and printed, not computed.
 
 use super::TargetExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
 use crate::kernel::rules::values::number;
 
@@ -130,7 +130,7 @@ impl Hmark {
                 _ => return Err(Problem::usage(format!("Bad type \"{part}\""))),
             };
             if let Some(name) = twice {
-                return Err(Problem::usage(format!("HMARK: option \"--{name}\" can only be used once.\n")));
+                return Err(Problem::library(format!("HMARK: option \"--{name}\" can only be used once.")).late());
             }
         }
         Ok(())

@@ -32,6 +32,11 @@ pub trait TargetExtension: Sized + Clone + PartialEq {
         false
     }
 
+    /// What it names does not exist in the kernel.
+    fn is_missing(&self) -> bool {
+        Self::MISSING
+    }
+
     /// The names of the sets it asks or fills.
     fn sets(&self) -> Vec<&str> {
         Vec::new()
@@ -103,7 +108,7 @@ macro_rules! known_targets {
 
             pub fn is_missing(&self) -> bool {
                 match self {
-                    $(Extension::$variant(_) => <$module::$variant as TargetExtension>::MISSING,)+
+                    $(Extension::$variant(extension) => extension.is_missing(),)+
                     Extension::Unknown(_) => false,
                 }
             }

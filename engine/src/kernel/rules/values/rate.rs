@@ -66,6 +66,10 @@ pub fn read(text: &str, scale: u32) -> Result<(Rate, u64), Problem> {
         Some((amount, unit)) => (amount, Unit::read(unit).ok_or_else(bad)?),
         None => (text, Unit::Second),
     };
+    if amount.starts_with('-') {
+        // a negative number is a very large one to the tool
+        return Err(Problem::usage(format!("Rate too fast \"{text}\"")));
+    }
     let amount = decimal(amount).filter(|amount| *amount != 0).ok_or_else(bad)?;
     let period = u64::from(scale) * u64::from(unit.seconds()) / u64::from(amount);
     if period == 0 {

@@ -348,7 +348,7 @@ impl<'words> Reader<'words> {
             return Err(Problem::usage("unexpected ! flag before --table"));
         }
         if self.setting.restoring.is_some() {
-            return Err(Problem::usage("The -t option cannot be used in iptables-restore."));
+            return Err(Problem::usage("The -t option cannot be used in iptables-restore.\n"));
         }
         let missing = || Problem { text: format!("table '{text}' does not exist"), exit_code: 3, bare: false, late: false };
         self.table = Some(TableName::from_name(text).ok_or_else(missing)?);
