@@ -107,8 +107,7 @@ fn counters(host: &Value) -> Value {
                 .collect();
             says_something |= !rules.is_empty() || number(chain, "pkts") != 0;
             let policy = chain.get("policy").cloned().unwrap_or_else(|| json!("-"));
-            let value =
-                json!({"policy": policy, "pkts": number(chain, "pkts"), "bytes": number(chain, "bytes"), "rules": rules});
+            let value = json!({"policy": policy, "pkts": number(chain, "pkts"), "bytes": number(chain, "bytes"), "rules": rules});
             listed.insert(name.clone(), value);
         }
         if says_something {

@@ -1,7 +1,8 @@
 //! Counters and connections as recordings list them.
 
 use engine::kernel::conntrack::{Direction, Entry, Track, Tuple, TupleKind};
-use engine::kernel::rules::Table;
+use engine::kernel::rules::{Rule, Table};
+use engine::text::iptables::print::{self, Counters};
 use serde_json::{Map, Value, json};
 
 use crate::packet::protocol;
@@ -11,13 +12,18 @@ pub fn tables<'tables>(tables: impl Iterator<Item = &'tables Table>) -> Value {
     let mut listed = Map::new();
     for table in tables {
         let mut chains = Map::new();
+        // The tools show every base chain, made or not.
+        for hook in table.name.hooks().filter(|hook| table.base_place(*hook).is_none()) {
+            let nothing = json!({"policy": "ACCEPT", "pkts": 0, "bytes": 0, "rules": []});
+            chains.insert(hook.name().to_owned(), nothing);
+        }
         for chain in &table.chains {
             let rules: Vec<Value> = chain
                 .rules
                 .iter()
                 .zip(&chain.counters)
                 .map(|(rule, counter)| {
-                    json!({"pkts": counter.packets, "bytes": counter.bytes, "rule": engine::text::iptables::print::rule_text(rule)})
+                    json!({"pkts": counter.packets, "bytes": counter.bytes, "rule": rule_text(&chain.name, rule)})
                 })
                 .collect();
             let value = match chain.base {
@@ -31,6 +37,13 @@ pub fn tables<'tables>(tables: impl Iterator<Item = &'tables Table>) -> Value {
         listed.insert(table.name.name().to_owned(), Value::Object(chains));
     }
     Value::Object(listed)
+}
+
+/// What follows `-A CHAIN `.
+fn rule_text(chain: &str, rule: &Rule) -> String {
+    let mut line = String::new();
+    print::rule(&mut line, chain, rule, Counters::None);
+    line.strip_prefix(&format!("-A {chain}")).unwrap_or(&line).trim().to_owned()
 }
 
 /// `conntrack -L` as JSON, in the order recordings have.

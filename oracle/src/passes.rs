@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use engine::kernel::conntrack::Tracking;
-use engine::kernel::event::{Event, HostId, StepPlace, Verdict, What};
+use engine::kernel::event::{Cause, Event, HostId, StepPlace, Verdict, What};
 use engine::kernel::hook::{Hook, Stage, TableName};
 use engine::kernel::packet::PacketId;
 use engine::lab::moment::{Moment, PacketMoment};
@@ -49,6 +49,12 @@ impl Passes {
             What::HookEntered { hook, .. } => {
                 let Some(state) = state(moment, event.host, packet) else { return };
                 self.enter(action, key, *hook, state, names);
+            }
+            What::Made { cause: Cause::CopyOf(original), .. } => {
+                // The tracer takes the first of two equal packets for the one it knows.
+                if let Some(place) = self.open.remove(&(event.host, *original)) {
+                    self.open.insert(key, place);
+                }
             }
             What::StageLeft { stage } => {
                 if let Some(state) = state(moment, event.host, packet) {

@@ -1,12 +1,10 @@
 //! A scenario through the engine, told as a recording of the kernel tells it.
 
 use engine::kernel::event::{HostId, Trace, What};
-use engine::lab::moment::Moment;
-use engine::lab::outcome::{
-    CloseOutcome, ConnectStatus, Gone, Outcome, PingAnswer, RelayResult, Seen, SendOutcome, ServerEvent,
-};
-use engine::lab::{Customs, Lab, Scenario, build, perform};
 use engine::kernel::sockets::Endpoint;
+use engine::lab::moment::Moment;
+use engine::lab::outcome::{CloseOutcome, ConnectStatus, Gone, Outcome, PingAnswer, RelayResult, Seen, SendOutcome, ServerEvent};
+use engine::lab::{Customs, Lab, Scenario, build, perform};
 use serde_json::{Map, Value, json};
 
 use crate::listing;
@@ -192,8 +190,7 @@ fn datagrams_json(datagrams: &engine::lab::outcome::DatagramOutcome) -> Value {
     if let Some(local) = datagrams.local {
         fields.insert("local".into(), json!(point(local)));
     }
-    let replies: Vec<Value> =
-        datagrams.replies.iter().map(|(from, data)| json!({"from": point(*from), "data": data})).collect();
+    let replies: Vec<Value> = datagrams.replies.iter().map(|(from, data)| json!({"from": point(*from), "data": data})).collect();
     fields.insert("replies".into(), json!(replies));
     Value::Object(fields)
 }
@@ -261,29 +258,18 @@ fn server_event(event: &ServerEvent, names: &[String]) -> Value {
         Seen::ClosedByPeer { port } => {
             put(&[("event", json!("closed by peer")), ("proto", json!("tcp")), ("port", json!(port))]);
         }
-        Seen::Failed { port, error } => put(&[
-            ("event", json!("error")),
-            ("proto", json!("tcp")),
-            ("port", json!(port)),
-            ("error", json!(error.name())),
-        ]),
-        Seen::CouldNotSend { port, error } => put(&[
-            ("event", json!("send error")),
-            ("proto", json!("tcp")),
-            ("port", json!(port)),
-            ("error", json!(error.name())),
-        ]),
-        Seen::CouldNotAnswer { port, error } => put(&[
-            ("event", json!("send error")),
-            ("proto", json!("udp")),
-            ("port", json!(port)),
-            ("error", json!(error.name())),
-        ]),
-        Seen::FellSilent { port } => put(&[
-            ("event", json!("silent: 8 answers given in this action")),
-            ("proto", json!("udp")),
-            ("port", json!(port)),
-        ]),
+        Seen::Failed { port, error } => {
+            put(&[("event", json!("error")), ("proto", json!("tcp")), ("port", json!(port)), ("error", json!(error.name()))])
+        }
+        Seen::CouldNotSend { port, error } => {
+            put(&[("event", json!("send error")), ("proto", json!("tcp")), ("port", json!(port)), ("error", json!(error.name()))])
+        }
+        Seen::CouldNotAnswer { port, error } => {
+            put(&[("event", json!("send error")), ("proto", json!("udp")), ("port", json!(port)), ("error", json!(error.name()))])
+        }
+        Seen::FellSilent { port } => {
+            put(&[("event", json!("silent: 8 answers given in this action")), ("proto", json!("udp")), ("port", json!(port))])
+        }
         Seen::Relayed { to, result } => {
             let result = match result {
                 RelayResult::Connected => "connected",

@@ -41,14 +41,8 @@ pub fn read(json: &str) -> Read<Scenario> {
 pub fn scenario(value: &Value) -> Read<Scenario> {
     let root = At { value, place: String::new() };
     let hosts = root.list("hosts")?.iter().map(host).collect::<Read<Vec<_>>>()?;
-    let actions =
-        root.list("actions")?.iter().enumerate().map(|(number, at)| action(number, at)).collect::<Read<Vec<_>>>()?;
-    Ok(Scenario {
-        name: root.text_or("name", "")?,
-        about: root.text_or("about", "")?,
-        hosts,
-        actions,
-    })
+    let actions = root.list("actions")?.iter().enumerate().map(|(number, at)| action(number, at)).collect::<Read<Vec<_>>>()?;
+    Ok(Scenario { name: root.text_or("name", "")?, about: root.text_or("about", "")?, hosts, actions })
 }
 
 fn host(at: &At<'_>) -> Read<HostPlan> {
@@ -126,10 +120,7 @@ fn action(number: usize, at: &At<'_>) -> Read<Action> {
             mark: at.number_or("mark", 0)?,
         }),
         "tcp_send" => Action::Send { connection: at.text("conn")?, text: at.text("send")? },
-        "tcp_close" => Action::Close {
-            connection: at.text("conn")?,
-            how: closing(at, "how")?.unwrap_or(Closing::Fin),
-        },
+        "tcp_close" => Action::Close { connection: at.text("conn")?, how: closing(at, "how")?.unwrap_or(Closing::Fin) },
         "udp_send" => Action::SendDatagrams(DatagramAction {
             host,
             to: at.endpoint("to")?,
@@ -163,9 +154,7 @@ fn action(number: usize, at: &At<'_>) -> Read<Action> {
         command @ ("iptables" | "conntrack" | "ip" | "ipset") => {
             Action::Command { host, words: std::iter::once(command.to_owned()).chain(words(&at.text("args")?)).collect() }
         }
-        "iptables_restore" => {
-            Action::RestoreRules { host, text: at.lines("text")?, keep: at.flag_or("noflush", false)? }
-        }
+        "iptables_restore" => Action::RestoreRules { host, text: at.lines("text")?, keep: at.flag_or("noflush", false)? },
         "sysctl" => Action::SetSysctls { host, values: at.pairs("set")? },
         "counters" => Action::ListCounters { host },
         "conntrack_list" => Action::ListConnections { host },
@@ -270,10 +259,7 @@ impl<'json> At<'json> {
     }
 
     fn texts(&self, name: &str) -> Read<Vec<String>> {
-        self.list(name)?
-            .iter()
-            .map(|at| at.value.as_str().map(str::to_owned).ok_or_else(|| at.wrong("a text")))
-            .collect()
+        self.list(name)?.iter().map(|at| at.value.as_str().map(str::to_owned).ok_or_else(|| at.wrong("a text"))).collect()
     }
 
     /// A text, or a list of its lines.
@@ -324,9 +310,7 @@ impl<'json> At<'json> {
     }
 
     fn optional_address(&self, name: &str) -> Read<Option<Ipv4Addr>> {
-        self.optional_text(name)?
-            .map(|text| text.parse().map_err(|_| self.field(name).wrong("an IPv4 address")))
-            .transpose()
+        self.optional_text(name)?.map(|text| text.parse().map_err(|_| self.field(name).wrong("an IPv4 address"))).transpose()
     }
 
     fn address_or(&self, name: &str, otherwise: Ipv4Addr) -> Read<Ipv4Addr> {

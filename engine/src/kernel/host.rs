@@ -9,6 +9,7 @@ use super::conntrack::{Conntrack, Entry, EntryId};
 use super::event::{RulePlace, View};
 use super::hook::{Hook, TableName};
 use super::interface::{Interface, InterfaceName};
+use super::neighbours::NeighbourTable;
 use super::route::Routing;
 use super::rules::Table;
 use super::rules::memory::Memory;
@@ -31,6 +32,7 @@ pub struct Host {
     pub memory: Memory,
     pub conntrack: Conntrack,
     pub sockets: Sockets,
+    pub neighbours: NeighbourTable,
     /// What LOG rules wrote, the oldest first.
     pub log: VecDeque<Logged>,
 }
@@ -62,6 +64,7 @@ impl Host {
             memory: Memory::default(),
             conntrack: Conntrack::default(),
             sockets: Sockets::default(),
+            neighbours: NeighbourTable::default(),
             log: VecDeque::new(),
         }
     }

@@ -7,6 +7,7 @@ pub mod hook;
 pub mod host;
 pub mod interface;
 pub mod nat;
+pub mod neighbours;
 pub mod packet;
 pub mod route;
 pub mod rules;

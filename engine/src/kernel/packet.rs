@@ -37,6 +37,9 @@ pub struct Packet {
     pub owner: Option<Owner>,
     /// A TRACE rule saw it: every rule after that is reported.
     pub traced: bool,
+    /// An error or reset that the kernel made about a packet it had tracked or left untracked: CT rules leave it alone
+    /// (recording: gen-5-0084).
+    pub is_answer: bool,
     /// Routed as a broadcast or multicast.
     pub to_group: bool,
 }
@@ -70,6 +73,11 @@ impl LinkType {
         } else {
             LinkType::ToOthers
         }
+    }
+
+    /// Of the copy of an own broadcast or multicast, which never was in a frame: by its address.
+    pub fn of_looped(destination: Ipv4Addr) -> LinkType {
+        if destination.is_multicast() { LinkType::Multicast } else { LinkType::Broadcast }
     }
 }
 

@@ -6,7 +6,8 @@ use super::Lab;
 use super::outcome::{CommandOutcome, Outcome};
 use super::scenario::Action;
 use crate::kernel::clock::Instant;
-use crate::kernel::event::{Bound, Event, HostId, Listener, What};
+use crate::kernel::event::{Bound, Drop, Event, HostId, Listener, What};
+use crate::kernel::packet::PacketId;
 use crate::kernel::stack::Unanswered;
 use crate::tools;
 
@@ -136,7 +137,32 @@ impl Lab {
                 continue;
             }
             self.clients_read();
-            return;
+            if !self.acknowledge_fins(listener) {
+                return;
+            }
+        }
+    }
+
+    /// No acknowledgement is held back any longer once everything is quiet.
+    fn acknowledge_fins<L: Listener>(&mut self, listener: &mut L) -> bool {
+        let waiting: Vec<(HostId, crate::kernel::sockets::SocketId)> = self
+            .hosts
+            .iter()
+            .enumerate()
+            .flat_map(|(number, host)| host.sockets.unanswered_fins().into_iter().map(move |id| (HostId(number), id)))
+            .collect();
+        for (host, socket) in &waiting {
+            self.on_host(*host, listener, |kernel| kernel.tcp_acknowledge_fin(*socket));
+        }
+        !waiting.is_empty()
+    }
+
+    /// What is on wires arrives, before any program acts.
+    pub(super) fn move_frames<L: Listener>(&mut self, listener: &mut L) {
+        for _ in 0..MOST_MOVES {
+            if !self.move_frame(listener) {
+                return;
+            }
         }
     }
 
@@ -147,7 +173,7 @@ impl Lab {
             let mut arriving = frame.clone();
             arriving.interface = interface;
             if several && number > 0 {
-                arriving.packet.id = self.ids.next();
+                arriving.packet.id = self.ids.take();
                 self.tell_copy(host, &frame, arriving.packet.id, listener);
             }
             self.on_host(host, listener, |kernel| kernel.receive(arriving));
@@ -196,13 +222,18 @@ impl Lab {
 
     /// More moved than any scenario of people moves: whatever still travels is thrown away, and the trace says so.
     fn stop_everything<L: Listener>(&mut self, listener: &mut L) {
-        for end in &mut self.network.ends {
-            end.queue.clear();
+        let bound = Bound::MovesPerAction;
+        let ends = self.network.ends.iter_mut();
+        let mut lost: Vec<(HostId, PacketId)> =
+            ends.flat_map(|end| end.queue.drain(..).map(|frame| (end.host, frame.packet.id)).collect::<Vec<_>>()).collect();
+        lost.extend(self.silent.drain(..).map(|(_, host, unanswered)| (host, unanswered.packet.id)));
+        if !L::LISTENS {
+            return;
         }
-        self.silent.clear();
-        if L::LISTENS {
-            let what = What::BoundReached { bound: Bound::PacketsPerAction };
-            listener.hear(Event { at: self.clock, host: HostId(0), packet: None, what });
+        listener.hear(Event { at: self.clock, host: HostId(0), packet: None, what: What::BoundReached { bound } });
+        for (host, packet) in lost {
+            let what = What::Dropped { why: Drop::Bound(bound) };
+            listener.hear(Event { at: self.clock, host, packet: Some(packet), what });
         }
     }
 }

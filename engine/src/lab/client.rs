@@ -141,7 +141,11 @@ impl Lab {
             | TcpSocketState::Closing
             | TcpSocketState::LastAck
             | TcpSocketState::TimeWait
-            | TcpSocketState::Closed => ConnectStatus::Connected,
+            | TcpSocketState::Closed => match tcp.soft_error.take() {
+                // `SO_ERROR` tells it although the connection stands (recording: gen-5-0084).
+                Some(error) => ConnectStatus::Failed(error),
+                None => ConnectStatus::Connected,
+            },
         }
     }
 

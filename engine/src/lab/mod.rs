@@ -82,6 +82,13 @@ impl Lab {
         let mut kernel = Kernel::new(host, id, self.clock, &mut self.ids, &self.network, &mut outbox, listener);
         let result = work(&mut kernel);
         kernel.run_backlog();
+        while let Some(asked) = outbox.asked.pop_front() {
+            if let Some((owner, device)) = self.network.owner(id, asked.interface, asked.address)
+                && let Some(owner) = self.hosts.get_mut(owner.0)
+            {
+                owner.neighbours.asked_for_us(device, asked.by);
+            }
+        }
         while let Some(frame) = outbox.frames.pop_front() {
             self.network.put(id, frame);
         }

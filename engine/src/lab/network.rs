@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::Ipv4Addr;
+use std::sync::Arc;
 
 use crate::kernel::event::HostId;
 use crate::kernel::host::Host;
 use crate::kernel::interface::{InterfaceKind, InterfaceName, Mac};
+use crate::kernel::route::{InputQuery, InputRoute, input};
 use crate::kernel::stack::{Frame, Neighbours};
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,8 +33,12 @@ pub struct End {
 
 #[derive(Clone, Debug, PartialEq)]
 struct Station {
+    host: HostId,
+    interface: InterfaceName,
     mac: Mac,
     addresses: Vec<Ipv4Addr>,
+    /// The host as far as routing goes: it answers only whom it would accept a packet from.
+    routing: Arc<Host>,
 }
 
 impl Network {
@@ -65,6 +71,8 @@ impl Network {
 
     /// Learns again who answers for what, after addresses or interfaces changed.
     pub fn learn(&mut self, hosts: &[Host]) {
+        let hosts: Vec<Arc<Host>> = hosts.iter().map(|host| Arc::new(routing_only(host))).collect();
+        let hosts = hosts.as_slice();
         self.stations.clear();
         for (place, end) in self.ends.iter().enumerate() {
             if end.is_port {
@@ -85,7 +93,7 @@ impl Network {
     }
 
     /// Stations on the link of one end, a bridge's own address and its other ports' stations among them.
-    fn reachable_from(&self, place: usize, hosts: &[Host]) -> Vec<Station> {
+    fn reachable_from(&self, place: usize, hosts: &[Arc<Host>]) -> Vec<Station> {
         let Some(end) = self.ends.get(place) else { return Vec::new() };
         let mut found = Vec::new();
         for peer in end.peers.iter().filter_map(|peer| self.ends.get(*peer)) {
@@ -101,7 +109,7 @@ impl Network {
         found
     }
 
-    fn behind_ports(&self, host: HostId, bridge: InterfaceName, hosts: &[Host]) -> Vec<Station> {
+    fn behind_ports(&self, host: HostId, bridge: InterfaceName, hosts: &[Arc<Host>]) -> Vec<Station> {
         self.ends
             .iter()
             .filter(|end| end.is_port && end.host == host && bridge_of(hosts, end) == Some(bridge))
@@ -111,7 +119,7 @@ impl Network {
     }
 }
 
-fn bridge_of(hosts: &[Host], port: &End) -> Option<InterfaceName> {
+fn bridge_of(hosts: &[Arc<Host>], port: &End) -> Option<InterfaceName> {
     match hosts.get(port.host.0)?.interface(port.interface)?.kind {
         InterfaceKind::Port { bridge, .. } => Some(bridge),
         InterfaceKind::Loopback | InterfaceKind::Wire | InterfaceKind::Bridge => None,
@@ -119,7 +127,8 @@ fn bridge_of(hosts: &[Host], port: &End) -> Option<InterfaceName> {
 }
 
 /// A host answers ARP for all its addresses, on whatever interface it is asked (`arp_ignore` 0).
-fn station(hosts: &[Host], host: HostId, interface: InterfaceName) -> Option<Station> {
+fn station(hosts: &[Arc<Host>], host: HostId, interface: InterfaceName) -> Option<Station> {
+    let id = host;
     let host = hosts.get(host.0)?;
     let own = host.interface(interface).filter(|interface| interface.up)?;
     let addresses = host
@@ -128,12 +137,52 @@ fn station(hosts: &[Host], host: HostId, interface: InterfaceName) -> Option<Sta
         .filter(|interface| interface.up && interface.kind != InterfaceKind::Loopback)
         .flat_map(|interface| interface.addresses.iter().map(|address| address.address))
         .collect();
-    Some(Station { mac: own.mac, addresses })
+    Some(Station { host: id, interface, mac: own.mac, addresses, routing: Arc::clone(host) })
+}
+
+impl Station {
+    /// `arp_process`: the request is routed like a packet, and answered if it is for us (recording: gen-202-0182).
+    fn accepts(&self, asker: Ipv4Addr, address: Ipv4Addr) -> bool {
+        if asker.is_unspecified() {
+            return true;
+        }
+        let query = InputQuery {
+            source: asker,
+            destination: address,
+            input: self.interface,
+            mark: 0,
+            tos: 0,
+            protocol: None,
+            ports: None,
+        };
+        matches!(input(&self.routing, &query), InputRoute::Local { .. })
+    }
+}
+
+fn routing_only(host: &Host) -> Host {
+    Host {
+        interfaces: host.interfaces.clone(),
+        routing: host.routing.clone(),
+        sysctls: host.sysctls.clone(),
+        ..Host::new(&host.name)
+    }
+}
+
+impl Network {
+    /// Who answers for an address on the link of an interface, and by which of its own.
+    pub fn owner(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr) -> Option<(HostId, InterfaceName)> {
+        let station = self.station(host, interface, address)?;
+        Some((station.host, station.interface))
+    }
+
+    fn station(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr) -> Option<&Station> {
+        self.stations.get(&(host, interface))?.iter().find(|station| station.addresses.contains(&address))
+    }
 }
 
 impl Neighbours for Network {
-    fn find(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr) -> Option<Mac> {
-        let stations = self.stations.get(&(host, interface))?;
-        stations.iter().find(|station| station.addresses.contains(&address)).map(|station| station.mac)
+    fn find(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr, asker: Ipv4Addr) -> Option<Mac> {
+        let station = self.station(host, interface, address)?;
+        station.accepts(asker, address).then_some(station.mac)
     }
 }

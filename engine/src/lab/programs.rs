@@ -214,6 +214,7 @@ impl Lab {
             }
             Read::End => {
                 self.see(watched.host, Seen::ClosedByPeer { port });
+                self.acknowledge_fin(watched.host, watched.socket, listener);
                 self.close(watched.host, watched.socket, listener);
             }
             Read::Failed(error) => {
@@ -280,6 +281,7 @@ impl Lab {
                 }
             }
             Read::End | Read::Failed(_) => {
+                self.acknowledge_fin(host, from, listener);
                 self.close(host, from, listener);
                 self.close(host, to, listener);
             }
@@ -316,6 +318,12 @@ impl Lab {
         }
     }
 
+    /// The acknowledgement is on its way before the program does its next thing.
+    fn acknowledge_fin<L: Listener>(&mut self, host: HostId, socket: SocketId, listener: &mut L) {
+        self.on_host(host, listener, |kernel| kernel.tcp_acknowledge_fin(socket));
+        self.move_frames(listener);
+    }
+
     pub(super) fn close<L: Listener>(&mut self, host: HostId, socket: SocketId, listener: &mut L) {
         self.programs.forget(host, socket);
         self.on_host(host, listener, |kernel| kernel.tcp_close(socket));
@@ -333,10 +341,14 @@ impl Lab {
         if !socket.received.is_empty() {
             return Read::Data(socket.received.drain(..).collect());
         }
+        // A FIN that came before an error is told first, and only it (recording: gen-202-0061).
+        if socket.peer_closed {
+            return Read::End;
+        }
         if let Some(error) = socket.error.take() {
             return Read::Failed(error);
         }
-        if socket.peer_closed || socket.state == TcpSocketState::Closed { Read::End } else { Read::Nothing }
+        if socket.state == TcpSocketState::Closed { Read::End } else { Read::Nothing }
     }
 
     fn see(&mut self, host: HostId, what: Seen) {

@@ -2,7 +2,10 @@
 
 pub mod conntrack;
 pub mod ip;
+pub mod ipset;
 pub mod iptables;
+pub mod route;
+pub mod sysctl;
 
 use crate::kernel::clock::Instant;
 use crate::kernel::host::Host;
@@ -18,7 +21,12 @@ pub struct Output {
 /// A command with its words, the command's name first.
 pub fn run(host: &mut Host, words: &[&str], now: Instant) -> Output {
     match words {
+        ["iptables" | "iptables-nft", rest @ ..] => iptables::iptables(host, rest),
         ["ip", rest @ ..] => ip::ip(host, rest),
+        ["ipset", rest @ ..] => ipset::ipset(host, rest, "", now),
+        ["route", rest @ ..] => route::route(host, rest),
+        ["netstat", rest @ ..] => route::netstat(host, rest),
+        ["sysctl", rest @ ..] => sysctl::sysctl(host, rest),
         ["conntrack", rest @ ..] => conntrack::conntrack(host, rest, now),
         [name, ..] => Output { err: format!("bash: {name}: command not found\n"), code: 127, ..Output::default() },
         [] => Output::default(),
@@ -26,13 +34,13 @@ pub fn run(host: &mut Host, words: &[&str], now: Instant) -> Output {
 }
 
 /// `iptables-restore`, with `--noflush` if `keep`.
-pub fn restore_rules(_host: &mut Host, _text: &str, _keep: bool) -> Output {
-    Output::default()
+pub fn restore_rules(host: &mut Host, text: &str, keep: bool) -> Output {
+    iptables::iptables_restore(host, text, iptables::RestoreOptions { noflush: keep, ..Default::default() })
 }
 
 /// `ipset restore`.
-pub fn restore_sets(_host: &mut Host, _text: &str) -> Output {
-    Output::default()
+pub fn restore_sets(host: &mut Host, text: &str) -> Output {
+    ipset::ipset(host, &["restore"], text, Instant::default())
 }
 
 /// `sysctl -w` of each.

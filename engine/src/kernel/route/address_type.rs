@@ -22,6 +22,11 @@ pub enum AddressType {
 
 /// With a `device`, only what that device has counts as local or broadcast (`--limit-iface-in`, `--limit-iface-out`).
 pub fn address_type(host: &Host, address: Ipv4Addr, device: Option<InterfaceName>) -> AddressType {
+    address_type_in(host, TableNumber::LOCAL, address, device)
+}
+
+/// The same by another table.
+pub(super) fn address_type_in(host: &Host, table: TableNumber, address: Ipv4Addr, device: Option<InterfaceName>) -> AddressType {
     if address.is_unspecified() || address.is_broadcast() {
         return AddressType::Broadcast;
     }
@@ -29,7 +34,7 @@ pub fn address_type(host: &Host, address: Ipv4Addr, device: Option<InterfaceName
         return AddressType::Multicast;
     }
     let flow = Flow { input: InterfaceName::NONE, ..Flow::to(address) };
-    match lookup_table(host, TableNumber::LOCAL, &flow) {
+    match lookup_table(host, table, &flow) {
         Some(Ok(winner)) if device.is_none_or(|device| device == winner.route.device()) => of_kind(winner.route.kind),
         Some(Ok(_) | Err(_)) | None => AddressType::Unicast,
     }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use ipnet::Ipv4Net;
 
 use super::address_type::{AddressType, address_type};
-use super::change::{ChangeError, Insertion};
+use super::change::Insertion;
 use super::entry::{Route, RouteKind, TableNumber};
+use super::error::ChangeError;
 use super::source::{in_subnet, mask};
 use crate::kernel::host::Host;
 use crate::kernel::interface::{Interface, InterfaceAddress, InterfaceKind, InterfaceName, Scope};
@@ -34,6 +35,7 @@ impl Host {
         self.interfaces.retain(|interface| interface.name != name);
         self.sysctls.remove_device(name);
         self.routing.groups.retain(|(device, _)| *device != name);
+        self.routing.own_addresses.retain(|(_, device)| *device != name);
         self.drop_routes_of(name, |_| true);
     }
 
@@ -58,6 +60,7 @@ impl Host {
         }
         let place = if new.secondary { interface.addresses.len() } else { place };
         interface.addresses.insert(place.min(interface.addresses.len()), new);
+        self.routing.own_addresses.push((new.address, device));
         self.sysctls.settle_device(device);
         self.add_routes_of(device, &new);
         Ok(())
@@ -162,9 +165,7 @@ impl Host {
             interface.addresses.retain(|own| (own.address, own.prefix_length) != (gone.address, gone.prefix_length));
         }
         self.remove_routes(device, &stale);
-        if address_type(self, gone.address, None) != AddressType::Local {
-            self.drop_routes_from(gone.address);
-        }
+        self.forget_ownership(device, gone.address);
         if self.interface(device).is_some_and(|interface| interface.addresses.is_empty()) {
             // "Last address was deleted from this interface. Disable IP."
             self.drop_routes_of(device, |_| true);
@@ -203,8 +204,17 @@ impl Host {
         for own in addresses {
             self.add_routes_of(device, &own);
         }
-        if address_type(self, gone.address, None) != AddressType::Local {
-            self.drop_routes_from(gone.address);
+        self.forget_ownership(device, gone.address);
+    }
+
+    /// One device less has the address; if it was the last, nothing can be sent from it any more.
+    fn forget_ownership(&mut self, device: InterfaceName, address: Ipv4Addr) {
+        let owners = &mut self.routing.own_addresses;
+        if let Some(place) = owners.iter().position(|owner| *owner == (address, device)) {
+            owners.remove(place);
+        }
+        if address_type(self, address, None) != AddressType::Local {
+            self.drop_routes_from(address);
         }
     }
 

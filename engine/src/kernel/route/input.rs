@@ -171,7 +171,7 @@ fn broadcast(host: &Host, query: &InputQuery, winner: Option<Winner>) -> InputRo
 
 fn by_route(host: &Host, query: &InputQuery, winner: Winner) -> InputRoute {
     match winner.route.kind {
-        RouteKind::Broadcast if !host.sysctls.either(query.input, DeviceSetting::BroadcastForwarding) => {
+        RouteKind::Broadcast if !host.sysctls.both(query.input, DeviceSetting::BroadcastForwarding) => {
             broadcast(host, query, Some(winner))
         }
         RouteKind::Broadcast => forward(host, query, winner),

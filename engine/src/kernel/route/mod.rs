@@ -6,7 +6,9 @@
 pub mod address_type;
 pub mod addresses;
 pub mod change;
+mod checks;
 pub mod entry;
+pub mod error;
 pub mod flow;
 pub mod input;
 pub mod lookup;
@@ -42,6 +44,8 @@ pub struct Routing {
     pub separate_local: bool,
     /// Somebody added a local route by hand: own addresses as sources are then judged by the tables.
     pub custom_local_routes: bool,
+    /// Our addresses in the order in which they came: if two devices have the same one, the later is found first.
+    pub own_addresses: Vec<(Ipv4Addr, InterfaceName)>,
     /// Multicast groups joined by programs. 224.0.0.1 is joined on every interface that is up.
     pub groups: Vec<(InterfaceName, Ipv4Addr)>,
 }
@@ -57,6 +61,7 @@ impl Default for Routing {
             ],
             separate_local: false,
             custom_local_routes: false,
+            own_addresses: Vec::new(),
             groups: Vec::new(),
         }
     }

@@ -180,9 +180,9 @@ fn check_source(host: &Host, query: &OutputQuery, flow: &Flow) -> Result<Option<
 
 /// `__ip_dev_find`: the device of one of our addresses, or of the local route that covers it.
 fn device_of(host: &Host, address: Ipv4Addr) -> Option<InterfaceName> {
-    let owner = host.interfaces.iter().find(|interface| interface.addresses.iter().any(|own| own.address == address));
-    if let Some(owner) = owner {
-        return Some(owner.name);
+    let owner = host.routing.own_addresses.iter().rev().find(|(own, _)| *own == address);
+    if let Some((_, device)) = owner {
+        return Some(*device);
     }
     let found = super::lookup::lookup_table(host, super::entry::TableNumber::LOCAL, &Flow::to(address))?.ok()?;
     (found.route.kind == RouteKind::Local).then(|| found.device())
@@ -217,7 +217,12 @@ fn by_route(host: &Host, mut flow: Flow, winner: Winner) -> Result<OutputRoute, 
         if flow.source.is_unspecified() {
             flow.source = winner.route.source.unwrap_or(flow.destination);
         }
-        return finish(host, &flow, InterfaceName::LOOPBACK, OutputKind::Local, Some(winner));
+        let kind = match OutputKind::of_address(host, flow.destination, InterfaceName::LOOPBACK) {
+            OutputKind::Unicast | OutputKind::Local => OutputKind::Local,
+            // The address decides, whatever the route says.
+            kind @ (OutputKind::Broadcast | OutputKind::Multicast { .. }) => kind,
+        };
+        return finish(host, &flow, InterfaceName::LOOPBACK, kind, Some(winner));
     }
     if flow.source.is_unspecified() {
         flow.source = source_of_route(host, &winner).unwrap_or(Ipv4Addr::UNSPECIFIED);

@@ -52,6 +52,8 @@ pub struct Entry {
     pub comment: String,
     /// An exception: what it covers is not in the set.
     pub nomatch: bool,
+    /// The interface of the element is a beginning of names.
+    pub wildcard: bool,
     /// `skbmark`, `skbprio`, `skbqueue` as written; kept, not acted on.
     pub packet_options: String,
 }

@@ -48,7 +48,7 @@ impl fmt::Display for SetError {
             SetError::NoComment => "Comment cannot be used: set was created without comment support",
             SetError::MemberMissing => "Set to be added/deleted/tested as element does not exist.",
             SetError::MemberIsList => "Sets with list:set type cannot be added to the set.",
-            SetError::ReferenceMissing => "The before/after reference set does not exist.",
+            SetError::ReferenceMissing => "The set to which you referred with 'before' or 'after' does not exist.",
             SetError::ListFull => "The set is full, more elements cannot be added.",
         })
     }

@@ -89,9 +89,4 @@ impl SetKind {
     pub fn keeps_protocol(self) -> bool {
         self != SetKind::BitmapPort
     }
-
-    /// What must be equal for two sets to be swapped: parts, with nets and addresses alike.
-    pub fn family_of_parts(self) -> Vec<Part> {
-        self.parts().iter().map(|part| if *part == Part::Net { Part::Address } else { *part }).collect()
-    }
 }

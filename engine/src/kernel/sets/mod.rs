@@ -4,8 +4,11 @@
 pub mod element;
 pub mod error;
 pub mod kind;
+mod list;
+mod packets;
 pub mod probe;
 pub mod set;
+mod store;
 
 use std::sync::Arc;
 
@@ -117,6 +120,14 @@ impl Sets {
         self.sets.iter()
     }
 
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Set> {
+        self.sets.iter_mut()
+    }
+
+    pub fn clear(&mut self) {
+        self.sets.clear();
+    }
+
     pub fn get(&self, name: &str) -> Option<&Set> {
         self.sets.iter().find(|set| &*set.name == name)
     }
@@ -163,7 +174,7 @@ impl Sets {
     pub fn swap(&mut self, one: &str, other: &str) -> Result<(), SetError> {
         let first = self.place(one).ok_or(SetError::NoSuchSet)?;
         let second = self.place(other).ok_or(SetError::SecondSetMissing)?;
-        if self.sets[first].kind.family_of_parts() != self.sets[second].kind.family_of_parts() {
+        if self.sets[first].kind.parts() != self.sets[second].kind.parts() {
             return Err(SetError::TypesDiffer);
         }
         let name = self.sets[first].name.clone();

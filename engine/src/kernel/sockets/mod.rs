@@ -6,6 +6,7 @@ pub mod raw;
 pub mod tcp;
 pub mod tcp_input;
 pub mod tcp_output;
+pub mod tcp_timers;
 pub mod udp;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -164,6 +165,15 @@ impl Sockets {
             Socket::Listener(_) | Socket::Tcp(_) | Socket::Udp(_) | Socket::Raw(_) => None,
         });
         candidates.max_by_key(|(specific, id)| (*specific, std::cmp::Reverse(*id))).map(|(_, id)| id)
+    }
+
+    /// Connections with a FIN that was not acknowledged yet.
+    pub fn unanswered_fins(&self) -> Vec<SocketId> {
+        let waiting = self.all.iter().filter(|(_, socket)| match socket {
+            Socket::Tcp(tcp) => tcp.unanswered_fin.is_some(),
+            Socket::Listener(_) | Socket::Udp(_) | Socket::Raw(_) => false,
+        });
+        waiting.map(|(id, _)| *id).collect()
     }
 
     /// The next moment at which a socket has something to send again or gives up.

@@ -72,6 +72,9 @@ pub struct TcpSocket {
     /// Sent and not acknowledged, for retransmission.
     pub in_flight: VecDeque<Sent>,
     pub timer: Option<Timer>,
+    /// A FIN whose acknowledgement waits until the program looks, or something else is sent (`tcp_fin` enters pingpong mode;
+    /// recording: gen-303-0658).
+    pub unanswered_fin: Option<PacketId>,
 }
 
 /// One segment that may have to be sent again.
@@ -160,7 +163,7 @@ impl<L: Listener> Kernel<'_, L> {
         if self.host.sockets.connection(local, remote).is_some() {
             return Err(Errno::AddressNotAvailable);
         }
-        let sequence = self.first_sequence(local, remote);
+        let sequence = self.first_sequence();
         let id = self.host.sockets.add(Socket::Tcp(Box::new(TcpSocket {
             local,
             remote,
@@ -178,6 +181,7 @@ impl<L: Listener> Kernel<'_, L> {
             orphaned: false,
             in_flight: VecDeque::new(),
             timer: None,
+            unanswered_fin: None,
         })));
         self.in_system_call(id, |kernel| kernel.tcp_send_syn(id));
         Ok(id)

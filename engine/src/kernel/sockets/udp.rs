@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use super::{Endpoint, Errno, MOST_WAITING, Socket, SocketId, UdpReceived, UdpSocket};
+use crate::kernel::conntrack::Tracking;
 use crate::kernel::event::{Cause, Listener, Receiver, Saw, What};
 use crate::kernel::packet::{Datagram, IcmpMessage, Owner, Packet, Protocol, Transport, UdpHeader};
 use crate::kernel::route::{OutputQuery, OutputRoute, output};
@@ -73,13 +74,15 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     /// A datagram that passed INPUT. `is_group`: a broadcast or multicast, which every socket that wants it gets.
-    pub(crate) fn udp_receive(&mut self, packet: Packet, header: UdpHeader, is_group: bool) {
+    pub(crate) fn udp_receive(&mut self, mut packet: Packet, header: UdpHeader, is_group: bool) {
         let receivers = self.udp_receivers(&packet.datagram, header, is_group);
         if receivers.is_empty() {
             let to = if is_group { Receiver::Nobody } else { Receiver::Kernel };
             self.tell(packet.id, || What::Delivered { to });
             if !is_group {
-                self.send_error(&packet, IcmpMessage::DESTINATION_UNREACHABLE, PORT_UNREACHABLE, true);
+                // UDP lets go of the entry first: the error is looked up anew (recording: gen-5-0054).
+                packet.tracking = Tracking::None;
+                self.send_error(&packet, IcmpMessage::DESTINATION_UNREACHABLE, PORT_UNREACHABLE);
             }
             return;
         }

@@ -1,12 +1,13 @@
 //! A bridge of this host: frames between its ports, up to the host and down from it, and through iptables where
 //! `bridge-nf-call-iptables` asks for that (reference: traversal.md §2f).
 
-use super::Kernel;
+use super::{Kernel, Unanswered, Way};
 use crate::kernel::event::{Bridging, Cause, Drop, Listener, What};
 use crate::kernel::hook::Hook;
 use crate::kernel::interface::{InterfaceKind, InterfaceName, Mac};
+use crate::kernel::neighbours::Knowledge;
 use crate::kernel::packet::{LinkType, Packet};
-use crate::kernel::route::{InputQuery, InputRoute, OutputQuery, input, output};
+use crate::kernel::route::{DropReason, InputQuery, InputRoute, OutputRoute, input};
 use crate::kernel::sysctl::Setting;
 
 impl<L: Listener> Kernel<'_, L> {
@@ -19,10 +20,10 @@ impl<L: Listener> Kernel<'_, L> {
         source: Mac,
         destination: Mac,
     ) {
-        let Some(device) = self.host.interface(bridge) else { return };
-        if !device.up {
+        let Some(device) = self.host.interface(bridge).filter(|device| device.up) else {
+            self.tell(packet.id, || What::Dropped { why: Drop::InterfaceDown });
             return;
-        }
+        };
         let mac = device.mac;
         packet.input = bridge;
         packet.bridge_port_in = port;
@@ -30,6 +31,7 @@ impl<L: Listener> Kernel<'_, L> {
         let mut destination = destination;
         if self.host.sysctls.is_on(Setting::BridgeCallsIptables) {
             packet.through_bridge = true;
+            packet.link_type = as_rules_see(packet.link_type);
             let before = packet.datagram.destination;
             if self.run_hook(&mut packet, Hook::Prerouting, bridge, InterfaceName::NONE, None).is_err() {
                 return;
@@ -46,7 +48,7 @@ impl<L: Listener> Kernel<'_, L> {
             self.pass_up(packet);
         } else if destination.is_group() {
             let mut copy = packet.clone();
-            copy.id = self.ids.next();
+            copy.id = self.ids.take();
             let original = packet.id;
             if L::LISTENS {
                 let view = Box::new(self.view(&copy, bridge, InterfaceName::NONE));
@@ -60,25 +62,48 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     /// PREROUTING changed the destination of a bridged packet: to another station of this bridge, or up to be routed.
+    /// `None`: it goes no further, or waits.
     fn where_translated(&mut self, packet: &Packet, bridge: InterfaceName, mac: Mac) -> Option<Mac> {
-        let route = input(self.host, &InputQuery::of(&packet.datagram, bridge, packet.mark));
-        let on_this_bridge = match &route {
-            InputRoute::Forward { route, .. } if route.device == bridge => Some(route.next_hop()),
-            InputRoute::Forward { .. } | InputRoute::Local { .. } | InputRoute::Broadcast { .. } | InputRoute::Multicast => {
-                return Some(mac);
-            }
-            InputRoute::Dropped { .. } | InputRoute::Unreachable { .. } => {
-                let query = OutputQuery { tos: packet.datagram.tos, ..OutputQuery::to(packet.datagram.destination) };
-                let forwards = self.host.sysctls.forwards(bridge);
-                let found = output(self.host, &query).ok().filter(|route| !forwards && route.device == bridge);
-                found.map(|route| route.next_hop())
-            }
+        let Some(route) = self.route_translated(packet, bridge) else {
+            self.tell(packet.id, || What::Dropped { why: Drop::Rerouting });
+            return None;
         };
-        let station = on_this_bridge.and_then(|address| self.neighbours.find(self.id, bridge, address));
+        let Translated::OnThisBridge(route) = route else { return Some(mac) };
+        let next_hop = route.next_hop();
+        let known = self.host.neighbours.get(bridge, next_hop);
+        let station = self.find_neighbour(packet, bridge, next_hop);
         if station.is_none() {
-            self.tell(packet.id, || What::Dropped { why: Drop::NoNeighbour });
+            let way = Way::Out { route, forwarded: true };
+            self.wait_for_neighbour(Unanswered { interface: bridge, next_hop, packet: packet.clone(), route: way });
+        } else if known != Some(Knowledge::Reachable) {
+            // Until the neighbour is known for sure the bridge's own device hands the frame over (recording: gen-5-0052).
+            self.tell_sent(packet, bridge);
         }
         station
+    }
+
+    /// `br_nf_pre_routing_finish`: to another station of the same bridge, or up, where a packet without a way is
+    /// answered (recording: gen-707-0605). Only a source that cannot be is dropped here.
+    fn route_translated(&mut self, packet: &Packet, bridge: InterfaceName) -> Option<Translated> {
+        match input(self.host, &InputQuery::of(&packet.datagram, bridge, packet.mark)) {
+            InputRoute::Forward { route, .. } if route.device == bridge => Some(Translated::OnThisBridge(Box::new(route))),
+            InputRoute::Forward { .. }
+            | InputRoute::Local { .. }
+            | InputRoute::Broadcast { .. }
+            | InputRoute::Multicast
+            | InputRoute::Unreachable { .. } => Some(Translated::Up),
+            InputRoute::Dropped { reason, .. } => match reason {
+                DropReason::ForwardingOff | DropReason::NoRouteForwardingOff | DropReason::Blackhole => Some(Translated::Up),
+                DropReason::MartianSource
+                | DropReason::MartianDestination
+                | DropReason::OwnSource
+                | DropReason::SourceNotUnicast
+                | DropReason::ReversePath
+                | DropReason::NoWayBack
+                | DropReason::NotJoined
+                | DropReason::NoDevice => None,
+            },
+        }
     }
 
     /// To the host itself, as if it had come by the bridge.
@@ -111,10 +136,11 @@ impl<L: Listener> Kernel<'_, L> {
         }
         self.tell(packet.id, || What::Bridged { how: Bridging::Through { bridge } });
         if packet.through_bridge {
+            packet.link_type = as_rules_see(packet.link_type);
             packet.bridge_port_out = self.ports_for(bridge, destination, from).first().copied().unwrap_or_default();
             let through = self
                 .run_hook(&mut packet, Hook::Forward, bridge, bridge, None)
-                .and_then(|()| self.run_hook(&mut packet, Hook::Postrouting, bridge, bridge, None));
+                .and_then(|()| self.run_hook(&mut packet, Hook::Postrouting, InterfaceName::NONE, bridge, None));
             if through.is_err() {
                 return;
             }
@@ -131,9 +157,14 @@ impl<L: Listener> Kernel<'_, L> {
         destination: Mac,
         from: InterfaceName,
     ) {
-        for port in self.ports_for(bridge, destination, from) {
-            self.tell_sent(&packet, port);
-            self.put_on_wire(packet.clone(), port, source, destination);
+        for (number, port) in self.ports_for(bridge, destination, from).into_iter().enumerate() {
+            let mut leaving = packet.clone();
+            if number > 0 {
+                leaving.id = self.ids.take();
+                self.tell(leaving.id, || What::Copied { of: packet.id });
+            }
+            self.tell_sent(&leaving, port);
+            self.put_on_wire(leaving, port, source, destination);
         }
     }
 
@@ -154,4 +185,18 @@ impl<L: Listener> Kernel<'_, L> {
             ports.filter(|(_, station)| *station == Some(destination)).map(|(name, _)| name).collect()
         }
     }
+}
+
+/// While iptables looks at it, a frame for another station counts as one for us (`nf_bridge->pkt_otherhost`).
+fn as_rules_see(link_type: LinkType) -> LinkType {
+    match link_type {
+        LinkType::ToOthers => LinkType::ToUs,
+        LinkType::ToUs | LinkType::Broadcast | LinkType::Multicast => link_type,
+    }
+}
+
+/// Where a bridged packet with a new destination goes.
+enum Translated {
+    OnThisBridge(Box<OutputRoute>),
+    Up,
 }

@@ -3,10 +3,9 @@
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
-use super::Kernel;
+use super::{Kernel, OutputRoute};
 use crate::kernel::conntrack::{State, TcpState, Track, Tracking};
-use crate::kernel::event::{Cause, Listener, What};
-use crate::kernel::hook::Hook;
+use crate::kernel::event::{Cause, Drop, Listener, What};
 use crate::kernel::interface::InterfaceName;
 use crate::kernel::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, Protocol, Transport};
 use crate::kernel::route::{AddressType, OutputQuery, address_type, error_source, output, reroute};
@@ -22,15 +21,17 @@ const KEPT_TOS: u8 = 0x1e;
 const INTERNETWORK_CONTROL: u8 = 0xc0;
 
 impl<L: Listener> Kernel<'_, L> {
-    /// `icmp_send`. `local`: the packet was addressed to this host, so the error comes from that address.
-    pub(crate) fn send_error(&mut self, about: &Packet, kind: u8, code: u8, local: bool) {
-        if !may_be_answered(self, about) {
+    /// `icmp_send`: from the address the packet was sent to if that is ours, else from one that reaches its sender.
+    pub(crate) fn send_error(&mut self, about: &Packet, kind: u8, code: u8) {
+        if self.sending_icmp || !may_be_answered(self, about) {
             return;
         }
         let original = &about.datagram;
-        let source = match local {
-            true => Some(original.destination),
-            false => error_source(self.host, original.source, about.input),
+        let source = match address_type(self.host, original.destination, None) {
+            AddressType::Local => Some(original.destination),
+            AddressType::Unicast | AddressType::Broadcast | AddressType::Anycast | AddressType::Multicast => {
+                error_source(self.host, original.source, about.input)
+            }
         };
         let query = OutputQuery {
             source: source.filter(|source| !source.is_unspecified()),
@@ -57,8 +58,15 @@ impl<L: Listener> Kernel<'_, L> {
         };
         let mut packet = self.make_packet(datagram, 0, None);
         packet.tracking = related_to(about.tracking);
-        // Nobody waits for how it went.
-        let _ = self.send_local(packet, route, Cause::ErrorAbout(about.id));
+        packet.is_answer = about.tracking != Tracking::None || about.is_answer;
+        self.send_icmp(packet, route, Cause::ErrorAbout(about.id));
+    }
+
+    /// Nobody waits for how it went.
+    pub(super) fn send_icmp(&mut self, packet: Packet, route: OutputRoute, cause: Cause) {
+        self.sending_icmp = true;
+        let _ = self.send_local(packet, route, cause);
+        self.sending_icmp = false;
     }
 
     /// REJECT: the answer leaves before the packet is dropped.
@@ -77,8 +85,7 @@ impl<L: Listener> Kernel<'_, L> {
                 return;
             }
         };
-        let local = scene.hook == Hook::Input;
-        self.send_error(packet, IcmpMessage::DESTINATION_UNREACHABLE, code, local);
+        self.send_error(packet, IcmpMessage::DESTINATION_UNREACHABLE, code);
     }
 
     fn reject_with_reset(&mut self, packet: &Packet, scene: Scene) {
@@ -91,6 +98,7 @@ impl<L: Listener> Kernel<'_, L> {
         let Ok(route) = reroute(self.host, &reset, 0, scene.output, None) else { return };
         let mut answer = self.make_packet(reset, 0, None);
         answer.tracking = related_to(packet.tracking);
+        answer.is_answer = packet.tracking != Tracking::None || packet.is_answer;
         self.close_entry(packet);
         if packet.through_bridge {
             self.answer_on_bridge_port(answer, packet);
@@ -158,7 +166,10 @@ impl<L: Listener> Kernel<'_, L> {
             let view = Box::new(self.view(&answer, InterfaceName::NONE, about.bridge_port_in));
             self.tell(answer.id, || What::Made { view, cause: Cause::ErrorAbout(about.id) });
         }
-        let Some(port) = self.host.interface(about.bridge_port_in) else { return };
+        let Some(port) = self.host.interface(about.bridge_port_in) else {
+            self.tell(answer.id, || What::Dropped { why: Drop::InterfaceDown });
+            return;
+        };
         let (name, source) = (port.name, port.mac);
         self.tell_sent(&answer, name);
         self.put_on_wire(answer, name, source, about.link_source);

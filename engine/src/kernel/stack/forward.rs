@@ -13,7 +13,7 @@ impl<L: Listener> Kernel<'_, L> {
             return;
         }
         if packet.datagram.ttl <= 1 {
-            self.send_error(&packet, IcmpMessage::TIME_EXCEEDED, 0, false);
+            self.send_error(&packet, IcmpMessage::TIME_EXCEEDED, 0);
             self.tell(packet.id, || What::Dropped { why: Drop::TtlExpired });
             return;
         }

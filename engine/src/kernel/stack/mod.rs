@@ -16,7 +16,7 @@ use std::collections::VecDeque;
 use std::net::Ipv4Addr;
 
 use super::clock::Instant;
-use super::event::{Bound, Event, HostId, Listener, Saw, View, What};
+use super::event::{Bound, Drop, Event, HostId, Listener, Saw, View, What};
 use super::host::Host;
 use super::interface::{InterfaceName, Mac};
 use super::packet::{Datagram, LinkType, Owner, Packet, PacketId};
@@ -38,6 +38,8 @@ pub struct Kernel<'step, L: Listener> {
     pub listener: &'step mut L,
     /// Packets that were made while another was on its way: answers of rules.
     nested: u8,
+    /// The kernel is sending an ICMP message: until that is done it makes no other (`icmp_xmit_lock`; recording: gen-303-0068).
+    sending_icmp: bool,
     /// How far the packet that is being translated has to go: MASQUERADE asks.
     next_hop: Option<Ipv4Addr>,
 }
@@ -49,7 +51,7 @@ pub struct PacketIds {
 }
 
 impl PacketIds {
-    pub fn next(&mut self) -> PacketId {
+    pub fn take(&mut self) -> PacketId {
         let id = PacketId(self.next);
         self.next = self.next.wrapping_add(1);
         id
@@ -63,7 +65,9 @@ impl PacketIds {
 
 /// The link layer beyond this host, as far as ARP tells.
 pub trait Neighbours {
-    fn find(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr) -> Option<Mac>;
+    /// `asker` is the address the request comes from: who would not accept it as a source does
+    /// not answer. 0.0.0.0 where nobody has to be asked.
+    fn find(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr, asker: Ipv4Addr) -> Option<Mac>;
 }
 
 /// What a step of a host leaves to its lab.
@@ -73,8 +77,17 @@ pub struct Outbox {
     pub frames: VecDeque<Frame>,
     /// Packets whose next hop does not answer.
     pub unanswered: VecDeque<Unanswered>,
+    /// ARP requests that were answered: those who answered know the asker from then on.
+    pub asked: VecDeque<Asked>,
     /// Packets on `lo` and copies of own broadcasts, to be received by this host itself.
     backlog: VecDeque<Looped>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub interface: InterfaceName,
+    pub address: Ipv4Addr,
+    pub by: Ipv4Addr,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -126,7 +139,7 @@ impl<'step, L: Listener> Kernel<'step, L> {
         outbox: &'step mut Outbox,
         listener: &'step mut L,
     ) -> Self {
-        Kernel { host, id, now, ids, neighbours, outbox, listener, nested: 0, next_hop: None }
+        Kernel { host, id, now, ids, neighbours, outbox, listener, nested: 0, sending_icmp: false, next_hop: None }
     }
 
     /// The event is only made if somebody listens.
@@ -157,7 +170,7 @@ impl<'step, L: Listener> Kernel<'step, L> {
 
     pub(crate) fn make_packet(&mut self, datagram: Datagram, mark: u32, owner: Option<Owner>) -> Packet {
         Packet {
-            id: self.ids.next(),
+            id: self.ids.take(),
             datagram,
             mark,
             tracking: super::conntrack::Tracking::None,
@@ -170,6 +183,7 @@ impl<'step, L: Listener> Kernel<'step, L> {
             through_bridge: false,
             owner,
             traced: false,
+            is_answer: false,
             to_group: false,
         }
     }
@@ -183,13 +197,23 @@ impl<'step, L: Listener> Kernel<'step, L> {
             };
             self.receive_looped(looped);
         }
-        self.outbox.backlog.clear();
-        self.tell(PacketId::default(), || What::BoundReached { bound: Bound::PacketsPerAction });
+        for looped in std::mem::take(&mut self.outbox.backlog) {
+            self.tell_bound(looped.packet.id, Bound::LoopedPackets);
+        }
+        self.forget_unconfirmed();
     }
 
     fn loop_back(&mut self, packet: Packet, device: InterfaceName, group: bool) {
-        if self.outbox.backlog.len() < MOST_LOOPED {
-            self.outbox.backlog.push_back(Looped { packet, device, group });
+        if self.outbox.backlog.len() >= MOST_LOOPED {
+            self.tell_bound(packet.id, Bound::QueueLength);
+            return;
         }
+        self.outbox.backlog.push_back(Looped { packet, device, group });
+    }
+
+    /// The packet ends here because a bound of the engine is reached.
+    fn tell_bound(&mut self, packet: PacketId, bound: Bound) {
+        self.tell(packet, || What::BoundReached { bound });
+        self.tell(packet, || What::Dropped { why: Drop::Bound(bound) });
     }
 }

@@ -48,9 +48,12 @@ impl<L: Listener> Kernel<'_, L> {
         let Looped { mut packet, device, group } = looped;
         packet.input = device;
         packet.owner = None;
-        packet.link_type = LinkType::ToUs;
+        packet.link_type = if group { LinkType::of_looped(packet.datagram.destination) } else { LinkType::ToUs };
         let destination = packet.datagram.destination;
-        self.tell_arrived(&packet, device);
+        // A broadcast's own copy is not seen on the wire a second time.
+        if !group {
+            self.tell_arrived(&packet, device);
+        }
         if self.run_hook(&mut packet, Hook::Prerouting, device, InterfaceName::NONE, None).is_err() {
             return;
         }
@@ -74,7 +77,7 @@ impl<L: Listener> Kernel<'_, L> {
             InputRoute::Forward { route, .. } => self.forward(packet, route),
             InputRoute::Dropped { reason, .. } => self.tell(packet.id, || What::Dropped { why: Drop::Route(reason) }),
             InputRoute::Unreachable { code, .. } => {
-                self.send_error(&packet, IcmpMessage::DESTINATION_UNREACHABLE, code, false);
+                self.send_error(&packet, IcmpMessage::DESTINATION_UNREACHABLE, code);
                 self.tell(packet.id, || What::Dropped { why: Drop::Unreachable });
             }
         }
@@ -103,7 +106,7 @@ impl<L: Listener> Kernel<'_, L> {
             Transport::Other { .. } => {
                 self.tell(packet.id, || What::Delivered { to: Receiver::Nobody });
                 if !group {
-                    self.send_error(&packet, IcmpMessage::DESTINATION_UNREACHABLE, PROTOCOL_UNREACHABLE, true);
+                    self.send_error(&packet, IcmpMessage::DESTINATION_UNREACHABLE, PROTOCOL_UNREACHABLE);
                 }
             }
         }
@@ -165,8 +168,7 @@ impl<L: Listener> Kernel<'_, L> {
             payload: Arc::clone(&packet.datagram.payload),
         };
         let answer = self.make_packet(answer, 0, None);
-        // Nobody waits for how it went.
-        let _ = self.send_local(answer, route, Cause::AnswerTo(packet.id));
+        self.send_icmp(answer, route, Cause::AnswerTo(packet.id));
     }
 
     /// The address of ours that answers a broadcast best (`fib_compute_spec_dst`).
@@ -185,10 +187,13 @@ impl<L: Listener> Kernel<'_, L> {
     /// Nobody answered for its next hop: the sender is told, as far as one is.
     pub fn neighbour_failed(&mut self, unanswered: super::Unanswered) {
         let super::Unanswered { interface, next_hop, packet, route } = unanswered;
+        if let Tracking::Entry { id, .. } = packet.tracking {
+            self.host.conntrack.release(id);
+        }
         self.tell(packet.id, || What::NeighbourSilent { interface, next_hop });
         self.tell(packet.id, || What::Dropped { why: Drop::NoNeighbour });
         match route {
-            Way::Out { .. } => self.send_error(&packet, IcmpMessage::DESTINATION_UNREACHABLE, HOST_UNREACHABLE, false),
+            Way::Out { .. } => self.send_error(&packet, IcmpMessage::DESTINATION_UNREACHABLE, HOST_UNREACHABLE),
             Way::Local { .. } | Way::Bridged => {}
         }
         self.run_backlog();
@@ -207,6 +212,7 @@ fn enter_host(packet: &mut Packet, interface: InterfaceName, source: Mac) {
     packet.track_request = None;
     packet.owner = None;
     packet.traced = false;
+    packet.is_answer = false;
     packet.bridge_port_in = InterfaceName::NONE;
     packet.bridge_port_out = InterfaceName::NONE;
     packet.through_bridge = false;

@@ -1,11 +1,14 @@
 //! The way out: OUTPUT and POSTROUTING, and onto the device.
 
-use super::{Frame, Kernel, MOST_NESTED, Outbox, OutputRoute, Unanswered, Way};
+use std::net::Ipv4Addr;
+
+use super::{Asked, Frame, Kernel, MOST_NESTED, OutputRoute, Unanswered, Way};
+use crate::kernel::conntrack::Tracking;
 use crate::kernel::event::{Bound, Cause, Drop, Listener, RouteSeen, What};
 use crate::kernel::hook::Hook;
 use crate::kernel::interface::{InterfaceKind, InterfaceName, Mac};
 use crate::kernel::packet::Packet;
-use crate::kernel::route::OutputKind;
+use crate::kernel::route::{AddressType, OutputKind, address_type, source_near};
 use crate::kernel::sockets::Errno;
 
 /// Frames that may wait on a host's wires in one step.
@@ -21,7 +24,7 @@ impl<L: Listener> Kernel<'_, L> {
             self.tell(packet.id, || What::Routed { decision });
         }
         if self.nested >= MOST_NESTED {
-            self.tell(packet.id, || What::BoundReached { bound: Bound::NestedPackets });
+            self.tell_bound(packet.id, Bound::NestedPackets);
             return Err(Errno::LimitReached);
         }
         self.nested += 1;
@@ -42,13 +45,15 @@ impl<L: Listener> Kernel<'_, L> {
     ) -> Result<(), super::Stopped> {
         if copy_comes_back(&route.kind) {
             let mut copy = packet.clone();
-            copy.id = self.ids.next();
+            copy.id = self.ids.take();
             if L::LISTENS {
                 let view = Box::new(self.view(&copy, input, route.device));
                 self.tell(copy.id, || What::Made { view, cause: Cause::CopyOf(packet.id) });
             }
             if self.run_hook(&mut copy, Hook::Postrouting, input, route.device, Some(&mut route.clone())).is_ok() {
                 self.loop_back(copy, route.device, true);
+                // The copy is received before the original goes on (recording: broadcast).
+                self.run_backlog();
             }
         }
         let mut packet = packet;
@@ -80,13 +85,11 @@ impl<L: Listener> Kernel<'_, L> {
                     Some(gateway) => gateway,
                     None => packet.datagram.destination,
                 };
-                self.tell(packet.id, || What::NeighbourAsked { interface: route.device, next_hop });
-                match self.neighbours.find(self.id, route.device, next_hop) {
+                match self.find_neighbour(&packet, route.device, next_hop) {
                     Some(mac) => mac,
                     None => {
                         let way = Way::Out { route: Box::new(route.clone()), forwarded };
-                        let unanswered = Unanswered { interface: route.device, next_hop, packet, route: way };
-                        self.outbox.wait(unanswered);
+                        self.wait_for_neighbour(Unanswered { interface: route.device, next_hop, packet, route: way });
                         return;
                     }
                 }
@@ -95,9 +98,49 @@ impl<L: Listener> Kernel<'_, L> {
         self.put_on_device(packet, route.device, destination);
     }
 
+    /// The station that has this address, by what is known or by asking.
+    pub(super) fn find_neighbour(&mut self, packet: &Packet, device: InterfaceName, next_hop: Ipv4Addr) -> Option<Mac> {
+        if self.host.neighbours.get(device, next_hop).is_some() {
+            return self.neighbours.find(self.id, device, next_hop, Ipv4Addr::UNSPECIFIED);
+        }
+        let asker = self.asker(packet, device, next_hop);
+        let found = self.neighbours.find(self.id, device, next_hop, asker);
+        self.tell(packet.id, || What::NeighbourAsked { interface: device, next_hop });
+        found?;
+        self.host.neighbours.answered(device, next_hop);
+        self.outbox.asked.push_back(Asked { interface: device, address: next_hop, by: asker });
+        found
+    }
+
+    /// An ARP request comes from the packet's source if that is ours, else from an address near the next hop.
+    fn asker(&self, packet: &Packet, device: InterfaceName, next_hop: Ipv4Addr) -> Ipv4Addr {
+        let source = packet.datagram.source;
+        match address_type(self.host, source, None) {
+            AddressType::Local => source,
+            AddressType::Unicast | AddressType::Broadcast | AddressType::Anycast | AddressType::Multicast => {
+                source_near(self.host, device, next_hop).unwrap_or(Ipv4Addr::UNSPECIFIED)
+            }
+        }
+    }
+
+    /// Put aside until the neighbour is given up; its entry lives that long.
+    pub(super) fn wait_for_neighbour(&mut self, unanswered: Unanswered) {
+        if let Tracking::Entry { id, .. } = unanswered.packet.tracking {
+            self.host.conntrack.hold(id);
+        }
+        if self.outbox.unanswered.len() >= MOST_FRAMES {
+            self.tell_bound(unanswered.packet.id, Bound::QueueLength);
+            return;
+        }
+        self.outbox.unanswered.push_back(unanswered);
+    }
+
     /// From here on it is the link's: a bridge passes it to its ports.
     pub(super) fn put_on_device(&mut self, packet: Packet, device: InterfaceName, destination: Mac) {
-        let Some(interface) = self.host.interface(device) else { return };
+        let Some(interface) = self.host.interface(device) else {
+            self.tell(packet.id, || What::Dropped { why: Drop::InterfaceDown });
+            return;
+        };
         let (kind, source) = (interface.kind, interface.mac);
         self.tell_sent(&packet, device);
         match kind {
@@ -110,7 +153,7 @@ impl<L: Listener> Kernel<'_, L> {
 
     pub(super) fn put_on_wire(&mut self, packet: Packet, interface: InterfaceName, source: Mac, destination: Mac) {
         if self.outbox.frames.len() >= MOST_FRAMES {
-            self.tell(packet.id, || What::BoundReached { bound: Bound::QueueLength });
+            self.tell_bound(packet.id, Bound::QueueLength);
             return;
         }
         self.outbox.frames.push_back(Frame { interface, source, destination, packet });
@@ -129,13 +172,5 @@ fn copy_comes_back(kind: &OutputKind) -> bool {
     match kind {
         OutputKind::Broadcast | OutputKind::Multicast { joined: true } => true,
         OutputKind::Multicast { joined: false } | OutputKind::Unicast | OutputKind::Local => false,
-    }
-}
-
-impl Outbox {
-    fn wait(&mut self, unanswered: Unanswered) {
-        if self.unanswered.len() < MOST_FRAMES {
-            self.unanswered.push_back(unanswered);
-        }
     }
 }

@@ -45,6 +45,24 @@ impl Default for DeviceSettings {
     }
 }
 
+impl DeviceSettings {
+    /// `conf.all` differs from `conf.default` in one value.
+    fn of_all() -> DeviceSettings {
+        let mut settings = DeviceSettings::default();
+        settings.values[DeviceSetting::AcceptSourceRoute as usize] = 0;
+        settings
+    }
+
+    /// IPsec does not apply to `lo` (`inetdev_init`).
+    fn for_device(mut self, device: InterfaceName) -> DeviceSettings {
+        if device == InterfaceName::LOOPBACK {
+            self.values[DeviceSetting::DisablePolicy as usize] = 1;
+            self.values[DeviceSetting::DisableXfrm as usize] = 1;
+        }
+        self
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sysctls {
     values: [i64; Setting::ALL.len()],
@@ -59,7 +77,7 @@ impl Default for Sysctls {
     fn default() -> Sysctls {
         Sysctls {
             values: Setting::DEFAULTS,
-            all: DeviceSettings::default(),
+            all: DeviceSettings::of_all(),
             default: DeviceSettings::default(),
             devices: BTreeMap::new(),
             texts: BTreeMap::new(),
@@ -101,6 +119,11 @@ impl Sysctls {
         self.all.values[setting as usize] != 0 || self.device_value(device, setting) != 0
     }
 
+    /// On for `all` and for the device (`IN_DEV_ANDCONF`).
+    pub fn both(&self, device: InterfaceName, setting: DeviceSetting) -> bool {
+        self.all.values[setting as usize] != 0 && self.device_value(device, setting) != 0
+    }
+
     /// The larger of `all` and the device (`IN_DEV_MAXCONF`); reference: traversal.md §4.2.
     pub fn reverse_path_filter(&self, device: InterfaceName) -> ReversePathFilter {
         let setting = DeviceSetting::ReversePathFilter;
@@ -127,7 +150,7 @@ pub enum ReversePathFilter {
 impl Sysctls {
     /// A new interface starts with a copy of `default`.
     pub fn add_device(&mut self, device: InterfaceName) {
-        let start = self.default;
+        let start = self.default.for_device(device);
         self.devices.entry(device).or_insert(start);
     }
 
@@ -137,7 +160,7 @@ impl Sysctls {
 
     /// The interface got its first address: from now on `default` does not reach it (`ipv4_devconf_setall`).
     pub fn settle_device(&mut self, device: InterfaceName) {
-        let start = self.default;
+        let start = self.default.for_device(device);
         self.devices.entry(device).or_insert(start).written = [true; DeviceSetting::ALL.len()];
     }
 }
@@ -159,7 +182,12 @@ impl Sysctls {
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), SysctlError> {
         let name = dotted(name);
         match Place::find(&name) {
-            Place::Whole(setting) => self.values[setting as usize] = number(value, setting.allowed())?,
+            Place::Whole(setting) => {
+                let value = number(value, setting.allowed())?;
+                // `brnf_sysctl_call_tables` keeps only on or off.
+                let switch = setting == Setting::BridgeCallsIptables;
+                self.values[setting as usize] = if switch { i64::from(value != 0) } else { value };
+            }
             Place::Device(who, setting) => self.set_device(who, setting, number(value, setting.allowed())?)?,
             Place::Other => {
                 self.texts.insert(name, value.trim().to_string());
@@ -206,9 +234,8 @@ impl Sysctls {
             }
             Who::Default => {
                 self.default.values[place] = value;
-                self.default.written[place] = true;
-                // `devinet_sysctl_forward` is a handler of its own: it does not hand the default on.
-                if setting != DeviceSetting::Forwarding {
+                if setting.follows_default() {
+                    self.default.written[place] = true;
                     self.hand_default_on(setting, value);
                 }
             }
@@ -224,6 +251,8 @@ impl Sysctls {
     /// Writing `ip_forward` or `conf.all.forwarding` sets them all (`inet_forward_change`).
     fn set_forwarding_everywhere(&mut self, value: i64) {
         let place = DeviceSetting::Forwarding as usize;
+        // A router takes no redirects.
+        self.all.values[DeviceSetting::AcceptRedirects as usize] = i64::from(value == 0);
         self.default.values[place] = value;
         for settings in self.devices.values_mut() {
             settings.values[place] = value;
@@ -293,7 +322,8 @@ fn swap_separator(character: char) -> char {
 }
 
 fn number(text: &str, allowed: std::ops::RangeInclusive<i64>) -> Result<i64, SysctlError> {
-    let text = text.trim();
+    // The first of several words counts.
+    let text = text.split_whitespace().next().ok_or(SysctlError::InvalidArgument)?;
     let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
     // The kernel reads `0x1f` and `017` as C does (`simple_strtoul` with base 0).
     let magnitude = match digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")) {

@@ -123,12 +123,10 @@ pub fn print_mac(out: &mut String, interface: &Interface) {
     let _ = writeln!(out, "    link/{kind} {} brd {broadcast}", interface.mac);
 }
 
-/// Queues do not show in a packet's way; this is what Debian 12 prints for such interfaces.
+/// Queues do not show in a packet's way; this is what a plain kernel prints once such an interface was up.
 fn queue(interface: &Interface) -> &'static str {
     match interface.kind {
-        InterfaceKind::Loopback => "noqueue",
-        InterfaceKind::Wire | InterfaceKind::Bridge | InterfaceKind::Port { .. } if !interface.up => "noop",
-        InterfaceKind::Bridge => "noqueue",
+        InterfaceKind::Loopback | InterfaceKind::Bridge => "noqueue",
         InterfaceKind::Wire | InterfaceKind::Port { .. } => "pfifo_fast",
     }
 }

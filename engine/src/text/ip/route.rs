@@ -63,7 +63,8 @@ fn parse_word(route: &mut RouteWords, word: &str, words: &mut Words<'_>) -> Resu
             if route.gateway.is_some() {
                 return Err(Complaint::wrong_argument("via", "use nexthop syntax to specify multiple via\n"));
             }
-            route.gateway = Some(values::address(argument).ok_or_else(|| Complaint::no_address(route.family(), argument))?);
+            let gateway = values::address(argument).ok_or_else(|| Complaint::no_address(route.family(), argument))?;
+            route.gateway = Some(gateway);
         }
         "tos" => route.tos = argument(words, values::tos, "\"tos\" value is invalid\n")?,
         "metric" | "preference" => route.metric = Some(argument(words, values::number, "\"metric\" value is invalid\n")?),
@@ -246,7 +247,7 @@ impl RouteWords {
             protocol: self.protocol,
             scope: self.scope,
             source: self.source,
-            gateway: self.gateway,
+            gateway: self.gateway.filter(|gateway| !gateway.is_unspecified()),
             device: self.device,
             next_hops: self.next_hops.iter().map(|hop| (hop.gateway, hop.device)).collect(),
             ..Deletion::of(self.destination.unwrap_or_default())
@@ -263,7 +264,8 @@ impl HopWords {
             (None, Scope::Global | Scope::Site | Scope::Link | Scope::Nowhere) => Scope::Host,
         };
         NextHop {
-            gateway: self.gateway,
+            // The kernel takes 0.0.0.0 for no gateway.
+            gateway: self.gateway.filter(|gateway| !gateway.is_unspecified()),
             device: self.device.unwrap_or(InterfaceName::NONE),
             weight: self.weight,
             onlink: self.onlink,
@@ -351,7 +353,8 @@ fn print_flags(out: &mut String, hop: &NextHop, has_carrier: &impl Fn(InterfaceN
     if hop.onlink {
         out.push_str("onlink ");
     }
-    if !has_carrier(hop.device) {
+    // Local routes do not follow the carrier.
+    if hop.scope != Scope::Nowhere && !has_carrier(hop.device) {
         out.push_str("linkdown ");
     }
 }

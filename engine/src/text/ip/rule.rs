@@ -115,12 +115,12 @@ impl RuleWords {
         }
     }
 
-    /// Does `ip rule del` with these words mean that rule? What was not written is not asked (`rule_find`).
+    /// Does `ip rule del` with these words mean that rule? What was not written is not asked, and
+    /// `not` never is (`rule_find`).
     pub fn names(&self, rule: &RoutingRule) -> bool {
         let (asked, has) = (&self.selector, &rule.selector);
         self.preference.is_none_or(|preference| preference == rule.preference)
             && self.action.is_none_or(|action| action == rule.action)
-            && asked.inverted == has.inverted
             && (asked.source == Ipv4Net::default() || asked.source == has.source)
             && (asked.destination == Ipv4Net::default() || asked.destination == has.destination)
             && (asked.input.is_none() || asked.input == has.input)

@@ -123,8 +123,9 @@ fn get_output(host: &Host, question: &Question) -> Result<String, RouteError> {
         mark: question.mark,
         device: question.output,
         tos: question.tos,
-        protocol: question.protocol,
-        ports: question.ports(),
+        // What the kernel asks with if nothing is named.
+        protocol: question.protocol.or(Some(Protocol::UDP)),
+        ports: question.ports().or(Some((0, 0))),
         user: question.user,
         ..OutputQuery::to(question.destination)
     };
@@ -135,22 +136,23 @@ fn get_output(host: &Host, question: &Question) -> Result<String, RouteError> {
     let mut out = String::new();
     out.push_str(kind_word(&route, question));
     let _ = write!(out, "{} ", question.destination);
-    if let Some(source) = question.source {
+    if let Some(source) = question.source.filter(|source| !source.is_unspecified()) {
         let _ = write!(out, "from {source} ");
     }
-    if question.tos != 0 {
-        let _ = write!(out, "tos 0x{:02x} ", question.tos);
+    // Not the TOS that was asked with, but that of the route.
+    if let Some(tos) = route.winner.as_ref().map(|winner| winner.route.tos).filter(|tos| *tos != 0) {
+        let _ = write!(out, "tos 0x{tos:02x} ");
     }
     print_way(&mut out, &route);
     print_table(&mut out, host, route.winner.as_ref());
-    if question.source != Some(route.source) {
+    if question.source != Some(route.source) && !route.source.is_unspecified() {
         let _ = write!(out, "src {} ", route.source);
     }
-    print_mark(&mut out, question.mark);
     if is_multicast(&route) {
         // iproute2 takes the flag for multicast to be another one.
         out.push_str("rt_offload_failed ");
     }
+    print_mark(&mut out, question.mark);
     let _ = write!(out, "uid {} \n    cache ", question.user);
     let flags = match route.kind {
         OutputKind::Unicast => "",
@@ -160,7 +162,9 @@ fn get_output(host: &Host, question: &Question) -> Result<String, RouteError> {
         OutputKind::Multicast { joined: false } => "<mc> ",
     };
     out.push_str(flags);
-    print_attributes(&mut out, route.winner.as_ref());
+    if !loses_route(&route) {
+        print_attributes(&mut out, route.winner.as_ref());
+    }
     out.push('\n');
     Ok(out)
 }
@@ -179,6 +183,15 @@ fn kind_word(route: &OutputRoute, question: &Question) -> &'static str {
 
 fn is_multicast(route: &OutputRoute) -> bool {
     matches!(route.kind, OutputKind::Multicast { .. })
+}
+
+/// Broadcasts, and multicast by a default route, do not take anything but the device from their route.
+fn loses_route(route: &OutputRoute) -> bool {
+    match route.kind {
+        OutputKind::Broadcast => true,
+        OutputKind::Multicast { .. } => route.winner.as_ref().is_some_and(|winner| winner.route.destination.prefix_len() < 4),
+        OutputKind::Unicast | OutputKind::Local => false,
+    }
 }
 
 fn print_way(out: &mut String, route: &OutputRoute) {
@@ -272,10 +285,10 @@ impl Incoming {
             None => out.push_str("dev lo "),
         }
         print_table(&mut out, host, self.winner.as_ref());
-        print_mark(&mut out, question.mark);
         if self.word == "multicast " {
             out.push_str("rt_offload_failed ");
         }
+        print_mark(&mut out, question.mark);
         let _ = write!(out, "\n    cache {}", self.flags);
         print_attributes(&mut out, self.winner.as_ref());
         let _ = writeln!(out, "iif {device} ");

@@ -113,6 +113,7 @@ fn set(host: &mut Host, words: &[&str]) -> Answer {
     if let Some(interface) = host.interfaces.iter_mut().find(|interface| interface.name == device) {
         change(interface, &link);
     }
+    fit_bridges(host);
     match link.up {
         Some(true) => host.set_up(device),
         Some(false) => host.set_down(device),
@@ -132,6 +133,15 @@ fn change(interface: &mut Interface, link: &text::LinkWords) {
         Some(Some(bridge)) => interface.kind = InterfaceKind::Port { bridge, hairpin: false },
         Some(None) => interface.kind = InterfaceKind::Wire,
         None => {}
+    }
+}
+
+/// A bridge takes over the smallest MTU of its ports (`br_mtu_auto_adjust`).
+fn fit_bridges(host: &mut Host) {
+    let ports: Vec<(InterfaceName, u32)> = host.interfaces.iter().filter_map(|port| Some((master_of(port)?, port.mtu))).collect();
+    for bridge in host.interfaces.iter_mut().filter(|interface| interface.kind == InterfaceKind::Bridge) {
+        let smallest = ports.iter().filter(|(master, _)| *master == bridge.name).map(|(_, mtu)| *mtu).min();
+        bridge.mtu = smallest.unwrap_or(bridge.mtu);
     }
 }
 
@@ -158,11 +168,20 @@ fn add(host: &mut Host, words: &[&str]) -> Answer {
     }
     let name = device.and_then(values::interface_name).ok_or_else(Complaint::incomplete)?;
     if host.interface(name).is_some() {
-        return Err(crate::kernel::route::change::ChangeError::FileExists.into());
+        return Err(crate::kernel::route::error::ChangeError::FileExists.into());
     }
     let index = host.interfaces.iter().map(|interface| interface.index).max().unwrap_or(0).saturating_add(1);
     let mac = mac.unwrap_or_else(|| made_up_mac(index));
-    host.add_interface(Interface { index, name, kind: InterfaceKind::Bridge, mac, mtu: 1500, peer: None, up: false, addresses: Vec::new() });
+    host.add_interface(Interface {
+        index,
+        name,
+        kind: InterfaceKind::Bridge,
+        mac,
+        mtu: 1500,
+        peer: None,
+        up: false,
+        addresses: Vec::new(),
+    });
     Ok(String::new())
 }
 
@@ -180,7 +199,7 @@ fn delete(host: &mut Host, words: &[&str]) -> Answer {
     let device = values::interface_name(word).ok_or_else(|| Complaint::no_device(word))?;
     match host.interface(device).map(|interface| interface.kind) {
         None => Err(Complaint::no_device(word).into()),
-        Some(InterfaceKind::Loopback) => Err(crate::kernel::route::change::ChangeError::OperationNotSupported.into()),
+        Some(InterfaceKind::Loopback) => Err(crate::kernel::route::error::ChangeError::OperationNotSupported.into()),
         Some(InterfaceKind::Bridge) => {
             for port in &mut host.interfaces {
                 if master_of(port) == Some(device) {

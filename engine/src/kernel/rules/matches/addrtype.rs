@@ -141,7 +141,7 @@ impl KindTest {
         let mut kinds = 0;
         for part in option.value.split(',') {
             let begins = |name: &&str| name.get(..part.len()).is_some_and(|start| start.eq_ignore_ascii_case(part));
-            let place = NAMES.iter().position(|name| !part.is_empty() && begins(&name));
+            let place = NAMES.iter().position(|name| !part.is_empty() && begins(name));
             let place = place.ok_or_else(|| Problem::usage(format!("addrtype: bad type \"{part}\"")))?;
             kinds |= 1 << place;
         }

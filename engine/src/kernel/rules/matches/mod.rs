@@ -3,6 +3,7 @@
 use super::context::{Context, Tested};
 use super::options::{self, Given, OptionSpec, Problem, Surroundings};
 use super::place::{Demands, Place};
+use crate::kernel::packet::Transport;
 
 /// What a file of this folder provides.
 pub trait MatchExtension: Sized + Clone + PartialEq {
@@ -61,6 +62,12 @@ pub trait MatchExtension: Sized + Clone + PartialEq {
         Tested::NotModelled
     }
 
+    /// Does the transport header alone tell that `test` misses? Asked before anything else is looked up for a match.
+    #[inline]
+    fn misses(&self, _transport: &Transport) -> bool {
+        false
+    }
+
     /// What the packet has instead of what is wanted, in technical terms: `443`, `ESTABLISHED`. Asked after a
     /// miss, and only when somebody listens.
     fn had(&self, _context: &Context<'_>) -> String {
@@ -94,6 +101,14 @@ macro_rules! known_matches {
                 match self {
                     $(Match::$variant(extension) => extension.test(context),)+
                     Match::Unknown(_) => Tested::NotModelled,
+                }
+            }
+
+            #[inline]
+            pub fn misses(&self, transport: &Transport) -> bool {
+                match self {
+                    $(Match::$variant(extension) => extension.misses(transport),)+
+                    Match::Unknown(_) => false,
                 }
             }
 

@@ -1,9 +1,9 @@
 //! `-m tcp`: ports, flags and options of a TCP segment.
 
 use super::MatchExtension;
-use crate::kernel::packet::{TcpFlags, TcpSegment, Transport};
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::packet::{TcpFlags, TcpSegment, Transport};
 use crate::kernel::rules::place::Place;
 use crate::kernel::rules::values::number;
 use crate::kernel::rules::values::port::{self, PortTest, Ports};
@@ -16,6 +16,9 @@ pub struct Tcp {
     pub option: Option<TcpOptionTest>,
     /// Something was written that the nft back end leaves out: `! --dport 0:65535`.
     left_out: bool,
+    /// Earlier and later `-m tcp` of the rule, which one hides when they are printed; the kernel tests them all
+    /// (recording: gen-5-0082).
+    hidden: Vec<Tcp>,
 }
 
 /// `--tcp-flags MASK COMP`.
@@ -83,6 +86,8 @@ impl MatchExtension for Tcp {
     }
 
     fn absorb(&mut self, later: Tcp) -> Result<(), Tcp> {
+        self.hidden.push(self.alone());
+        self.hidden.push(later.alone());
         if !later.source.is_any() {
             self.source = later.source;
         }
@@ -121,19 +126,24 @@ impl MatchExtension for Tcp {
             out.push_str(" flags:");
             out.push_str(if flags.inverted { "!" } else { "" });
             if numeric {
-                out.push_str(&format!("0x{:02X}/0x{:02X}", flags.mask, flags.wanted));
+                out.push_str(&format!("{:#04x}/{:#04x}", flags.mask, flags.wanted));
             } else {
                 out.push_str(&format!("{}/{}", flag_names(flags.mask), flag_names(flags.wanted)));
             }
         }
     }
 
-    #[inline]
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let Transport::Tcp(segment) = &context.packet.datagram.transport else { return Tested::Misses };
-        let ports = self.source.accepts(segment.source_port) && self.destination.accepts(segment.destination_port);
-        let flags = self.flags.is_none_or(|flags| flags.accepts(segment.flags));
-        (ports && flags && self.option.is_none_or(|option| option.accepts(segment))).into()
+        (self.accepts(segment) && self.hidden.iter().all(|hidden| hidden.accepts(segment))).into()
+    }
+
+    #[inline]
+    fn misses(&self, transport: &Transport) -> bool {
+        match transport {
+            Transport::Tcp(segment) => !self.ports_fit(segment.source_port, segment.destination_port),
+            Transport::Udp(_) | Transport::Icmp(_) | Transport::Other { .. } => true,
+        }
     }
 
     fn had(&self, context: &Context<'_>) -> String {
@@ -149,6 +159,21 @@ impl MatchExtension for Tcp {
 }
 
 impl Tcp {
+    #[inline]
+    fn ports_fit(&self, source: u16, destination: u16) -> bool {
+        self.source.accepts(source) && self.destination.accepts(destination)
+    }
+
+    #[inline]
+    fn accepts(&self, segment: &TcpSegment) -> bool {
+        let flags = self.flags.is_none_or(|flags| flags.accepts(segment.flags));
+        self.ports_fit(segment.source_port, segment.destination_port) && flags && self.option.is_none_or(|option| option.accepts(segment))
+    }
+
+    fn alone(&self) -> Tcp {
+        Tcp { hidden: Vec::new(), ..self.clone() }
+    }
+
     /// The nft back end takes ports and flags apart, where it looks at the protocol itself; the rest the kernel's match
     /// tests, and looks itself.
     fn goes_as_a_whole(&self) -> bool {
@@ -201,8 +226,8 @@ fn only_once(given: &[Given<'_>]) -> Result<(), Problem> {
 }
 
 fn tcp_option(option: &Given<'_>) -> Result<TcpOptionTest, Problem> {
-    let kind =
-        number::within(option.value, 1, 255).ok_or_else(|| Problem::usage(format!("Bad TCP option \"{}\"", option.value)))?;
+    let kind = number::within(option.value, 1, 255)
+        .ok_or_else(|| Problem::usage(format!("Bad TCP option \"{}\"", option.value)))?;
     Ok(TcpOptionTest { kind: kind as u8, inverted: option.inverted })
 }
 

@@ -1,9 +1,9 @@
 //! `-m udp`: ports of a UDP datagram.
 
 use super::MatchExtension;
-use crate::kernel::packet::Transport;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::packet::{Transport, UdpHeader};
 use crate::kernel::rules::place::Place;
 use crate::kernel::rules::values::port::{self, PortTest, Ports};
 
@@ -13,6 +13,8 @@ pub struct Udp {
     pub destination: PortTest,
     /// Something was written that the nft back end leaves out: `! --dport 0:65535`.
     left_out: bool,
+    /// Earlier and later `-m udp` of the rule, which one hides when they are printed; the kernel tests them all.
+    hidden: Vec<Udp>,
 }
 
 const UDP: u8 = 17;
@@ -48,6 +50,8 @@ impl MatchExtension for Udp {
     }
 
     fn absorb(&mut self, later: Udp) -> Result<(), Udp> {
+        self.hidden.push(self.alone());
+        self.hidden.push(later.alone());
         if !later.source.is_any() {
             self.source = later.source;
         }
@@ -72,10 +76,17 @@ impl MatchExtension for Udp {
         self.destination.list(out, "dpt", "udp", numeric);
     }
 
-    #[inline]
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let Transport::Udp(header) = &context.packet.datagram.transport else { return Tested::Misses };
-        (self.source.accepts(header.source_port) && self.destination.accepts(header.destination_port)).into()
+        (self.accepts(*header) && self.hidden.iter().all(|hidden| hidden.accepts(*header))).into()
+    }
+
+    #[inline]
+    fn misses(&self, transport: &Transport) -> bool {
+        match transport {
+            Transport::Udp(header) => !self.ports_fit(header.source_port, header.destination_port),
+            Transport::Tcp(_) | Transport::Icmp(_) | Transport::Other { .. } => true,
+        }
     }
 
     fn had(&self, context: &Context<'_>) -> String {
@@ -86,6 +97,20 @@ impl MatchExtension for Udp {
 }
 
 impl Udp {
+    #[inline]
+    fn ports_fit(&self, source: u16, destination: u16) -> bool {
+        self.source.accepts(source) && self.destination.accepts(destination)
+    }
+
+    #[inline]
+    fn accepts(&self, header: UdpHeader) -> bool {
+        self.ports_fit(header.source_port, header.destination_port)
+    }
+
+    fn alone(&self) -> Udp {
+        Udp { hidden: Vec::new(), ..self.clone() }
+    }
+
     /// As in `tcp`: a match without ports is left to the kernel's own.
     fn goes_as_a_whole(&self) -> bool {
         self.source.is_any() && self.destination.is_any() && !self.left_out

@@ -1,0 +1,38 @@
+// axe finds nothing, in either colours, either language, on any page, and on what is shown in trouble.
+
+import AxeBuilder from '@axe-core/playwright';
+import { expect, opened, test } from '../site.mjs';
+
+async function findings(page) {
+  const result = await new AxeBuilder({ page }).analyze();
+  expect(result.passes.length, 'rules that axe could apply').toBeGreaterThan(5);
+  return result.violations.map(({ id, nodes }) => ({ id, at: nodes.map((node) => node.html) }));
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const language of ['en', 'zh']) {
+    test.describe(`${colorScheme}, ${language}`, () => {
+      test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
+
+      test('the first page', async ({ page, site }) => {
+        await page.goto(site.address + `#/${language}`);
+        await opened(page, language);
+        expect(await findings(page)).toEqual([]);
+      });
+
+      test('a page that is not there', async ({ page, site }) => {
+        await page.goto(site.address + `#/${language}/lesson/atlantis`);
+        await expect(page.locator('code')).toHaveText('atlantis');
+        expect(await findings(page)).toEqual([]);
+      });
+
+      test('the program missing', async ({ page, site, complaints }) => {
+        complaints.allowed.push(/\.wasm/, /Failed to load resource/, /Failed to fetch/);
+        await page.route('**/*.wasm', (route) => route.abort());
+        await page.goto(site.address + `#/${language}`);
+        await expect(page.locator('#trouble')).toBeVisible();
+        expect(await findings(page)).toEqual([]);
+      });
+    });
+  }
+}

@@ -1,0 +1,149 @@
+//! `cargo xtask dist`: the site that is given away, in `dist/`.
+//!
+//! The order: build with Trunk, shrink with wasm-opt, make the glue for the single file, hand all to `packer`,
+//! which writes the site and measures it against the budget.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::problem::Problem;
+use crate::run;
+use crate::tools::{self, Node, Tools};
+use crate::workspace::Workspace;
+
+const SITE: &str = "dist";
+const PAGE: &str = "target/release-page";
+const GLUE: &str = "target/single-file";
+const SHRUNK: &str = "target/shrunk";
+const PROGRAM: &str = "target/wasm32-unknown-unknown/release/app.wasm";
+
+pub fn dist(workspace: &Workspace) -> Result<(), Problem> {
+    build(workspace)?;
+    measure(workspace)
+}
+
+/// Makes the site without judging its size.
+pub fn build(workspace: &Workspace) -> Result<(), Problem> {
+    remove_old_site(workspace)?;
+    let tools = tools::for_building(workspace)?;
+    trunk_build(&tools)?;
+    wasm_bindgen_without_modules(workspace, &tools)?;
+    shrink_both(workspace)?;
+    let mut packer = packer(workspace);
+    packer.args(["pack", PAGE, GLUE, SITE]);
+    run::demand("Packing the site into dist/", &mut packer, "Correct what packer names.")?;
+    Ok(())
+}
+
+/// Whether there is a site, which the last `build` made.
+pub fn is_built(workspace: &Workspace) -> bool {
+    workspace.path(SITE).join("index.html").exists()
+}
+
+/// Prints the sizes; an error where the budget is exceeded.
+pub fn measure(workspace: &Workspace) -> Result<(), Problem> {
+    let mut packer = packer(workspace);
+    let finished = run::run(packer.args(["measure", SITE]))?;
+    println!("{}", finished.output.trim_end());
+    if finished.success {
+        return Ok(());
+    }
+    Err(Problem::new(
+        "The site is larger than its budget, or could not be measured.",
+        "See which file has grown; what each crate costs stands in ARCHITECTURE.md.",
+    ))
+}
+
+/// Before anything can fail, so that a failure never leaves an old site to be taken for the new one.
+fn remove_old_site(workspace: &Workspace) -> Result<(), Problem> {
+    let site = workspace.path(SITE);
+    match fs::remove_dir_all(&site) {
+        Err(error) if site.exists() => Err(not_written(&site, &error)),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+fn packer(workspace: &Workspace) -> Command {
+    let mut cargo = tools::cargo(workspace);
+    cargo.args(["run", "--quiet", "--package", "packer", "--"]);
+    cargo
+}
+
+fn trunk_build(tools: &Tools) -> Result<(), Problem> {
+    run::demand(
+        "Building the page for release",
+        tools.trunk().args(["build", "--release", "--dist", PAGE]),
+        "Correct what it names and start again.",
+    )?;
+    Ok(())
+}
+
+fn wasm_bindgen_without_modules(workspace: &Workspace, tools: &Tools) -> Result<(), Problem> {
+    let mut command = tools.wasm_bindgen();
+    command.args(["--target", "no-modules", "--no-typescript", "--out-name", "app", "--out-dir"]);
+    command.arg(workspace.path(GLUE)).arg(workspace.path(PROGRAM));
+    run::demand("Making the glue of the single file", &mut command, "Delete target/wasm32-unknown-unknown and start again.")?;
+    Ok(())
+}
+
+/// The program of the site and the one of the single file, each in place.
+fn shrink_both(workspace: &Workspace) -> Result<(), Problem> {
+    let node = match tools::node(workspace) {
+        Ok(node) => node,
+        Err(problem) => {
+            println!("  Without wasm-opt the program is a third larger than it could be. {problem}");
+            return Ok(());
+        }
+    };
+    let site = only_program(&workspace.path(PAGE))?;
+    shrink(workspace, &node, &site, "site")?;
+    shrink(workspace, &node, &workspace.path(GLUE).join("app_bg.wasm"), "single")
+}
+
+/// Runs wasm-opt, unless it has had the very same program before: the result is then the same too.
+fn shrink(workspace: &Workspace, node: &Node, program: &Path, name: &str) -> Result<(), Problem> {
+    let folder = workspace.path(SHRUNK);
+    let before = folder.join(format!("{name}-before.wasm"));
+    let after = folder.join(format!("{name}-after.wasm"));
+    let unchanged = after.exists() && same_bytes(&before, program);
+    if !unchanged {
+        let work = |error| not_written(&folder, &error);
+        fs::create_dir_all(&folder).map_err(work)?;
+        // Written last, so that a run that was broken off is not taken for a finished one.
+        let _ = fs::remove_file(&before);
+        let mut wasm_opt = node.wasm_opt();
+        wasm_opt.arg("-Oz").arg(program).arg("-o").arg(&after);
+        run::demand(
+            &format!("Shrinking the program of the {name} with wasm-opt"),
+            &mut wasm_opt,
+            "Delete e2e/node_modules and start again.",
+        )?;
+        fs::copy(program, &before).map_err(work)?;
+    }
+    fs::copy(&after, program).map(drop).map_err(|error| not_written(program, &error))
+}
+
+fn same_bytes(one: &Path, other: &Path) -> bool {
+    matches!((fs::read(one), fs::read(other)), (Ok(one), Ok(other)) if one == other)
+}
+
+fn only_program(folder: &Path) -> Result<PathBuf, Problem> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let programs: Vec<PathBuf> =
+        entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|ending| ending == "wasm")).collect();
+    match <[PathBuf; 1]>::try_from(programs) {
+        Ok([program]) => Ok(program),
+        Err(programs) => Err(Problem::new(
+            format!("{} has {} WASM files, expected one.", folder.display(), programs.len()),
+            "Delete the folder and start again.",
+        )),
+    }
+}
+
+fn not_written(path: &Path, error: &std::io::Error) -> Problem {
+    Problem::new(
+        format!("{} cannot be written: {error}.", path.display()),
+        "Check that the disk has room and that the folder is yours.",
+    )
+}

@@ -1,0 +1,83 @@
+//! `cargo xtask test`: every check, the cheap ones first, and one line at the end that counts what really ran.
+//!
+//! A check that cannot run is a failure with its reason.
+
+mod browser;
+mod native;
+mod tally;
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use crate::arguments::Extent;
+use crate::checks;
+use crate::problem::Problem;
+use crate::run;
+use crate::workspace::Workspace;
+
+use tally::Tally;
+
+/// What a check found: how many cases ran, or why it failed as a whole.
+pub enum Verdict {
+    /// One check without cases of its own, that holds.
+    Holds,
+    /// One check without cases of its own, that does not, and what it found.
+    Broken(String),
+    /// A program with test cases ran.
+    Cases { tally: Tally, output: String },
+}
+
+struct Check {
+    name: &'static str,
+    needs_browser: bool,
+    run: fn(&Workspace) -> Result<Verdict, Problem>,
+}
+
+/// In the order of their cost.
+const CHECKS: [Check; 12] = [
+    Check { name: "direction of imports", needs_browser: false, run: checks::imports::check },
+    Check { name: "one subject a file", needs_browser: false, run: checks::files::check },
+    Check { name: "formatting", needs_browser: false, run: native::formatting },
+    Check { name: "crates of Cargo.lock", needs_browser: false, run: native::crates },
+    Check { name: "licences", needs_browser: false, run: checks::licences::check },
+    Check { name: "duplicate crates", needs_browser: false, run: checks::duplicates::check },
+    Check { name: "clippy, native", needs_browser: false, run: native::clippy },
+    Check { name: "clippy, WASM", needs_browser: false, run: native::clippy_for_wasm },
+    Check { name: "native tests", needs_browser: false, run: native::tests },
+    Check { name: "WASM tests in Chromium", needs_browser: true, run: browser::wasm_tests },
+    Check { name: "site and its budget", needs_browser: true, run: browser::site },
+    Check { name: "site in Chromium", needs_browser: true, run: browser::site_tests },
+];
+
+pub fn test(workspace: &Workspace, extent: Extent) -> Result<ExitCode, Problem> {
+    let begin = Instant::now();
+    let mut total = Tally::default();
+    for check in CHECKS.iter().filter(|check| extent == Extent::All || !check.needs_browser) {
+        total.add(perform(workspace, check));
+    }
+    println!("\nAdvisories against crates were not checked: their database is not fetched here.");
+    println!("Time: {}\n", run::seconds(begin.elapsed()));
+    println!("{total}");
+    Ok(if total.all_passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Runs one check and says how it went.
+fn perform(workspace: &Workspace, check: &Check) -> Tally {
+    println!("\n{}", check.name);
+    let begin = Instant::now();
+    let (tally, remark) = match (check.run)(workspace) {
+        Ok(Verdict::Holds) => (Tally::one_passed(), None),
+        Ok(Verdict::Broken(finding)) => (Tally::one_failed(), Some(finding)),
+        Ok(Verdict::Cases { tally, output }) => {
+            let remark = (!tally.all_passed()).then_some(output);
+            (tally, remark)
+        }
+        Err(problem) => (Tally::one_failed(), Some(format!("could not run: {problem}"))),
+    };
+    if let Some(remark) = remark {
+        println!("{}", remark.trim_end());
+    }
+    let sign = if tally.all_passed() { "ok" } else { "FAILED" };
+    println!("  {sign}: {tally} ({})", run::seconds(begin.elapsed()));
+    tally
+}
