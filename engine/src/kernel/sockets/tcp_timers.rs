@@ -66,9 +66,8 @@ impl<L: Listener> Kernel<'_, L> {
         };
         let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
         if timer.tries >= most {
-            socket.error = Some(socket.soft_error.unwrap_or(Errno::TimedOut));
-            socket.state = TcpSocketState::Closed;
-            socket.timer = None;
+            let error = socket.soft_error.unwrap_or(Errno::TimedOut);
+            self.tcp_fail(id, error);
             return;
         }
         let Some(sent) = socket.in_flight.front().cloned() else {

@@ -73,8 +73,9 @@ impl<L: Listener> Kernel<'_, L> {
         if !self.host.conntrack.active {
             return Ok(());
         }
-        if !self.host.conntrack.confirm(id, self.now) {
-            return Err(Drop::InsertFailed.into());
+        let Some(replaced) = self.host.conntrack.confirm(id, self.now) else { return Err(Drop::InsertFailed.into()) };
+        for old in replaced {
+            self.tell_gone(packet, old, Gone::Expired);
         }
         if L::LISTENS
             && let Some(entry) = self.host.conntrack.get(id)

@@ -39,7 +39,7 @@ impl TargetExtension for Connmark {
         OptionSpec::flag("save-mark").excludes(ACTIONS),
         OptionSpec::flag("restore-mark").excludes(ACTIONS),
         OptionSpec::one("ctmask").excludes(&["mask"]),
-        OptionSpec::one("nfmask").excludes(&["ctmask"]),
+        OptionSpec::one("nfmask").excludes(&["mask"]),
         OptionSpec::one("mask").excludes(&["ctmask", "nfmask"]),
     ];
 
