@@ -160,10 +160,10 @@ impl<L: Listener> Kernel<'_, L> {
         }
         let local = (route.source, wanted.local.1);
         let remote = (route.destination, wanted.remote.1);
-        if self.host.sockets.connection(local, remote).is_some() {
-            return Err(Errno::AddressNotAvailable);
-        }
-        let sequence = self.first_sequence();
+        let sequence = match self.host.sockets.connection(local, remote) {
+            None => self.first_sequence(),
+            Some(old) => self.tcp_reuse(old).ok_or(Errno::AddressNotAvailable)?,
+        };
         let id = self.host.sockets.add(Socket::Tcp(Box::new(TcpSocket {
             local,
             remote,
@@ -185,6 +185,19 @@ impl<L: Listener> Kernel<'_, L> {
         })));
         self.in_system_call(id, |kernel| kernel.tcp_send_syn(id));
         Ok(id)
+    }
+
+    /// A closed connection that is only remembered makes way for a new one of the same ends, if timestamps tell their
+    /// segments apart (`tcp_twsk_unique`; recording: extra-closing-2-0000). The number the new one begins with.
+    fn tcp_reuse(&mut self, old: SocketId) -> Option<u32> {
+        const FAR_ENOUGH: u32 = 65_535 + 2;
+        let socket = self.host.sockets.tcp(old)?;
+        if socket.state != TcpSocketState::TimeWait || !socket.peer.timestamps {
+            return None;
+        }
+        let sequence = socket.next_send.wrapping_add(FAR_ENOUGH);
+        self.host.sockets.remove(old);
+        Some(sequence)
     }
 
     pub fn tcp_accept(&mut self, listener: SocketId) -> Option<SocketId> {

@@ -48,6 +48,7 @@ impl<L: Listener> Kernel<'_, L> {
         let Looped { mut packet, device, group } = looped;
         packet.input = device;
         packet.owner = None;
+        packet.link_source = Mac::default();
         packet.link_type = if group { LinkType::of_looped(packet.datagram.destination) } else { LinkType::ToUs };
         let destination = packet.datagram.destination;
         // A broadcast's own copy is not seen on the wire a second time.
