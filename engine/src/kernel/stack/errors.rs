@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Kernel, OutputRoute};
 use crate::kernel::conntrack::{State, TcpState, Track, Tracking};
 use crate::kernel::event::{Cause, Drop, Listener, What};
+use crate::kernel::host::LinkHeader;
 use crate::kernel::interface::InterfaceName;
 use crate::kernel::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, Protocol, Transport};
 use crate::kernel::route::{AddressType, OutputQuery, address_type, error_source, output, reroute};
@@ -131,8 +132,19 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     pub(crate) fn log(&mut self, packet: &Packet, scene: Scene, line: &LogLine, place: crate::kernel::event::RulePlace) {
-        let view = self.view(packet, scene.input, scene.output);
-        let logged = crate::kernel::host::Logged { at: self.now, hook: scene.hook, place, line: line.clone(), view };
+        // POSTROUTING still knows where a packet came in (recording: log.txt).
+        let view = self.view(packet, packet.input, scene.output);
+        let logged = crate::kernel::host::Logged {
+            at: self.now,
+            hook: scene.hook,
+            place,
+            line: line.clone(),
+            view,
+            header: LinkHeader::of(packet),
+            port_in: if packet.through_bridge { packet.bridge_port_in } else { InterfaceName::NONE },
+            port_out: if packet.through_bridge { packet.bridge_port_out } else { InterfaceName::NONE },
+            owner: packet.owner,
+        };
         self.host.remember_log(logged.clone());
         self.tell(packet.id, || What::Logged { logged: Box::new(logged) });
     }

@@ -44,6 +44,7 @@ impl MatchExtension for Connlimit {
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Connlimit, Problem> {
         let upto = options::find(given, "connlimit-upto");
         let written = upto.or_else(|| options::find(given, "connlimit-above"));
+        options::find(given, "connlimit-above").map(|option| number::word(Connlimit::NAME, option)).transpose()?;
         let limit = written.map(|option| number::word(Connlimit::NAME, option)).transpose()?;
         let prefix_length = options::find(given, "connlimit-mask").map_or(Ok(32), prefix_length)?;
         let missing = "You must specify \"--connlimit-above\" or \"--connlimit-upto\".";

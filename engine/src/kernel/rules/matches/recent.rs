@@ -10,6 +10,7 @@ pub use list::List;
 use super::MatchExtension;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::place::Place;
 use crate::kernel::rules::values::{number, quote};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,14 +45,14 @@ const ACTIONS: [(&str, Action); 4] =
 impl MatchExtension for Recent {
     const NAME: &'static str = "recent";
     const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::flag("set").invertible().excludes(&["rcheck", "update", "remove", "seconds", "hitcount", "rttl"]),
+        OptionSpec::flag("set").invertible().excludes(&["rcheck", "update", "remove"]),
         OptionSpec::flag("rcheck").invertible().excludes(&["set", "update", "remove"]),
         OptionSpec::flag("update").invertible().excludes(&["set", "rcheck", "remove"]),
         OptionSpec::flag("remove").invertible().excludes(&["set", "rcheck", "update"]),
         OptionSpec::one("seconds"),
         OptionSpec::flag("reap").requires(&["seconds"]),
         OptionSpec::one("hitcount"),
-        OptionSpec::flag("rttl"),
+        OptionSpec::flag("rttl").excludes(&["set", "remove"]),
         OptionSpec::one("name"),
         OptionSpec::flag("rsource"),
         OptionSpec::flag("rdest"),
@@ -59,6 +60,7 @@ impl MatchExtension for Recent {
     ];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Recent, Problem> {
+        let (seconds, hit_count, mask) = (seconds(given)?, hit_count(given)?, mask(given)?);
         let written = |(name, action): &(&str, Action)| options::find(given, name).map(|option| (*action, option.inverted));
         let missing = "recent: you must specify one of `--set', `--rcheck' `--update' or `--remove'";
         let (action, inverted) = ACTIONS.iter().find_map(written).ok_or_else(|| Problem::usage(missing).late())?;
@@ -67,13 +69,17 @@ impl MatchExtension for Recent {
             action,
             inverted,
             name: name(given)?,
-            mask: mask(given)?,
+            mask,
             of_destination: side.is_some_and(|option| option.name == "rdest"),
-            seconds: positive(given, "seconds")?,
+            seconds,
             reap: options::has(given, "reap"),
-            hit_count: positive(given, "hitcount")?,
+            hit_count,
             same_ttl: options::has(given, "rttl"),
         })
+    }
+
+    fn refused(&self, _place: &Place) -> bool {
+        matches!(self.action, Action::Set | Action::Remove) && (self.seconds != 0 || self.hit_count != 0 || self.reap)
     }
 
     fn save(&self, out: &mut String) {
@@ -177,9 +183,13 @@ fn mask(given: &[Given<'_>]) -> Result<Ipv4Addr, Problem> {
     option.value.parse().map_err(|_| crate::kernel::rules::values::address::unresolved())
 }
 
-fn positive(given: &[Given<'_>], name: &str) -> Result<u32, Problem> {
-    match options::find(given, name) {
-        Some(option) => number::word(Recent::NAME, option),
+fn seconds(given: &[Given<'_>]) -> Result<u32, Problem> {
+    match options::find(given, "seconds") {
+        Some(option) => number::integer(Recent::NAME, option, 1, u64::from(u32::MAX)).map(|number| number as u32),
         None => Ok(0),
     }
+}
+
+fn hit_count(given: &[Given<'_>]) -> Result<u32, Problem> {
+    options::find(given, "hitcount").map_or(Ok(0), |option| number::word(Recent::NAME, option))
 }
