@@ -123,14 +123,7 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     /// Out by each port that leads to its destination; every one is a packet of its own to iptables.
-    fn pass_between_ports(
-        &mut self,
-        packet: Packet,
-        bridge: InterfaceName,
-        source: Mac,
-        destination: Mac,
-        from: InterfaceName,
-    ) {
+    fn pass_between_ports(&mut self, packet: Packet, bridge: InterfaceName, source: Mac, destination: Mac, from: InterfaceName) {
         let ports = self.ports_for(bridge, destination, from);
         if ports.is_empty() {
             self.tell(packet.id, || What::Dropped { why: Drop::SameBridgePort });

@@ -19,7 +19,7 @@ use super::clock::Instant;
 use super::event::{Bound, Drop, Event, HostId, Listener, Saw, View, What};
 use super::host::Host;
 use super::interface::{InterfaceName, Mac};
-use super::packet::{Datagram, LinkType, Owner, Packet, PacketId};
+use super::packet::{Datagram, Owner, Packet, PacketId};
 use super::route::OutputRoute;
 use super::sockets::SocketId;
 use super::walk::Scene;
