@@ -5,8 +5,9 @@ use std::collections::VecDeque;
 use super::{Endpoint, Errno, Socket, SocketId};
 use crate::kernel::clock::Instant;
 use crate::kernel::event::Listener;
+use crate::kernel::host::Host;
 use crate::kernel::packet::{Owner, PacketId, TcpFlags};
-use crate::kernel::route::{OutputKind, OutputQuery, output};
+use crate::kernel::route::{OutputKind, OutputQuery, OutputRoute, output};
 use crate::kernel::stack::Kernel;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -153,7 +154,7 @@ impl<L: Listener> Kernel<'_, L> {
             user: wanted.owner.user,
             ..OutputQuery::to(wanted.remote.0)
         };
-        let route = output(self.host, &query).map_err(|refusal| Errno::from(refusal.error))?;
+        let route = connecting_route(self.host, &query)?;
         match route.kind {
             OutputKind::Unicast | OutputKind::Local => {}
             OutputKind::Broadcast | OutputKind::Multicast { .. } => return Err(Errno::NetworkUnreachable),
@@ -293,4 +294,15 @@ impl<L: Listener> Kernel<'_, L> {
             self.hand_to_transport(packet);
         }
     }
+}
+
+/// `ip_route_connect`: once the first route has chosen the source, the way is looked for again with it
+/// (recording: extra-policy_routing-3-0029).
+pub(super) fn connecting_route(host: &Host, query: &OutputQuery) -> Result<OutputRoute, Errno> {
+    let route = output(host, query).map_err(|refusal| Errno::from(refusal.error))?;
+    if query.source.is_some() {
+        return Ok(route);
+    }
+    let again = OutputQuery { source: Some(route.source), ..*query };
+    output(host, &again).map_err(|refusal| refusal.error.into())
 }

@@ -109,6 +109,14 @@ impl<L: Listener> Kernel<'_, L> {
     /// To the host itself, as if it had come by the bridge.
     fn pass_up(&mut self, mut packet: Packet) {
         let bridge = packet.input;
+        // `br_nf_local_in`: what is for many is confirmed before it goes up (recording: extra-bridged-3-0007).
+        if packet.through_bridge
+            && packet.link_type.is_group()
+            && let Err(stopped) = self.confirm(&mut packet)
+        {
+            self.tell(packet.id, || What::Dropped { why: stopped.why });
+            return;
+        }
         self.tell(packet.id, || What::Bridged { how: Bridging::Up { bridge } });
         self.tell_arrived(&packet, bridge);
         if packet.through_bridge {

@@ -25,10 +25,12 @@ impl<L: Listener> Kernel<'_, L> {
         packet.link_destination = destination;
         packet.link_type = LinkType::of(destination, mac);
         self.tell_arrived(&packet, interface);
+        self.in_interrupt = true;
         match kind {
             InterfaceKind::Port { bridge, .. } => self.enter_bridge(packet, interface, bridge, source, destination),
             InterfaceKind::Wire | InterfaceKind::Bridge | InterfaceKind::Loopback => self.receive_ip(packet),
         }
+        self.in_interrupt = false;
         self.run_backlog();
     }
 
