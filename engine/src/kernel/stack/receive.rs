@@ -25,10 +25,12 @@ impl<L: Listener> Kernel<'_, L> {
         packet.link_destination = destination;
         packet.link_type = LinkType::of(destination, mac);
         self.tell_arrived(&packet, interface);
+        self.in_interrupt = true;
         match kind {
             InterfaceKind::Port { bridge, .. } => self.enter_bridge(packet, interface, bridge, source, destination),
             InterfaceKind::Wire | InterfaceKind::Bridge | InterfaceKind::Loopback => self.receive_ip(packet),
         }
+        self.in_interrupt = false;
         self.run_backlog();
     }
 
@@ -49,6 +51,7 @@ impl<L: Listener> Kernel<'_, L> {
         let Looped { mut packet, device, group } = looped;
         packet.input = device;
         packet.owner = None;
+        packet.link_source = Mac::default();
         packet.link_type = if group { LinkType::of_looped(packet.datagram.destination) } else { LinkType::ToUs };
         let destination = packet.datagram.destination;
         // A broadcast's own copy is not seen on the wire a second time.
