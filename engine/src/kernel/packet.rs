@@ -27,6 +27,7 @@ pub struct Packet {
     /// The device it arrived by; none for what this host sends.
     pub input: InterfaceName,
     pub link_source: Mac,
+    pub link_destination: Mac,
     pub link_type: LinkType,
     /// The bridge port it arrived by, for `physdev`.
     pub bridge_port_in: InterfaceName,

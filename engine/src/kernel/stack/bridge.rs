@@ -20,10 +20,10 @@ impl<L: Listener> Kernel<'_, L> {
         source: Mac,
         destination: Mac,
     ) {
-        let Some(device) = self.host.interface(bridge) else { return };
-        if !device.up {
+        let Some(device) = self.host.interface(bridge).filter(|device| device.up) else {
+            self.tell(packet.id, || What::Dropped { why: Drop::InterfaceDown });
             return;
-        }
+        };
         let mac = device.mac;
         packet.input = bridge;
         packet.bridge_port_in = port;
@@ -157,9 +157,14 @@ impl<L: Listener> Kernel<'_, L> {
         destination: Mac,
         from: InterfaceName,
     ) {
-        for port in self.ports_for(bridge, destination, from) {
-            self.tell_sent(&packet, port);
-            self.put_on_wire(packet.clone(), port, source, destination);
+        for (number, port) in self.ports_for(bridge, destination, from).into_iter().enumerate() {
+            let mut leaving = packet.clone();
+            if number > 0 {
+                leaving.id = self.ids.take();
+                self.tell(leaving.id, || What::Copied { of: packet.id });
+            }
+            self.tell_sent(&leaving, port);
+            self.put_on_wire(leaving, port, source, destination);
         }
     }
 
