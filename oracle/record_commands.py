@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Ask the real kernel and tools (ip, sysctl, route, ipset): run commands in fresh network namespaces and write down what they said.
+"""Ask the real kernel and tools (ip, sysctl, route, ipset, conntrack): run commands in fresh network namespaces and write down what they said.
 
     sudo python3 oracle/record_commands.py engine/tests/data/commands         # records all scripts again
     sudo python3 oracle/record_commands.py engine/tests/data/commands random  # only one of them
     sudo python3 oracle/record_commands.py /tmp/more --seed 7 --count 500     # other random hosts; then
     TRANSCRIPTS=/tmp/more cargo test -p engine --test commands
 
-Python 3 standard library, root, iproute2, ipset. A transcript is plain text:
+Python 3 standard library, root, iproute2, ipset, conntrack. A transcript is plain text:
 
     = name                          a new host: `lo` down, no address
     + eth0 wire 02:00:00:00:00:01   its interfaces, all down (wire, bridge, port of a bridge)
@@ -14,7 +14,7 @@ Python 3 standard library, root, iproute2, ipset. A transcript is plain text:
 
 `engine/tests/commands.rs` gives the same commands to the engine and compares byte by byte, without root.
 """
-import argparse, ctypes, fcntl, os, random, re, shlex, struct, subprocess, sys
+import argparse, ctypes, fcntl, os, random, re, shlex, struct, subprocess, sys, time
 
 CLONE_NEWNET = 0x40000000
 TUNSETIFF, IFF_TAP, IFF_NO_PI = 0x400454ca, 2, 0x1000
@@ -68,9 +68,13 @@ class Host:
                 self.quiet("ip link set %s state UP" % name)
 
     def run(self, command, stdin=None):
+        if command.startswith("conntrack -L"):
+            time.sleep(0.01)  # a timer that was set in this very jiffy would show a second more
         done = subprocess.run(shlex.split(command), input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         if command.startswith("ipset"):
             done.stdout = steady(done.stdout)
+        if command.startswith("conntrack"):
+            done.stdout = steady_connections(done.stdout)
         self.lines.append("$ " + command)
         if stdin is not None:
             self.lines += ["< " + line for line in stdin.splitlines()]
@@ -96,6 +100,13 @@ def steady(text):
             start = len(lines) - members + (lines[len(lines) - members] == "Members:")
             lines[start:] = sorted(lines[start:])
     return "".join(line + "\n" for line in lines)
+
+
+def steady_connections(text):
+    """The kernel lists its hash from end to end, and the identities are hashes, too."""
+    if "src=" not in text:
+        return text
+    return "".join(sorted(re.sub(r"(use=\d+) id=\d+", r"\1 id=X", line) for line in text.splitlines(True)))
 
 
 def on_new_host(name, interfaces, play):

@@ -1,4 +1,4 @@
-//! The commands `ip`, `sysctl`, `route` and `ipset` against what the real ones said (`oracle/record_commands.py`), byte by byte.
+//! The commands `ip`, `sysctl`, `route`, `ipset` and `conntrack` against what the real ones said (`oracle/record_commands.py`), byte by byte.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -75,7 +75,10 @@ fn perform(host: &mut Host, command: &str, input: &str) -> Output {
     match words.split_first() {
         Some((&"ip", words)) => tools::ip::ip(host, words),
         Some((&"sysctl", words)) => tools::sysctl::sysctl(host, words),
+        Some((&"conntrack", words)) => steady_connections(tools::conntrack::conntrack(host, words, Instant::default())),
         Some((&"ipset", words)) => steady(tools::ipset::ipset(host, words, input, Instant::default())),
+        Some((&"route", words)) => tools::route::route(host, words),
+        Some((&"netstat", words)) => tools::route::netstat(host, words),
         other => panic!("no such command: {other:?}"),
     }
 }
@@ -101,6 +104,20 @@ fn steady(output: Output) -> Output {
     }
     let out = lines.iter().map(|line| format!("{line}\n")).collect();
     Output { out, ..output }
+}
+
+/// Entries stand in the order of the kernel's hash, and their identities are hashes, too.
+fn steady_connections(output: Output) -> Output {
+    if !output.out.contains("src=") {
+        return output;
+    }
+    let without_identity = |line: &str| match line.split_once("use=") {
+        Some((before, after)) if after.contains(" id=") => format!("{before}use={} id=X", &after[..1]),
+        Some(_) | None => line.to_string(),
+    };
+    let mut lines: Vec<String> = output.out.lines().map(without_identity).collect();
+    lines.sort();
+    Output { out: lines.iter().map(|line| format!("{line}\n")).collect(), ..output }
 }
 
 /// Words of a shell line with quotes.

@@ -87,6 +87,7 @@ impl Moment {
                 }
                 Gone::Expired
                 | Gone::NeverConfirmed
+                | Gone::EarlyDropped
                 | Gone::Reopened
                 | Gone::Deleted
                 | Gone::Evicted

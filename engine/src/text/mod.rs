@@ -1,6 +1,8 @@
 //! Texts and the model: reading what people paste and type, printing what the tools print.
 
+pub mod conntrack;
 pub mod finding;
 pub mod ip;
 pub mod ipset;
 pub mod iptables;
+pub mod listing;

@@ -4,6 +4,7 @@ pub mod conntrack;
 pub mod ip;
 pub mod ipset;
 pub mod iptables;
+pub mod route;
 pub mod sysctl;
 
 use crate::kernel::clock::Instant;
@@ -23,6 +24,8 @@ pub fn run(host: &mut Host, words: &[&str], now: Instant) -> Output {
         ["iptables" | "iptables-nft", rest @ ..] => iptables::iptables(host, rest),
         ["ip", rest @ ..] => ip::ip(host, rest),
         ["ipset", rest @ ..] => ipset::ipset(host, rest, "", now),
+        ["route", rest @ ..] => route::route(host, rest),
+        ["netstat", rest @ ..] => route::netstat(host, rest),
         ["sysctl", rest @ ..] => sysctl::sysctl(host, rest),
         ["conntrack", rest @ ..] => conntrack::conntrack(host, rest, now),
         [name, ..] => Output { err: format!("bash: {name}: command not found\n"), code: 127, ..Output::default() },

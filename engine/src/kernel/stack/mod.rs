@@ -16,7 +16,7 @@ use std::collections::VecDeque;
 use std::net::Ipv4Addr;
 
 use super::clock::Instant;
-use super::event::{Bound, Event, HostId, Listener, Saw, View, What};
+use super::event::{Bound, Drop, Event, HostId, Listener, Saw, View, What};
 use super::host::Host;
 use super::interface::{InterfaceName, Mac};
 use super::packet::{Datagram, LinkType, Owner, Packet, PacketId};
@@ -197,13 +197,23 @@ impl<'step, L: Listener> Kernel<'step, L> {
             };
             self.receive_looped(looped);
         }
-        self.outbox.backlog.clear();
-        self.tell(PacketId::default(), || What::BoundReached { bound: Bound::PacketsPerAction });
+        for looped in std::mem::take(&mut self.outbox.backlog) {
+            self.tell_bound(looped.packet.id, Bound::LoopedPackets);
+        }
+        self.forget_unconfirmed();
     }
 
     fn loop_back(&mut self, packet: Packet, device: InterfaceName, group: bool) {
-        if self.outbox.backlog.len() < MOST_LOOPED {
-            self.outbox.backlog.push_back(Looped { packet, device, group });
+        if self.outbox.backlog.len() >= MOST_LOOPED {
+            self.tell_bound(packet.id, Bound::QueueLength);
+            return;
         }
+        self.outbox.backlog.push_back(Looped { packet, device, group });
+    }
+
+    /// The packet ends here because a bound of the engine is reached.
+    fn tell_bound(&mut self, packet: PacketId, bound: Bound) {
+        self.tell(packet, || What::BoundReached { bound });
+        self.tell(packet, || What::Dropped { why: Drop::Bound(bound) });
     }
 }

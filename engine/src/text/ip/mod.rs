@@ -5,6 +5,7 @@ pub mod complaint;
 pub mod link;
 pub mod route;
 pub mod rule;
+pub mod table;
 pub mod values;
 pub mod words;
 

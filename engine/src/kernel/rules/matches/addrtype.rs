@@ -62,7 +62,7 @@ impl MatchExtension for Addrtype {
         };
         let addrtype = Addrtype { source: kinds("src-type")?, destination: kinds("dst-type")?, limit };
         if addrtype.source.is_none() && addrtype.destination.is_none() {
-            return Err(Problem::usage("addrtype: you must specify --src-type or --dst-type"));
+            return Err(Problem::usage("addrtype: you must specify --src-type or --dst-type").late());
         }
         Ok(addrtype)
     }
@@ -131,7 +131,7 @@ impl KindTest {
         for part in option.value.split(',') {
             let begins = |name: &&str| name.get(..part.len()).is_some_and(|start| start.eq_ignore_ascii_case(part));
             let place = NAMES.iter().position(|name| !part.is_empty() && begins(name));
-            let place = place.ok_or_else(|| Problem::usage(format!("addrtype: bad type `{part}'")))?;
+            let place = place.ok_or_else(|| Problem::usage(format!("addrtype: bad type \"{part}\"")))?;
             kinds |= 1 << place;
         }
         Ok(KindTest { kinds, inverted: option.inverted })

@@ -43,14 +43,12 @@ impl MatchExtension for Connlimit {
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Connlimit, Problem> {
         let upto = options::find(given, "connlimit-upto");
         let written = upto.or_else(|| options::find(given, "connlimit-above"));
+        let limit = written.map(|option| number::word(Connlimit::NAME, option)).transpose()?;
+        let prefix_length = options::find(given, "connlimit-mask").map_or(Ok(32), prefix_length)?;
         let missing = "You must specify \"--connlimit-above\" or \"--connlimit-upto\".";
-        let written = written.ok_or_else(|| Problem::usage(missing))?;
-        let prefix_length = match options::find(given, "connlimit-mask") {
-            Some(option) => number::integer(Connlimit::NAME, option, 0, 32)? as u8,
-            None => 32,
-        };
+        let (Some(written), Some(limit)) = (written, limit) else { return Err(Problem::usage(missing).late()) };
         Ok(Connlimit {
-            limit: number::word(Connlimit::NAME, written)?,
+            limit,
             above: upto.is_none() != written.inverted,
             prefix_length,
             side: if options::has(given, "connlimit-daddr") { Side::Destination } else { Side::Source },
@@ -105,4 +103,9 @@ fn is_open(host: &Host, id: EntryId) -> bool {
         Track::Tcp(tcp) => !matches!(tcp.state, TcpState::TimeWait | TcpState::Close),
         Track::Udp | Track::Icmp | Track::Generic => true,
     })
+}
+
+fn prefix_length(option: &Given<'_>) -> Result<u8, Problem> {
+    let complaint = "connlimit: bad value for option \"--connlimit-mask\", neither a valid network mask nor valid CIDR (0-32).";
+    number::whole(option.value).map(|length| length.min(32) as u8).ok_or_else(|| Problem::library(complaint))
 }

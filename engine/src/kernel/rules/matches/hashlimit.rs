@@ -51,7 +51,7 @@ pub struct Mode {
 const USUAL_BURST: u32 = 5;
 const USUAL_INTERVAL: u32 = 1000;
 const USUAL_EXPIRE: u32 = 10_000;
-const GREATEST_BURST: u64 = 10_000;
+const GREATEST_BURST: u64 = 1_000_000;
 
 impl MatchExtension for Hashlimit {
     const NAME: &'static str = "hashlimit";
@@ -73,9 +73,12 @@ impl MatchExtension for Hashlimit {
     ];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Hashlimit, Problem> {
-        let rate = given.iter().find(|option| matches!(option.name, "hashlimit-upto" | "hashlimit-above"));
-        let rate = rate.ok_or_else(|| Problem::usage("You have to specify --hashlimit"))?;
-        let (amount, seconds) = amount(rate, options::find(given, "hashlimit-burst"))?;
+        let rate = given.iter().rev().find(|option| matches!(option.name, "hashlimit-upto" | "hashlimit-above"));
+        let burst = options::find(given, "hashlimit-burst");
+        let read = rate.map(|rate| amount(rate, burst)).transpose()?;
+        if read.is_none() {
+            burst.map(packet_burst).transpose()?;
+        }
         let numeric = |name, otherwise| match options::find(given, name) {
             Some(option) => number::word(Hashlimit::NAME, option),
             None => Ok(otherwise),
@@ -85,6 +88,8 @@ impl MatchExtension for Hashlimit {
             None => Ok(32),
         };
         let mode = options::find(given, "hashlimit-mode").map(Mode::read).transpose()?;
+        let missing = || Problem::usage("You have to specify --hashlimit").late();
+        let (Some(rate), Some((amount, seconds))) = (rate, read) else { return Err(missing()) };
         Ok(Hashlimit {
             above: rate.name == "hashlimit-above",
             amount,
@@ -205,14 +210,16 @@ fn amount(rate: &Given<'_>, burst: Option<&Given<'_>>) -> Result<(Amount, u32), 
         let burst = burst.ok_or_else(|| Problem::usage("bad value for option \"--hashlimit-burst\""))?;
         return Ok((Amount::Bytes { rate: bytes, burst }, USUAL_EXPIRE / 1000));
     }
-    let (written, period) = rate::read(rate.value, HASHLIMIT_SCALE)?;
-    let burst = match burst {
-        Some(option) => number::within(option.value, 1, GREATEST_BURST).ok_or_else(|| {
-            Problem::usage(format!("bad value for option \"--hashlimit-burst\", or out of range (1-{GREATEST_BURST})."))
-        })? as u32,
-        None => USUAL_BURST,
-    };
+    let complaint = format!("hashlimit: Bad value for \"--{}\" option: \"{}\"", rate.name, rate.value);
+    let (written, period) = rate::read(rate.value, HASHLIMIT_SCALE).map_err(|_| Problem::usage(complaint))?;
+    let burst = burst.map_or(Ok(USUAL_BURST), packet_burst)?;
     Ok((Amount::Packets { period, burst }, written.unit.seconds()))
+}
+
+fn packet_burst(option: &Given<'_>) -> Result<u32, Problem> {
+    number::within(option.value, 1, GREATEST_BURST).map(|burst| burst as u32).ok_or_else(|| {
+        Problem::usage(format!("bad value for option \"--hashlimit-burst\", or out of range (1-{GREATEST_BURST})."))
+    })
 }
 
 /// `4kb/s`, `300b/s`, `1mb/s`.

@@ -68,7 +68,7 @@ impl MatchExtension for Icmp {
     const DEMANDS: Demands = Demands::protocols(&[1]);
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Icmp, Problem> {
-        let option = given.first().ok_or_else(|| Problem::usage("icmp: option \"--icmp-type\" must be specified"))?;
+        let option = given.first().ok_or_else(Problem::absent)?;
         let (kind, first_code, last_code) = by_name(option.value)?.map_or_else(|| by_number(option.value), Ok)?;
         Ok(Icmp { kind, first_code, last_code, inverted: option.inverted })
     }

@@ -47,7 +47,9 @@ impl MatchExtension for Owner {
             supplementary_groups: options::has(given, "suppl-groups"),
         };
         if owner.supplementary_groups && owner.group.is_none() {
-            return Err(Problem::usage("you need to use --gid-owner first"));
+            return Err(Problem::usage(
+                "owner: Bad value for \"--suppl-groups\" option: \"you need to use --gid-owner first\"",
+            ));
         }
         if owner == Owner::default() {
             let message = "owner: At least one of --uid-owner, --gid-owner or --socket-exists is required";
@@ -106,7 +108,7 @@ impl Identities {
         let (first, last) = option.value.split_once('-').unwrap_or((option.value, option.value));
         let read = |text| number::within(text, 0, u64::from(u32::MAX) - 1);
         match (read(first), read(last)) {
-            (Some(first), Some(last)) if first <= last => {
+            (Some(first), Some(last)) => {
                 Ok(Identities { first: first as u32, last: last as u32, inverted: option.inverted })
             }
             _ => Err(Problem::usage(format!("owner: Bad value for \"--{}\" option: \"{}\"", option.name, option.value))),

@@ -29,7 +29,7 @@ impl MatchExtension for Physdev {
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Physdev, Problem> {
         if given.is_empty() {
-            return Err(Problem::usage("PHYSDEV: no physdev option specified"));
+            return Err(Problem::usage("PHYSDEV: no physdev option specified").late());
         }
         let device = |name| options::find(given, name).map(device).transpose();
         let flag = |name| options::find(given, name).map(|option| option.inverted);

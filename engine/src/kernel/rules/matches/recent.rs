@@ -10,7 +10,7 @@ pub use list::List;
 use super::MatchExtension;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
-use crate::kernel::rules::values::number;
+use crate::kernel::rules::values::{number, quote};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recent {
@@ -44,7 +44,7 @@ const ACTIONS: [(&str, Action); 4] =
 impl MatchExtension for Recent {
     const NAME: &'static str = "recent";
     const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::flag("set").invertible().excludes(&["rcheck", "update", "remove"]),
+        OptionSpec::flag("set").invertible().excludes(&["rcheck", "update", "remove", "seconds", "hitcount", "rttl"]),
         OptionSpec::flag("rcheck").invertible().excludes(&["set", "update", "remove"]),
         OptionSpec::flag("update").invertible().excludes(&["set", "rcheck", "remove"]),
         OptionSpec::flag("remove").invertible().excludes(&["set", "rcheck", "update"]),
@@ -61,7 +61,7 @@ impl MatchExtension for Recent {
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Recent, Problem> {
         let written = |(name, action): &(&str, Action)| options::find(given, name).map(|option| (*action, option.inverted));
         let missing = "recent: you must specify one of `--set', `--rcheck' `--update' or `--remove'";
-        let (action, inverted) = ACTIONS.iter().find_map(written).ok_or_else(|| Problem::usage(missing))?;
+        let (action, inverted) = ACTIONS.iter().find_map(written).ok_or_else(|| Problem::usage(missing).late())?;
         let side = given.iter().rev().find(|option| matches!(option.name, "rsource" | "rdest"));
         Ok(Recent {
             action,
@@ -164,10 +164,7 @@ fn ttl_before_forwarding(context: &Context<'_>) -> u8 {
 
 fn name(given: &[Given<'_>]) -> Result<Arc<str>, Problem> {
     let Some(option) = options::find(given, "name") else { return Ok(USUAL_NAME.into()) };
-    if option.value.len() > LONGEST_NAME {
-        return Err(Problem::usage(format!("Argument must have a maximum length of {LONGEST_NAME} characters")));
-    }
-    Ok(option.value.into())
+    Ok(quote::cut(option.value, LONGEST_NAME).into())
 }
 
 fn mask(given: &[Given<'_>]) -> Result<Ipv4Addr, Problem> {
@@ -177,7 +174,7 @@ fn mask(given: &[Given<'_>]) -> Result<Ipv4Addr, Problem> {
 
 fn positive(given: &[Given<'_>], name: &str) -> Result<u32, Problem> {
     match options::find(given, name) {
-        Some(option) => number::integer(Recent::NAME, option, 1, u64::from(u32::MAX)).map(|number| number as u32),
+        Some(option) => number::word(Recent::NAME, option),
         None => Ok(0),
     }
 }

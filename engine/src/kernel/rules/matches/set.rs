@@ -19,22 +19,22 @@ pub struct Set {
 impl MatchExtension for Set {
     const NAME: &'static str = "set";
     const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::two("match-set").invertible().mandatory(),
-        OptionSpec::two("match-set").invertible().or("set"),
-        OptionSpec::flag("return-nomatch"),
-        OptionSpec::flag("update-counters").invertible(),
-        OptionSpec::flag("update-subcounters").invertible(),
-        OptionSpec::one("packets-eq").invertible(),
-        OptionSpec::one("packets-lt"),
-        OptionSpec::one("packets-gt"),
-        OptionSpec::one("bytes-eq").invertible(),
-        OptionSpec::one("bytes-lt"),
-        OptionSpec::one("bytes-gt"),
+        OptionSpec::two("match-set").invertible().repeatable(),
+        OptionSpec::two("match-set").invertible().repeatable().or("set"),
+        OptionSpec::flag("return-nomatch").invertible().repeatable(),
+        OptionSpec::flag("update-counters").invertible().repeatable(),
+        OptionSpec::flag("update-subcounters").invertible().repeatable(),
+        OptionSpec::one("packets-eq").invertible().repeatable(),
+        OptionSpec::one("packets-lt").invertible().repeatable(),
+        OptionSpec::one("packets-gt").invertible().repeatable(),
+        OptionSpec::one("bytes-eq").invertible().repeatable(),
+        OptionSpec::one("bytes-lt").invertible().repeatable(),
+        OptionSpec::one("bytes-gt").invertible().repeatable(),
     ];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Set, Problem> {
         let missing = "You must specify `--match-set' with proper arguments";
-        let option = options::find(given, "match-set").ok_or_else(|| Problem::usage(missing))?;
+        let option = options::find(given, "match-set").ok_or_else(|| Problem::usage(missing).late())?;
         Ok(Set {
             set: SetReference::read(option)?,
             inverted: option.inverted,

@@ -24,21 +24,21 @@ pub struct Set {
 impl TargetExtension for Set {
     const NAME: &'static str = "SET";
     const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::two("add-set"),
-        OptionSpec::two("del-set"),
-        OptionSpec::two("map-set"),
-        OptionSpec::flag("exist"),
-        OptionSpec::one("timeout"),
-        OptionSpec::flag("map-mark"),
-        OptionSpec::flag("map-prio"),
-        OptionSpec::flag("map-queue"),
+        OptionSpec::two("add-set").repeatable().invertible(),
+        OptionSpec::two("del-set").repeatable().invertible(),
+        OptionSpec::two("map-set").repeatable().invertible(),
+        OptionSpec::flag("exist").repeatable().invertible(),
+        OptionSpec::one("timeout").repeatable().invertible(),
+        OptionSpec::flag("map-mark").repeatable().invertible(),
+        OptionSpec::flag("map-prio").repeatable().invertible(),
+        OptionSpec::flag("map-queue").repeatable().invertible(),
     ];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Set, Problem> {
         let reference = |name| options::find(given, name).map(SetReference::read).transpose();
         let timeout = options::find(given, "timeout").map(|option| {
-            number::within(option.value, 0, u64::from(u32::MAX) / 1000).map(|seconds| seconds as u32).ok_or_else(|| {
-                let greatest = u32::MAX / 1000;
+            number::within(option.value, 0, u64::from(u32::MAX) - 1).map(|seconds| seconds as u32).ok_or_else(|| {
+                let greatest = u32::MAX - 1;
                 Problem::usage(format!("Invalid value for option --timeout or out of range 0-{greatest}"))
             })
         });
@@ -52,7 +52,10 @@ impl TargetExtension for Set {
             map_priority: options::has(given, "map-prio"),
             map_queue: options::has(given, "map-queue"),
         };
-        set.complaint().map_or(Ok(set), |complaint| Err(Problem::usage(complaint)))
+        match set.complaint() {
+            Some(complaint) => Err(Problem::usage(complaint).late()),
+            None => Ok(set),
+        }
     }
 
     fn save(&self, out: &mut String) {

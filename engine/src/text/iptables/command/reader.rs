@@ -58,9 +58,13 @@ impl<'words> Reader<'words> {
     }
 
     pub fn read(mut self) -> Result<CommandLine, Problem> {
-        while let Some(step) = self.step()? {
-            if let Step::Done(action) = step {
-                return Ok(self.line(action));
+        loop {
+            match self.step() {
+                Ok(Some(Step::Again)) => {}
+                Ok(Some(Step::Done(action))) => return Ok(self.line(action)),
+                Ok(None) => break,
+                // a wrong value further left comes first
+                Err(problem) => return Err(self.parts.wrong_value().unwrap_or(problem)),
             }
         }
         let action = self.finish()?;
@@ -204,9 +208,8 @@ impl<'words> Reader<'words> {
         };
         self.next += usize::from(second.is_some());
         let inverted = std::mem::take(&mut self.inverted);
-        if let Some(loaded) = self.parts.extensions.get_mut(place) {
-            loaded.given.push(Given { name: spec.canonical, inverted, value, second });
-        }
+        let protocol = self.parts.protocol;
+        self.parts.give(place, Given { name: spec.canonical, inverted, value, second, protocol });
         Ok(Step::Again)
     }
 
@@ -326,7 +329,7 @@ impl<'words> Reader<'words> {
         if self.setting.restoring.is_some() {
             return Err(Problem::usage("The -t option cannot be used in iptables-restore."));
         }
-        let missing = || Problem { text: format!("table '{text}' does not exist"), exit_code: 3, bare: false };
+        let missing = || Problem { text: format!("table '{text}' does not exist"), exit_code: 3, bare: false, late: false };
         self.table = Some(TableName::from_name(text).ok_or_else(missing)?);
         Ok(())
     }

@@ -1,0 +1,170 @@
+//! Reading listings of a machine's network as people paste them: `ip addr`, `ifconfig`, `ip route`, `route -n`, `ip rule`,
+//! `sysctl -a`, `ipset save`, `ss`, `netstat`, `docker ps`, alone or all in one piece, with prose around them.
+//!
+//! What belongs to none of them is left over: rules are read by `text::iptables`. Making a host of what was read is
+//! `build`'s.
+
+mod addresses;
+pub mod anonymous;
+pub mod build;
+mod containers;
+mod ifconfig;
+pub mod lines;
+mod recognise;
+mod routes;
+mod sockets;
+
+use crate::kernel::interface::{InterfaceAddress, InterfaceName, Mac};
+use crate::kernel::packet::Protocol;
+use crate::kernel::route::{Route, RoutingRule, TableNumber};
+use crate::text::finding::{Finding, Severity};
+use lines::{Line, Word};
+use recognise::{Listing, Position};
+
+use std::net::Ipv4Addr;
+
+/// All that was found, each thing once, in the order of the text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Network {
+    pub interfaces: Vec<ReadInterface>,
+    pub routes: Vec<(TableNumber, Route)>,
+    pub rules: Vec<RoutingRule>,
+    pub settings: Vec<(String, String)>,
+    /// Lines of `ipset save`, for `ipset restore`.
+    pub sets: Vec<String>,
+    pub listeners: Vec<Listener>,
+    pub published: Vec<Published>,
+    pub findings: Vec<Finding>,
+    /// Lines that belong to none of the listings.
+    pub left_over: Vec<Line>,
+}
+
+/// An interface as a listing tells of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadInterface {
+    pub index: Option<u32>,
+    pub name: InterfaceName,
+    pub up: bool,
+    pub mtu: Option<u32>,
+    pub mac: Option<Mac>,
+    /// The bridge it is a port of.
+    pub master: Option<InterfaceName>,
+    pub addresses: Vec<InterfaceAddress>,
+}
+
+impl ReadInterface {
+    fn new(name: InterfaceName) -> ReadInterface {
+        ReadInterface { index: None, name, up: true, mtu: None, mac: None, master: None, addresses: Vec::new() }
+    }
+}
+
+/// A program that waits for packets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listener {
+    pub protocol: Protocol,
+    /// `None`: all addresses.
+    pub address: Option<Ipv4Addr>,
+    pub port: u16,
+    pub device: Option<InterfaceName>,
+    pub program: Option<String>,
+}
+
+/// A port that `docker ps` shows: on the host if it is published, else of the container alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    pub container: String,
+    pub protocol: Protocol,
+    pub container_port: u16,
+    pub host: Option<(Option<Ipv4Addr>, u16)>,
+}
+
+/// Reads one pasted piece.
+pub fn read(text: &str) -> Network {
+    let mut network = Network::default();
+    let mut position = Position::default();
+    for line in lines::lines(text) {
+        network.findings.extend(line.findings.iter().cloned());
+        let listing = position.advance(&line);
+        if !network.take(listing, &line, &mut position) {
+            network.left_over.push(line);
+        }
+    }
+    network.forget_repetitions();
+    network
+}
+
+impl Network {
+    /// `false`: the line belongs to no listing.
+    fn take(&mut self, listing: Listing, line: &Line, position: &mut Position) -> bool {
+        match listing {
+            Listing::None => return false,
+            // A header or a frame line tells nothing more.
+            Listing::Frame => {}
+            Listing::Addresses => addresses::take(self, line),
+            Listing::BriefAddresses => addresses::take_brief(self, line),
+            Listing::Ifconfig => ifconfig::take(self, line),
+            Listing::Routes => routes::take(self, line, position.table),
+            Listing::RouteTable => routes::take_row(self, line),
+            Listing::Rules => routes::take_rule(self, line),
+            Listing::Settings => self.take_setting(line),
+            Listing::Sets => self.sets.push(line.plain.trim().to_string()),
+            Listing::Sockets => sockets::take(self, line),
+            Listing::Containers => containers::take(self, line, &position.columns),
+        }
+        true
+    }
+
+    fn take_setting(&mut self, line: &Line) {
+        if let Some((name, value)) = line.plain.split_once('=') {
+            self.settings.push((name.trim().to_string(), value.trim().to_string()));
+        }
+    }
+
+    /// A listing that is pasted twice tells the same things again.
+    fn forget_repetitions(&mut self) {
+        forget_repeated(&mut self.routes);
+        forget_repeated(&mut self.rules);
+        forget_repeated(&mut self.settings);
+        forget_repeated(&mut self.sets);
+        forget_repeated(&mut self.listeners);
+        forget_repeated(&mut self.published);
+    }
+
+    /// The interface of this name, made if it was not met yet.
+    fn interface(&mut self, name: InterfaceName) -> &mut ReadInterface {
+        let place = self.interfaces.iter().position(|interface| interface.name == name).unwrap_or(self.interfaces.len());
+        if place == self.interfaces.len() {
+            self.interfaces.push(ReadInterface::new(name));
+        }
+        &mut self.interfaces[place]
+    }
+
+    /// The one whose lines are being read.
+    fn last_interface(&mut self, line: &Line, recent: Option<InterfaceName>) -> Option<&mut ReadInterface> {
+        let Some(name) = recent else {
+            self.complain(line.words.first(), "an interface above this line", "paste the line that begins with its name, too");
+            return None;
+        };
+        Some(self.interface(name))
+    }
+
+    fn complain(&mut self, word: Option<&Word>, expected: &str, hint: &str) {
+        self.find(word, Severity::KernelRefuses, expected, hint);
+    }
+
+    fn find(&mut self, word: Option<&Word>, severity: Severity, expected: &str, hint: &str) {
+        let (found, span) = word.map(|word| (word.text.clone(), word.span)).unwrap_or_default();
+        let finding = Finding { span, severity, found, expected: expected.to_string(), hint: hint.to_string() };
+        self.findings.push(finding);
+    }
+}
+
+fn forget_repeated<T: PartialEq + Clone>(things: &mut Vec<T>) {
+    let mut kept: Vec<T> = Vec::with_capacity(things.len());
+    for thing in things.drain(..) {
+        if !kept.contains(&thing) {
+            kept.push(thing);
+        }
+    }
+    *things = kept;
+}

@@ -1,0 +1,152 @@
+//! Lines of `ip route`, rows of `route -n`, lines of `ip rule`.
+
+use ipnet::Ipv4Net;
+
+use super::Network;
+use super::lines::{Line, Word};
+use crate::kernel::interface::{InterfaceName, Scope};
+use crate::kernel::route::{NextHop, Route, RouteKind, RouteProtocol, TableNumber};
+use crate::text::finding::Severity;
+use crate::text::ip::{Complaint, route, rule, values};
+
+/// `default via 10.0.0.1 dev eth0 proto dhcp metric 100`, and the `nexthop` lines below a route.
+pub(super) fn take(network: &mut Network, line: &Line, table: Option<TableNumber>) {
+    let texts: Vec<&str> = line.texts().into_iter().filter(|word| !is_decoration(word)).collect();
+    if texts.first() == Some(&"nexthop") {
+        take_hop(network, line, &texts);
+        return;
+    }
+    if texts.first() == Some(&"cache") {
+        return;
+    }
+    match route::parse(&texts) {
+        Ok(written) => {
+            let table = written.table.or(table).unwrap_or_else(|| home_of(written.kind));
+            network.routes.push((table, written.to_listed()));
+        }
+        Err(complaint) => refuse(network, line, &complaint),
+    }
+}
+
+/// Words of listings that say nothing about where packets go.
+fn is_decoration(word: &str) -> bool {
+    matches!(word, "offload" | "rt_offload" | "rt_trap" | "pervasive" | "trap")
+}
+
+/// A listing without `table` is of main; local and broadcast routes stand in the table local only.
+fn home_of(kind: Option<RouteKind>) -> TableNumber {
+    match kind {
+        Some(RouteKind::Local | RouteKind::Broadcast | RouteKind::Anycast) => TableNumber::LOCAL,
+        Some(
+            RouteKind::Unicast
+            | RouteKind::Multicast
+            | RouteKind::Blackhole
+            | RouteKind::Unreachable
+            | RouteKind::Prohibit
+            | RouteKind::Throw,
+        )
+        | None => TableNumber::MAIN,
+    }
+}
+
+fn take_hop(network: &mut Network, line: &Line, texts: &[&str]) {
+    let hops = route::parse(texts).map(|written| written.to_listed().next_hops);
+    match (hops, network.routes.last_mut()) {
+        (Ok(hops), Some((_, route))) => route.next_hops.extend(hops),
+        (Ok(_), None) => network.complain(line.words.first(), "a route above this line", "paste its first line, too"),
+        (Err(complaint), _) => refuse(network, line, &complaint),
+    }
+}
+
+/// The complaint names a word: that is where the finding points to.
+fn refuse(network: &mut Network, line: &Line, complaint: &Complaint) {
+    let named = line.words.iter().find(|word| complaint.text.contains(&format!("\"{}\"", word.text)));
+    network.complain(named.or(line.words.first()), "a route as `ip route` prints it", &complaint.text);
+}
+
+pub(super) fn take_rule(network: &mut Network, line: &Line) {
+    let texts = line.texts();
+    let preference = texts.first().and_then(|word| word.trim_end_matches(':').parse().ok()).unwrap_or(0);
+    match rule::parse(texts.get(1..).unwrap_or_default()) {
+        Ok(written) => {
+            let mut rule = written.to_rule(preference);
+            // The kernel's own three.
+            if matches!(preference, 0 | 32766 | 32767) {
+                rule.protocol = 2;
+            }
+            network.rules.push(rule);
+        }
+        Err(complaint) => {
+            let named = line.words.iter().find(|word| complaint.text.contains(&format!("\"{}\"", word.text)));
+            network.complain(named.or(line.words.first()), "a rule as `ip rule` prints it", &complaint.text);
+        }
+    }
+}
+
+/// `0.0.0.0  192.168.1.1  0.0.0.0  UG  100  0  0 eth0`
+pub(super) fn take_row(network: &mut Network, line: &Line) {
+    let [destination, gateway, mask, flags, metric, _, _, device, ..] = line.words.as_slice() else {
+        network.complain(line.words.first(), "eight columns, from Destination to Iface", "the row is left out");
+        return;
+    };
+    let Some(net) = net_of(destination, mask) else {
+        network.complain(Some(destination), "an address and a Genmask that fit", "the row is left out");
+        return;
+    };
+    let kind = match (flags.text.contains('!'), device.text.as_str()) {
+        (true, _) => RouteKind::Unreachable,
+        (false, "*") => RouteKind::Blackhole,
+        (false, _) => RouteKind::Unicast,
+    };
+    let rejects = kind != RouteKind::Unicast;
+    let gateway = values::address(&gateway.text).filter(|gateway| !gateway.is_unspecified() && flags.text.contains('G'));
+    let device = values::interface_name(&device.text).unwrap_or(InterfaceName::NONE);
+    let scope = if gateway.is_some() || rejects { Scope::Global } else { Scope::Link };
+    let hop = NextHop {
+        gateway,
+        device,
+        weight: 1,
+        onlink: false,
+        scope: if gateway.is_some() { Scope::Link } else { Scope::Host },
+        dead: false,
+    };
+    let mut route = Route {
+        kind,
+        destination: net,
+        tos: 0,
+        metric: values::number(&metric.text).unwrap_or(0),
+        protocol: RouteProtocol::BOOT,
+        scope,
+        source: None,
+        next_hops: if rejects { Vec::new() } else { vec![hop] },
+        attributes: Vec::new(),
+    };
+    if network.routes.iter().any(|(table, known)| *table == TableNumber::MAIN && is_row_of(known, &route)) {
+        return;
+    }
+    // What the kernel made of an address; `route -n` does not tell, the address does.
+    let own = network.interfaces.iter().find(|interface| interface.name == device).into_iter();
+    let own = own
+        .flat_map(|interface| &interface.addresses)
+        .find(|own| Ipv4Net::new(own.address, own.prefix_length).is_ok_and(|own| own.trunc() == net));
+    if let Some(own) = own.filter(|_| gateway.is_none()) {
+        route.source = Some(own.address);
+        route.protocol = RouteProtocol::KERNEL;
+    }
+    if rejects {
+        let hint = format!("`route` tells neither unreachable from prohibit nor blackhole from throw; {} is taken", kind.name());
+        network.find(Some(flags), Severity::Guess, "what kind of refusal it is", &hint);
+    }
+    network.routes.push((TableNumber::MAIN, route));
+}
+
+fn net_of(destination: &Word, mask: &Word) -> Option<Ipv4Net> {
+    let address = values::prefix(&destination.text)?.addr();
+    Ipv4Net::with_netmask(address, values::address(&mask.text)?).ok()
+}
+
+/// Does the row say no more than a route that is known already?
+fn is_row_of(known: &Route, row: &Route) -> bool {
+    let way = |route: &Route| route.next_hops.first().map(|hop| (hop.gateway, hop.device));
+    known.destination == row.destination && known.metric == row.metric && way(known) == way(row)
+}
