@@ -11,6 +11,7 @@ pub mod components;
 pub mod pages;
 pub mod player;
 pub mod scene;
+pub mod scenes;
 pub mod settings;
 pub mod words;
 

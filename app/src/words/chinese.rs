@@ -45,4 +45,5 @@ pub const WORDS: Words = Words {
         go_to_list: "去看课程",
     },
     notice: NoticeWords { new_version: "这个页面有了新版本。", reload: "载入新版本" },
+    map: super::map::CHINESE,
 };

@@ -46,4 +46,5 @@ pub const WORDS: Words = Words {
         go_to_list: "Go to the lessons",
     },
     notice: NoticeWords { new_version: "A newer version of this page has arrived.", reload: "Load it" },
+    map: super::map::ENGLISH,
 };

@@ -5,6 +5,7 @@
 
 mod chinese;
 mod english;
+pub mod map;
 
 use yew::{hook, use_context};
 
@@ -70,6 +71,7 @@ pub struct Words {
     pub lessons: LessonsWords,
     pub nowhere: NowhereWords,
     pub notice: NoticeWords,
+    pub map: map::MapWords,
 }
 
 pub struct HeaderWords {
