@@ -117,6 +117,11 @@ impl HostPicture {
         }
     }
 
+    /// It goes from port to port, and no hook sees it.
+    pub fn is_past_hooks(&self) -> bool {
+        self.tracks.iter().any(|track| track.is_taken && track.track == Track::PastHooks)
+    }
+
     pub fn of(name: &str, visit: &Visit, events: &[Event], moment: &Moment) -> HostPicture {
         let sidings = sidings(visit);
         HostPicture {

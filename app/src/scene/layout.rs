@@ -28,6 +28,8 @@ pub const OUTPUT_ROUTE: Point = point(506, TOP);
 pub const DEVICE_IN: Point = point(18, LOWER);
 pub const DEVICE_OUT: Point = point(WIDTH - 14, LOWER);
 const LOOP: Point = point(350, BOTTOM);
+/// Where it is written what the lowest line is.
+pub const LOOP_NAME: Point = point(350, BOTTOM - 8);
 const BRIDGE: Point = point(206, LOWER - 30);
 
 pub const CAPSULE_WIDTH: i32 = 184;
