@@ -10,7 +10,10 @@ use engine::kernel::event::{Event, Trace};
 use engine::lab::moment::Moment;
 use engine::lab::{Action, Customs, Outcome, Scenario, build, perform};
 
+use lessons::narrate;
+
 use super::index::Index;
+use crate::words::Language;
 
 /// A trace with the lab before it. Position `n` is the moment after `n` events; the event it shows is number `n - 1`.
 pub struct Playback {
@@ -91,6 +94,14 @@ impl Playback {
         let folded = Rc::new(folded);
         *self.latest.borrow_mut() = (position, folded.clone());
         folded
+    }
+
+    /// What is said of the event that a position shows; nothing before the first.
+    pub fn sentence(&self, language: Language, position: usize) -> String {
+        match self.event(position) {
+            Some(event) => narrate(language.of_lessons(), event, &self.names, &self.moment(position - 1)),
+            None => String::new(),
+        }
     }
 
     /// The chapter a position belongs to. None where nothing was done.
