@@ -152,3 +152,13 @@ fn matches() {
 fn targets() {
     check("targets", include_str!("iptables/targets.txt"));
 }
+
+#[test]
+fn wrong_commands() {
+    check("wrong", include_str!("iptables/wrong.txt"));
+}
+
+#[test]
+fn commands() {
+    check("commands", include_str!("iptables/commands.txt"));
+}

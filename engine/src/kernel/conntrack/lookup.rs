@@ -217,7 +217,12 @@ fn advance_tcp(
         }
         TcpOutcome::Reopen => Advance::Reopen,
         TcpOutcome::InvalidState => Advance::Invalid(Invalid::TcpState),
-        TcpOutcome::InvalidWindow => Advance::Invalid(Invalid::TcpWindow),
+        TcpOutcome::InvalidWindow { no_longer_than } => {
+            if let Some(longest) = no_longer_than.filter(|_| !entry.status.fixed_timeout) {
+                entry.expires = entry.expires.min(now + seconds(longest));
+            }
+            Advance::Invalid(Invalid::TcpWindow)
+        }
     }
 }
 

@@ -126,7 +126,7 @@ impl Conntrack {
         let id = EntryId(self.next);
         self.next = self.next.wrapping_add(1);
         self.entries.insert(id, Entry { id, ..entry });
-        if !self.confirm(id, now) {
+        if self.confirm(id, now).is_none() {
             self.entries.remove(&id);
             return None;
         }

@@ -22,6 +22,7 @@ impl<L: Listener> Kernel<'_, L> {
         }
         let (kind, mac) = (device.kind, device.mac);
         enter_host(&mut packet, interface, source);
+        packet.link_destination = destination;
         packet.link_type = LinkType::of(destination, mac);
         self.tell_arrived(&packet, interface);
         match kind {

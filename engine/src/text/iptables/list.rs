@@ -167,7 +167,8 @@ pub fn rounded(number: u64) -> String {
     }
     let mut scaled = number;
     for unit in ['K', 'M', 'G'] {
-        scaled = scaled.saturating_add(500) / 1000;
+        // wraps like the tool's
+        scaled = scaled.wrapping_add(500) / 1000;
         if scaled <= FOUR_DIGITS {
             return format!("{scaled:>4}{unit}");
         }
@@ -178,19 +179,27 @@ pub fn rounded(number: u64) -> String {
 /// One rule as `-v` repeats it after a change.
 pub fn echo(out: &mut String, rule: &Rule) {
     let conditions = &rule.conditions;
-    let name = target_name(&rule.target);
-    out.push_str(&format!("{name:<9} "));
-    out.push(if conditions.protocol.inverted { '!' } else { ' ' });
-    out.push_str(&format!("{:<4} ", protocol_name(conditions.protocol.number, false)));
+    let sign = |inverted| if inverted { "!" } else { " " };
+    out.push_str(target_name(&rule.target));
+    out.push_str(&format!(" {}", sign(conditions.protocol.inverted)));
+    out.push_str(&echoed_protocol(conditions.protocol.number));
     out.push_str(match conditions.fragment {
-        Some(true) => "opt -f ",
-        Some(false) => "opt !f ",
-        None => "opt -- ",
+        Some(true) => " opt -f ",
+        Some(false) => " opt !f ",
+        None => " opt -- ",
     });
     out.push_str(&format!("in {} out {} ", interface(&conditions.input, true), interface(&conditions.output, true)));
-    let address =
-        |pattern: &AddressPattern| format!("{}{}", if pattern.inverted { "!" } else { " " }, address::text(pattern, false));
-    out.push_str(&format!("{}  ->{}  ", address(&conditions.source), address(&conditions.destination)));
+    let (source, destination) = (&conditions.source, &conditions.destination);
+    out.push_str(&format!("{}{} ", sign(source.inverted), address::text(source, false)));
+    out.push_str(&format!("{}-> {}  ", sign(destination.inverted), address::text(destination, false)));
     extensions(out, rule, true);
     out.push('\n');
+}
+
+/// Here only the names of the library itself are known.
+fn echoed_protocol(number: u8) -> String {
+    match protocol::own_name(number) {
+        Some(name) => name.to_owned(),
+        None => number.to_string(),
+    }
 }
