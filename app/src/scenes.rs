@@ -49,7 +49,10 @@ pub const SCENES: [Scene; 14] = [
     Scene {
         id: "001-container-to-internet",
         titles: ["A container goes out", "容器访问外网"],
-        questions: ["Who puts the host's address on the packet, and who takes it off the answer?", "谁把宿主机地址写到包上，又是谁在应答时把它改回来？"],
+        questions: [
+            "Who puts the host's address on the packet, and who takes it off the answer?",
+            "谁把宿主机地址写到包上，又是谁在应答时把它改回来？",
+        ],
     },
     Scene {
         id: "001-hairpin",

@@ -116,10 +116,8 @@ fn playing_stops_at_each_kind_of_breakpoint_and_at_the_end() {
     let breakpoints = [Breakpoint::Rewrite, Breakpoint::Drop, Breakpoint::Table(TableName::Nat)];
     for breakpoint in breakpoints {
         for grain in Grain::ALL {
-            let started = player(dropped)
-                .after(Command::Toggle(breakpoint))
-                .after(Command::Grain(grain))
-                .after(Command::PlayOrPause);
+            let started =
+                player(dropped).after(Command::Toggle(breakpoint)).after(Command::Grain(grain)).after(Command::PlayOrPause);
             let stopped = played(started);
             let event = stopped.playback.event(stopped.position()).expect("something happened");
             assert!(breakpoint.is_met_by(event), "{breakpoint:?} by {grain:?}: stopped at {event:?}");

@@ -19,7 +19,9 @@ pub enum Breakpoint {
 impl Breakpoint {
     pub fn is_met_by(self, event: &Event) -> bool {
         match self {
-            Breakpoint::Rule(host, rule) => event.host == host && tested_rule(&event.what).is_some_and(|place| place.rule == rule),
+            Breakpoint::Rule(host, rule) => {
+                event.host == host && tested_rule(&event.what).is_some_and(|place| place.rule == rule)
+            }
             Breakpoint::Table(table) => event.what == What::TableEntered { table },
             Breakpoint::Rewrite => matches!(event.what, What::Rewritten { .. }),
             Breakpoint::Drop => matches!(event.what, What::Dropped { .. }),

@@ -98,7 +98,9 @@ impl Cells {
                     self.begin_stage(CellKind::Skipped(*table, *why), position);
                 }
             },
-            What::LookedUp { .. } | What::Untracked | What::EntryConfirmed { .. } => self.begin_stage(CellKind::Conntrack, position),
+            What::LookedUp { .. } | What::Untracked | What::EntryConfirmed { .. } => {
+                self.begin_stage(CellKind::Conntrack, position)
+            }
             What::Routed { .. } | What::Rerouted { .. } => self.begin(CellKind::Route, position),
             What::NeighbourAsked { .. } | What::Sent { .. } | What::Arrived { .. } => {
                 if self.done.last().is_none_or(|cell| cell.kind != CellKind::Wire) {

@@ -6,11 +6,13 @@ pub mod breakpoint;
 pub mod index;
 pub mod lanes;
 pub mod moves;
+pub mod now;
 pub mod playback;
 pub mod state;
 
 pub use breakpoint::Breakpoint;
 pub use index::Grain;
 pub use moves::Way;
+pub use now::Now;
 pub use playback::Playback;
 pub use state::{Command, Move, Pace, Player};

@@ -214,8 +214,7 @@ fn neighbours(rows: &[Vec<Unit>]) -> Vec<(HostId, HostId)> {
 
 fn is_cable(link: &Link, neighbours: &[(HostId, HostId)]) -> bool {
     let [one, other] = link.stations.as_slice() else { return false };
-    link.bridge.is_none()
-        && (neighbours.contains(&(one.host, other.host)) || neighbours.contains(&(other.host, one.host)))
+    link.bridge.is_none() && (neighbours.contains(&(one.host, other.host)) || neighbours.contains(&(other.host, one.host)))
 }
 
 fn is_bus(link: &Link, cable: bool) -> bool {
@@ -304,11 +303,8 @@ fn draw_bridge(link: &Link, host: HostId, name: InterfaceName, hosts: &[HostPlan
 }
 
 fn draw_cable(link: &Link, hosts: &[HostPlan], drawn: &mut LinkPlan) {
-    let mut chips: Vec<(HostId, Area)> = link
-        .stations
-        .iter()
-        .filter_map(|station| Some((station.host, hosts.get(station.host.0)?.chip)))
-        .collect();
+    let mut chips: Vec<(HostId, Area)> =
+        link.stations.iter().filter_map(|station| Some((station.host, hosts.get(station.host.0)?.chip))).collect();
     chips.sort_by_key(|(_, chip)| chip.x);
     let [(left_host, left), (right_host, right)] = chips.as_slice() else { return };
     let (from, to) = (point(left.right(), left.middle().y), point(right.x, right.middle().y));

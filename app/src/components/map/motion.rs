@@ -52,10 +52,7 @@ fn travel(element: &Element, corners: &[Point], pace: Duration) -> Option<Animat
     if pace.is_zero() || prefers_stillness() {
         return None;
     }
-    let options = format!(
-        r#"{{"duration":{},"easing":"cubic-bezier(0.4, 0, 0.2, 1)"}}"#,
-        pace.as_millis()
-    );
+    let options = format!(r#"{{"duration":{},"easing":"cubic-bezier(0.4, 0, 0.2, 1)"}}"#, pace.as_millis());
     animate(element, &keyframes(corners), &options)
 }
 

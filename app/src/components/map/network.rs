@@ -44,9 +44,11 @@ pub fn NetworkMap(props: &NetworkProps) -> Html {
 fn join(picture: &NetworkPicture, down_to: i32) -> Html {
     let Some(planned) = picture.here.and_then(|here| picture.plan.hosts.get(here.0)) else { return Html::default() };
     let (x, from) = (planned.area.middle().x, planned.area.bottom());
-    let is_covered = picture.plan.hosts.iter().any(|other| {
-        other.inside.is_none() && other.area.y > from && other.area.x < x && x < other.area.right()
-    });
+    let is_covered = picture
+        .plan
+        .hosts
+        .iter()
+        .any(|other| other.inside.is_none() && other.area.y > from && other.area.x < x && x < other.area.right());
     if is_covered {
         return Html::default();
     }
@@ -106,4 +108,3 @@ fn Dot(props: &DotProps) -> Html {
         <g ref={element} class="map-dot" transform={translation(props.at)}><circle r="6" /></g>
     }
 }
-

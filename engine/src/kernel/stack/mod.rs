@@ -19,7 +19,7 @@ use super::clock::Instant;
 use super::event::{Bound, Drop, Event, HostId, Listener, Saw, View, What};
 use super::host::Host;
 use super::interface::{InterfaceName, Mac};
-use super::packet::{Datagram, LinkType, Owner, Packet, PacketId};
+use super::packet::{Datagram, Owner, Packet, PacketId};
 use super::route::OutputRoute;
 use super::sockets::SocketId;
 use super::walk::Scene;
@@ -169,24 +169,7 @@ impl<'step, L: Listener> Kernel<'step, L> {
     }
 
     pub(crate) fn make_packet(&mut self, datagram: Datagram, mark: u32, owner: Option<Owner>) -> Packet {
-        Packet {
-            id: self.ids.take(),
-            datagram,
-            mark,
-            tracking: super::conntrack::Tracking::None,
-            track_request: None,
-            input: InterfaceName::NONE,
-            link_source: Mac::default(),
-            link_destination: Mac::default(),
-            link_type: LinkType::ToUs,
-            bridge_port_in: InterfaceName::NONE,
-            bridge_port_out: InterfaceName::NONE,
-            through_bridge: false,
-            owner,
-            traced: false,
-            is_answer: false,
-            to_group: false,
-        }
+        Packet { mark, owner, ..Packet::new(self.ids.take(), datagram) }
     }
 
     /// What was put on `lo` meanwhile arrives, in order.

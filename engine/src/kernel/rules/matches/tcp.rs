@@ -126,7 +126,7 @@ impl MatchExtension for Tcp {
             out.push_str(" flags:");
             out.push_str(if flags.inverted { "!" } else { "" });
             if numeric {
-                out.push_str(&format!("{:#04x}/{:#04x}", flags.mask, flags.wanted));
+                out.push_str(&format!("0x{:02X}/0x{:02X}", flags.mask, flags.wanted));
             } else {
                 out.push_str(&format!("{}/{}", flag_names(flags.mask), flag_names(flags.wanted)));
             }
