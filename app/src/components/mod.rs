@@ -11,6 +11,7 @@ pub mod inspector;
 pub mod language_switch;
 pub mod lesson_list;
 pub mod line_picture;
+pub mod map;
 pub mod skip_link;
 pub mod theme_switch;
 pub mod timeline;

@@ -48,6 +48,7 @@ pub const WORDS: Words = Words {
         go_to_list: "去看课程",
     },
     notice: NoticeWords { new_version: "这个页面有了新版本。", reload: "载入新版本" },
+    map: super::map::CHINESE,
     desk: DeskWords {
         title: "数据包的行程",
         start: "还什么都没有发生。按右方向键前进一步，或者按播放。",

@@ -49,6 +49,7 @@ pub const WORDS: Words = Words {
         go_to_list: "Go to the lessons",
     },
     notice: NoticeWords { new_version: "A newer version of this page has arrived.", reload: "Load it" },
+    map: super::map::ENGLISH,
     desk: DeskWords {
         title: "The walk of the packets",
         start: "Nothing has happened yet. Step forward with the right arrow key, or press play.",

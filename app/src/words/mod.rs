@@ -6,6 +6,7 @@
 mod chinese;
 mod desk;
 mod english;
+pub mod map;
 
 pub use desk::{
     CellWords, ConnectionWords, DeskWords, HelpWords, LaneWords, LogWords, PacketWords, ProgramWords, RouteWords, RulesWords,
@@ -84,6 +85,7 @@ pub struct Words {
     pub lessons: LessonsWords,
     pub nowhere: NowhereWords,
     pub notice: NoticeWords,
+    pub map: map::MapWords,
     pub desk: DeskWords,
     pub transport: TransportWords,
     pub lanes: LaneWords,

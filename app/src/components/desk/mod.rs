@@ -10,8 +10,8 @@ use std::time::Duration;
 use gloo_timers::callback::Timeout;
 use web_sys::KeyboardEvent;
 use yew::{
-    Callback, Html, Properties, UseReducerHandle, component, hook, html, use_callback, use_effect_with, use_memo, use_reducer,
-    use_state_eq,
+    Callback, Html, Properties, UseReducerHandle, component, hook, html, use_callback, use_context, use_effect_with, use_memo,
+    use_reducer, use_state_eq,
 };
 
 use self::help::Help;
@@ -20,10 +20,12 @@ use self::sentence::Sentence;
 use crate::browser::keyboard::use_keys;
 use crate::browser::storage;
 use crate::components::inspector::{Inspector, Tab};
+use crate::components::map::Map;
 use crate::components::timeline::Timeline;
 use crate::components::transport::Transport;
 use crate::player::{Breakpoint, Command, Move, Now, Pace, Playback, Player};
-use crate::words::use_words;
+use crate::scene;
+use crate::words::{Language, use_words};
 
 #[derive(Properties, PartialEq)]
 pub struct DeskProps {
@@ -42,6 +44,10 @@ pub fn Desk(props: &DeskProps) -> Html {
     let player = use_player(props);
     let tab = use_state_eq(|| Tab::Rules);
     let is_helping = use_state_eq(|| false);
+    let language = use_context::<Language>().unwrap_or(Language::English);
+    let scene = use_memo((player.playback.clone(), player.position()), |(playback, position)| {
+        scene::of(&playback.ground, &playback.events, *position, &playback.moment(*position))
+    });
     let now = use_memo((player.playback.clone(), player.position()), |(playback, position)| Now::at(playback, *position));
 
     let dispatcher = player.dispatcher();
@@ -78,7 +84,7 @@ pub fn Desk(props: &DeskProps) -> Html {
             <section class="panel lesson-text">{ props.children.clone() }</section>
             <section class="panel stage" aria-label={words.desk.title}>
                 <Sentence now={(*now).clone()} on_help={on_help.clone()} />
-                <div class="map-place"></div>
+                <div class="map-place"><Map {scene} pace={player.pace.step()} {language} /></div>
                 <Timeline now={(*now).clone()} {on_go} />
                 <Transport player={(*player).clone()} {on_command} />
             </section>
