@@ -504,7 +504,8 @@ def scripts(folder):
         yield file[:-len(".script")], "".join(texts)
 
 
-RANDOM = [("random", Random), ("random-sets", RandomSets)]
+# Name, what plays, how many hosts at most are stored.
+RANDOM = [("random", Random, 45), ("random-sets", RandomSets, 25)]
 
 
 def main():
@@ -517,12 +518,12 @@ def main():
     out, wanted = given.out, given.wanted
     os.makedirs(out, exist_ok=True)
     if given.seed:
-        for name, kind in RANDOM:
+        for name, kind, _ in RANDOM:
             with open(os.path.join(out, name + ".txt"), "w") as file:
                 file.write(random_hosts(kind, given.seed, given.count))
         return
     here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "scripts")
-    made = ((name, random_hosts(kind, "a", given.count)) for name, kind in RANDOM if not wanted or name in wanted)
+    made = ((name, random_hosts(kind, "a", min(given.count, most))) for name, kind, most in RANDOM if not wanted or name in wanted)
     for name, text in itertools.chain(scripts(here), made):
         if wanted and name not in wanted:
             continue
