@@ -137,7 +137,7 @@ impl Lab {
             if self.move_frame(listener) || self.program_step(listener) {
                 continue;
             }
-            self.clients_read();
+            self.clients_read(listener);
             if !self.acknowledge_fins(listener) {
                 return;
             }

@@ -7,6 +7,7 @@ use ipnet::Ipv4Net;
 
 use super::address_type::{AddressType, address_type};
 use super::change::Insertion;
+use super::checks::check_source;
 use super::entry::{Route, RouteKind, TableNumber};
 use super::error::ChangeError;
 use super::source::{in_subnet, mask};
@@ -146,13 +147,16 @@ impl Host {
         self.interfaces.iter_mut().find(|interface| interface.name == name)
     }
 
-    /// `fib_add_ifaddr`: what is there already is not added again.
+    /// `fib_add_ifaddr`: what is there already is not added again, nor what has an address for its source that an older
+    /// broadcast route takes: the kernel refuses that to itself, too.
     fn add_routes_of(&mut self, device: InterfaceName, own: &InterfaceAddress) {
         let Some(interface) = self.interface(device) else {
             return;
         };
         for (table, route) in routes_of(interface, own) {
-            let _ = self.routing.insert(table, route, Insertion::Append);
+            if check_source(self, table, &route).is_ok() {
+                let _ = self.routing.insert(table, route, Insertion::Append);
+            }
         }
     }
 
