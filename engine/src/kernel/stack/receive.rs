@@ -188,8 +188,19 @@ impl<L: Listener> Kernel<'_, L> {
         }
     }
 
+    /// A neighbour is given up: with it all that waited for it, before anything of this arrives anywhere
+    /// (recording: gen-401-0410).
+    pub fn neighbour_failed(&mut self, waiting: Vec<super::Unanswered>) {
+        self.in_interrupt = true;
+        for unanswered in waiting {
+            self.tell_neighbour_failed(unanswered);
+        }
+        self.in_interrupt = false;
+        self.run_backlog();
+    }
+
     /// Nobody answered for its next hop: the sender is told, as far as one is.
-    pub fn neighbour_failed(&mut self, unanswered: super::Unanswered) {
+    fn tell_neighbour_failed(&mut self, unanswered: super::Unanswered) {
         let super::Unanswered { interface, next_hop, packet, route } = unanswered;
         if let Tracking::Entry { id, .. } = packet.tracking {
             self.host.conntrack.release(id);
@@ -200,7 +211,6 @@ impl<L: Listener> Kernel<'_, L> {
             Way::Out { .. } => self.send_error(&packet, IcmpMessage::DESTINATION_UNREACHABLE, HOST_UNREACHABLE),
             Way::Local { .. } | Way::Bridged => {}
         }
-        self.run_backlog();
     }
 }
 
