@@ -7,3 +7,4 @@ pub mod ipset;
 pub mod iptables;
 pub mod listing;
 pub mod log;
+pub mod ss;
