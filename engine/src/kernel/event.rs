@@ -319,11 +319,15 @@ pub enum Invalid {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gone {
     Expired,
+    /// The table was full, and the entry was one that nobody would miss.
+    EarlyDropped,
     /// Its packet never came to the end of POSTROUTING or INPUT.
     NeverConfirmed,
     Reset,
     Reopened,
     Deleted,
+    /// A new connection needed its port.
+    Evicted,
     InterfaceChanged,
 }
 
@@ -405,8 +409,11 @@ pub enum Bound {
     /// Rules tested for one packet in one table.
     RulesPerWalk,
     JumpDepth,
-    PacketsPerAction,
+    /// Frames, steps of programs and timers of one action.
+    MovesPerAction,
     NestedPackets,
+    /// Packets of a host to itself, one answering the other.
+    LoopedPackets,
     QueueLength,
     Entries,
 }

@@ -45,6 +45,30 @@ pub struct Packet {
     pub to_group: bool,
 }
 
+impl Packet {
+    /// As a host makes it: not marked, not tracked, from no device.
+    pub fn new(id: PacketId, datagram: Datagram) -> Packet {
+        Packet {
+            id,
+            datagram,
+            mark: 0,
+            tracking: Tracking::None,
+            track_request: None,
+            input: InterfaceName::NONE,
+            link_source: Mac::default(),
+            link_destination: Mac::default(),
+            link_type: LinkType::ToUs,
+            bridge_port_in: InterfaceName::NONE,
+            bridge_port_out: InterfaceName::NONE,
+            through_bridge: false,
+            owner: None,
+            traced: false,
+            is_answer: false,
+            to_group: false,
+        }
+    }
+}
+
 /// Who made a locally generated packet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Owner {

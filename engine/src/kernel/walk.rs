@@ -3,13 +3,15 @@
 
 use std::sync::Arc;
 
+use super::conntrack::{Entry, Tracking};
 use super::event::{Bound, Drop, Listener, RulePlace, StepPlace, Verdict, What};
 use super::hook::{Hook, TableName};
 use super::interface::InterfaceName;
-use super::packet::Packet;
+use super::packet::{Packet, Transport};
 use super::rules::conditions::{Condition, Conditions};
 use super::rules::context::{Context, Tested};
 use super::rules::rule::{Jump, Rule, Target};
+use super::rules::targets::Extension;
 use super::rules::targets::act::Act;
 use super::stack::Kernel;
 
@@ -100,7 +102,14 @@ impl<L: Listener> Kernel<'_, L> {
 
     fn walk_chain(&mut self, packet: &mut Packet, walk: &mut Walk, rules: &[Rule], chain: usize, from: usize) -> ChainEnd {
         let mut place = from;
-        while let Some(rule) = rules.get(place) {
+        loop {
+            if !L::LISTENS {
+                let most = usize::try_from(MOST_RULES.saturating_sub(walk.asked)).unwrap_or(usize::MAX);
+                let passed = passed_over(rules, place, most, &walk.fields, &packet.datagram.transport);
+                walk.asked += passed as u64;
+                place += passed;
+            }
+            let Some(rule) = rules.get(place) else { break };
             walk.asked += 1;
             if walk.asked > MOST_RULES {
                 self.tell(packet.id, || What::BoundReached { bound: Bound::RulesPerWalk });
@@ -117,8 +126,7 @@ impl<L: Listener> Kernel<'_, L> {
         ChainEnd::Back
     }
 
-    /// One rule. Kept small: most rules end at the first comparison.
-    #[inline]
+    /// One rule.
     fn ask(&mut self, packet: &mut Packet, walk: &Walk, rule: &Rule, chain: usize, place: usize) -> After {
         if let Some(condition) = failed_condition(&rule.conditions, &walk.fields) {
             if L::LISTENS {
@@ -140,7 +148,13 @@ impl<L: Listener> Kernel<'_, L> {
                     }
                     return After::NextRule;
                 }
-                Tested::DropsPacket => return After::End(WalkEnd::Drop(Drop::Match)),
+                Tested::DropsPacket => {
+                    if L::LISTENS {
+                        let place = self.rule_place(walk.scene.table, rule, chain, place);
+                        self.tell(packet.id, || What::Step { place: StepPlace::Rule(place), verdict: Verdict::Drop });
+                    }
+                    return After::End(WalkEnd::Drop(Drop::Match));
+                }
                 Tested::NotModelled => {
                     self.tell_not_modelled(packet, walk.scene.table, rule, chain, place, matching.name());
                     return After::NextRule;
@@ -169,15 +183,13 @@ impl<L: Listener> Kernel<'_, L> {
                 (verdict, After::Enter(jump.clone()))
             }
             Target::Extension(extension) => {
-                let before = L::LISTENS.then(|| self.view(packet, walk.scene.input, walk.scene.output));
-                let act = extension.strike(&mut self.context(packet, walk.scene, rule, 0));
-                if let Some(before) = before {
-                    self.tell_altered(packet, walk.scene, before);
-                }
+                let act = self.strike(packet, walk.scene, rule, extension);
                 if act == Act::NotModelled {
                     self.tell_not_modelled(packet, walk.scene.table, rule, chain, place, extension.name());
                 }
-                let here = L::LISTENS.then(|| self.rule_place(walk.scene.table, rule, chain, place));
+                // A log line names its rule even if nobody listens: it is part of the lab.
+                let here =
+                    (L::LISTENS || matches!(act, Act::Log(_))).then(|| self.rule_place(walk.scene.table, rule, chain, place));
                 self.act(packet, walk.scene, act, here)
             }
         };
@@ -186,6 +198,34 @@ impl<L: Listener> Kernel<'_, L> {
             self.tell(packet.id, || What::Step { place: StepPlace::Rule(place), verdict });
         }
         after
+    }
+
+    /// A target changes packet, entry or sets by itself; whoever listens hears what changed.
+    fn strike(&mut self, packet: &mut Packet, scene: Scene, rule: &Rule, extension: &Extension) -> Act {
+        if !L::LISTENS {
+            return extension.strike(&mut self.context(packet, scene, rule, 0));
+        }
+        let before = self.view(packet, scene.input, scene.output);
+        let entry = self.entry_of(packet).cloned();
+        let act = extension.strike(&mut self.context(packet, scene, rule, 0));
+        self.tell_altered(packet, scene, before);
+        if entry.as_ref() != self.entry_of(packet)
+            && let Some(entry) = entry
+        {
+            self.tell_entry(packet, entry.id, false);
+        }
+        if matches!(extension, Extension::Set(_)) {
+            let sets = Box::new(self.host.sets.clone());
+            self.tell(packet.id, || What::SetsChanged { sets });
+        }
+        act
+    }
+
+    fn entry_of(&self, packet: &Packet) -> Option<&Entry> {
+        match packet.tracking {
+            Tracking::Entry { id, .. } => self.host.conntrack.get(id),
+            Tracking::None | Tracking::Untracked => None,
+        }
     }
 
     fn act(&mut self, packet: &mut Packet, scene: Scene, act: Act, here: Option<RulePlace>) -> (Verdict, After) {
@@ -309,6 +349,16 @@ enum ChainEnd {
     Back,
 }
 
+/// Most rules end at their first comparisons: so many in a row do, `most` at most.
+fn passed_over(rules: &[Rule], from: usize, most: usize, fields: &Fields, transport: &Transport) -> usize {
+    let rest = rules.get(from..).unwrap_or_default();
+    let rest = rest.get(..most).unwrap_or(rest);
+    let passed = rest.iter().position(|rule| {
+        failed_condition(&rule.conditions, fields).is_none() && !rule.matches.first().is_some_and(|first| first.misses(transport))
+    });
+    passed.unwrap_or(rest.len())
+}
+
 /// The first condition the packet fails, in the kernel's order (`ip_packet_match`).
 #[inline]
 fn failed_condition(conditions: &Conditions, fields: &Fields) -> Option<Condition> {
@@ -316,9 +366,9 @@ fn failed_condition(conditions: &Conditions, fields: &Fields) -> Option<Conditio
         Some(Condition::Source)
     } else if !conditions.destination.accepts(fields.destination) {
         Some(Condition::Destination)
-    } else if !conditions.input.accepts(fields.input) {
+    } else if !(conditions.input.is_any() || conditions.input.accepts(fields.input)) {
         Some(Condition::Input)
-    } else if !conditions.output.accepts(fields.output) {
+    } else if !(conditions.output.is_any() || conditions.output.accepts(fields.output)) {
         Some(Condition::Output)
     } else if !conditions.protocol.accepts(fields.protocol) {
         Some(Condition::Protocol)

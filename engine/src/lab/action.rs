@@ -6,7 +6,8 @@ use super::Lab;
 use super::outcome::{CommandOutcome, Outcome};
 use super::scenario::Action;
 use crate::kernel::clock::Instant;
-use crate::kernel::event::{Bound, Event, HostId, Listener, What};
+use crate::kernel::event::{Bound, Drop, Event, HostId, Listener, What};
+use crate::kernel::packet::PacketId;
 use crate::kernel::stack::Unanswered;
 use crate::tools;
 
@@ -172,7 +173,7 @@ impl Lab {
             let mut arriving = frame.clone();
             arriving.interface = interface;
             if several && number > 0 {
-                arriving.packet.id = self.ids.next();
+                arriving.packet.id = self.ids.take();
                 self.tell_copy(host, &frame, arriving.packet.id, listener);
             }
             self.on_host(host, listener, |kernel| kernel.receive(arriving));
@@ -221,13 +222,18 @@ impl Lab {
 
     /// More moved than any scenario of people moves: whatever still travels is thrown away, and the trace says so.
     fn stop_everything<L: Listener>(&mut self, listener: &mut L) {
-        for end in &mut self.network.ends {
-            end.queue.clear();
+        let bound = Bound::MovesPerAction;
+        let ends = self.network.ends.iter_mut();
+        let mut lost: Vec<(HostId, PacketId)> =
+            ends.flat_map(|end| end.queue.drain(..).map(|frame| (end.host, frame.packet.id)).collect::<Vec<_>>()).collect();
+        lost.extend(self.silent.drain(..).map(|(_, host, unanswered)| (host, unanswered.packet.id)));
+        if !L::LISTENS {
+            return;
         }
-        self.silent.clear();
-        if L::LISTENS {
-            let what = What::BoundReached { bound: Bound::PacketsPerAction };
-            listener.hear(Event { at: self.clock, host: HostId(0), packet: None, what });
+        listener.hear(Event { at: self.clock, host: HostId(0), packet: None, what: What::BoundReached { bound } });
+        for (host, packet) in lost {
+            let what = What::Dropped { why: Drop::Bound(bound) };
+            listener.hear(Event { at: self.clock, host, packet: Some(packet), what });
         }
     }
 }

@@ -85,7 +85,13 @@ impl Moment {
                         entry.status.dying = true;
                     }
                 }
-                Gone::Expired | Gone::NeverConfirmed | Gone::Reopened | Gone::Deleted | Gone::InterfaceChanged => {
+                Gone::Expired
+                | Gone::NeverConfirmed
+                | Gone::EarlyDropped
+                | Gone::Reopened
+                | Gone::Deleted
+                | Gone::Evicted
+                | Gone::InterfaceChanged => {
                     host.entries.remove(id);
                 }
             },

@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 /// Each crate of ours, and which of ours it may use.
 const CRATES: [(&str, &[&str]); 7] = [
     ("engine", &[]),
-    ("lessons", &["engine"]),
+    ("lessons", &["engine", "oracle"]),
     ("app", &["engine", "lessons"]),
     ("cli", &["engine", "lessons", "oracle"]),
     ("oracle", &["engine"]),

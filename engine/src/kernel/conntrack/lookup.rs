@@ -57,14 +57,18 @@ impl Conntrack {
 
     fn look_up_once(&mut self, datagram: &Datagram, zone: u16, now: Instant) -> Once {
         let tuple = Tuple::of(datagram);
+        let mut gone = Vec::new();
         let (id, direction, made) = match self.find(zone, &tuple, now) {
             Some((id, direction)) => (id, direction, false),
             None => {
-                if self.len() >= self.settings.maximum as usize && !self.make_room(now) {
-                    return Once::Found(Found { full: true, ..Found::default() });
+                if self.len() >= self.settings.maximum as usize {
+                    match self.make_room(now) {
+                        Some(victim) => gone.push((victim, Gone::EarlyDropped)),
+                        None => return Once::Found(Found { full: true, ..Found::default() }),
+                    }
                 }
                 let Some(id) = self.begin(zone, tuple, now) else {
-                    return Once::Found(Found::invalid(Invalid::IcmpType));
+                    return Once::Found(Found { gone, ..Found::invalid(Invalid::IcmpType) });
                 };
                 (id, Direction::Original, true)
             }
@@ -72,7 +76,7 @@ impl Conntrack {
         let answer = self.advance(id, direction, datagram, now);
         let state = self.state_of(id, direction, made);
         let tracking = Tracking::Entry { id, direction, state };
-        let found = match answer {
+        let mut found = match answer {
             Advance::Valid => {
                 self.note_reply(id, direction);
                 Found { tracking, made: made.then_some(id), ..Found::default() }
@@ -89,6 +93,7 @@ impl Conntrack {
                 Found::invalid(why)
             }
         };
+        found.gone.splice(0..0, gone);
         Once::Found(found)
     }
 
@@ -152,13 +157,13 @@ impl Conntrack {
     }
 
     /// Throws out one entry that nobody would miss; the kernel's early drop.
-    fn make_room(&mut self, now: Instant) -> bool {
+    fn make_room(&mut self, now: Instant) -> Option<EntryId> {
         let victim = self
             .confirmed()
             .find(|entry| entry.expires <= now)
             .or_else(|| self.confirmed().find(|entry| !entry.status.assured))
-            .map(|entry| entry.id);
-        victim.is_some_and(|id| self.remove(id).is_some())
+            .map(|entry| entry.id)?;
+        self.remove(victim).map(|entry| entry.id)
     }
 }
 
@@ -212,7 +217,12 @@ fn advance_tcp(
         }
         TcpOutcome::Reopen => Advance::Reopen,
         TcpOutcome::InvalidState => Advance::Invalid(Invalid::TcpState),
-        TcpOutcome::InvalidWindow => Advance::Invalid(Invalid::TcpWindow),
+        TcpOutcome::InvalidWindow { no_longer_than } => {
+            if let Some(longest) = no_longer_than.filter(|_| !entry.status.fixed_timeout) {
+                entry.expires = entry.expires.min(now + seconds(longest));
+            }
+            Advance::Invalid(Invalid::TcpWindow)
+        }
     }
 }
 

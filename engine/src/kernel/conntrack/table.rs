@@ -98,16 +98,17 @@ impl Conntrack {
         }
     }
 
-    /// Puts an entry into the hash. `false` if one of its tuples stands there already.
-    pub fn confirm(&mut self, id: EntryId, now: Instant) -> bool {
-        let Some(entry) = self.entries.get(&id) else { return false };
+    /// Puts an entry into the hash, in place of expired ones, which are given back. `None` if one of its tuples stands there.
+    pub fn confirm(&mut self, id: EntryId, now: Instant) -> Option<Vec<EntryId>> {
+        let entry = self.entries.get(&id)?;
         let (zone, original, reply) = (entry.zone, entry.original, entry.reply);
         if [original, reply].iter().any(|tuple| self.find(zone, tuple, now).is_some()) {
-            return false;
+            return None;
         }
+        let mut replaced = Vec::new();
         for tuple in [original, reply] {
             if let Some((old, _)) = self.tuples.get(&(zone, tuple)).copied() {
-                self.remove(old);
+                replaced.extend(self.remove(old).map(|entry| entry.id));
             }
         }
         self.tuples.insert((zone, reply), (id, Direction::Reply));
@@ -116,7 +117,7 @@ impl Conntrack {
         if let Some(entry) = self.entries.get_mut(&id) {
             entry.status.confirmed = true;
         }
-        true
+        Some(replaced)
     }
 
     /// Puts in a connection that no packet made: one of `conntrack -I`, or one that was read. `None` if one of its tuples
@@ -125,7 +126,7 @@ impl Conntrack {
         let id = EntryId(self.next);
         self.next = self.next.wrapping_add(1);
         self.entries.insert(id, Entry { id, ..entry });
-        if !self.confirm(id, now) {
+        if self.confirm(id, now).is_none() {
             self.entries.remove(&id);
             return None;
         }

@@ -5,7 +5,7 @@
 use std::net::Ipv4Addr;
 
 use crate::kernel::clock::Instant;
-use crate::kernel::conntrack::{Conntrack, EntryId, Tuple, TupleKind};
+use crate::kernel::conntrack::{Conntrack, Direction, EntryId, TcpState, Track, Tuple, TupleKind};
 use crate::kernel::rules::targets::act::{PortRange, Side};
 
 /// What a translation allows, its addresses resolved.
@@ -24,42 +24,53 @@ impl Wanted {
     }
 }
 
-/// Ports tried before the kernel gives up a round.
+/// Ports tried before the kernel gives up a round, and the last of them for which it throws out old connections.
 const ATTEMPTS: u32 = 128;
+const LAST_ATTEMPTS: u32 = ATTEMPTS / 4;
 
-pub fn tuple(conntrack: &Conntrack, id: EntryId, current: Tuple, side: Side, wanted: &Wanted, now: Instant) -> Tuple {
-    let Some(entry) = conntrack.get(id) else { return current };
+/// A new tuple, and the closed connection that had to make room for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    pub tuple: Tuple,
+    pub evicted: Option<EntryId>,
+}
+
+impl From<Tuple> for Chosen {
+    fn from(tuple: Tuple) -> Chosen {
+        Chosen { tuple, evicted: None }
+    }
+}
+
+pub fn tuple(conntrack: &Conntrack, id: EntryId, current: Tuple, side: Side, wanted: &Wanted, now: Instant) -> Chosen {
+    let Some(entry) = conntrack.get(id) else { return current.into() };
     let zone = entry.zone;
     let taken = |tuple: &Tuple| tuple.inverse().is_some_and(|reply| conntrack.taken(zone, &reply, id, now));
     if side == Side::Source && !wanted.random {
         if is_inside(&current, side, wanted) {
             if !taken(&current) {
-                return current;
+                return current.into();
             }
         } else if let Some(mapped) = existing_mapping(conntrack, id, &current, wanted)
             && !taken(&mapped)
         {
-            return mapped;
+            return mapped.into();
         }
     }
-    let mut chosen = with_address(current, side, pick_address(&current, side, wanted));
+    let chosen = with_address(current, side, pick_address(&current, side, wanted));
     if !wanted.random {
         match wanted.ports {
             Some(ports) => {
                 let part = part(&chosen, side).unwrap_or(0);
                 let inside = (ports.first..=ports.last).contains(&part);
                 if ports.base.is_none() && inside && (ports.first == ports.last || !taken(&chosen)) {
-                    return chosen;
+                    return chosen.into();
                 }
             }
-            None if !taken(&chosen) => return chosen,
+            None if !taken(&chosen) => return chosen.into(),
             None => {}
         }
     }
-    if let Some(free) = free_port(conntrack, id, chosen, side, wanted, now) {
-        chosen = free;
-    }
-    chosen
+    free_port(conntrack, id, chosen, side, wanted, now).unwrap_or_else(|| chosen.into())
 }
 
 /// The mapping that an earlier connection of the same sender has, if it fits here too.
@@ -103,7 +114,7 @@ fn pick_address(tuple: &Tuple, side: Side, wanted: &Wanted) -> Ipv4Addr {
     Ipv4Addr::from(low + offset as u32)
 }
 
-fn free_port(conntrack: &Conntrack, id: EntryId, tuple: Tuple, side: Side, wanted: &Wanted, now: Instant) -> Option<Tuple> {
+fn free_port(conntrack: &Conntrack, id: EntryId, tuple: Tuple, side: Side, wanted: &Wanted, now: Instant) -> Option<Chosen> {
     let zone = conntrack.get(id)?.zone;
     let taken = |tuple: &Tuple| tuple.inverse().is_some_and(|reply| conntrack.taken(zone, &reply, id, now));
     let own = part(&tuple, side)?;
@@ -116,22 +127,40 @@ fn free_port(conntrack: &Conntrack, id: EntryId, tuple: Tuple, side: Side, wante
     let mut attempts = size.min(ATTEMPTS);
     let mut round = 0;
     loop {
-        for _ in 0..attempts {
+        for attempt in 0..attempts {
             let port = first.wrapping_add((offset % size) as u16);
             let candidate = with_part(tuple, side, port);
             if !taken(&candidate) {
-                return Some(candidate);
+                return Some(candidate.into());
+            }
+            if attempts - attempt <= LAST_ATTEMPTS
+                && let Some(evicted) = evictable(conntrack, id, &candidate, now)
+            {
+                return Some(Chosen { tuple: candidate, evicted: Some(evicted) });
             }
             offset = offset.wrapping_add(1);
         }
         if attempts >= size || attempts < 16 {
             // Nothing is free: the tuple stays as it was tried last, and confirming it will fail.
-            return Some(with_part(tuple, side, first.wrapping_add((offset.wrapping_sub(1) % size) as u16)));
+            return Some(with_part(tuple, side, first.wrapping_add((offset.wrapping_sub(1) % size) as u16)).into());
         }
         attempts /= 2;
         round += 1;
         offset = draw(&tuple, round);
     }
+}
+
+/// `nf_nat_used_tuple_harder`: a closed TCP connection with source nat gives its port to a new one whose sequence numbers
+/// are ahead of its own (recording: gen-707-0036).
+fn evictable(conntrack: &Conntrack, own: EntryId, candidate: &Tuple, now: Instant) -> Option<EntryId> {
+    let new = conntrack.get(own)?;
+    let (id, direction) = conntrack.find(new.zone, &candidate.inverse()?, now)?;
+    let old = conntrack.get(id)?;
+    let (Track::Tcp(new), Track::Tcp(track)) = (new.track, old.track) else { return None };
+    let closed = matches!(track.state, TcpState::TimeWait | TcpState::Close | TcpState::SynSent2);
+    let may_go = closed && old.status.source_nat && !old.status.fixed_timeout && !old.status.dying;
+    let ahead = (new.original.end.wrapping_sub(track.original.end) as i32) > 0;
+    (new.state == TcpState::SynSent && direction == Direction::Reply && may_go && ahead).then_some(id)
 }
 
 /// First port and how many: a given range, or the class that the port belongs to.

@@ -37,17 +37,21 @@ pub fn changes(entry: &Entry, direction: Direction, side: Side) -> bool {
     }
 }
 
-/// Decides one side of a connection. An entry that is confirmed already is left as it is.
-pub fn decide(conntrack: &mut Conntrack, id: EntryId, side: Side, wanted: &Wanted, now: Instant) {
-    let Some(entry) = conntrack.get(id) else { return };
+/// Decides one side of a connection. An entry that is confirmed already is left as it is. An old connection that had to go for
+/// it is removed and returned.
+pub fn decide(conntrack: &mut Conntrack, id: EntryId, side: Side, wanted: &Wanted, now: Instant) -> Option<EntryId> {
+    let entry = conntrack.get(id)?;
     if entry.status.confirmed {
-        return;
+        return None;
     }
-    let Some(current) = entry.reply.inverse() else { return };
+    let current = entry.reply.inverse()?;
     let chosen = choose::tuple(conntrack, id, current, side, wanted, now);
-    let Some(entry) = conntrack.get_mut(id) else { return };
-    if chosen != current
-        && let Some(reply) = chosen.inverse()
+    if let Some(evicted) = chosen.evicted {
+        conntrack.remove(evicted);
+    }
+    let entry = conntrack.get_mut(id)?;
+    if chosen.tuple != current
+        && let Some(reply) = chosen.tuple.inverse()
     {
         entry.reply = reply;
         match side {
@@ -62,16 +66,17 @@ pub fn decide(conntrack: &mut Conntrack, id: EntryId, side: Side, wanted: &Wante
         }
         Side::Destination => entry.status.destination_nat_done = true,
     }
+    chosen.evicted
 }
 
 /// No rule wanted a translation: the address stays. The port may still change if the tuple is taken.
-pub fn decide_nothing(conntrack: &mut Conntrack, id: EntryId, side: Side, now: Instant) {
-    let Some(entry) = conntrack.get(id) else { return };
+pub fn decide_nothing(conntrack: &mut Conntrack, id: EntryId, side: Side, now: Instant) -> Option<EntryId> {
+    let entry = conntrack.get(id)?;
     let address = match side {
         Side::Source => entry.reply.destination,
         Side::Destination => entry.reply.source,
     };
-    decide(conntrack, id, side, &Wanted::address(address), now);
+    decide(conntrack, id, side, &Wanted::address(address), now)
 }
 
 /// The device whose address MASQUERADE took: a later packet must not leave by another.

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use ipnet::Ipv4Net;
 
 use super::address_type::{AddressType, address_type};
-use super::change::{ChangeError, Insertion};
+use super::change::Insertion;
 use super::entry::{Route, RouteKind, TableNumber};
+use super::error::ChangeError;
 use super::source::{in_subnet, mask};
 use crate::kernel::host::Host;
 use crate::kernel::interface::{Interface, InterfaceAddress, InterfaceKind, InterfaceName, Scope};

@@ -1,17 +1,15 @@
-//! Adding and deleting routes and rules as the kernel checks them (`inet_rtm_newroute`, `fib_create_info`,
-//! `fib_table_insert`, `fib_table_delete`). Reading commands is `text`'s.
+//! Adding and deleting routes and rules (`fib_table_insert`, `fib_table_delete`, `fib_nl_newrule`). What makes a route
+//! sound is `checks`'; reading commands is `text`'s.
 
-use std::fmt;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use ipnet::Ipv4Net;
 
 use super::Routing;
-use super::address_type::{AddressType, address_type, address_type_in};
-use super::entry::{NextHop, Route, RouteKind, RouteProtocol, TableNumber, beyond};
-use super::flow::Flow;
-use super::lookup::{RouteError, Winner, lookup, lookup_table};
+use super::checks::{check_host_scope, check_scope, check_source, complete_hop};
+use super::entry::{NextHop, Route, RouteKind, RouteProtocol, TableNumber};
+use super::error::ChangeError;
 use super::rule::{RoutingRule, RuleAction};
 use crate::kernel::host::Host;
 use crate::kernel::interface::{InterfaceName, Scope};
@@ -25,87 +23,6 @@ pub enum Insertion {
     Replace,
     Change,
 }
-
-/// Why the kernel refused a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChangeError {
-    FileExists,
-    NoSuchProcess,
-    NoSuchFile,
-    NetworkDown,
-    InvalidArgument,
-    /// The gateway's own way, if that is what is wrong.
-    InvalidGateway,
-    NoEgressDevice,
-    DeviceNotUp,
-    OnlinkDeviceNotUp,
-    InvalidSource,
-    InvalidScope,
-    InvalidHopFlags,
-    InvalidHopScope,
-    HostScopeWithGateway,
-    HostScopeWithHops,
-    InvalidPrefix,
-    BackwardGoto,
-    InvalidTos,
-    NoSuchDevice,
-    OperationNotSupported,
-    NoSuchTable,
-    AddressAssigned,
-    AddressNotFound,
-    InvalidAddressScope,
-}
-
-/// How the kernel says it: with a message of its own, or by an error number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ErrorWords {
-    /// `Error: Nexthop has invalid gateway.`
-    Message(&'static str),
-    /// `RTNETLINK answers: File exists`
-    Number(&'static str),
-}
-
-impl ChangeError {
-    pub fn words(self) -> ErrorWords {
-        use ErrorWords::{Message, Number};
-        match self {
-            ChangeError::FileExists => Number("File exists"),
-            ChangeError::NoSuchProcess => Number("No such process"),
-            ChangeError::NoSuchFile => Number("No such file or directory"),
-            ChangeError::NetworkDown => Number("Network is down"),
-            ChangeError::InvalidArgument => Number("Invalid argument"),
-            ChangeError::InvalidGateway => Message("Nexthop has invalid gateway"),
-            ChangeError::NoEgressDevice => Message("No egress device for nexthop gateway"),
-            ChangeError::DeviceNotUp => Message("Device for nexthop is not up"),
-            ChangeError::OnlinkDeviceNotUp => Message("Nexthop device is not up"),
-            ChangeError::InvalidSource => Message("Invalid prefsrc address"),
-            ChangeError::HostScopeWithGateway => Message("Route with host scope can not have a gateway"),
-            ChangeError::HostScopeWithHops => Message("Route with host scope can not have multiple nexthops"),
-            ChangeError::InvalidHopFlags => Message("Invalid flags for nexthop - PERVASIVE and ONLINK can not be set"),
-            ChangeError::InvalidHopScope => Message("Nexthop has invalid scope"),
-            ChangeError::InvalidScope => Message("Invalid scope"),
-            ChangeError::InvalidPrefix => Message("Invalid prefix for given prefix length"),
-            ChangeError::BackwardGoto => Message("Backward goto not supported"),
-            ChangeError::InvalidTos => Message("Invalid dsfield (tos): ECN bits must be 0"),
-            ChangeError::NoSuchDevice => Number("No such device"),
-            ChangeError::OperationNotSupported => Number("Operation not supported"),
-            ChangeError::NoSuchTable => Message("ipv4: FIB table does not exist"),
-            ChangeError::AddressAssigned => Message("ipv4: Address already assigned"),
-            ChangeError::AddressNotFound => Message("ipv4: Address not found"),
-            ChangeError::InvalidAddressScope => Message("ipv4: Invalid scope value"),
-        }
-    }
-}
-
-impl fmt::Display for ChangeError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.words() {
-            ErrorWords::Message(text) | ErrorWords::Number(text) => formatter.write_str(text),
-        }
-    }
-}
-
-impl std::error::Error for ChangeError {}
 
 /// Which route to delete; what is `None` is not asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -257,110 +174,6 @@ fn is_made_by_hand(route: &Route) -> bool {
 fn order(route: &Route) -> (u8, u32, u8, u32) {
     let longest_first = 32 - route.destination.prefix_len();
     (longest_first, u32::from(route.destination.network()), u8::MAX - route.tos, route.metric)
-}
-
-fn check_scope(route: &Route) -> Result<(), ChangeError> {
-    let least = match route.kind {
-        RouteKind::Local => Scope::Host,
-        RouteKind::Broadcast | RouteKind::Anycast => Scope::Link,
-        RouteKind::Unicast
-        | RouteKind::Multicast
-        | RouteKind::Blackhole
-        | RouteKind::Unreachable
-        | RouteKind::Prohibit
-        | RouteKind::Throw => Scope::Global,
-    };
-    if route.scope < least || route.scope > Scope::Host { Err(ChangeError::InvalidScope) } else { Ok(()) }
-}
-
-fn check_host_scope(route: &Route) -> Result<(), ChangeError> {
-    match route.next_hops.as_slice() {
-        _ if route.scope != Scope::Host => Ok(()),
-        [hop] if hop.gateway.is_none() => Ok(()),
-        [_] => Err(ChangeError::HostScopeWithGateway),
-        _ => Err(ChangeError::HostScopeWithHops),
-    }
-}
-
-/// `fib_check_nh`: is the way there, and where does it lead?
-fn complete_hop(host: &Host, table: TableNumber, scope: Scope, hop: &mut NextHop) -> Result<(), ChangeError> {
-    let Some(gateway) = hop.gateway else {
-        return complete_direct_hop(host, scope, hop);
-    };
-    if hop.onlink {
-        return complete_onlink_hop(host, scope, gateway, hop);
-    }
-    let flow = Flow { output: hop.device, scope: beyond_gateway(scope), accept_link_down: true, ..Flow::to(gateway) };
-    let winner = way_to_gateway(host, table, &flow)?;
-    if !matches!(winner.route.kind, RouteKind::Unicast | RouteKind::Local) {
-        return Err(ChangeError::InvalidGateway);
-    }
-    hop.scope = winner.route.scope;
-    hop.device = winner.device();
-    let interface = host.interface(hop.device).ok_or(ChangeError::NoEgressDevice)?;
-    if interface.up { Ok(()) } else { Err(ChangeError::NetworkDown) }
-}
-
-fn complete_direct_hop(host: &Host, scope: Scope, hop: &mut NextHop) -> Result<(), ChangeError> {
-    if hop.onlink {
-        return Err(ChangeError::InvalidHopFlags);
-    }
-    let interface = host.interface(hop.device).ok_or(ChangeError::NoSuchDevice)?;
-    if scope < Scope::Host && !interface.up {
-        return Err(ChangeError::DeviceNotUp);
-    }
-    hop.scope = beyond(scope);
-    Ok(())
-}
-
-fn complete_onlink_hop(host: &Host, scope: Scope, gateway: Ipv4Addr, hop: &mut NextHop) -> Result<(), ChangeError> {
-    if scope >= Scope::Link {
-        return Err(ChangeError::InvalidHopScope);
-    }
-    let interface = host.interface(hop.device).ok_or(ChangeError::NoSuchDevice)?;
-    if !interface.up {
-        return Err(ChangeError::OnlinkDeviceNotUp);
-    }
-    if address_type(host, gateway, None) != AddressType::Unicast {
-        return Err(ChangeError::InvalidGateway);
-    }
-    hop.scope = Scope::Link;
-    Ok(())
-}
-
-/// The gateway must be nearer than the route, a neighbour at least.
-fn beyond_gateway(scope: Scope) -> Scope {
-    match scope {
-        Scope::Global | Scope::Site => Scope::Link,
-        Scope::Link => Scope::Host,
-        Scope::Host | Scope::Nowhere => Scope::Nowhere,
-    }
-}
-
-fn way_to_gateway(host: &Host, table: TableNumber, flow: &Flow) -> Result<Winner, ChangeError> {
-    if table != TableNumber::MAIN
-        && let Some(Ok(winner)) = lookup_table(host, table, flow)
-    {
-        return Ok(winner);
-    }
-    lookup(host, flow).map_err(|refusal| match refusal.error {
-        RouteError::NetworkUnreachable
-        | RouteError::HostUnreachable
-        | RouteError::PermissionDenied
-        | RouteError::InvalidArgument
-        | RouteError::NoSuchDevice => ChangeError::InvalidGateway,
-    })
-}
-
-/// `fib_valid_prefsrc`.
-fn check_source(host: &Host, table: TableNumber, route: &Route) -> Result<(), ChangeError> {
-    let Some(source) = route.source else {
-        return Ok(());
-    };
-    let is_itself = route.kind == RouteKind::Local && route.destination.network() == source;
-    let tables = [table, TableNumber::LOCAL];
-    let is_ours = tables.into_iter().any(|table| address_type_in(host, table, source, None) == AddressType::Local);
-    if is_itself || is_ours { Ok(()) } else { Err(ChangeError::InvalidSource) }
 }
 
 impl Deletion {

@@ -6,7 +6,9 @@
 pub mod address_type;
 pub mod addresses;
 pub mod change;
+mod checks;
 pub mod entry;
+pub mod error;
 pub mod flow;
 pub mod input;
 pub mod lookup;

@@ -1,6 +1,7 @@
 //! What the kernel refuses when a table changes: an extension at the wrong place, a jump into nowhere, a loop.
 
 use super::chain::Chain;
+use super::matches::Match;
 use super::place::Place;
 use super::rule::{Rule, Target};
 use super::table::Table;
@@ -11,8 +12,10 @@ use crate::kernel::hook::Hook;
 pub enum Refusal {
     /// EINVAL: a match or target that cannot stand here.
     Invalid,
-    /// ENOENT: a jump to a chain that is not there.
-    NoSuchChain,
+    /// ERANGE: a number the kernel cannot hold.
+    OutOfRange,
+    /// ENOENT: a chain, match or target that is not there.
+    Missing,
     /// EOPNOTSUPP: a jump to a base chain.
     ToBaseChain,
     /// ELOOP, EMLINK: a chain that leads back to itself.
@@ -31,12 +34,26 @@ pub fn rule(table: &Table, chain: &Chain, rule: &Rule) -> Result<(), Refusal> {
     if !accepted(table, chain.base.map(|base| base.hook), rule) {
         return Err(Refusal::Invalid);
     }
+    if missing(rule) {
+        return Err(Refusal::Missing);
+    }
+    if rule.matches.iter().any(Match::overflows) {
+        return Err(Refusal::OutOfRange);
+    }
     let Target::Jump(jump) = &rule.target else { return Ok(()) };
     match table.chain(&jump.chain) {
-        None => Err(Refusal::NoSuchChain),
+        None => Err(Refusal::Missing),
         Some(to) if to.base.is_some() => Err(Refusal::ToBaseChain),
         Some(_) => Ok(()),
     }
+}
+
+fn missing(rule: &Rule) -> bool {
+    let target = match &rule.target {
+        Target::Extension(extension) => extension.is_missing(),
+        Target::None | Target::Accept | Target::Drop | Target::Return | Target::Jump(_) => false,
+    };
+    target || rule.matches.iter().any(Match::is_missing)
 }
 
 fn accepted(table: &Table, hook: Option<Hook>, rule: &Rule) -> bool {

@@ -42,11 +42,12 @@ impl AddressPattern {
     }
 }
 
-/// `-i eth+`: the bytes that count are those under the mask. A mask of zero is "any".
+/// `-i eth+`: as many bytes of the name as are significant must be the same; none is "any".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InterfacePattern {
-    pub name: u128,
-    pub mask: u128,
+    name: InterfaceName,
+    /// A whole name has its closing zero among them.
+    significant: u8,
     pub inverted: bool,
 }
 
@@ -57,31 +58,39 @@ impl InterfacePattern {
             Some(stem) => (stem, false),
             None => (name, true),
         };
-        let bits = InterfaceName::new(stem)?;
         let significant = if whole { stem.len() + 1 } else { stem.len() };
-        let mut mask = [0u8; 16];
-        mask[..significant.min(16)].fill(0xff);
-        Some(InterfacePattern { name: bits.bits(), mask: u128::from_ne_bytes(mask), inverted })
+        Some(InterfacePattern { name: InterfaceName::new(stem)?, significant: significant.min(16) as u8, inverted })
     }
 
     pub fn is_any(&self) -> bool {
-        self.mask == 0 && !self.inverted
+        self.significant == 0 && !self.inverted
     }
 
     /// As it is written: `eth+`, `docker0`; `+` for any.
     pub fn text(&self) -> String {
-        let bytes = self.name.to_ne_bytes();
-        let mask = self.mask.to_ne_bytes();
-        let significant = mask.iter().filter(|byte| **byte != 0).count();
-        let stem: String = bytes.iter().take(significant).take_while(|byte| **byte != 0).map(|byte| char::from(*byte)).collect();
-        if stem.len() < significant { stem } else { stem + "+" }
+        let stem = self.name.as_str();
+        if stem.len() < usize::from(self.significant) { stem.to_owned() } else { format!("{stem}+") }
     }
 
     #[inline]
     pub fn accepts(&self, name: u128) -> bool {
-        ((name & self.mask) == self.name) != self.inverted
+        let mask = MASKS.get(usize::from(self.significant)).copied().unwrap_or(u128::MAX);
+        ((name ^ self.name.bits()) & mask == 0) != self.inverted
     }
 }
+
+/// The first so many bytes of a name.
+const MASKS: [u128; 17] = {
+    let mut masks = [0; 17];
+    let mut bytes = [0; 16];
+    let mut significant = 0;
+    while significant < 16 {
+        bytes[significant] = 0xff;
+        significant += 1;
+        masks[significant] = u128::from_ne_bytes(bytes);
+    }
+    masks
+};
 
 /// `-p tcp`; number zero is "any".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -15,6 +15,8 @@ pub struct Memory {
     pub limits: BTreeMap<Asker, limit::Bucket>,
     /// How many packets asked (`statistic --mode nth`).
     pub asked: BTreeMap<Asker, u64>,
+    /// Bytes that are left (`quota`).
+    pub quotas: BTreeMap<Asker, u64>,
     pub connections: BTreeMap<Asker, connlimit::Connections>,
     /// By the name the rules gave.
     pub recent: BTreeMap<Arc<str>, recent::List>,

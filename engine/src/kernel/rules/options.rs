@@ -17,7 +17,7 @@ pub struct OptionSpec {
     pub mandatory: bool,
     /// May be written twice, or the extension itself complains if it is.
     pub repeatable: bool,
-    /// Options it cannot stand with.
+    /// Options it cannot stand with; its own name among them does no harm.
     pub excludes: &'static [&'static str],
     /// Options it cannot stand without.
     pub requires: &'static [&'static str],
@@ -92,19 +92,21 @@ pub struct Given<'words> {
     pub value: &'words str,
     /// Only for options that take two.
     pub second: Option<&'words str>,
-}
-
-/// What stands in the rule beside the extension.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Surroundings {
+    /// What `-p` had said when the option was read.
     pub protocol: ProtocolPattern,
 }
 
-impl Surroundings {
-    /// `-p tcp` and the like, not `! -p`.
-    pub fn is_protocol(&self, numbers: &[u8]) -> bool {
+impl Given<'_> {
+    /// Behind `-p tcp` and the like, not `! -p`.
+    pub fn is_of_protocol(&self, numbers: &[u8]) -> bool {
         !self.protocol.inverted && numbers.contains(&self.protocol.number)
     }
+}
+
+/// What stands in the rule beside the extension, when all of it was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    pub protocol: ProtocolPattern,
 }
 
 /// The option of this name, if it was written.
@@ -116,36 +118,41 @@ pub fn has(given: &[Given<'_>], name: &str) -> bool {
     find(given, name).is_some()
 }
 
-/// What holds for every extension: nothing twice, no `!` where it makes no sense, nothing missing, nothing that excludes another.
-pub fn check(extension: &str, specs: &[OptionSpec], given: &[Given<'_>]) -> Result<(), Problem> {
+/// What holds for the options of every extension as they are read: nothing twice, no `!` where it makes no sense.
+pub fn check_each(extension: &str, specs: &[OptionSpec], given: &[Given<'_>]) -> Result<(), Problem> {
     for (place, option) in given.iter().enumerate() {
         let Some(spec) = specs.iter().find(|spec| spec.canonical == option.name) else { continue };
         if !spec.repeatable && given.iter().take(place).any(|earlier| earlier.name == option.name) {
-            return Err(Problem::usage(format!("{extension}: option \"--{}\" can only be used once.", option.name)));
+            return Err(Problem::library(format!("{extension}: option \"--{}\" can only be used once.", option.name)));
         }
         if option.inverted && !spec.invertible {
-            return Err(Problem::usage(format!("{extension}: option \"--{}\" cannot be inverted.", option.name)));
+            return Err(Problem::library(format!("{extension}: option \"--{}\" cannot be inverted.", option.name)));
         }
     }
-    for spec in specs.iter().filter(|spec| spec.canonical == spec.name) {
-        check_company(extension, spec, given)?;
-    }
     Ok(())
+}
+
+/// What holds for them together: nothing missing, nothing that excludes another.
+pub fn check_all(extension: &str, specs: &[OptionSpec], given: &[Given<'_>]) -> Result<(), Problem> {
+    let specs = specs.iter().filter(|spec| spec.canonical == spec.name);
+    specs.into_iter().try_for_each(|spec| check_company(extension, spec, given))
 }
 
 fn check_company(extension: &str, spec: &OptionSpec, given: &[Given<'_>]) -> Result<(), Problem> {
     let name = spec.name;
     if !has(given, name) {
         return match spec.mandatory {
-            true => Err(Problem::usage(format!("{extension}: option \"--{name}\" must be specified"))),
+            true => Err(Problem::library(format!("{extension}: option \"--{name}\" must be specified")).late()),
             false => Ok(()),
         };
     }
     if let Some(missing) = spec.requires.iter().find(|other| !has(given, other)) {
-        return Err(Problem::usage(format!("{extension}: option \"--{name}\" also requires \"--{missing}\".")));
+        let text = format!("{extension}: option \"--{name}\" also requires \"--{missing}\".");
+        return Err(Problem::library(text).late());
     }
-    if let Some(present) = spec.excludes.iter().find(|other| has(given, other)) {
-        return Err(Problem::usage(format!("{extension}: option \"--{name}\" cannot be used together with \"--{present}\".")));
+    if let Some(present) = spec.excludes.iter().find(|other| **other != name && has(given, other)) {
+        let text = format!("{extension}: option \"--{name}\" cannot be used together with \"--{present}\".");
+        return Err(Problem::library(text).late());
     }
     Ok(())
 }
@@ -158,17 +165,33 @@ pub struct Problem {
     pub exit_code: u8,
     /// The tool prints it without its name in front.
     pub bare: bool,
+    /// Noticed only when all words were read.
+    pub late: bool,
 }
 
 impl Problem {
     /// A wrong command line: exit code 2.
     pub fn usage(text: impl Into<String>) -> Problem {
-        Problem { text: text.into(), exit_code: 2, bare: false }
+        Problem { text: text.into(), exit_code: 2, bare: false, late: false }
+    }
+
+    /// The same from libxtables, whose texts end their line once more.
+    pub fn library(text: impl Into<String>) -> Problem {
+        Problem::usage(text.into() + "\n")
+    }
+
+    /// A mandatory option is not there: `check_all` says which.
+    pub fn absent() -> Problem {
+        Problem::usage("").late()
     }
 
     /// Something the tool cannot do: exit code 1.
     pub fn other(text: impl Into<String>) -> Problem {
-        Problem { text: text.into(), exit_code: 1, bare: false }
+        Problem { text: text.into(), exit_code: 1, bare: false, late: false }
+    }
+
+    pub fn late(self) -> Problem {
+        Problem { late: true, ..self }
     }
 
     pub fn bare(self) -> Problem {

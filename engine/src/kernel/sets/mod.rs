@@ -4,8 +4,11 @@
 pub mod element;
 pub mod error;
 pub mod kind;
+mod list;
+mod packets;
 pub mod probe;
 pub mod set;
+mod store;
 
 use std::sync::Arc;
 

@@ -1,6 +1,5 @@
-//! One set: is something in it, and putting things in and out (`ip_set_hash_gen.h`, `ip_set_bitmap_gen.h`).
-
-use std::collections::BTreeMap;
+//! One set: how it was made, what is in it, putting in and taking out (`ip_set_hash_gen.h`, `ip_set_bitmap_gen.h`).
+//! What packets ask of it is `packets`', members of lists are `list`'s.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,9 +9,8 @@ use ipnet::Ipv4Net;
 use super::element::{Element, Entry};
 use super::error::SetError;
 use super::kind::{Part, SetKind};
-use super::probe::{Direction, Probe};
+use super::store::Store;
 use crate::kernel::clock::Instant;
-use crate::kernel::packet::Protocol;
 
 /// How a set was made; what `ipset save` prints after the type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,11 +40,9 @@ pub struct Set {
     pub name: Arc<str>,
     pub kind: SetKind,
     pub create: Create,
-    entries: BTreeMap<Element, Entry>,
+    pub(super) store: Store,
     /// The members of a list, in their order.
-    list: Vec<Arc<str>>,
-    /// Prefix lengths in use with how often, longest first: what a lookup tries.
-    lengths: [BTreeMap<u8, u32>; 2],
+    pub(super) list: Vec<Arc<str>>,
 }
 
 /// A condition on the counters of the element that was found.
@@ -59,7 +55,7 @@ pub enum CounterTest {
 }
 
 impl CounterTest {
-    fn holds(self, count: u64) -> bool {
+    pub(super) fn holds(self, count: u64) -> bool {
         match self {
             CounterTest::Equal(wanted) => count == wanted,
             CounterTest::Not(wanted) => count != wanted,
@@ -91,21 +87,20 @@ pub enum Answer {
 
 impl Set {
     pub fn new(name: &str, kind: SetKind, create: Create) -> Set {
-        let lengths = [BTreeMap::new(), BTreeMap::new()];
-        Set { name: Arc::from(name), kind, create, entries: BTreeMap::new(), list: Vec::new(), lengths }
+        Set { name: Arc::from(name), kind, create, store: Store::default(), list: Vec::new() }
     }
 
     /// Living elements in ascending order; members of a list in theirs. The kernel lists a hash in the order of its
     /// buckets, which a seed decides.
     pub fn entries(&self, now: Instant) -> impl Iterator<Item = (&Element, &Entry)> {
         let place = |element: &Element| self.list.iter().position(|member| Some(member) == element.set.as_ref());
-        let mut entries: Vec<_> = self.entries.iter().filter(|(_, entry)| entry.is_alive(now)).collect();
+        let mut entries: Vec<_> = self.store.iter().filter(|(_, entry)| entry.is_alive(now)).collect();
         entries.sort_by_key(|(element, _)| place(element));
         entries.into_iter()
     }
 
     pub fn len(&self, now: Instant) -> usize {
-        self.entries.values().filter(|entry| entry.is_alive(now)).count()
+        self.store.iter().filter(|(_, entry)| entry.is_alive(now)).count()
     }
 
     pub fn is_empty(&self, now: Instant) -> bool {
@@ -113,16 +108,15 @@ impl Set {
     }
 
     pub fn flush(&mut self) {
-        self.entries.clear();
+        self.store = Store::default();
         self.list.clear();
-        self.lengths = [BTreeMap::new(), BTreeMap::new()];
     }
 
     /// An element with what it carries. `exist`: if it is there already, it is renewed.
     pub fn add(&mut self, element: Element, entry: Entry, exist: bool, now: Instant) -> Result<(), SetError> {
         let element = self.cut(element);
         self.check_range(&element)?;
-        let there = self.entries.get(&element).is_some_and(|old| old.is_alive(now));
+        let there = self.store.get(&element).is_some_and(|old| old.is_alive(now));
         if there && !exist {
             return Err(SetError::AlreadyThere);
         }
@@ -135,7 +129,7 @@ impl Set {
 
     pub fn remove(&mut self, element: &Element, now: Instant) -> Result<(), SetError> {
         let element = self.cut(element.clone());
-        let alive = self.entries.get(&element).is_some_and(|entry| entry.is_alive(now));
+        let alive = self.store.get(&element).is_some_and(|entry| entry.is_alive(now));
         self.forget(&element);
         if alive { Ok(()) } else { Err(SetError::NotThere) }
     }
@@ -143,14 +137,15 @@ impl Set {
     /// What `ipset test` asks: a net is looked for as it is, an address in all nets.
     pub fn find(&self, element: &Element, now: Instant) -> Answer {
         let element = self.cut(element.clone());
-        match self.search(&element, now) {
-            Some(found) => self.answer(&found),
+        match self.store.find(self.kind, &element, |entry| entry.is_alive(now)) {
+            Some(entry) if entry.nomatch => Answer::Exception,
+            Some(_) => Answer::In,
             None => Answer::Out,
         }
     }
 
     pub fn entry(&self, element: &Element) -> Option<&Entry> {
-        self.entries.get(element)
+        self.store.get(element)
     }
 
     /// When an element added now, with or without a timeout of its own, ends.
@@ -163,210 +158,10 @@ impl Set {
     }
 }
 
-/// Packets.
+/// Before something is put in.
 impl Set {
-    pub(super) fn test(&mut self, probe: &Probe, directions: &[Direction], options: &TestOptions, now: Instant) -> bool {
-        let Some(wanted) = self.element_of(probe, directions, 32) else {
-            return false;
-        };
-        let wanted = self.cut(wanted);
-        let Some(found) = self.search_and_count(&wanted, probe, options, now) else {
-            return false;
-        };
-        match self.answer(&found) {
-            Answer::In => !(options.return_nomatch && self.kind.has_exceptions()),
-            Answer::Exception => options.return_nomatch,
-            Answer::Out => false,
-        }
-    }
-
-    pub(super) fn add_packet(
-        &mut self,
-        probe: &Probe,
-        directions: &[Direction],
-        exist: bool,
-        timeout: Option<u32>,
-        now: Instant,
-    ) -> Result<(), SetError> {
-        let element = self.element_of(probe, directions, self.length_for_packets()).ok_or(SetError::TypeMismatch)?;
-        let (packets, bytes) = if self.create.counters { (1, u64::from(probe.length)) } else { (0, 0) };
-        let entry = Entry { expires: self.expiry(timeout, now), packets, bytes, ..Entry::default() };
-        self.add(element, entry, exist, now)
-    }
-
-    pub(super) fn remove_packet(&mut self, probe: &Probe, directions: &[Direction], now: Instant) -> Result<(), SetError> {
-        let element = self.element_of(probe, directions, self.length_for_packets()).ok_or(SetError::TypeMismatch)?;
-        self.remove(&element, now)
-    }
-
-    /// Nets that packets bring are as long as the longest that is there (`INIT_CIDR`).
-    fn length_for_packets(&self) -> u8 {
-        self.lengths[0].keys().next_back().copied().unwrap_or(32)
-    }
-
-    /// `None`: the packet has not all the parts, or the rule names too few directions.
-    fn element_of(&self, probe: &Probe, directions: &[Direction], length: u8) -> Option<Element> {
-        let mut element = Element::default();
-        let mut first = true;
-        if directions.len() < self.kind.dimensions() {
-            return None;
-        }
-        for (part, direction) in self.kind.parts().iter().zip(directions) {
-            match part {
-                Part::Address | Part::Net => {
-                    let length = if *part == Part::Net { length } else { 32 };
-                    let net = Ipv4Net::new(probe.address(*direction), length).ok()?.trunc();
-                    let slot = if first { &mut element.net } else { &mut element.second };
-                    *slot = net;
-                    first = false;
-                }
-                Part::Port => self.put_port(&mut element, probe, *direction)?,
-                // A frame's destination is not kept with a packet; bridges and sets ask for the source.
-                Part::Mac if *direction == Direction::Source => element.mac = probe.link_source,
-                Part::Mac => return None,
-                Part::Mark => element.mark = probe.mark & self.create.mark_mask.unwrap_or(u32::MAX),
-                Part::Interface => {
-                    element.interface = probe.interface(*direction, false);
-                    if element.interface.is_none() {
-                        return None;
-                    }
-                }
-                Part::Set => return None,
-            }
-        }
-        Some(element)
-    }
-
-    fn put_port(&self, element: &mut Element, probe: &Probe, direction: Direction) -> Option<()> {
-        if self.kind.keeps_protocol() {
-            element.protocol = probe.protocol.0;
-        } else if probe.protocol != Protocol::TCP && probe.protocol != Protocol::UDP {
-            return None;
-        }
-        element.port = probe.port(direction);
-        Some(())
-    }
-
-    /// The first element that covers what is wanted, lives, and whose counters are as asked; they count first
-    /// (`ip_set_match_extensions`).
-    fn search_and_count(&mut self, wanted: &Element, probe: &Probe, options: &TestOptions, now: Instant) -> Option<Element> {
-        let candidates = self.candidates(wanted);
-        candidates.into_iter().find(|candidate| {
-            let Some(entry) = self.entries.get_mut(candidate).filter(|entry| entry.is_alive(now)) else {
-                return false;
-            };
-            count(entry, self.create.counters, probe, options)
-        })
-    }
-}
-
-/// Lists.
-impl Set {
-    pub(super) fn members(&self, now: Instant) -> Vec<Arc<str>> {
-        self.list.iter().filter(|member| self.is_member(member, now)).cloned().collect()
-    }
-
-    pub(super) fn has_member(&self, name: &str) -> bool {
-        self.list.iter().any(|member| &**member == name)
-    }
-
-    pub(super) fn member_counts(&mut self, member: &Arc<str>, probe: &Probe, options: &TestOptions, now: Instant) -> bool {
-        let counters = self.create.counters;
-        match self.entries.get_mut(&Element { set: Some(member.clone()), ..Element::default() }) {
-            Some(entry) if entry.is_alive(now) => count(entry, counters, probe, options),
-            Some(_) | None => false,
-        }
-    }
-
-    /// Puts a member at a place of the list; the end if it names none.
-    pub fn place_member(&mut self, member: &Arc<str>, place: Option<usize>) {
-        self.list.retain(|other| other != member);
-        let place = place.unwrap_or(self.list.len()).min(self.list.len());
-        self.list.insert(place, member.clone());
-    }
-
-    pub fn member_place(&self, name: &str) -> Option<usize> {
-        self.list.iter().position(|member| &**member == name)
-    }
-
-    fn is_member(&self, member: &Arc<str>, now: Instant) -> bool {
-        let element = Element { set: Some(member.clone()), ..Element::default() };
-        self.entries.get(&element).is_some_and(|entry| entry.is_alive(now))
-    }
-}
-
-fn count(entry: &mut Entry, counters: bool, probe: &Probe, options: &TestOptions) -> bool {
-    if !counters {
-        return true;
-    }
-    if !options.keep_counters {
-        entry.packets = entry.packets.saturating_add(1);
-        entry.bytes = entry.bytes.saturating_add(u64::from(probe.length));
-    }
-    options.packets.is_none_or(|test| test.holds(entry.packets)) && options.bytes.is_none_or(|test| test.holds(entry.bytes))
-}
-
-/// The store.
-impl Set {
-    fn answer(&self, found: &Element) -> Answer {
-        match self.entries.get(found) {
-            Some(entry) if entry.nomatch => Answer::Exception,
-            Some(_) => Answer::In,
-            None => Answer::Out,
-        }
-    }
-
-    fn search(&self, wanted: &Element, now: Instant) -> Option<Element> {
-        let alive = |candidate: &Element| self.entries.get(candidate).is_some_and(|entry| entry.is_alive(now));
-        self.candidates(wanted).into_iter().find(alive)
-    }
-
-    /// Elements that would cover it and are there, the narrowest first. A net that is asked for stands for itself.
-    fn candidates(&self, wanted: &Element) -> Vec<Element> {
-        let is_net = |place: usize| self.net_parts()[place];
-        let host = |net: Ipv4Net| net.prefix_len() == 32;
-        let asks_address = (!is_net(0) || host(wanted.net)) && (!is_net(1) || host(wanted.second));
-        if !self.kind.has_exceptions() || !asks_address {
-            return self.entries.contains_key(wanted).then(|| wanted.clone()).into_iter().collect();
-        }
-        let mut found = Vec::new();
-        for first in self.nets_around(wanted.net, 0) {
-            for second in self.nets_around(wanted.second, 1) {
-                let candidate = Element { net: first, second, ..wanted.clone() };
-                if self.entries.contains_key(&candidate) {
-                    found.push(candidate);
-                } else if self.kind == SetKind::HashNetInterface {
-                    found.extend(self.wildcard(&candidate).cloned());
-                }
-            }
-        }
-        found
-    }
-
-    /// An element of the same net whose interface is a beginning of the wanted one's name.
-    fn wildcard(&self, wanted: &Element) -> Option<&Element> {
-        let start = Element { net: wanted.net, ..Element::default() };
-        let mut of_net = self.entries.range(start..).take_while(|(element, _)| element.net == wanted.net);
-        let begins = |element: &Element| wanted.interface.as_str().starts_with(element.interface.as_str());
-        of_net.find(|(element, entry)| entry.wildcard && begins(element)).map(|(element, _)| element)
-    }
-
-    /// Is the first, the second address part a net?
-    fn net_parts(&self) -> [bool; 2] {
-        let mut parts = self.kind.parts().iter().filter(|part| matches!(part, Part::Address | Part::Net));
-        [parts.next() == Some(&Part::Net), parts.next() == Some(&Part::Net)]
-    }
-
-    fn nets_around(&self, net: Ipv4Net, place: usize) -> Vec<Ipv4Net> {
-        if !self.net_parts()[place] {
-            return vec![net];
-        }
-        let lengths = self.lengths[place].keys().rev();
-        lengths.filter_map(|length| Ipv4Net::new(net.addr(), *length).ok()).map(|net| net.trunc()).collect()
-    }
-
     /// As the set keeps it: cut to its netmask, nets without host bits.
-    fn cut(&self, element: Element) -> Element {
+    pub(super) fn cut(&self, element: Element) -> Element {
         let length = self.create.netmask.unwrap_or(32);
         let net = match (self.kind.parts().first(), element.net.prefix_len()) {
             (Some(Part::Address), 32) if length < 32 => {
@@ -391,17 +186,18 @@ impl Set {
             kind if kind.is_bitmap() => return Ok(()),
             _ => (self.create.maximum.unwrap_or(65536), SetError::Full),
         };
-        if self.entries.len() < maximum as usize {
+        if self.store.len() < maximum as usize {
             return Ok(());
         }
         let dead: Vec<Element> =
-            self.entries.iter().filter(|(_, entry)| !entry.is_alive(now)).map(|(element, _)| element.clone()).collect();
+            self.store.iter().filter(|(_, entry)| !entry.is_alive(now)).map(|(element, _)| element.clone()).collect();
         dead.iter().for_each(|element| self.forget(element));
-        if self.entries.len() < maximum as usize {
+        if self.store.len() < maximum as usize {
             return Ok(());
         }
         // With `forceadd` the kernel throws out one of the bucket at random; here the first.
-        match self.entries.keys().next().cloned() {
+        let first = self.store.iter().next().map(|(element, _)| element.clone());
+        match first {
             Some(victim) if self.create.force_add => {
                 self.forget(&victim);
                 Ok(())
@@ -416,26 +212,14 @@ impl Set {
         {
             self.list.push(member.clone());
         }
-        let lengths = [element.net.prefix_len(), element.second.prefix_len()];
-        if self.entries.insert(element, entry).is_none() {
-            for (known, length) in self.lengths.iter_mut().zip(lengths) {
-                *known.entry(length).or_default() += 1;
-            }
-        }
+        self.store.insert(element, entry);
     }
 
     fn forget(&mut self, element: &Element) {
-        if self.entries.remove(element).is_none() {
-            return;
-        }
-        if let Some(member) = &element.set {
+        if self.store.remove(element).is_some()
+            && let Some(member) = &element.set
+        {
             self.list.retain(|other| other != member);
-        }
-        for (known, length) in self.lengths.iter_mut().zip([element.net.prefix_len(), element.second.prefix_len()]) {
-            if let Some(count) = known.get_mut(&length) {
-                *count = count.saturating_sub(1);
-            }
-            known.retain(|_, count| *count > 0);
         }
     }
 }

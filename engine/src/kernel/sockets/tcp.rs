@@ -163,7 +163,7 @@ impl<L: Listener> Kernel<'_, L> {
         if self.host.sockets.connection(local, remote).is_some() {
             return Err(Errno::AddressNotAvailable);
         }
-        let sequence = self.first_sequence(local, remote);
+        let sequence = self.first_sequence();
         let id = self.host.sockets.add(Socket::Tcp(Box::new(TcpSocket {
             local,
             remote,

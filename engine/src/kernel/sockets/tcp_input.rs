@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 
 use super::tcp::{HalfOpen, PeerOptions};
-use super::tcp_output::time_wait_until;
+use super::tcp_timers::time_wait_until;
 use super::{Errno, MOST_WAITING, Socket, SocketId, TcpSocket, TcpSocketState};
-use crate::kernel::event::{Cause, Listener, Receiver, Saw, What};
+use crate::kernel::event::{Cause, Drop, Listener, Receiver, Saw, What};
 use crate::kernel::packet::{Datagram, LinkType, Packet, PacketId, TcpFlags, TcpSegment, Transport};
 use crate::kernel::stack::Kernel;
 
@@ -13,6 +13,7 @@ impl<L: Listener> Kernel<'_, L> {
     /// A segment that passed INPUT.
     pub(crate) fn tcp_receive(&mut self, packet: Packet, segment: &TcpSegment) {
         if packet.link_type != LinkType::ToUs {
+            self.tell(packet.id, || What::Dropped { why: Drop::NotForUs });
             return;
         }
         let local = (packet.datagram.destination, segment.destination_port);
@@ -65,7 +66,7 @@ impl<L: Listener> Kernel<'_, L> {
             local,
             remote,
             their_sequence: segment.sequence,
-            our_sequence: self.first_sequence(local, remote),
+            our_sequence: self.first_sequence(),
             peer: offered(segment),
             timer: self.half_open_timer(),
             answered_by: PacketId::default(),
@@ -227,7 +228,7 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     /// The connection is over; its program learns why when it looks.
-    fn tcp_fail(&mut self, id: SocketId, error: Errno) {
+    pub(super) fn tcp_fail(&mut self, id: SocketId, error: Errno) {
         let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
         socket.state = TcpSocketState::Closed;
         socket.error = Some(error);

@@ -8,8 +8,11 @@ use super::{Endpoint, Errno, MOST_WAITING, Socket, SocketId, UdpReceived, UdpSoc
 use crate::kernel::conntrack::Tracking;
 use crate::kernel::event::{Cause, Listener, Receiver, Saw, What};
 use crate::kernel::packet::{Datagram, IcmpMessage, Owner, Packet, Protocol, Transport, UdpHeader};
-use crate::kernel::route::{OutputQuery, OutputRoute, output};
+use crate::kernel::route::{OutputKind, OutputQuery, OutputRoute, output};
 use crate::kernel::stack::Kernel;
+
+/// What a program sends to a group stays on the link, unless it asks for more (`IP_MULTICAST_TTL`).
+pub(super) const MULTICAST_TTL: u8 = 1;
 
 impl<L: Listener> Kernel<'_, L> {
     pub fn udp_open(&mut self, local: Endpoint, mark: u32, owner: Owner) -> SocketId {
@@ -48,7 +51,7 @@ impl<L: Listener> Kernel<'_, L> {
         let datagram = Datagram {
             source: route.source,
             destination: route.destination,
-            ttl: self.host.sysctls.default_ttl(),
+            ttl: self.usual_ttl(&route),
             tos: 0,
             identification: 0,
             dont_fragment: true,
@@ -59,6 +62,13 @@ impl<L: Listener> Kernel<'_, L> {
         let sent = self.send_local(packet, route, cause);
         self.run_backlog();
         sent
+    }
+
+    fn usual_ttl(&self, route: &OutputRoute) -> u8 {
+        match route.kind {
+            OutputKind::Multicast { .. } => MULTICAST_TTL,
+            OutputKind::Unicast | OutputKind::Local | OutputKind::Broadcast => self.host.sysctls.default_ttl(),
+        }
     }
 
     fn udp_route(&self, socket: &UdpSocket, source: Ipv4Addr, remote: Endpoint) -> Result<OutputRoute, Errno> {

@@ -7,7 +7,7 @@ use crate::kernel::hook::Hook;
 use crate::kernel::interface::{InterfaceKind, InterfaceName, Mac};
 use crate::kernel::neighbours::Knowledge;
 use crate::kernel::packet::{LinkType, Packet};
-use crate::kernel::route::{InputQuery, InputRoute, OutputQuery, OutputRoute, input, output};
+use crate::kernel::route::{DropReason, InputQuery, InputRoute, OutputRoute, input};
 use crate::kernel::sysctl::Setting;
 
 impl<L: Listener> Kernel<'_, L> {
@@ -20,10 +20,10 @@ impl<L: Listener> Kernel<'_, L> {
         source: Mac,
         destination: Mac,
     ) {
-        let Some(device) = self.host.interface(bridge) else { return };
-        if !device.up {
+        let Some(device) = self.host.interface(bridge).filter(|device| device.up) else {
+            self.tell(packet.id, || What::Dropped { why: Drop::InterfaceDown });
             return;
-        }
+        };
         let mac = device.mac;
         packet.input = bridge;
         packet.bridge_port_in = port;
@@ -48,7 +48,7 @@ impl<L: Listener> Kernel<'_, L> {
             self.pass_up(packet);
         } else if destination.is_group() {
             let mut copy = packet.clone();
-            copy.id = self.ids.next();
+            copy.id = self.ids.take();
             let original = packet.id;
             if L::LISTENS {
                 let view = Box::new(self.view(&copy, bridge, InterfaceName::NONE));
@@ -82,19 +82,27 @@ impl<L: Listener> Kernel<'_, L> {
         station
     }
 
-    /// `br_nf_pre_routing_finish`: without forwarding a packet may still go to another station of its own bridge.
+    /// `br_nf_pre_routing_finish`: to another station of the same bridge, or up, where a packet without a way is
+    /// answered (recording: gen-707-0605). Only a source that cannot be is dropped here.
     fn route_translated(&mut self, packet: &Packet, bridge: InterfaceName) -> Option<Translated> {
         match input(self.host, &InputQuery::of(&packet.datagram, bridge, packet.mark)) {
             InputRoute::Forward { route, .. } if route.device == bridge => Some(Translated::OnThisBridge(Box::new(route))),
-            InputRoute::Forward { .. } | InputRoute::Local { .. } | InputRoute::Broadcast { .. } | InputRoute::Multicast => {
-                Some(Translated::Up)
-            }
-            InputRoute::Dropped { .. } | InputRoute::Unreachable { .. } => {
-                let query = OutputQuery { tos: packet.datagram.tos, ..OutputQuery::to(packet.datagram.destination) };
-                let forwards = self.host.sysctls.forwards(bridge);
-                let found = output(self.host, &query).ok().filter(|route| !forwards && route.device == bridge);
-                found.map(|route| Translated::OnThisBridge(Box::new(route)))
-            }
+            InputRoute::Forward { .. }
+            | InputRoute::Local { .. }
+            | InputRoute::Broadcast { .. }
+            | InputRoute::Multicast
+            | InputRoute::Unreachable { .. } => Some(Translated::Up),
+            InputRoute::Dropped { reason, .. } => match reason {
+                DropReason::ForwardingOff | DropReason::NoRouteForwardingOff | DropReason::Blackhole => Some(Translated::Up),
+                DropReason::MartianSource
+                | DropReason::MartianDestination
+                | DropReason::OwnSource
+                | DropReason::SourceNotUnicast
+                | DropReason::ReversePath
+                | DropReason::NoWayBack
+                | DropReason::NotJoined
+                | DropReason::NoDevice => None,
+            },
         }
     }
 
@@ -149,9 +157,14 @@ impl<L: Listener> Kernel<'_, L> {
         destination: Mac,
         from: InterfaceName,
     ) {
-        for port in self.ports_for(bridge, destination, from) {
-            self.tell_sent(&packet, port);
-            self.put_on_wire(packet.clone(), port, source, destination);
+        for (number, port) in self.ports_for(bridge, destination, from).into_iter().enumerate() {
+            let mut leaving = packet.clone();
+            if number > 0 {
+                leaving.id = self.ids.take();
+                self.tell(leaving.id, || What::Copied { of: packet.id });
+            }
+            self.tell_sent(&leaving, port);
+            self.put_on_wire(leaving, port, source, destination);
         }
     }
 

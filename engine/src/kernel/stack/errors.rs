@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Kernel, OutputRoute};
 use crate::kernel::conntrack::{State, TcpState, Track, Tracking};
-use crate::kernel::event::{Cause, Listener, What};
+use crate::kernel::event::{Cause, Drop, Listener, What};
 use crate::kernel::host::LinkHeader;
 use crate::kernel::interface::InterfaceName;
 use crate::kernel::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, Protocol, Transport};
@@ -94,7 +94,7 @@ impl<L: Listener> Kernel<'_, L> {
         if segment.flags.has(crate::kernel::packet::TcpFlags::RST) || packet.link_type != LinkType::ToUs {
             return;
         }
-        let mut reset = reset_for(&packet.datagram, segment);
+        let mut reset = reset_for(&packet.datagram, segment, self.host.sysctls.default_ttl());
         reset.tos = 0;
         let Ok(route) = reroute(self.host, &reset, 0, scene.output, None) else { return };
         let mut answer = self.make_packet(reset, 0, None);
@@ -178,7 +178,10 @@ impl<L: Listener> Kernel<'_, L> {
             let view = Box::new(self.view(&answer, InterfaceName::NONE, about.bridge_port_in));
             self.tell(answer.id, || What::Made { view, cause: Cause::ErrorAbout(about.id) });
         }
-        let Some(port) = self.host.interface(about.bridge_port_in) else { return };
+        let Some(port) = self.host.interface(about.bridge_port_in) else {
+            self.tell(answer.id, || What::Dropped { why: Drop::InterfaceDown });
+            return;
+        };
         let (name, source) = (port.name, port.mac);
         self.tell_sent(&answer, name);
         self.put_on_wire(answer, name, source, about.link_source);

@@ -16,10 +16,10 @@ use std::collections::VecDeque;
 use std::net::Ipv4Addr;
 
 use super::clock::Instant;
-use super::event::{Bound, Event, HostId, Listener, Saw, View, What};
+use super::event::{Bound, Drop, Event, HostId, Listener, Saw, View, What};
 use super::host::Host;
 use super::interface::{InterfaceName, Mac};
-use super::packet::{Datagram, LinkType, Owner, Packet, PacketId};
+use super::packet::{Datagram, Owner, Packet, PacketId};
 use super::route::OutputRoute;
 use super::sockets::SocketId;
 use super::walk::Scene;
@@ -51,7 +51,7 @@ pub struct PacketIds {
 }
 
 impl PacketIds {
-    pub fn next(&mut self) -> PacketId {
+    pub fn take(&mut self) -> PacketId {
         let id = PacketId(self.next);
         self.next = self.next.wrapping_add(1);
         id
@@ -169,24 +169,7 @@ impl<'step, L: Listener> Kernel<'step, L> {
     }
 
     pub(crate) fn make_packet(&mut self, datagram: Datagram, mark: u32, owner: Option<Owner>) -> Packet {
-        Packet {
-            id: self.ids.next(),
-            datagram,
-            mark,
-            tracking: super::conntrack::Tracking::None,
-            track_request: None,
-            input: InterfaceName::NONE,
-            link_source: Mac::default(),
-            link_destination: Mac::default(),
-            link_type: LinkType::ToUs,
-            bridge_port_in: InterfaceName::NONE,
-            bridge_port_out: InterfaceName::NONE,
-            through_bridge: false,
-            owner,
-            traced: false,
-            is_answer: false,
-            to_group: false,
-        }
+        Packet { mark, owner, ..Packet::new(self.ids.take(), datagram) }
     }
 
     /// What was put on `lo` meanwhile arrives, in order.
@@ -198,13 +181,23 @@ impl<'step, L: Listener> Kernel<'step, L> {
             };
             self.receive_looped(looped);
         }
-        self.outbox.backlog.clear();
-        self.tell(PacketId::default(), || What::BoundReached { bound: Bound::PacketsPerAction });
+        for looped in std::mem::take(&mut self.outbox.backlog) {
+            self.tell_bound(looped.packet.id, Bound::LoopedPackets);
+        }
+        self.forget_unconfirmed();
     }
 
     fn loop_back(&mut self, packet: Packet, device: InterfaceName, group: bool) {
-        if self.outbox.backlog.len() < MOST_LOOPED {
-            self.outbox.backlog.push_back(Looped { packet, device, group });
+        if self.outbox.backlog.len() >= MOST_LOOPED {
+            self.tell_bound(packet.id, Bound::QueueLength);
+            return;
         }
+        self.outbox.backlog.push_back(Looped { packet, device, group });
+    }
+
+    /// The packet ends here because a bound of the engine is reached.
+    fn tell_bound(&mut self, packet: PacketId, bound: Bound) {
+        self.tell(packet, || What::BoundReached { bound });
+        self.tell(packet, || What::Dropped { why: Drop::Bound(bound) });
     }
 }

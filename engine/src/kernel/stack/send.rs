@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::{Asked, Frame, Kernel, MOST_NESTED, Outbox, OutputRoute, Unanswered, Way};
+use super::{Asked, Frame, Kernel, MOST_NESTED, OutputRoute, Unanswered, Way};
 use crate::kernel::conntrack::Tracking;
 use crate::kernel::event::{Bound, Cause, Drop, Listener, RouteSeen, What};
 use crate::kernel::hook::Hook;
@@ -24,7 +24,7 @@ impl<L: Listener> Kernel<'_, L> {
             self.tell(packet.id, || What::Routed { decision });
         }
         if self.nested >= MOST_NESTED {
-            self.tell(packet.id, || What::BoundReached { bound: Bound::NestedPackets });
+            self.tell_bound(packet.id, Bound::NestedPackets);
             return Err(Errno::LimitReached);
         }
         self.nested += 1;
@@ -45,7 +45,7 @@ impl<L: Listener> Kernel<'_, L> {
     ) -> Result<(), super::Stopped> {
         if copy_comes_back(&route.kind) {
             let mut copy = packet.clone();
-            copy.id = self.ids.next();
+            copy.id = self.ids.take();
             if L::LISTENS {
                 let view = Box::new(self.view(&copy, input, route.device));
                 self.tell(copy.id, || What::Made { view, cause: Cause::CopyOf(packet.id) });
@@ -128,12 +128,19 @@ impl<L: Listener> Kernel<'_, L> {
         if let Tracking::Entry { id, .. } = unanswered.packet.tracking {
             self.host.conntrack.hold(id);
         }
-        self.outbox.wait(unanswered);
+        if self.outbox.unanswered.len() >= MOST_FRAMES {
+            self.tell_bound(unanswered.packet.id, Bound::QueueLength);
+            return;
+        }
+        self.outbox.unanswered.push_back(unanswered);
     }
 
     /// From here on it is the link's: a bridge passes it to its ports.
     pub(super) fn put_on_device(&mut self, packet: Packet, device: InterfaceName, destination: Mac) {
-        let Some(interface) = self.host.interface(device) else { return };
+        let Some(interface) = self.host.interface(device) else {
+            self.tell(packet.id, || What::Dropped { why: Drop::InterfaceDown });
+            return;
+        };
         let (kind, source) = (interface.kind, interface.mac);
         self.tell_sent(&packet, device);
         match kind {
@@ -146,7 +153,7 @@ impl<L: Listener> Kernel<'_, L> {
 
     pub(super) fn put_on_wire(&mut self, packet: Packet, interface: InterfaceName, source: Mac, destination: Mac) {
         if self.outbox.frames.len() >= MOST_FRAMES {
-            self.tell(packet.id, || What::BoundReached { bound: Bound::QueueLength });
+            self.tell_bound(packet.id, Bound::QueueLength);
             return;
         }
         self.outbox.frames.push_back(Frame { interface, source, destination, packet });
@@ -165,13 +172,5 @@ fn copy_comes_back(kind: &OutputKind) -> bool {
     match kind {
         OutputKind::Broadcast | OutputKind::Multicast { joined: true } => true,
         OutputKind::Multicast { joined: false } | OutputKind::Unicast | OutputKind::Local => false,
-    }
-}
-
-impl Outbox {
-    fn wait(&mut self, unanswered: Unanswered) {
-        if self.unanswered.len() < MOST_FRAMES {
-            self.unanswered.push_back(unanswered);
-        }
     }
 }

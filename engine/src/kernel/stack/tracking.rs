@@ -73,8 +73,9 @@ impl<L: Listener> Kernel<'_, L> {
         if !self.host.conntrack.active {
             return Ok(());
         }
-        if !self.host.conntrack.confirm(id, self.now) {
-            return Err(Drop::InsertFailed.into());
+        let Some(replaced) = self.host.conntrack.confirm(id, self.now) else { return Err(Drop::InsertFailed.into()) };
+        for old in replaced {
+            self.tell_gone(packet, old, Gone::Expired);
         }
         if L::LISTENS
             && let Some(entry) = self.host.conntrack.get(id)
@@ -108,7 +109,7 @@ impl<L: Listener> Kernel<'_, L> {
         self.host.conntrack.active = needed;
     }
 
-    pub(super) fn tell_entry(&mut self, packet: &Packet, id: EntryId, made: bool) {
+    pub(crate) fn tell_entry(&mut self, packet: &Packet, id: EntryId, made: bool) {
         if L::LISTENS
             && let Some(entry) = self.host.conntrack.get(id)
         {

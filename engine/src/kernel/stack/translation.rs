@@ -84,7 +84,8 @@ impl<L: Listener> Kernel<'_, L> {
             }
         };
         let resolved = Wanted { addresses, ports: wanted.ports, random: wanted.random, persistent: wanted.persistent };
-        nat::decide(&mut self.host.conntrack, id, wanted.side, &resolved, self.now);
+        let evicted = nat::decide(&mut self.host.conntrack, id, wanted.side, &resolved, self.now);
+        self.tell_evicted(packet, evicted);
         self.tell_entry(packet, id, false);
         true
     }
@@ -112,7 +113,8 @@ impl<L: Listener> Kernel<'_, L> {
             None => self.skip(packet, Skip::NoRules)?,
         }
         if !self.is_decided(id, side) {
-            nat::decide_nothing(&mut self.host.conntrack, id, side, self.now);
+            let evicted = nat::decide_nothing(&mut self.host.conntrack, id, side, self.now);
+            self.tell_evicted(packet, evicted);
             self.tell_entry(packet, id, false);
         }
         Ok(())
@@ -159,6 +161,12 @@ impl<L: Listener> Kernel<'_, L> {
         if let Some(before) = before.filter(|before| **before != packet.datagram) {
             let after = Box::new(packet.datagram.clone());
             self.tell(packet.id, || What::Rewritten { side, before, after, cause });
+        }
+    }
+
+    fn tell_evicted(&mut self, packet: &Packet, evicted: Option<EntryId>) {
+        if let Some(id) = evicted {
+            self.tell_gone(packet, id, Gone::Evicted);
         }
     }
 

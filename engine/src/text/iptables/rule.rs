@@ -27,6 +27,8 @@ pub struct Parts<'words> {
     pub protocol: ProtocolPattern,
     pub fragment: Option<bool>,
     pub extensions: Vec<Loaded<'words>>,
+    /// For every option that was given, in order: the place of its extension.
+    sequence: Vec<usize>,
     /// `-j` or `-g` and the name, if it is no extension's.
     pub jump: Option<(&'words str, bool)>,
     pub counter: Option<Counter>,
@@ -85,10 +87,41 @@ impl<'words> Parts<'words> {
         Surroundings { protocol: self.protocol }
     }
 
+    /// Adds an option to the extension at this place.
+    pub fn give(&mut self, place: usize, option: Given<'words>) {
+        if let Some(loaded) = self.extensions.get_mut(place) {
+            loaded.given.push(option);
+            self.sequence.push(place);
+        }
+    }
+
+    /// The first option whose value is wrong, in the order they were written.
+    pub fn wrong_value(&self) -> Option<Problem> {
+        let mut read = vec![0; self.extensions.len()];
+        for place in &self.sequence {
+            let (Some(loaded), Some(count)) = (self.extensions.get(*place), read.get_mut(*place)) else { continue };
+            *count += 1;
+            let given = loaded.given.get(..*count).unwrap_or_default();
+            if let Some(problem) = loaded.problem(given, &self.surroundings()).filter(|problem| !problem.late) {
+                return Some(problem);
+            }
+        }
+        None
+    }
+
+    /// What is wrong with the extensions: values in their order, then what is missing, matches first.
+    fn problem(&self) -> Option<Problem> {
+        let of_kind = |kind| self.extensions.iter().filter(move |loaded| loaded.kind == kind);
+        let mut loaded = of_kind(Kind::Match).chain(of_kind(Kind::Target));
+        self.wrong_value().or_else(|| loaded.find_map(|loaded| loaded.problem(&loaded.given, &self.surroundings())))
+    }
+
     /// One rule for each pair of source and destination, in the order they were written.
     pub fn rules(&self) -> Result<Vec<Rule>, Problem> {
-        let matches = self.matches()?;
-        let target = self.target()?;
+        let (matches, target) = match (self.matches(), self.target()) {
+            (Ok(matches), Ok(target)) => (matches, target),
+            (Err(problem), _) | (_, Err(problem)) => return Err(self.problem().unwrap_or(problem)),
+        };
         let sources = addresses(self.source)?;
         let destinations = addresses(self.destination)?;
         let inverted = [&self.source, &self.destination].into_iter().flatten().any(|(_, inverted)| *inverted);
@@ -139,7 +172,14 @@ impl<'words> Parts<'words> {
     }
 }
 
-impl Loaded<'_> {
+impl<'words> Loaded<'words> {
+    fn problem(&self, given: &[Given<'words>], surroundings: &Surroundings) -> Option<Problem> {
+        match self.kind {
+            Kind::Match => Match::parse(self.name, given, surroundings)?.err(),
+            Kind::Target => Extension::parse(self.name, given, surroundings)?.err(),
+        }
+    }
+
     fn read_match(&self, surroundings: &Surroundings) -> Result<Match, Problem> {
         Match::parse(self.name, &self.given, surroundings).unwrap_or_else(|| {
             let words = self.unknown.iter().map(|word| (*word).to_owned()).collect();

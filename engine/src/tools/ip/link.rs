@@ -134,6 +134,9 @@ fn change(interface: &mut Interface, link: &text::LinkWords) {
         Some(None) => interface.kind = InterfaceKind::Wire,
         None => {}
     }
+    if let (Some(wanted), InterfaceKind::Port { hairpin, .. }) = (link.hairpin, &mut interface.kind) {
+        *hairpin = wanted;
+    }
 }
 
 /// A bridge takes over the smallest MTU of its ports (`br_mtu_auto_adjust`).
@@ -168,7 +171,7 @@ fn add(host: &mut Host, words: &[&str]) -> Answer {
     }
     let name = device.and_then(values::interface_name).ok_or_else(Complaint::incomplete)?;
     if host.interface(name).is_some() {
-        return Err(crate::kernel::route::change::ChangeError::FileExists.into());
+        return Err(crate::kernel::route::error::ChangeError::FileExists.into());
     }
     let index = host.interfaces.iter().map(|interface| interface.index).max().unwrap_or(0).saturating_add(1);
     let mac = mac.unwrap_or_else(|| made_up_mac(index));
@@ -199,7 +202,7 @@ fn delete(host: &mut Host, words: &[&str]) -> Answer {
     let device = values::interface_name(word).ok_or_else(|| Complaint::no_device(word))?;
     match host.interface(device).map(|interface| interface.kind) {
         None => Err(Complaint::no_device(word).into()),
-        Some(InterfaceKind::Loopback) => Err(crate::kernel::route::change::ChangeError::OperationNotSupported.into()),
+        Some(InterfaceKind::Loopback) => Err(crate::kernel::route::error::ChangeError::OperationNotSupported.into()),
         Some(InterfaceKind::Bridge) => {
             for port in &mut host.interfaces {
                 if master_of(port) == Some(device) {

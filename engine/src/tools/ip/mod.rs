@@ -9,7 +9,7 @@ mod usage;
 
 use super::Output;
 use crate::kernel::host::Host;
-use crate::kernel::route::change::{ChangeError, ErrorWords};
+use crate::kernel::route::error::{ChangeError, ErrorWords};
 use crate::text::ip::Complaint;
 use crate::text::ip::words::begins;
 

@@ -1,11 +1,13 @@
 //! `-m addrtype`: what kind of address a packet comes from or goes to, as this host's routes see it.
 
 use super::MatchExtension;
+use crate::kernel::hook::Hook;
 use crate::kernel::interface::InterfaceName;
 use crate::kernel::route::{AddressType, address_type};
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::place::Place;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Addrtype {
@@ -62,9 +64,18 @@ impl MatchExtension for Addrtype {
         };
         let addrtype = Addrtype { source: kinds("src-type")?, destination: kinds("dst-type")?, limit };
         if addrtype.source.is_none() && addrtype.destination.is_none() {
-            return Err(Problem::usage("addrtype: you must specify --src-type or --dst-type"));
+            return Err(Problem::usage("addrtype: you must specify --src-type or --dst-type").late());
         }
         Ok(addrtype)
+    }
+
+    /// There is no such device at these hooks.
+    fn refused(&self, place: &Place) -> bool {
+        match self.limit {
+            Some(DeviceLimit::Input) => matches!(place.hook, Some(Hook::Output | Hook::Postrouting)),
+            Some(DeviceLimit::Output) => matches!(place.hook, Some(Hook::Prerouting | Hook::Input)),
+            None => false,
+        }
     }
 
     fn save(&self, out: &mut String) {
@@ -130,8 +141,8 @@ impl KindTest {
         let mut kinds = 0;
         for part in option.value.split(',') {
             let begins = |name: &&str| name.get(..part.len()).is_some_and(|start| start.eq_ignore_ascii_case(part));
-            let place = NAMES.iter().position(|name| !part.is_empty() && begins(&name));
-            let place = place.ok_or_else(|| Problem::usage(format!("addrtype: bad type `{part}'")))?;
+            let place = NAMES.iter().position(|name| !part.is_empty() && begins(name));
+            let place = place.ok_or_else(|| Problem::usage(format!("addrtype: bad type \"{part}\"")))?;
             kinds |= 1 << place;
         }
         Ok(KindTest { kinds, inverted: option.inverted })

@@ -18,10 +18,7 @@ impl MatchExtension for Comment {
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Comment, Problem> {
         let text = given.first().map_or("", |option| option.value);
-        if text.len() > LONGEST {
-            return Err(Problem::usage(format!("Argument must have a maximum length of {LONGEST} characters")));
-        }
-        Ok(Comment { text: text.into() })
+        Ok(Comment { text: quote::cut(text, LONGEST).into() })
     }
 
     fn save(&self, out: &mut String) {

@@ -18,7 +18,7 @@ impl MatchExtension for Connmark {
     const NEEDS_CONNTRACK: bool = true;
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Connmark, Problem> {
-        let option = given.first().ok_or_else(|| Problem::usage("connmark: option \"--mark\" must be specified"))?;
+        let option = given.first().ok_or_else(Problem::absent)?;
         let (value, mask) = mark::masked(Connmark::NAME, option)?;
         Ok(Connmark { value, mask, inverted: option.inverted })
     }

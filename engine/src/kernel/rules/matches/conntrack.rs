@@ -2,12 +2,12 @@
 
 use super::MatchExtension;
 use crate::kernel::conntrack::{Direction, Entry, Status, Tracking, Tuple, TupleKind};
-use crate::kernel::rules::conditions::AddressPattern;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::values::address::{self, MaskedAddress};
 use crate::kernel::rules::values::port::{self, PortTest};
 use crate::kernel::rules::values::states::States;
-use crate::kernel::rules::values::{address, number, protocol};
+use crate::kernel::rules::values::{number, protocol};
 
 /// One thing asked of the connection; `inverted` is a `!` in front of its option.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub enum Asked {
     Protocol(u8),
     Address {
         end: End,
-        pattern: AddressPattern,
+        pattern: MaskedAddress,
     },
     Status(StatusSet),
     /// Whole seconds until the entry is forgotten.
@@ -77,7 +77,7 @@ impl MatchExtension for Conntrack {
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Conntrack, Problem> {
         if given.is_empty() {
-            return Err(Problem::usage("conntrack: At least one option is required"));
+            return Err(Problem::usage("conntrack: At least one option is required").late());
         }
         let mut tests = given.iter().map(read).collect::<Result<Vec<Test>, Problem>>()?;
         tests.sort_by_key(|test| test.asked.order());
@@ -95,7 +95,7 @@ impl MatchExtension for Conntrack {
         for test in &self.tests {
             let inverted = if test.inverted { " !" } else { "" };
             let text = match &test.asked {
-                Asked::Address { pattern, .. } => address::listed(pattern, numeric),
+                Asked::Address { pattern, .. } => pattern.listed(numeric),
                 asked => asked.text(':'),
             };
             out.push_str(&format!("{inverted} {} {text}", test.asked.option()));
@@ -137,7 +137,7 @@ impl Test {
         let holds = match &self.asked {
             Asked::States(_) => return true,
             Asked::Protocol(number) => entry.original.kind.protocol() == *number,
-            Asked::Address { end, pattern } => pattern.accepts(u32::from(end.address(entry))),
+            Asked::Address { end, pattern } => pattern.contains(end.address(entry)),
             Asked::Status(set) => set.meets(entry.status),
             Asked::Expires { least, greatest } => (*least..=*greatest).contains(&seconds_left(entry, context)),
             Asked::Port { end, test } => test.accepts(end.port(entry)),
@@ -153,9 +153,9 @@ impl Asked {
             Asked::States(_) => (0, None),
             Asked::Protocol(_) => (1, None),
             Asked::Address { end, .. } => (2, Some(*end)),
-            Asked::Status(_) => (3, None),
-            Asked::Expires { .. } => (4, None),
-            Asked::Port { end, .. } => (5, Some(*end)),
+            Asked::Port { end, .. } => (3, Some(*end)),
+            Asked::Status(_) => (4, None),
+            Asked::Expires { .. } => (5, None),
             Asked::Direction(_) => (6, None),
         }
     }
@@ -176,7 +176,7 @@ impl Asked {
         match self {
             Asked::States(states) => states.text(),
             Asked::Protocol(number) => number.to_string(),
-            Asked::Address { pattern, .. } => address::text(pattern, false),
+            Asked::Address { pattern, .. } => pattern.text(),
             Asked::Status(set) => set.text(),
             Asked::Expires { least, greatest } if least == greatest => least.to_string(),
             Asked::Expires { least, greatest } => format!("{least}{between}{greatest}"),
@@ -276,7 +276,11 @@ impl StatusSet {
     }
 }
 
+/// The clock of an entry starts when it is confirmed (recording: extra-tracking-1-0008).
 fn seconds_left(entry: &Entry, context: &Context<'_>) -> u32 {
+    if !entry.status.confirmed {
+        return 0;
+    }
     u32::try_from(entry.expires.since(context.now).as_secs()).unwrap_or(u32::MAX)
 }
 
@@ -289,10 +293,7 @@ fn direction_of(context: &Context<'_>) -> Option<Direction> {
 
 fn read(option: &Given<'_>) -> Result<Test, Problem> {
     let asked = match option.name {
-        "ctstate" => {
-            let states = States::read(option.value, true);
-            Asked::States(states.map_err(|bad| Problem::usage(format!("Bad ctstate \"{bad}\"")))?)
-        }
+        "ctstate" => Asked::States(States::read(option.value, "ctstate", true)?),
         "ctproto" => Asked::Protocol(read_protocol(option)?),
         "ctstatus" => Asked::Status(StatusSet::read(option.value)?),
         "ctexpire" => {
@@ -305,7 +306,7 @@ fn read(option: &Given<'_>) -> Result<Test, Problem> {
                 let ports = port::resolved_range(Conntrack::NAME, option)?;
                 Asked::Port { end, test: PortTest { ports, inverted: false } }
             }
-            Some(end) => Asked::Address { end, pattern: read_address(option)? },
+            Some(end) => Asked::Address { end, pattern: address::unmasked(Conntrack::NAME, option)? },
             None => return Err(Problem::usage(format!("unknown option \"--{name}\""))),
         },
     };
@@ -315,15 +316,7 @@ fn read(option: &Given<'_>) -> Result<Test, Problem> {
 fn read_protocol(option: &Given<'_>) -> Result<u8, Problem> {
     let number = protocol::number(option.value)
         .ok_or_else(|| Problem::usage(format!("unknown protocol \"{}\" specified", option.value)))?;
-    if number == 0 && option.inverted {
-        return Err(Problem::usage("conntrack: rule would never match protocol"));
-    }
     Ok(number)
-}
-
-/// The `!` stays with the test.
-fn read_address(option: &Given<'_>) -> Result<AddressPattern, Problem> {
-    address::masked(Conntrack::NAME, option).map(|pattern| AddressPattern { inverted: false, ..pattern })
 }
 
 fn read_direction(option: &Given<'_>) -> Result<Direction, Problem> {

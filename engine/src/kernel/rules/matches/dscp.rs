@@ -19,7 +19,7 @@ impl MatchExtension for Dscp {
     ];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Dscp, Problem> {
-        let option = given.first().ok_or_else(|| Problem::usage("DSCP match: Parameter --dscp is required"))?;
+        let option = given.last().ok_or_else(|| Problem::usage("DSCP match: Parameter --dscp is required").late())?;
         Ok(Dscp { value: tos::code_point(Dscp::NAME, option)?, inverted: option.inverted })
     }
 

@@ -5,6 +5,8 @@ use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use std::net::Ipv4Addr;
 
+use crate::kernel::rules::values::address;
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Iprange {
     pub source: Option<Range>,
@@ -32,7 +34,7 @@ impl MatchExtension for Iprange {
             }
         }
         if given.is_empty() {
-            return Err(Problem::usage("iprange match: You must specify `--src-range' or `--dst-range'"));
+            return Err(Problem::usage("iprange match: You must specify `--src-range' or `--dst-range'").late());
         }
         Ok(iprange)
     }
@@ -75,10 +77,9 @@ impl Range {
     fn read(option: &Given<'_>) -> Result<Range, Problem> {
         let (first, last) = option.value.split_once('-').unwrap_or((option.value, option.value));
         let address = |text: &str| {
-            text.parse().map_err(|_| {
-                let name = option.name;
-                Problem::usage(format!("iprange: Bad value for \"--{name}\" option: \"{}\"", option.value))
-            })
+            let name = option.name;
+            let complaint = format!("iprange: Bad value for \"--{name}\" option: \"{text}\"");
+            address::shortened(text).ok_or_else(|| Problem::usage(complaint))
         };
         Ok(Range { first: address(first)?, last: address(last)?, inverted: option.inverted })
     }

@@ -17,7 +17,7 @@ impl MatchExtension for Length {
     const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("length").invertible().mandatory()];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Length, Problem> {
-        let option = given.first().ok_or_else(|| Problem::usage("length: option \"--length\" must be specified"))?;
+        let option = given.first().ok_or_else(Problem::absent)?;
         let (first, last) = number::range(Length::NAME, option, u64::from(u16::MAX))?;
         Ok(Length { first: first as u16, last: last as u16, inverted: option.inverted })
     }

@@ -36,6 +36,8 @@ impl MatchExtension for Limit {
             Some(option) => number::integer(Limit::NAME, option, 0, 10_000)? as u32,
             None => USUAL_BURST,
         };
+        // none is the usual one to the nft back end
+        let burst = if burst == 0 { USUAL_BURST } else { burst };
         Ok(Limit { rate: rate::printed(period, LIMIT_SCALE), burst })
     }
 

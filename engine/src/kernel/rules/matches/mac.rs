@@ -19,7 +19,7 @@ impl MatchExtension for Mac {
     const DEMANDS: Demands = Demands::hooks(&[Hook::Prerouting, Hook::Input, Hook::Forward]);
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Mac, Problem> {
-        let option = given.first().ok_or_else(|| Problem::usage("mac: option \"--mac-source\" must be specified"))?;
+        let option = given.first().ok_or_else(Problem::absent)?;
         let source = read(option.value).ok_or_else(|| Problem::usage("Invalid MAC address specified."))?;
         Ok(Mac { source, inverted: option.inverted })
     }

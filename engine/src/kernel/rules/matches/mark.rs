@@ -17,7 +17,7 @@ impl MatchExtension for Mark {
     const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("mark").invertible().mandatory()];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Mark, Problem> {
-        let option = given.first().ok_or_else(|| Problem::usage("mark: option \"--mark\" must be specified"))?;
+        let option = given.first().ok_or_else(Problem::absent)?;
         let (value, mask) = mark::masked(Mark::NAME, option)?;
         Ok(Mark { value, mask, inverted: option.inverted })
     }

@@ -3,6 +3,7 @@
 use super::context::{Context, Tested};
 use super::options::{self, Given, OptionSpec, Problem, Surroundings};
 use super::place::{Demands, Place};
+use crate::kernel::packet::Transport;
 
 /// What a file of this folder provides.
 pub trait MatchExtension: Sized + Clone + PartialEq {
@@ -11,14 +12,22 @@ pub trait MatchExtension: Sized + Clone + PartialEq {
     const OPTIONS: &'static [OptionSpec];
     /// Where the kernel takes it.
     const DEMANDS: Demands = Demands::NONE;
+    /// The kernel at hand has no such match: every rule with it is refused.
+    const MISSING: bool = false;
     /// A rule with it switches connection tracking on.
     const NEEDS_CONNTRACK: bool = false;
 
-    /// From the options as written, in order; what every option is checked for (`options::check`) is done before.
+    /// From the options as written, in order; `options::check_each` and `check_all` look at them, too. What is missing
+    /// altogether is a `late` problem.
     fn parse(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Self, Problem>;
 
     /// What the kernel refuses beyond `DEMANDS`.
     fn refused(&self, _place: &Place) -> bool {
+        false
+    }
+
+    /// The kernel calls a number of it out of range.
+    fn overflows(&self) -> bool {
         false
     }
 
@@ -32,17 +41,38 @@ pub trait MatchExtension: Sized + Clone + PartialEq {
         false
     }
 
+    /// What it names does not exist in the kernel.
+    fn is_missing(&self) -> bool {
+        Self::MISSING
+    }
+
+    /// The names of the sets it asks or fills.
+    fn sets(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
     /// As `iptables -S` prints it: ` -m tcp --dport 80` without the ` -m tcp`, each option with a leading blank.
     fn save(&self, out: &mut String);
 
     /// As the last column of `iptables -L` prints it, with a leading blank.
     fn list(&self, out: &mut String, numeric: bool);
 
-    fn test(&self, context: &mut Context<'_>) -> Tested;
+    /// Not modelled unless the file says otherwise.
+    fn test(&self, _context: &mut Context<'_>) -> Tested {
+        Tested::NotModelled
+    }
+
+    /// Does the transport header alone tell that `test` misses? Asked before anything else is looked up for a match.
+    #[inline]
+    fn misses(&self, _transport: &Transport) -> bool {
+        false
+    }
 
     /// What the packet has instead of what is wanted, in technical terms: `443`, `ESTABLISHED`. Asked after a
     /// miss, and only when somebody listens.
-    fn had(&self, context: &Context<'_>) -> String;
+    fn had(&self, _context: &Context<'_>) -> String {
+        String::new()
+    }
 }
 
 macro_rules! known_matches {
@@ -74,6 +104,14 @@ macro_rules! known_matches {
                 }
             }
 
+            #[inline]
+            pub fn misses(&self, transport: &Transport) -> bool {
+                match self {
+                    $(Match::$variant(extension) => extension.misses(transport),)+
+                    Match::Unknown(_) => false,
+                }
+            }
+
             pub fn had(&self, context: &Context<'_>) -> String {
                 match self {
                     $(Match::$variant(extension) => extension.had(context),)+
@@ -95,6 +133,27 @@ macro_rules! known_matches {
                         <$module::$variant as MatchExtension>::DEMANDS.met(place) && !extension.refused(place)
                     })+
                     Match::Unknown(_) => true,
+                }
+            }
+
+            pub fn sets(&self) -> Vec<&str> {
+                match self {
+                    $(Match::$variant(extension) => extension.sets(),)+
+                    Match::Unknown(_) => Vec::new(),
+                }
+            }
+
+            pub fn is_missing(&self) -> bool {
+                match self {
+                    $(Match::$variant(extension) => extension.is_missing(),)+
+                    Match::Unknown(_) => false,
+                }
+            }
+
+            pub fn overflows(&self) -> bool {
+                match self {
+                    $(Match::$variant(extension) => extension.overflows(),)+
+                    Match::Unknown(_) => false,
                 }
             }
 
@@ -148,35 +207,66 @@ macro_rules! known_matches {
 }
 
 fn parse<Extension: MatchExtension>(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Extension, Problem> {
-    options::check(Extension::NAME, Extension::OPTIONS, given)?;
-    Extension::parse(given, surroundings)
+    options::check_each(Extension::NAME, Extension::OPTIONS, given)?;
+    let read = Extension::parse(given, surroundings);
+    match &read {
+        // an extension's own complaint comes before the library's
+        Err(problem) if !problem.text.is_empty() => read,
+        Ok(_) | Err(_) => options::check_all(Extension::NAME, Extension::OPTIONS, given).and(read),
+    }
 }
 
 known_matches! {
     addrtype::Addrtype,
+    ah::Ah,
+    bpf::Bpf,
+    cgroup::Cgroup,
+    cluster::Cluster,
     comment::Comment,
     connbytes::Connbytes,
+    connlabel::Connlabel,
     connlimit::Connlimit,
     connmark::Connmark,
     conntrack::Conntrack,
+    cpu::Cpu,
+    dccp::Dccp,
+    devgroup::Devgroup,
     dscp::Dscp,
+    ecn::Ecn,
+    esp::Esp,
     hashlimit::Hashlimit,
+    helper::Helper,
     icmp::Icmp,
+    ipcomp::Ipcomp,
     iprange::Iprange,
+    ipvs::Ipvs,
     length::Length,
     limit::Limit,
     mac::Mac,
     mark::Mark,
     multiport::Multiport,
+    nfacct::Nfacct,
+    osf::Osf,
     owner::Owner,
     physdev::Physdev,
     pkttype::Pkttype,
+    policy::Policy,
+    quota::Quota,
+    rateest::Rateest,
+    realm::Realm,
     recent::Recent,
+    rpfilter::Rpfilter,
+    sctp::Sctp,
     set::Set,
+    socket::Socket,
     state::State,
     statistic::Statistic,
+    string::StringMatch,
     tcp::Tcp,
+    tcpmss::Tcpmss,
+    time::Time,
     tos::Tos,
     ttl::Ttl,
+    u32::U32,
     udp::Udp,
 }

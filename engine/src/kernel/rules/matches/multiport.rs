@@ -39,35 +39,35 @@ const PROTOCOLS: &[u8] = &[6, 17, 136, 132, 33];
 /// A range takes two.
 const SLOTS: usize = 15;
 
+const SOURCE: OptionSpec = OptionSpec::one("source-ports").invertible().excludes(&["destination-ports", "ports"]);
+const DESTINATION: OptionSpec = OptionSpec::one("destination-ports").invertible().excludes(&["source-ports", "ports"]);
+
 impl MatchExtension for Multiport {
     const NAME: &'static str = "multiport";
     const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("source-ports").invertible(),
-        OptionSpec::one("source-ports").invertible().or("sports"),
-        OptionSpec::one("destination-ports").invertible(),
-        OptionSpec::one("destination-ports").invertible().or("dports"),
-        OptionSpec::one("ports").invertible(),
+        SOURCE,
+        SOURCE.or("sports"),
+        DESTINATION,
+        DESTINATION.or("dports"),
+        OptionSpec::one("ports").invertible().excludes(&["source-ports", "destination-ports"]),
     ];
     const DEMANDS: Demands = Demands::protocols(PROTOCOLS);
 
-    fn parse(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Multiport, Problem> {
-        let option = given.last().ok_or_else(|| Problem::usage("multiport expection an option"))?;
-        if surroundings.protocol.inverted || surroundings.protocol.number == 0 {
+    fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Multiport, Problem> {
+        let option = given.last().ok_or_else(|| Problem::usage("multiport expection an option").late())?;
+        if option.protocol.number == 0 {
             let message = "multiport needs `-p tcp', `-p udp', `-p udplite', `-p sctp' or `-p dccp'";
             return Err(Problem::usage(message));
         }
-        if !surroundings.is_protocol(PROTOCOLS) {
+        if !option.is_of_protocol(PROTOCOLS) {
             return Err(Problem::usage("multiport only works with TCP, UDP, UDPLITE, SCTP and DCCP"));
-        }
-        if given.len() > 1 {
-            return Err(Problem::usage("multiport: only one of source-ports, destination-ports, ports can be used"));
         }
         let side = match option.name {
             "source-ports" => Side::Source,
             "destination-ports" => Side::Destination,
             _ => Side::Either,
         };
-        let number = surroundings.protocol.number;
+        let number = option.protocol.number;
         let ports = list(option.value, protocol::name(number).unwrap_or_default())?;
         Ok(Multiport { side, ports, inverted: option.inverted, protocol: number })
     }

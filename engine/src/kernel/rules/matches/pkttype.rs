@@ -27,7 +27,7 @@ impl MatchExtension for Pkttype {
     const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("pkt-type").invertible().mandatory()];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Pkttype, Problem> {
-        let option = given.first().ok_or_else(|| Problem::usage("pkttype: option \"--pkt-type\" must be specified"))?;
+        let option = given.first().ok_or_else(Problem::absent)?;
         let named = NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(option.value));
         let (_, wanted) = named.ok_or_else(|| Problem::usage(format!("Bad packet type '{}'", option.value)))?;
         Ok(Pkttype { wanted: *wanted, inverted: option.inverted })

@@ -17,8 +17,8 @@ impl MatchExtension for State {
     const NEEDS_CONNTRACK: bool = true;
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<State, Problem> {
-        let option = given.first().ok_or_else(|| Problem::usage("state: option \"--state\" must be specified"))?;
-        let states = States::read(option.value, false).map_err(|bad| Problem::usage(format!("Bad state \"{bad}\"")))?;
+        let option = given.first().ok_or_else(Problem::absent)?;
+        let states = States::read(option.value, State::NAME, false)?;
         Ok(State { states, inverted: option.inverted })
     }
 

@@ -25,7 +25,7 @@ const CERTAIN: f64 = 2_147_483_648.0;
 impl MatchExtension for Statistic {
     const NAME: &'static str = "statistic";
     const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("mode").mandatory(),
+        OptionSpec::one("mode"),
         OptionSpec::one("probability").invertible().excludes(&["every", "packet"]),
         OptionSpec::one("every").invertible().excludes(&["probability"]).requires(&["packet"]),
         OptionSpec::one("packet").excludes(&["probability"]).requires(&["every"]),
@@ -33,10 +33,26 @@ impl MatchExtension for Statistic {
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Statistic, Problem> {
         let inverted = given.iter().any(|option| option.inverted);
-        let mode = match options::find(given, "mode").map_or("", |option| option.value) {
-            "random" => random(given)?,
-            "nth" => nth(given)?,
-            other => return Err(Problem::usage(format!("Bad mode \"{other}\""))),
+        let mode = options::find(given, "mode").map_or("random", |option| option.value);
+        let probability = options::find(given, "probability").map(probability).transpose()?;
+        let numeric = |name, least| {
+            options::find(given, name).map(|option| number::integer(Statistic::NAME, option, least, u64::from(u32::MAX)))
+        };
+        let (every, packet) = (numeric("every", 1).transpose()?, numeric("packet", 0).transpose()?);
+        let mode = match (mode, probability, every, packet) {
+            ("random", Some(probability), _, _) => Mode::Random { probability },
+            ("random", None, _, _) => {
+                return Err(Problem::usage("--probability must be specified when using random mode").late());
+            }
+            ("nth", _, Some(every), Some(packet)) if packet < every => Mode::Nth { every: every as u32, packet: packet as u32 },
+            ("nth", _, Some(_), Some(_)) | ("nth", None, None, Some(1..)) => {
+                return Err(Problem::usage("the --packet p must be 0 <= p <= n-1").late());
+            }
+            ("nth", _, None, None) => {
+                return Err(Problem::usage("--every and --packet must be specified when using nth mode").late());
+            }
+            ("nth", _, _, _) => return Err(Problem::absent()),
+            (other, _, _, _) => return Err(Problem::usage(format!("Bad mode \"{other}\""))),
         };
         Ok(Statistic { mode, inverted })
     }
@@ -88,26 +104,9 @@ impl Statistic {
     }
 }
 
-fn random(given: &[Given<'_>]) -> Result<Mode, Problem> {
-    let Some(option) = options::find(given, "probability") else {
-        return Err(Problem::usage("--probability must be specified when using random mode"));
-    };
+/// In parts of 2^31.
+fn probability(option: &Given<'_>) -> Result<u32, Problem> {
     let part = option.value.parse::<f64>().ok().filter(|part| (0.0..=1.0).contains(part));
-    let part = part.ok_or_else(|| {
-        let message = "statistic: bad value for option \"--probability\", or out of range (0.000000-1.000000).";
-        Problem::usage(message)
-    })?;
-    Ok(Mode::Random { probability: (part * CERTAIN).round() as u32 })
-}
-
-fn nth(given: &[Given<'_>]) -> Result<Mode, Problem> {
-    let (Some(every), Some(packet)) = (options::find(given, "every"), options::find(given, "packet")) else {
-        return Err(Problem::usage("--every and --packet must be specified when using nth mode"));
-    };
-    let every = number::integer(Statistic::NAME, every, 1, u64::from(u32::MAX))? as u32;
-    let packet = number::word(Statistic::NAME, packet)?;
-    if packet >= every {
-        return Err(Problem::usage("the --packet p must be 0 <= p <= n-1"));
-    }
-    Ok(Mode::Nth { every, packet })
+    let complaint = "statistic: bad value for option \"--probability\", or out of range (0-1).";
+    part.map(|part| (part * CERTAIN).round() as u32).ok_or_else(|| Problem::library(complaint))
 }

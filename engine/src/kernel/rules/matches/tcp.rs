@@ -4,6 +4,7 @@ use super::MatchExtension;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::packet::{TcpFlags, TcpSegment, Transport};
+use crate::kernel::rules::place::Place;
 use crate::kernel::rules::values::number;
 use crate::kernel::rules::values::port::{self, PortTest, Ports};
 
@@ -45,6 +46,8 @@ const FLAG_NAMES: [(&str, TcpFlags); 6] = [
     ("URG", TcpFlags::URG),
 ];
 
+const TCP: u8 = 6;
+
 /// FIN, SYN, RST and ACK: what `--syn` looks at.
 const SYN_MASK: u8 = 0x17;
 
@@ -72,10 +75,14 @@ impl MatchExtension for Tcp {
                 _ => tcp.flags = Some(FlagsTest { mask: SYN_MASK, wanted: TcpFlags::SYN.0, inverted: option.inverted }),
             }
         }
-        if !surroundings.is_protocol(&[6]) {
-            return Err(Problem::usage("TCP match requires '-p tcp'"));
+        if !tcp.goes_as_a_whole() && surroundings.protocol.number != TCP {
+            return Err(Problem::usage("TCP match requires '-p tcp'").late());
         }
         Ok(tcp)
+    }
+
+    fn refused(&self, place: &Place) -> bool {
+        self.goes_as_a_whole() && (place.protocol.inverted || place.protocol.number != TCP)
     }
 
     fn absorb(&mut self, later: Tcp) -> Result<(), Tcp> {
@@ -119,17 +126,24 @@ impl MatchExtension for Tcp {
             out.push_str(" flags:");
             out.push_str(if flags.inverted { "!" } else { "" });
             if numeric {
-                out.push_str(&format!("{:#04x}/{:#04x}", flags.mask, flags.wanted));
+                out.push_str(&format!("0x{:02X}/0x{:02X}", flags.mask, flags.wanted));
             } else {
                 out.push_str(&format!("{}/{}", flag_names(flags.mask), flag_names(flags.wanted)));
             }
         }
     }
 
-    #[inline]
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let Transport::Tcp(segment) = &context.packet.datagram.transport else { return Tested::Misses };
         (self.accepts(segment) && self.hidden.iter().all(|hidden| hidden.accepts(segment))).into()
+    }
+
+    #[inline]
+    fn misses(&self, transport: &Transport) -> bool {
+        match transport {
+            Transport::Tcp(segment) => !self.ports_fit(segment.source_port, segment.destination_port),
+            Transport::Udp(_) | Transport::Icmp(_) | Transport::Other { .. } => true,
+        }
     }
 
     fn had(&self, context: &Context<'_>) -> String {
@@ -146,14 +160,25 @@ impl MatchExtension for Tcp {
 
 impl Tcp {
     #[inline]
+    fn ports_fit(&self, source: u16, destination: u16) -> bool {
+        self.source.accepts(source) && self.destination.accepts(destination)
+    }
+
+    #[inline]
     fn accepts(&self, segment: &TcpSegment) -> bool {
-        let ports = self.source.accepts(segment.source_port) && self.destination.accepts(segment.destination_port);
         let flags = self.flags.is_none_or(|flags| flags.accepts(segment.flags));
-        ports && flags && self.option.is_none_or(|option| option.accepts(segment))
+        self.ports_fit(segment.source_port, segment.destination_port) && flags && self.option.is_none_or(|option| option.accepts(segment))
     }
 
     fn alone(&self) -> Tcp {
         Tcp { hidden: Vec::new(), ..self.clone() }
+    }
+
+    /// The nft back end takes ports and flags apart, where it looks at the protocol itself; the rest the kernel's match
+    /// tests, and looks itself.
+    fn goes_as_a_whole(&self) -> bool {
+        let ports = self.source.is_any() && self.destination.is_any();
+        self.option.is_some() || (ports && self.flags.is_none() && !self.left_out)
     }
 
     fn ports(&mut self, option: &Given<'_>) -> Result<PortTest, Problem> {

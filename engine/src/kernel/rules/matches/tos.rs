@@ -17,7 +17,7 @@ impl MatchExtension for Tos {
     const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("tos").invertible().mandatory()];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Tos, Problem> {
-        let option = given.first().ok_or_else(|| Problem::usage("tos: option \"--tos\" must be specified"))?;
+        let option = given.first().ok_or_else(Problem::absent)?;
         let (value, mask) = tos::masked(Tos::NAME, option)?;
         Ok(Tos { value, mask, inverted: option.inverted })
     }

@@ -22,15 +22,15 @@ pub enum Comparison {
 impl MatchExtension for Ttl {
     const NAME: &'static str = "ttl";
     const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("ttl-lt").excludes(&["ttl-gt", "ttl-eq"]),
-        OptionSpec::one("ttl-gt").excludes(&["ttl-lt", "ttl-eq"]),
+        OptionSpec::one("ttl-lt").excludes(&["ttl-eq", "ttl-gt"]),
+        OptionSpec::one("ttl-gt").excludes(&["ttl-eq", "ttl-lt"]),
         OptionSpec::one("ttl-eq").invertible().excludes(&["ttl-lt", "ttl-gt"]),
         OptionSpec::one("ttl-eq").invertible().excludes(&["ttl-lt", "ttl-gt"]).or("ttl"),
     ];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Ttl, Problem> {
         let missing = "TTL match: You must specify one of `--ttl-eq', `--ttl-lt', `--ttl-gt";
-        let option = given.first().ok_or_else(|| Problem::usage(missing))?;
+        let option = given.last().ok_or_else(|| Problem::usage(missing).late())?;
         let comparison = match (option.name, option.inverted) {
             ("ttl-lt", _) => Comparison::Less,
             ("ttl-gt", _) => Comparison::Greater,

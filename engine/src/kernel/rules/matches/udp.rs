@@ -4,6 +4,7 @@ use super::MatchExtension;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::packet::{Transport, UdpHeader};
+use crate::kernel::rules::place::Place;
 use crate::kernel::rules::values::port::{self, PortTest, Ports};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Udp {
     /// Earlier and later `-m udp` of the rule, which one hides when they are printed; the kernel tests them all.
     hidden: Vec<Udp>,
 }
+
+const UDP: u8 = 17;
 
 impl MatchExtension for Udp {
     const NAME: &'static str = "udp";
@@ -36,10 +39,14 @@ impl MatchExtension for Udp {
                 _ => udp.destination = test,
             }
         }
-        if !surroundings.is_protocol(&[17]) {
-            return Err(Problem::usage("UDP match requires '-p udp'"));
+        if !udp.goes_as_a_whole() && surroundings.protocol.number != UDP {
+            return Err(Problem::usage("UDP match requires '-p udp'").late());
         }
         Ok(udp)
+    }
+
+    fn refused(&self, place: &Place) -> bool {
+        self.goes_as_a_whole() && (place.protocol.inverted || place.protocol.number != UDP)
     }
 
     fn absorb(&mut self, later: Udp) -> Result<(), Udp> {
@@ -69,10 +76,17 @@ impl MatchExtension for Udp {
         self.destination.list(out, "dpt", "udp", numeric);
     }
 
-    #[inline]
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let Transport::Udp(header) = &context.packet.datagram.transport else { return Tested::Misses };
         (self.accepts(*header) && self.hidden.iter().all(|hidden| hidden.accepts(*header))).into()
+    }
+
+    #[inline]
+    fn misses(&self, transport: &Transport) -> bool {
+        match transport {
+            Transport::Udp(header) => !self.ports_fit(header.source_port, header.destination_port),
+            Transport::Tcp(_) | Transport::Icmp(_) | Transport::Other { .. } => true,
+        }
     }
 
     fn had(&self, context: &Context<'_>) -> String {
@@ -84,11 +98,21 @@ impl MatchExtension for Udp {
 
 impl Udp {
     #[inline]
+    fn ports_fit(&self, source: u16, destination: u16) -> bool {
+        self.source.accepts(source) && self.destination.accepts(destination)
+    }
+
+    #[inline]
     fn accepts(&self, header: UdpHeader) -> bool {
-        self.source.accepts(header.source_port) && self.destination.accepts(header.destination_port)
+        self.ports_fit(header.source_port, header.destination_port)
     }
 
     fn alone(&self) -> Udp {
         Udp { hidden: Vec::new(), ..self.clone() }
+    }
+
+    /// As in `tcp`: a match without ports is left to the kernel's own.
+    fn goes_as_a_whole(&self) -> bool {
+        self.source.is_any() && self.destination.is_any() && !self.left_out
     }
 }

@@ -24,34 +24,45 @@ pub struct Copying {
     pub connection_mask: u32,
 }
 
+/// One of them, and no other.
+const ACTIONS: &[&str] = &["set-mark", "save-mark", "restore-mark", "and-mark", "or-mark", "xor-mark", "set-xmark"];
+
 impl TargetExtension for Connmark {
     const NAME: &'static str = "CONNMARK";
     const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("set-xmark"),
-        OptionSpec::one("set-mark"),
-        OptionSpec::one("and-mark"),
-        OptionSpec::one("or-mark"),
-        OptionSpec::one("xor-mark"),
-        OptionSpec::flag("save-mark"),
-        OptionSpec::flag("restore-mark"),
+        OptionSpec::one("set-xmark").excludes(ACTIONS),
+        OptionSpec::one("set-mark").excludes(ACTIONS),
+        OptionSpec::one("and-mark").excludes(ACTIONS),
+        OptionSpec::one("or-mark").excludes(ACTIONS),
+        OptionSpec::one("xor-mark").excludes(ACTIONS),
+        OptionSpec::flag("save-mark").excludes(ACTIONS),
+        OptionSpec::flag("restore-mark").excludes(ACTIONS),
         OptionSpec::one("ctmask").excludes(&["mask"]),
-        OptionSpec::one("nfmask").excludes(&["ctmask"]),
+        OptionSpec::one("nfmask").excludes(&["mask"]),
         OptionSpec::one("mask").excludes(&["ctmask", "nfmask"]),
     ];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Connmark, Problem> {
-        let action = given.iter().find(|option| !option.name.ends_with("mask"));
-        let action = action.ok_or_else(|| Problem::usage("CONNMARK target: No operation specified"))?;
         let mask = |name| options::find(given, name).map(|option| number::word(Connmark::NAME, option)).transpose();
         let both = mask("mask")?;
         let copying = Copying {
             packet_mask: mask("nfmask")?.or(both).unwrap_or(u32::MAX),
             connection_mask: mask("ctmask")?.or(both).unwrap_or(u32::MAX),
         };
+        let action = given.iter().rev().find(|option| !option.name.ends_with("mask"));
+        let action = action.ok_or_else(|| Problem::usage("CONNMARK target: No operation specified").late())?;
         match action.name {
             "save-mark" => Ok(Connmark::Save(copying)),
             "restore-mark" => Ok(Connmark::Restore(copying)),
-            _ => MarkChange::read(Connmark::NAME, action).map(Connmark::Set),
+            _ => {
+                let change = MarkChange::read(Connmark::NAME, action)?;
+                // a mask that is written later replaces the action's own
+                let place = |name| given.iter().position(|option| option.name == name);
+                let later = |name| place(name).is_some_and(|mask| place(action.name).is_some_and(|action| action < mask));
+                let replaced = mask("ctmask")?.filter(|_| later("ctmask")).or(both.filter(|_| later("mask")));
+                let mask = replaced.unwrap_or(change.mask);
+                Ok(Connmark::Set(MarkChange { mask, ..change }))
+            }
         }
     }
 

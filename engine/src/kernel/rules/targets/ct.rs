@@ -58,15 +58,15 @@ impl TargetExtension for Ct {
         OptionSpec::one("timeout"),
         OptionSpec::one("ctevents"),
         OptionSpec::one("expevents"),
-        OptionSpec::one("zone").excludes(&["zone-orig", "zone-reply"]),
-        OptionSpec::one("zone-orig").excludes(&["zone-reply"]),
-        OptionSpec::one("zone-reply").excludes(&["zone-orig"]),
+        OptionSpec::one("zone"),
+        OptionSpec::one("zone-orig"),
+        OptionSpec::one("zone-reply"),
     ];
     const DEMANDS: Demands = Demands::tables(&[TableName::Raw]);
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Ct, Problem> {
         let text = |name| options::find(given, name).map(|option| option.value.to_owned());
-        let zone = given.iter().find(|option| option.name.starts_with("zone"));
+        let zones: Vec<&Given<'_>> = given.iter().filter(|option| option.name.starts_with("zone")).collect();
         Ok(Ct {
             notrack: options::has(given, "notrack"),
             helper: text("helper"),
@@ -75,7 +75,7 @@ impl TargetExtension for Ct {
             expectation_events: options::find(given, "expevents")
                 .map(|option| events(option.value, &EXPECTATION_EVENTS))
                 .transpose()?,
-            zone: zone.map(Zone::read).transpose()?,
+            zone: Zone::read(&zones)?.filter(|zone| zone.number != Some(0)),
         })
     }
 
@@ -130,18 +130,25 @@ impl Ct {
 }
 
 impl Zone {
-    fn read(option: &Given<'_>) -> Result<Zone, Problem> {
-        let for_direction = match option.name {
-            "zone-orig" => ZoneDirection::Original,
-            "zone-reply" => ZoneDirection::Reply,
-            _ => ZoneDirection::Both,
+    /// The last number counts, and every direction that was named.
+    fn read(zones: &[&Given<'_>]) -> Result<Option<Zone>, Problem> {
+        for option in zones {
+            if option.value != "mark" && number::within(option.value, 0, u64::from(u16::MAX)).is_none() {
+                return Err(Problem::usage(format!("Cannot parse {} as a zone ID", option.value)));
+            }
+        }
+        let Some(option) = zones.last() else { return Ok(None) };
+        let named = |name| zones.iter().any(|option| option.name == name);
+        let for_direction = match (named("zone-orig"), named("zone-reply")) {
+            (true, false) => ZoneDirection::Original,
+            (false, true) => ZoneDirection::Reply,
+            (true, true) | (false, false) => ZoneDirection::Both,
         };
-        if option.value == "mark" {
-            return Ok(Zone { number: None, for_direction });
+        if zones.iter().any(|option| option.value == "mark") {
+            return Ok(Some(Zone { number: None, for_direction }));
         }
         let number = number::within(option.value, 0, u64::from(u16::MAX));
-        let number = number.ok_or_else(|| Problem::usage(format!("Cannot parse {} as a zone ID", option.value)))?;
-        Ok(Zone { number: Some(number as u16), for_direction })
+        Ok(number.map(|number| Zone { number: Some(number as u16), for_direction }))
     }
 }
 

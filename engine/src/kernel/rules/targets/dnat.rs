@@ -23,9 +23,9 @@ impl TargetExtension for Dnat {
         &[OptionSpec::one("to-destination").mandatory(), OptionSpec::flag("random"), OptionSpec::flag("persistent")];
     const DEMANDS: Demands = Demands { tables: &[TableName::Nat], hooks: &[Hook::Prerouting, Hook::Output], protocols: &[] };
 
-    fn parse(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Dnat, Problem> {
-        let text = options::find(given, "to-destination").map_or("", |option| option.value);
-        let (addresses, ports) = translation::destination(text, surroundings, true)?;
+    fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Dnat, Problem> {
+        let option = options::find(given, "to-destination").ok_or_else(Problem::absent)?;
+        let (addresses, ports) = translation::destination(option, true)?;
         Ok(Dnat { addresses, ports, choosing: Choosing::read(given) })
     }
 

@@ -23,7 +23,7 @@ impl TargetExtension for Dscp {
     const DEMANDS: Demands = Demands::tables(&[TableName::Mangle]);
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Dscp, Problem> {
-        let option = given.first().ok_or_else(|| Problem::usage("DSCP target: Parameter --set-dscp is required"))?;
+        let option = given.last().ok_or_else(|| Problem::usage("DSCP target: Parameter --set-dscp is required").late())?;
         Ok(Dscp { value: tos::code_point(Dscp::NAME, option)? })
     }
 

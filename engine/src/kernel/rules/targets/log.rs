@@ -30,21 +30,18 @@ impl TargetExtension for Log {
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Log, Problem> {
         let prefix = options::find(given, "log-prefix").map_or("", |option| option.value);
-        if prefix.len() > LONGEST_PREFIX {
-            return Err(Problem::usage(format!("Argument must have a maximum length of {LONGEST_PREFIX} characters")));
-        }
         if prefix.contains('\n') {
             return Err(Problem::usage("Newlines not allowed in --log-prefix"));
         }
         let level = match options::find(given, "log-level") {
             Some(option) => {
-                level::read(option.value).ok_or_else(|| Problem::usage(format!("log level \"{}\" unknown", option.value)))?
+                level::read(option.value).ok_or_else(|| Problem::library(format!("log level \"{}\" unknown", option.value)))?
             }
             None => USUAL_LEVEL,
         };
         let line = LogLine {
             level,
-            prefix: prefix.into(),
+            prefix: quote::cut(prefix, LONGEST_PREFIX).into(),
             tcp_sequence: options::has(given, "log-tcp-sequence"),
             tcp_options: options::has(given, "log-tcp-options"),
             ip_options: options::has(given, "log-ip-options"),

@@ -11,19 +11,22 @@ pub struct Mark {
     pub change: MarkChange,
 }
 
+/// One of them, and no other.
+const ACTIONS: &[&str] = &["set-mark", "and-mark", "or-mark", "xor-mark", "set-xmark"];
+
 impl TargetExtension for Mark {
     const NAME: &'static str = "MARK";
     const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("set-xmark").excludes(&["set-mark", "and-mark", "or-mark", "xor-mark"]),
-        OptionSpec::one("set-mark").excludes(&["set-xmark", "and-mark", "or-mark", "xor-mark"]),
-        OptionSpec::one("and-mark").excludes(&["set-xmark", "set-mark", "or-mark", "xor-mark"]),
-        OptionSpec::one("or-mark").excludes(&["set-xmark", "set-mark", "and-mark", "xor-mark"]),
-        OptionSpec::one("xor-mark").excludes(&["set-xmark", "set-mark", "and-mark", "or-mark"]),
+        OptionSpec::one("set-xmark").excludes(ACTIONS),
+        OptionSpec::one("set-mark").excludes(ACTIONS),
+        OptionSpec::one("and-mark").excludes(ACTIONS),
+        OptionSpec::one("or-mark").excludes(ACTIONS),
+        OptionSpec::one("xor-mark").excludes(ACTIONS),
     ];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Mark, Problem> {
         let missing = "MARK: One of the --set-xmark, --{and,or,xor,set}-mark options is required";
-        let option = given.first().ok_or_else(|| Problem::usage(missing))?;
+        let option = given.last().ok_or_else(|| Problem::usage(missing).late())?;
         Ok(Mark { change: MarkChange::read(Mark::NAME, option)? })
     }
 

@@ -22,8 +22,8 @@ impl TargetExtension for Masquerade {
         &[OptionSpec::one("to-ports"), OptionSpec::flag("random"), OptionSpec::flag("random-fully")];
     const DEMANDS: Demands = Demands { tables: &[TableName::Nat], hooks: &[Hook::Postrouting], protocols: &[] };
 
-    fn parse(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Masquerade, Problem> {
-        let ports = options::find(given, "to-ports").map(|option| translation::to_ports(option, surroundings));
+    fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Masquerade, Problem> {
+        let ports = options::find(given, "to-ports").map(translation::to_ports);
         Ok(Masquerade { ports: ports.transpose()?, choosing: Choosing::read(given) })
     }
 

@@ -15,8 +15,11 @@ pub trait TargetExtension: Sized + Clone + PartialEq {
     const OPTIONS: &'static [OptionSpec];
     /// Where the kernel takes it.
     const DEMANDS: Demands = Demands::NONE;
+    /// The kernel at hand has no such target: every rule with it is refused.
+    const MISSING: bool = false;
 
-    /// From the options as written, in order; what every option is checked for (`options::check`) is done before.
+    /// From the options as written, in order; `options::check_each` and `check_all` look at them, too. What is missing
+    /// altogether is a `late` problem.
     fn parse(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Self, Problem>;
 
     /// What the kernel refuses beyond `DEMANDS`.
@@ -29,6 +32,16 @@ pub trait TargetExtension: Sized + Clone + PartialEq {
         false
     }
 
+    /// What it names does not exist in the kernel.
+    fn is_missing(&self) -> bool {
+        Self::MISSING
+    }
+
+    /// The names of the sets it asks or fills.
+    fn sets(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
     /// As `iptables -S` prints it after ` -j NAME`, each option with a leading blank.
     fn save(&self, out: &mut String);
 
@@ -36,7 +49,10 @@ pub trait TargetExtension: Sized + Clone + PartialEq {
     fn list(&self, out: &mut String, numeric: bool);
 
     /// Changes packet or entry itself, or says what the kernel has to do.
-    fn strike(&self, context: &mut Context<'_>) -> Act;
+    /// Not modelled unless the file says otherwise.
+    fn strike(&self, _context: &mut Context<'_>) -> Act {
+        Act::NotModelled
+    }
 }
 
 macro_rules! known_targets {
@@ -83,6 +99,20 @@ macro_rules! known_targets {
                 }
             }
 
+            pub fn sets(&self) -> Vec<&str> {
+                match self {
+                    $(Extension::$variant(extension) => extension.sets(),)+
+                    Extension::Unknown(_) => Vec::new(),
+                }
+            }
+
+            pub fn is_missing(&self) -> bool {
+                match self {
+                    $(Extension::$variant(extension) => extension.is_missing(),)+
+                    Extension::Unknown(_) => false,
+                }
+            }
+
             pub fn save(&self, out: &mut String) {
                 match self {
                     $(Extension::$variant(extension) => extension.save(out),)+
@@ -118,17 +148,29 @@ macro_rules! known_targets {
 }
 
 fn parse<Target: TargetExtension>(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Target, Problem> {
-    options::check(Target::NAME, Target::OPTIONS, given)?;
-    Target::parse(given, surroundings)
+    options::check_each(Target::NAME, Target::OPTIONS, given)?;
+    let read = Target::parse(given, surroundings);
+    match &read {
+        // an extension's own complaint comes before the library's
+        Err(problem) if !problem.text.is_empty() => read,
+        Ok(_) | Err(_) => options::check_all(Target::NAME, Target::OPTIONS, given).and(read),
+    }
 }
 
 known_targets! {
+    audit::Audit,
     checksum::Checksum,
     classify::Classify,
+    clusterip::Clusterip,
     connmark::Connmark,
+    connsecmark::Connsecmark,
     ct::Ct,
     dnat::Dnat,
     dscp::Dscp,
+    ecn::Ecn,
+    hmark::Hmark,
+    idletimer::Idletimer,
+    led::Led,
     log::Log,
     mark::Mark,
     masquerade::Masquerade,
@@ -136,12 +178,19 @@ known_targets! {
     nflog::Nflog,
     nfqueue::Nfqueue,
     notrack::Notrack,
+    rateest::Rateest,
     redirect::Redirect,
     reject::Reject,
+    secmark::Secmark,
     set::Set,
     snat::Snat,
+    synproxy::Synproxy,
     tcpmss::Tcpmss,
+    tcpoptstrip::Tcpoptstrip,
+    tee::Tee,
     tos::Tos,
+    tproxy::Tproxy,
     trace::Trace,
     ttl::Ttl,
+    ulog::Ulog,
 }

@@ -27,7 +27,7 @@ impl TargetExtension for Netmap {
     };
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Netmap, Problem> {
-        let option = given.first().ok_or_else(|| Problem::usage("NETMAP: option \"--to\" must be specified"))?;
+        let option = given.first().ok_or_else(Problem::absent)?;
         let pattern = address::masked(Netmap::NAME, option)?;
         Ok(Netmap { network: Ipv4Addr::from(pattern.address), mask: Ipv4Addr::from(pattern.mask) })
     }

@@ -13,11 +13,11 @@ pub struct Nflog {
     pub prefix: String,
     pub size: Option<u32>,
     pub range: Option<u32>,
-    pub threshold: u16,
+    pub threshold: Option<u16>,
 }
 
-const USUAL_THRESHOLD: u16 = 1;
-const LONGEST_PREFIX: usize = 63;
+/// In the nft back end; the kernel's own target keeps 63.
+const LONGEST_PREFIX: usize = 127;
 
 impl TargetExtension for Nflog {
     const NAME: &'static str = "NFLOG";
@@ -31,20 +31,18 @@ impl TargetExtension for Nflog {
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Nflog, Problem> {
         let prefix = options::find(given, "nflog-prefix").map_or("", |option| option.value);
-        if prefix.len() > LONGEST_PREFIX {
-            return Err(Problem::usage(format!("Argument must have a maximum length of {LONGEST_PREFIX} characters")));
-        }
         if prefix.contains('\n') {
             return Err(Problem::usage("Newlines not allowed in --log-prefix"));
         }
         let short = |name, usual| options::find(given, name).map_or(Ok(usual), |option| number::short(Nflog::NAME, option));
         let word = |name| options::find(given, name).map(|option| number::word(Nflog::NAME, option)).transpose();
+        let threshold = options::find(given, "nflog-threshold").map(|option| number::short(Nflog::NAME, option));
         Ok(Nflog {
             group: short("nflog-group", 0)?,
-            prefix: prefix.to_owned(),
+            prefix: quote::cut(prefix, LONGEST_PREFIX).to_owned(),
             size: word("nflog-size")?,
             range: word("nflog-range")?,
-            threshold: short("nflog-threshold", USUAL_THRESHOLD)?,
+            threshold: threshold.transpose()?,
         })
     }
 
@@ -77,8 +75,8 @@ impl Nflog {
         if let Some(size) = self.size {
             out.push_str(&format!(" {dashes}nflog-size {size}"));
         }
-        if self.threshold != USUAL_THRESHOLD {
-            out.push_str(&format!(" {dashes}nflog-threshold {}", self.threshold));
+        if let Some(threshold) = self.threshold {
+            out.push_str(&format!(" {dashes}nflog-threshold {threshold}"));
         }
     }
 }

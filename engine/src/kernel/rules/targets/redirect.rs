@@ -21,8 +21,8 @@ impl TargetExtension for Redirect {
     const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("to-ports"), OptionSpec::flag("random")];
     const DEMANDS: Demands = Demands { tables: &[TableName::Nat], hooks: &[Hook::Prerouting, Hook::Output], protocols: &[] };
 
-    fn parse(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Redirect, Problem> {
-        let ports = options::find(given, "to-ports").map(|option| translation::to_ports(option, surroundings));
+    fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Redirect, Problem> {
+        let ports = options::find(given, "to-ports").map(translation::to_ports);
         Ok(Redirect { ports: ports.transpose()?, choosing: Choosing::read(given) })
     }
 

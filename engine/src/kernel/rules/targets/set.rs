@@ -24,21 +24,26 @@ pub struct Set {
 impl TargetExtension for Set {
     const NAME: &'static str = "SET";
     const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::two("add-set"),
-        OptionSpec::two("del-set"),
-        OptionSpec::two("map-set"),
-        OptionSpec::flag("exist"),
-        OptionSpec::one("timeout"),
-        OptionSpec::flag("map-mark"),
-        OptionSpec::flag("map-prio"),
-        OptionSpec::flag("map-queue"),
+        OptionSpec::two("add-set").repeatable().invertible(),
+        OptionSpec::two("del-set").repeatable().invertible(),
+        OptionSpec::two("map-set").repeatable().invertible(),
+        OptionSpec::flag("exist").repeatable().invertible(),
+        OptionSpec::one("timeout").repeatable().invertible(),
+        OptionSpec::flag("map-mark").repeatable().invertible(),
+        OptionSpec::flag("map-prio").repeatable().invertible(),
+        OptionSpec::flag("map-queue").repeatable().invertible(),
     ];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Set, Problem> {
-        let reference = |name| options::find(given, name).map(SetReference::read).transpose();
-        let timeout = options::find(given, "timeout").map(|option| {
-            number::within(option.value, 0, u64::from(u32::MAX) / 1000).map(|seconds| seconds as u32).ok_or_else(|| {
-                let greatest = u32::MAX / 1000;
+        let reference = |name| last(given, name).map(SetReference::read).transpose();
+        for name in ["add-set", "del-set", "map-set"] {
+            if given.iter().filter(|option| option.name == name).count() > 1 {
+                return Err(Problem::usage(format!("--{name} can be specified only once")));
+            }
+        }
+        let timeout = last(given, "timeout").map(|option| {
+            number::within(option.value, 0, u64::from(u32::MAX) - 1).map(|seconds| seconds as u32).ok_or_else(|| {
+                let greatest = u32::MAX - 1;
                 Problem::usage(format!("Invalid value for option --timeout or out of range 0-{greatest}"))
             })
         });
@@ -52,7 +57,14 @@ impl TargetExtension for Set {
             map_priority: options::has(given, "map-prio"),
             map_queue: options::has(given, "map-queue"),
         };
-        set.complaint().map_or(Ok(set), |complaint| Err(Problem::usage(complaint)))
+        match set.complaint() {
+            Some(complaint) => Err(Problem::usage(complaint).late()),
+            None => Ok(set),
+        }
+    }
+
+    fn sets(&self) -> Vec<&str> {
+        [&self.add, &self.delete, &self.map].into_iter().flatten().map(|set| set.name.as_str()).collect()
     }
 
     fn save(&self, out: &mut String) {
@@ -127,4 +139,8 @@ impl Set {
             }
         }
     }
+}
+
+fn last<'given, 'words>(given: &'given [Given<'words>], name: &str) -> Option<&'given Given<'words>> {
+    given.iter().rev().find(|option| option.name == name)
 }

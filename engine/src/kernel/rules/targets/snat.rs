@@ -27,9 +27,9 @@ impl TargetExtension for Snat {
     ];
     const DEMANDS: Demands = Demands { tables: &[TableName::Nat], hooks: &[Hook::Postrouting, Hook::Input], protocols: &[] };
 
-    fn parse(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Snat, Problem> {
-        let text = options::find(given, "to-source").map_or("", |option| option.value);
-        let (addresses, ports) = translation::destination(text, surroundings, false)?;
+    fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Snat, Problem> {
+        let option = options::find(given, "to-source").ok_or_else(Problem::absent)?;
+        let (addresses, ports) = translation::destination(option, false)?;
         Ok(Snat { addresses, ports, choosing: Choosing::read(given) })
     }
 

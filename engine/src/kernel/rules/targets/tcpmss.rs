@@ -5,6 +5,7 @@ use super::act::Act;
 use crate::kernel::hook::Hook;
 use crate::kernel::packet::{TcpFlags, Transport};
 use crate::kernel::rules::context::Context;
+use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::{Demands, Place};
 use crate::kernel::rules::values::number;
@@ -24,18 +25,16 @@ const UNSAID: u16 = 536;
 
 impl TargetExtension for Tcpmss {
     const NAME: &'static str = "TCPMSS";
-    const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("set-mss").excludes(&["clamp-mss-to-pmtu"]),
-        OptionSpec::flag("clamp-mss-to-pmtu").excludes(&["set-mss"]),
-    ];
+    const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("set-mss"), OptionSpec::flag("clamp-mss-to-pmtu")];
     const DEMANDS: Demands = Demands::protocols(&[6]);
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Tcpmss, Problem> {
         let missing = "TCPMSS target: At least one parameter is required";
-        let option = given.first().ok_or_else(|| Problem::usage(missing))?;
-        match option.name {
-            "set-mss" => Ok(Tcpmss::Set(number::integer(Tcpmss::NAME, option, 0, 65495)? as u16)),
-            _ => Ok(Tcpmss::Clamp),
+        let size = options::find(given, "set-mss").map(|option| number::integer(Tcpmss::NAME, option, 0, 65515)).transpose()?;
+        match (given.last().map(|option| option.name), size) {
+            (Some("set-mss"), Some(size)) => Ok(Tcpmss::Set(size as u16)),
+            (Some(_), _) => Ok(Tcpmss::Clamp),
+            (None, _) => Err(Problem::usage(missing).late()),
         }
     }
 

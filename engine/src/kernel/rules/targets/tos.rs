@@ -26,7 +26,7 @@ impl TargetExtension for Tos {
     const DEMANDS: Demands = Demands::tables(&[TableName::Mangle]);
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Tos, Problem> {
-        let option = given.first().ok_or_else(|| Problem::usage("TOS: An action is required"))?;
+        let option = given.last().ok_or_else(|| Problem::usage("TOS: An action is required").late())?;
         let bits = || number::byte(Tos::NAME, option);
         Ok(match option.name {
             "set-tos" => {
@@ -49,13 +49,14 @@ impl TargetExtension for Tos {
     fn list(&self, out: &mut String, numeric: bool) {
         let Tos { value, mask } = *self;
         let text = match (value, mask) {
+            (value, mask) if numeric => format!(" TOS set {value:#04x}/{mask:#04x}"),
+            (value, mask) if tos::name(value, mask).is_some() => {
+                format!("  TOS set{}", tos::name(value, mask).unwrap_or_default())
+            }
             (0, mask) => format!(" TOS and {:#04x}", !mask),
             (value, mask) if value == mask => format!(" TOS or {value:#04x}"),
             (value, 0) => format!(" TOS xor {value:#04x}"),
-            (value, mask) => match tos::name(value, mask).filter(|_| !numeric) {
-                Some(name) => format!("  TOS set{name}"),
-                None => format!(" TOS set {value:#04x}/{mask:#04x}"),
-            },
+            (value, mask) => format!(" TOS set {value:#04x}/{mask:#04x}"),
         };
         out.push_str(&text);
     }

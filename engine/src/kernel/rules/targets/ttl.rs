@@ -25,7 +25,7 @@ impl TargetExtension for Ttl {
     const DEMANDS: Demands = Demands::tables(&[TableName::Mangle]);
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Ttl, Problem> {
-        let option = given.first().ok_or_else(|| Problem::usage("TTL: You must specify an action"))?;
+        let option = given.last().ok_or_else(|| Problem::usage("TTL: You must specify an action").late())?;
         match option.name {
             "ttl-set" => Ok(Ttl::Set(number::byte(Ttl::NAME, option)?)),
             "ttl-dec" => Ok(Ttl::Decrement(number::integer(Ttl::NAME, option, 1, 255)? as u8)),

@@ -38,8 +38,39 @@ pub fn prefix_length(mask: u32) -> Option<u32> {
     (mask.leading_ones() + mask.trailing_zeros() == 32 || mask == u32::MAX).then_some(mask.leading_ones())
 }
 
-/// `address[/mask]` of an extension: exactly one address.
+/// An address with a mask that does not cut it: some extensions keep and print all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MaskedAddress {
+    pub address: Ipv4Addr,
+    pub mask: Ipv4Addr,
+}
+
+impl MaskedAddress {
+    pub fn contains(self, address: Ipv4Addr) -> bool {
+        (u32::from(address) ^ u32::from(self.address)) & u32::from(self.mask) == 0
+    }
+
+    pub fn text(self) -> String {
+        match prefix_length(u32::from(self.mask)) {
+            Some(32) => self.address.to_string(),
+            Some(length) => format!("{}/{length}", self.address),
+            None => format!("{}/{}", self.address, self.mask),
+        }
+    }
+
+    pub fn listed(self, numeric: bool) -> String {
+        let pattern = AddressPattern { address: u32::from(self.address), mask: u32::from(self.mask), inverted: false };
+        listed(&pattern, numeric)
+    }
+}
+
+/// `address[/mask]` of an extension, cut by its mask.
 pub fn masked(extension: &str, given: &Given<'_>) -> Result<AddressPattern, Problem> {
+    unmasked(extension, given).map(|address| AddressPattern::new(address.address, address.mask, given.inverted))
+}
+
+/// `address[/mask]` of an extension: exactly one address.
+pub fn unmasked(extension: &str, given: &Given<'_>) -> Result<MaskedAddress, Problem> {
     let (host, length) = match given.value.split_once('/') {
         Some((host, length)) => (host, Some(length)),
         None => (given.value, None),
@@ -47,23 +78,43 @@ pub fn masked(extension: &str, given: &Given<'_>) -> Result<AddressPattern, Prob
     let address = resolve(host)?;
     let mask = match length {
         None => Ipv4Addr::BROADCAST,
-        Some(length) => mask(length).ok_or_else(|| {
+        Some(length) => clamped_mask(length).ok_or_else(|| {
             let name = given.name;
-            Problem::usage(format!(
+            Problem::library(format!(
                 "{extension}: bad value for option \"--{name}\", neither a valid network mask nor valid CIDR (0-32)."
             ))
         })?,
     };
-    Ok(AddressPattern::new(address, mask, given.inverted))
+    Ok(MaskedAddress { address, mask })
 }
 
-/// A full address. A lab has no names: whatever is no address does not resolve.
+/// The library takes a length beyond 32 for 32 (seen on 1.8.9: `--to 10.0.0.0/33`).
+fn clamped_mask(text: &str) -> Option<Ipv4Addr> {
+    match number::whole(text) {
+        Some(33..) => Some(Ipv4Addr::BROADCAST),
+        Some(_) | None => mask(text),
+    }
+}
+
+/// A full address, or a shortened one as the C library reads it: what is left out is in the middle. A lab has no
+/// names: whatever else is written does not resolve.
 pub fn resolve(host: &str) -> Result<Ipv4Addr, Problem> {
-    host.parse().map_err(|_| unresolved())
+    let parts: Vec<Option<u64>> = host.split('.').map(number::whole).collect();
+    let byte = |part: u64| u32::try_from(part).ok().filter(|part| *part < 256);
+    let whole = match parts.as_slice() {
+        [Some(a)] => u32::try_from(*a).ok(),
+        [Some(a), Some(d)] => byte(*a).zip(u32::try_from(*d).ok().filter(|d| *d < 1 << 24)).map(|(a, d)| a << 24 | d),
+        [Some(a), Some(b), Some(d)] => {
+            let last = u32::try_from(*d).ok().filter(|d| *d < 1 << 16);
+            byte(*a).zip(byte(*b)).zip(last).map(|((a, b), d)| a << 24 | b << 16 | d)
+        }
+        _ => host.parse::<Ipv4Addr>().ok().map(u32::from),
+    };
+    whole.map(Ipv4Addr::from).ok_or_else(unresolved)
 }
 
 pub fn unresolved() -> Problem {
-    Problem::usage("getaddrinfo: Temporary failure in name resolution")
+    Problem::library("getaddrinfo: Temporary failure in name resolution")
 }
 
 /// `10.0.0.0/8`, `10.0.0.0/255.0.255.0`, `10.0.0.1` (with `/32` if wanted).

@@ -12,7 +12,7 @@ pub fn masked(extension: &str, given: &Given<'_>) -> Result<(u32, u32), Problem>
 pub fn bounded(extension: &str, given: &Given<'_>, greatest: u32) -> Result<(u32, u32), Problem> {
     read(given.value, greatest).map_err(|fault| {
         let name = given.name;
-        Problem::usage(match fault {
+        Problem::library(match fault {
             Fault::Number => format!("{extension}: bad integer value for option \"--{name}\", or out of range."),
             Fault::Rest => format!("{extension}: trailing garbage after value for option \"--{name}\"."),
         })
@@ -90,4 +90,9 @@ impl MarkChange {
         };
         out.push_str(&text);
     }
+}
+
+/// The same where even zero is written in hexadecimal.
+pub fn text_with_zero(value: u32, mask: u32) -> String {
+    text(value, mask)
 }

@@ -11,6 +11,7 @@ pub mod quote;
 pub mod rate;
 pub mod services;
 pub mod sets;
+pub mod spi;
 pub mod states;
 pub mod tos;
 pub mod translation;

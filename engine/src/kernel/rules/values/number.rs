@@ -35,7 +35,7 @@ pub fn within(text: &str, least: u64, greatest: u64) -> Option<u64> {
 pub fn integer(extension: &str, given: &Given<'_>, least: u64, greatest: u64) -> Result<u64, Problem> {
     within(given.value, least, greatest).ok_or_else(|| {
         let name = given.name;
-        Problem::usage(format!("{extension}: bad value for option \"--{name}\", or out of range ({least}-{greatest})."))
+        Problem::library(format!("{extension}: bad value for option \"--{name}\", or out of range ({least}-{greatest})."))
     })
 }
 
@@ -56,7 +56,7 @@ pub fn range(extension: &str, given: &Given<'_>, greatest: u64) -> Result<(u64, 
     let name = given.name;
     let parts: Vec<&str> = given.value.split(':').collect();
     if parts.len() > 2 {
-        return Err(Problem::usage(format!("{extension}: Too many components for option \"--{name}\" (max: 2)")));
+        return Err(Problem::library(format!("{extension}: Too many components for option \"--{name}\" (max: 2)")));
     }
     let mut bounds = [0, greatest];
     for (bound, part) in bounds.iter_mut().zip(&parts) {
@@ -73,9 +73,9 @@ fn part_of_range(extension: &str, name: &str, part: &str, greatest: u64) -> Resu
     match prefix(part) {
         Some((number, "")) if number <= greatest => Ok(number),
         Some((number, rest)) if number <= greatest => {
-            Err(Problem::usage(format!("{extension}: Argument to \"--{name}\" has unexpected characters near \"{rest}\".")))
+            Err(Problem::library(format!("{extension}: Argument to \"--{name}\" has unexpected characters near \"{rest}\".")))
         }
-        Some(_) | None => Err(Problem::usage(format!(
+        Some(_) | None => Err(Problem::library(format!(
             "{extension}: bad value for option \"--{name}\" near \"{part}\", or out of range (0-{greatest})."
         ))),
     }

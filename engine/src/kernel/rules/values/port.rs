@@ -121,16 +121,17 @@ pub fn resolved_range(extension: &str, given: &Given<'_>) -> Result<Ports, Probl
             let last = if last.is_empty() { u16::MAX } else { resolved(last)? };
             Ok(Ports { first, last })
         }
-        _ => Err(Problem::usage(format!("{extension}: Too many components for option \"--{name}\" (max: 2)"))),
+        _ => Err(Problem::library(format!("{extension}: Too many components for option \"--{name}\" (max: 2)"))),
     }
 }
 
+/// The library takes any number and keeps its lower sixteen bits (seen on 1.8.9: 70000 is 4464).
 pub fn resolved(text: &str) -> Result<u16, Problem> {
-    number::within(text, 0, 65535)
-        .map(|number| number as u16)
+    number::within(text, 0, u64::from(u32::MAX))
+        .map(|number| (number & 0xffff) as u16)
         .or_else(|| services::port(text, "tcp"))
         .or_else(|| services::port(text, "udp"))
-        .ok_or_else(|| Problem::usage(format!("Port \"{text}\" does not resolve to anything.")))
+        .ok_or_else(|| Problem::library(format!("Port \"{text}\" does not resolve to anything.")))
 }
 
 /// As a listing prints it: the service's name unless numbers are wanted.

@@ -10,6 +10,12 @@ pub fn word(out: &mut String, text: &str) {
     }
 }
 
+/// No more than so many bytes: what is longer, the tools cut off without a word.
+pub fn cut(text: &str, longest: usize) -> &str {
+    let end = (0..=longest).rev().find(|place| text.is_char_boundary(*place)).unwrap_or(0);
+    text.get(..end).unwrap_or(text)
+}
+
 pub fn always(out: &mut String, text: &str) {
     out.push('"');
     for letter in text.chars() {

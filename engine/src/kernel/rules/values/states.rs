@@ -3,6 +3,7 @@
 use crate::kernel::conntrack::State;
 use crate::kernel::conntrack::Tracking;
 use crate::kernel::rules::context::Context;
+use crate::kernel::rules::options::Problem;
 
 /// A set of states; a packet is in one of the first five, a connection may be in the others besides.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,8 +42,15 @@ impl States {
         names.join(",")
     }
 
-    /// `NEW,ESTABLISHED`; the part that is no state otherwise. Names may be shortened.
-    pub fn read(text: &str, with_translations: bool) -> Result<States, &str> {
+    /// `NEW,ESTABLISHED` behind the option of this name. Names may be shortened.
+    pub fn read(text: &str, option: &str, with_translations: bool) -> Result<States, Problem> {
+        // only the older option has a complaint of its own for a list that ends too early
+        if !with_translations && (text.is_empty() || text.ends_with(',')) {
+            let example = "requires a list of states with no spaces, e.g. ESTABLISHED,RELATED";
+            let whole = text.trim_end_matches(',');
+            let bad = if whole.is_empty() { None } else { States::read(whole, option, with_translations).err() };
+            return Err(bad.unwrap_or_else(|| Problem::usage(format!("\"--{option}\" {example}"))));
+        }
         let known = if with_translations { States::NAMES.len() } else { 5 };
         let mut states = States::default();
         for part in text.split(',') {
@@ -50,7 +58,7 @@ impl States {
             let named = States::NAMES.iter().take(known).find(|(name, _)| !part.is_empty() && begins(name));
             match named {
                 Some((_, state)) => states = states.with(*state),
-                None => return Err(part),
+                None => return Err(Problem::usage(format!("Bad {option} \"{part}\""))),
             }
         }
         Ok(states)

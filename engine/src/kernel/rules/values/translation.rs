@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use super::number;
-use crate::kernel::rules::options::{self, Given, Problem, Surroundings};
+use crate::kernel::rules::options::{self, Given, Problem};
 use crate::kernel::rules::targets::act::{AddressChoice, PortRange};
 
 /// tcp, udp, sctp, dccp, icmp: the protocols whose ports (or identifiers) can be translated.
@@ -36,16 +36,19 @@ impl Choosing {
 }
 
 /// `[address[-address]][:port[-port[/base]]]`.
-pub fn destination(
-    text: &str,
-    surroundings: &Surroundings,
-    shifted: bool,
-) -> Result<(AddressChoice, Option<PortRange>), Problem> {
+pub fn destination(option: &Given<'_>, shifted: bool) -> Result<(AddressChoice, Option<PortRange>), Problem> {
+    let text = option.value;
     let (addresses, ports) = match text.split_once(':') {
+        Some((_, ports)) if ports.contains(':') => {
+            return Err(Problem::usage(format!("Bad IP address \"{text}\"")));
+        }
         Some((addresses, ports)) => (addresses, Some(ports)),
         None => (text, None),
     };
-    let ports = ports.map(|ports| needed_ports(ports, surroundings, shifted)).transpose()?;
+    let ports = ports.map(|ports| needed_ports(ports, option, shifted)).transpose()?;
+    if text.is_empty() {
+        return Err(Problem::usage("Bad IP address \"\""));
+    }
     if addresses.is_empty() {
         return Ok((AddressChoice::Keep, ports));
     }
@@ -54,8 +57,8 @@ pub fn destination(
     Ok((AddressChoice::Range { first: read(first)?, last: read(last)? }, ports))
 }
 
-fn needed_ports(text: &str, surroundings: &Surroundings, shifted: bool) -> Result<PortRange, Problem> {
-    if !surroundings.is_protocol(&WITH_PORTS) {
+fn needed_ports(text: &str, option: &Given<'_>, shifted: bool) -> Result<PortRange, Problem> {
+    if !WITH_PORTS.contains(&option.protocol.number) {
         return Err(Problem::usage("Need TCP, UDP, SCTP or DCCP with port specification"));
     }
     if text.contains(':') {
@@ -65,8 +68,8 @@ fn needed_ports(text: &str, surroundings: &Surroundings, shifted: bool) -> Resul
 }
 
 /// `--to-ports a[-b]`.
-pub fn to_ports(option: &Given<'_>, surroundings: &Surroundings) -> Result<PortRange, Problem> {
-    needed_ports(option.value, surroundings, false)
+pub fn to_ports(option: &Given<'_>) -> Result<PortRange, Problem> {
+    needed_ports(option.value, option, false)
 }
 
 fn ports(text: &str, shifted: bool) -> Result<PortRange, Problem> {
@@ -79,7 +82,7 @@ fn ports(text: &str, shifted: bool) -> Result<PortRange, Problem> {
         None => (port(range)?, port(range)?),
     };
     if first > last {
-        return Err(Problem::usage(format!("Port range `{text}' funky")));
+        return Err(Problem::usage(format!("Port range `{}' funky", range.split('-').next_back().unwrap_or(range))));
     }
     Ok(PortRange { first, last, base: base.map(port).transpose()? })
 }

@@ -46,6 +46,25 @@ impl Verb {
         Verb::ALL.into_iter().find(|(_, verb)| *verb == self).map_or('?', |(letter, _)| letter)
     }
 
+    /// The tool's own order of commands: of several it names the last.
+    pub fn rank(self) -> u8 {
+        match self {
+            Verb::Insert => 0,
+            Verb::Delete => 1,
+            Verb::Replace => 3,
+            Verb::Append => 4,
+            Verb::List => 5,
+            Verb::Flush => 6,
+            Verb::Zero => 7,
+            Verb::NewChain => 8,
+            Verb::DeleteChain => 9,
+            Verb::Policy => 10,
+            Verb::RenameChain => 11,
+            Verb::ListRules => 12,
+            Verb::Check => 14,
+        }
+    }
+
     /// Only listing and zeroing can be done at once.
     pub fn goes_with(self, other: Verb) -> bool {
         let lists = |verb| matches!(verb, Verb::List | Verb::ListRules);
@@ -100,14 +119,25 @@ pub fn check((verb, by_number): (Verb, bool), seen: &[char]) -> Result<(), Probl
 /// What a new chain may not be called.
 pub fn check_chain_name(name: &str) -> Result<(), Problem> {
     if let Some(first) = name.chars().next().filter(|first| matches!(first, '-' | '!')) {
-        return Err(Problem::usage(format!("chain name not allowed to start with `{first}'\n")));
+        return Err(Problem::usage(format!("chain name not allowed to start with `{first}'")));
     }
-    let is_target = matches!(name, "ACCEPT" | "DROP" | "RETURN") || Extension::options(name).is_some();
+    // "" is what a verdict's own target is called
+    let is_target = matches!(name, "ACCEPT" | "DROP" | "RETURN" | "") || Extension::options(name).is_some();
     if is_target {
-        return Err(Problem::usage("chain name may not clash with target name\n"));
+        return Err(Problem::usage("chain name may not clash with target name"));
     }
     match name.contains(|letter: char| letter.is_ascii_whitespace()) {
         true => Err(Problem::usage(format!("Invalid chain name `{name}'"))),
+        false => Ok(()),
+    }
+}
+
+/// The names of chains and targets stay below this.
+pub const NAME_LIMIT: usize = 29;
+
+pub fn check_chain_length(name: &str) -> Result<(), Problem> {
+    match name.len() >= NAME_LIMIT {
+        true => Err(Problem::usage(format!("chain name `{name}' too long (must be under {NAME_LIMIT} chars)"))),
         false => Ok(()),
     }
 }

@@ -1,7 +1,7 @@
 //! The walk over the words of a command line: options in any order, extensions loaded as they are named.
 //! Which options go with which command is `company`'s.
 
-use super::company::{self, Verb};
+use super::company::{self, NAME_LIMIT, Verb};
 use super::{Action, CommandLine, Printing, Setting};
 use crate::kernel::hook::TableName;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Takes};
@@ -9,9 +9,6 @@ use crate::kernel::rules::values::{number, protocol};
 use crate::kernel::rules::{Counter, InterfacePattern};
 use crate::text::iptables::options::{self, Argument, CommandOption, Found, LINE_NUMBERS};
 use crate::text::iptables::rule::{Manner, Parts};
-
-/// The names of chains and targets stay below this.
-const NAME_LIMIT: usize = 29;
 
 pub struct Reader<'words> {
     words: &'words [&'words str],
@@ -31,6 +28,7 @@ pub struct Reader<'words> {
     new_name: Option<&'words str>,
     policy: Option<&'words str>,
     verbose: u32,
+    warnings: Vec<String>,
     /// The match of the protocol was loaded without being named.
     protocol_loaded: bool,
 }
@@ -53,14 +51,19 @@ impl<'words> Reader<'words> {
             new_name: None,
             policy: None,
             verbose: 0,
+            warnings: Vec::new(),
             protocol_loaded: false,
         }
     }
 
     pub fn read(mut self) -> Result<CommandLine, Problem> {
-        while let Some(step) = self.step()? {
-            if let Step::Done(action) = step {
-                return Ok(self.line(action));
+        loop {
+            match self.step() {
+                Ok(Some(Step::Again)) => {}
+                Ok(Some(Step::Done(action))) => return Ok(self.line(action)),
+                Ok(None) => break,
+                // a wrong value further left comes first
+                Err(problem) => return Err(self.parts.wrong_value().unwrap_or(problem)),
             }
         }
         let action = self.finish()?;
@@ -74,7 +77,7 @@ impl<'words> Reader<'words> {
             exact: self.seen.contains(&'x'),
             line_numbers: self.seen.contains(&LINE_NUMBERS),
         };
-        CommandLine { table: self.table.unwrap_or(TableName::Filter), action, manner }
+        CommandLine { table: self.table.unwrap_or(TableName::Filter), action, manner, warnings: self.warnings.clone() }
     }
 
     /// Takes one option; `None` at the end.
@@ -120,12 +123,17 @@ impl<'words> Reader<'words> {
 
     fn letter(&mut self, letter: char) -> Result<Step, Problem> {
         let Some(option) = options::by_letter(letter) else {
-            return Err(Problem::usage(format!("unknown option \"{}\"", self.current_word())));
+            // the tool names the word it stands at, which it has left only with the last letter
+            let word = if self.letters.is_empty() { self.current_word() } else { self.word_before() };
+            return Err(Problem::usage(format!("unknown option \"{word}\"")));
         };
         let value = match option.takes {
             Argument::None => None,
             Argument::Glued => Some(std::mem::take(&mut self.letters)).filter(|value| !value.is_empty()),
-            Argument::Needed if !self.letters.is_empty() => Some(std::mem::take(&mut self.letters)),
+            Argument::Needed if !self.letters.is_empty() => {
+                let glued = std::mem::take(&mut self.letters);
+                Some(if self.takes_whole_word(letter) { self.current_word() } else { glued })
+            }
             Argument::Needed => Some(self.needed()?),
         };
         self.own(option, value)
@@ -133,6 +141,16 @@ impl<'words> Reader<'words> {
 
     fn current_word(&self) -> &'words str {
         self.words.get(self.next.saturating_sub(1)).copied().unwrap_or("")
+    }
+
+    fn word_before(&self) -> &'words str {
+        self.words.get(self.next.saturating_sub(2)).copied().unwrap_or("")
+    }
+
+    /// The tool looks at the word before the next one where these options' values should be: it takes `-ptcp` for the
+    /// protocol `-ptcp` (seen on 1.8.9).
+    fn takes_whole_word(&self, letter: char) -> bool {
+        self.setting.manner == Manner::Command && matches!(letter, 'p' | 's' | 'd' | 'j' | 'g' | 'i' | 'o')
     }
 
     fn needed(&mut self) -> Result<&'words str, Problem> {
@@ -154,8 +172,11 @@ impl<'words> Reader<'words> {
             return Err(Problem::usage(format!("unknown option \"{}\"", self.current_word())));
         };
         let value = match glued {
-            Some(_) if !found.takes_word() => {
+            Some(_) if !found.may_take_word() => {
                 return Err(Problem::usage(format!("unknown option \"{}\"", self.current_word())));
+            }
+            Some(_) if matches!(found, Found::Command(option) if self.takes_whole_word(option.letter)) => {
+                Some(self.current_word())
             }
             Some(value) => Some(value),
             None if found.takes_word() => Some(self.needed()?),
@@ -204,9 +225,8 @@ impl<'words> Reader<'words> {
         };
         self.next += usize::from(second.is_some());
         let inverted = std::mem::take(&mut self.inverted);
-        if let Some(loaded) = self.parts.extensions.get_mut(place) {
-            loaded.given.push(Given { name: spec.canonical, inverted, value, second });
-        }
+        let protocol = self.parts.protocol;
+        self.parts.give(place, Given { name: spec.canonical, inverted, value, second, protocol });
         Ok(Step::Again)
     }
 
@@ -298,6 +318,10 @@ impl<'words> Reader<'words> {
             return Err(Problem::usage("Empty interface is likely to be undesired"));
         }
         self.mark_seen(letter)?;
+        if text.contains(['/', ' ']) {
+            let what = "('/' and ' ' are not allowed by the kernel).";
+            self.warnings.push(format!("Warning: weird character in interface `{text}' {what}"));
+        }
         InterfacePattern::parse(text, self.inverted)
             .ok_or_else(|| Problem::usage(format!("interface name `{text}' must be shorter than IFNAMSIZ (15)")))
     }
@@ -324,9 +348,9 @@ impl<'words> Reader<'words> {
             return Err(Problem::usage("unexpected ! flag before --table"));
         }
         if self.setting.restoring.is_some() {
-            return Err(Problem::usage("The -t option cannot be used in iptables-restore."));
+            return Err(Problem::usage("The -t option cannot be used in iptables-restore.\n"));
         }
-        let missing = || Problem { text: format!("table '{text}' does not exist"), exit_code: 3, bare: false };
+        let missing = || Problem { text: format!("table '{text}' does not exist"), exit_code: 3, bare: false, late: false };
         self.table = Some(TableName::from_name(text).ok_or_else(missing)?);
         Ok(())
     }
@@ -351,6 +375,10 @@ impl<'words> Reader<'words> {
         if self.setting.restoring.is_some() {
             return Err(Problem::usage(format!("You cannot use `-{letter}' from iptables-restore")));
         }
+        if letter == 'W' {
+            let text = "--wait-interval only makes sense with --wait\n";
+            return Err(Problem::usage(text));
+        }
         let seconds = if text.is_empty() { self.argument() } else { Some(text) };
         match seconds.is_none_or(|seconds| number::prefix(seconds).is_some()) {
             true => Ok(()),
@@ -369,8 +397,8 @@ impl<'words> Reader<'words> {
         if self.inverted {
             return Err(Problem::usage("unexpected '!' flag"));
         }
-        if let Some(other) = self.verbs.iter().find(|other| !verb.goes_with(**other)) {
-            let message = format!("Cannot use -{} with -{}\n", verb.letter(), other.letter());
+        if let Some(other) = self.verbs.iter().filter(|other| !verb.goes_with(**other)).max_by_key(|other| other.rank()) {
+            let message = format!("Cannot use -{} with -{}", verb.letter(), other.letter());
             return Err(Problem::usage(message));
         }
         if verb == Verb::NewChain {
@@ -421,9 +449,7 @@ impl<'words> Reader<'words> {
         }
         company::check(verb.numbered(self.number), &self.seen)?;
         let chain = self.chain.unwrap_or("");
-        if chain.len() >= NAME_LIMIT {
-            return Err(Problem::usage(format!("chain name `{chain}' too long (must be under {NAME_LIMIT} chars)")));
-        }
+        company::check_chain_length(chain)?;
         if verb.is_of_rule(self.number) {
             self.check_interfaces(chain)?;
         }

@@ -1,0 +1,33 @@
+//! `-m nfacct`: counts into an account. Kept and printed; a lab has no accounts.
+
+use super::MatchExtension;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::values::quote;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nfacct {
+    pub name: String,
+}
+
+const LONGEST: usize = 31;
+
+impl MatchExtension for Nfacct {
+    const NAME: &'static str = "nfacct";
+    const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("nfacct-name").mandatory()];
+    const MISSING: bool = true;
+
+    fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Nfacct, Problem> {
+        let name = given.first().map_or("", |option| option.value);
+        Ok(Nfacct { name: quote::cut(name, LONGEST).to_owned() })
+    }
+
+    fn save(&self, out: &mut String) {
+        out.push_str(" --nfacct-name ");
+        quote::word(out, &self.name);
+    }
+
+    fn list(&self, out: &mut String, _numeric: bool) {
+        out.push_str(" nfacct-name ");
+        quote::word(out, &self.name);
+    }
+}

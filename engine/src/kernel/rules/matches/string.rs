@@ -1,0 +1,152 @@
+//! `-m string`: a text somewhere in the packet.
+
+use super::MatchExtension;
+use crate::kernel::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::values::number;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StringMatch {
+    pub pattern: Vec<u8>,
+    pub inverted: bool,
+    pub algorithm: String,
+    pub from: u16,
+    pub to: u16,
+    pub ignore_case: bool,
+}
+
+const LONGEST_PATTERN: usize = 128;
+
+impl MatchExtension for StringMatch {
+    const NAME: &'static str = "string";
+    const OPTIONS: &'static [OptionSpec] = &[
+        OptionSpec::one("from"),
+        OptionSpec::one("to"),
+        OptionSpec::one("algo").mandatory(),
+        OptionSpec::one("string").invertible().excludes(&["hex-string"]),
+        OptionSpec::one("hex-string").invertible().excludes(&["string"]),
+        OptionSpec::flag("icase"),
+    ];
+
+    fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<StringMatch, Problem> {
+        let bound = |name, usual| match options::find(given, name) {
+            Some(option) => number::short(StringMatch::NAME, option),
+            None => Ok(usual),
+        };
+        let (from, to) = (bound("from", 0)?, bound("to", u16::MAX)?);
+        let missing = "STRING match: You must specify `--string' or `--hex-string'";
+        let written = given.iter().rev().find(|option| option.name.ends_with("string"));
+        let written = written.ok_or_else(|| Problem::usage(missing).late())?;
+        let pattern = match written.name {
+            "string" => written.value.as_bytes().to_vec(),
+            _ => hexadecimal(written.value)?,
+        };
+        if pattern.len() > LONGEST_PATTERN {
+            return Err(Problem::usage(format!("STRING too long \"{}\"", written.value)));
+        }
+        Ok(StringMatch {
+            pattern,
+            inverted: written.inverted,
+            algorithm: options::find(given, "algo").map_or("", |option| option.value).to_owned(),
+            from,
+            to,
+            ignore_case: options::has(given, "icase"),
+        })
+    }
+
+    /// The kernel knows two ways to search without a state of their own.
+    fn refused(&self, _place: &crate::kernel::rules::place::Place) -> bool {
+        self.algorithm == "fsm" || self.from > self.to || self.pattern.is_empty()
+    }
+
+    fn is_missing(&self) -> bool {
+        !matches!(self.algorithm.as_str(), "bm" | "kmp" | "fsm")
+    }
+
+    fn save(&self, out: &mut String) {
+        let option = if self.is_plain() { "--string" } else { "--hex-string" };
+        out.push_str(&format!("{} {option} {} --algo {}", if self.inverted { " !" } else { "" }, self.quoted(), self.algorithm));
+        if self.from != 0 {
+            out.push_str(&format!(" --from {}", self.from));
+        }
+        if self.to != u16::MAX {
+            out.push_str(&format!(" --to {}", self.to));
+        }
+        out.push_str(if self.ignore_case { " --icase" } else { "" });
+    }
+
+    fn list(&self, out: &mut String, _numeric: bool) {
+        // two blanks without the `!` (reference: matches-targets.md §0)
+        let inverted = if self.inverted { "!" } else { "" };
+        out.push_str(&format!(" STRING match {inverted} {} ALGO name {}", self.quoted(), self.algorithm));
+        if self.from != 0 {
+            out.push_str(&format!(" FROM {}", self.from));
+        }
+        if self.to != u16::MAX {
+            out.push_str(&format!(" TO {}", self.to));
+        }
+        out.push_str(if self.ignore_case { " ICASE" } else { "" });
+    }
+}
+
+impl StringMatch {
+    /// Printable, and not of a kind that would be read as hexadecimal.
+    fn is_plain(&self) -> bool {
+        self.pattern.iter().all(|byte| (0x20..0x7f).contains(byte))
+    }
+
+    fn quoted(&self) -> String {
+        if !self.is_plain() {
+            let digits: String = self.pattern.iter().map(|byte| format!("{byte:02x}")).collect();
+            return format!("\"|{digits}|\"");
+        }
+        let mut text = String::from("\"");
+        for byte in &self.pattern {
+            if matches!(byte, b'"' | b'\\') {
+                text.push('\\');
+            }
+            text.push(char::from(*byte));
+        }
+        text.push('"');
+        text
+    }
+}
+
+/// `a|0d 0a|b`: between bars, bytes in hexadecimal; a backslash keeps a letter as it is.
+fn hexadecimal(text: &str) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => match letters.next() {
+                Some(literal) => bytes.extend_from_slice(literal.to_string().as_bytes()),
+                None => return Err(Problem::usage("Bad literal placement at end of string")),
+            },
+            '|' => hexadecimal_block(&mut letters, &mut bytes)?,
+            letter => bytes.extend_from_slice(letter.to_string().as_bytes()),
+        }
+    }
+    match bytes.is_empty() {
+        true => Err(Problem::usage("STRING must contain at least one char")),
+        false => Ok(bytes),
+    }
+}
+
+fn hexadecimal_block(letters: &mut std::str::Chars<'_>, bytes: &mut Vec<u8>) -> Result<(), Problem> {
+    let mut high: Option<u32> = None;
+    for letter in letters {
+        match (letter, high) {
+            ('|', None) => return Ok(()),
+            ('|', Some(_)) => return Err(Problem::usage("Invalid hex block")),
+            ('\\', _) => return Err(Problem::usage("Cannot include literals in hex data")),
+            (letter, _) if letter.is_ascii_whitespace() => {}
+            (letter, _) => {
+                let digit = letter.to_digit(16).ok_or_else(|| Problem::usage(format!("Invalid hex char '{letter}'")))?;
+                match high.take() {
+                    Some(first) => bytes.push((first * 16 + digit) as u8),
+                    None => high = Some(digit),
+                }
+            }
+        }
+    }
+    Err(Problem::usage("Invalid hex block"))
+}

@@ -1,0 +1,167 @@
+//! `-m u32`: arithmetic on the packet's bytes. Kept and printed, not computed.
+
+use super::MatchExtension;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::values::number;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct U32 {
+    pub tests: Vec<Test>,
+    pub inverted: bool,
+}
+
+/// `location = values`: numbers joined by operators, and ranges.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Test {
+    pub start: u32,
+    pub steps: Vec<(Operator, u32)>,
+    pub values: Vec<(u32, u32)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    And,
+    ShiftLeft,
+    ShiftRight,
+    At,
+}
+
+/// `XT_U32_MAXSIZE`
+const MOST: usize = 10;
+
+impl MatchExtension for U32 {
+    const NAME: &'static str = "u32";
+    const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("u32").invertible().mandatory()];
+
+    fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<U32, Problem> {
+        let option = given.first().ok_or_else(Problem::absent)?;
+        let mut reader = Reader { text: option.value, rest: option.value };
+        let mut tests = vec![reader.test()?];
+        while reader.take("&&") {
+            if tests.len() >= MOST {
+                return Err(Problem::usage(format!("u32: at char {}: too many \"&&\"s", reader.place())));
+            }
+            tests.push(reader.test()?);
+        }
+        Ok(U32 { tests, inverted: option.inverted })
+    }
+
+    fn save(&self, out: &mut String) {
+        out.push_str(&format!("{} --u32 \"{}\"", if self.inverted { " !" } else { "" }, self.text()));
+    }
+
+    fn list(&self, out: &mut String, _numeric: bool) {
+        out.push_str(&format!(" u32 {}\"{}\"", if self.inverted { "! " } else { "" }, self.text()));
+    }
+}
+
+impl U32 {
+    fn text(&self) -> String {
+        self.tests.iter().map(Test::text).collect::<Vec<String>>().join("&&")
+    }
+}
+
+impl Test {
+    fn text(&self) -> String {
+        let mut text = format!("{:#x}", self.start);
+        for (operator, number) in &self.steps {
+            let sign = match operator {
+                Operator::And => "&",
+                Operator::ShiftLeft => "<<",
+                Operator::ShiftRight => ">>",
+                Operator::At => "@",
+            };
+            text.push_str(&format!("{sign}{number:#x}"));
+        }
+        let value = |(least, greatest): &(u32, u32)| match least == greatest {
+            true => format!("{least:#x}"),
+            false => format!("{least:#x}:{greatest:#x}"),
+        };
+        let values: Vec<String> = self.values.iter().map(value).collect();
+        format!("{text}={}", values.join(","))
+    }
+}
+
+struct Reader<'text> {
+    text: &'text str,
+    rest: &'text str,
+}
+
+impl Reader<'_> {
+    fn test(&mut self) -> Result<Test, Problem> {
+        let mut test = Test { start: self.number()?, ..Test::default() };
+        while !self.take("=") {
+            let operator = self.operator()?;
+            if test.steps.len() + 1 >= MOST {
+                return Err(Problem::usage(format!("u32: at char {}: too many operators", self.place())));
+            }
+            let number = self.number()?;
+            test.steps.push((operator, number));
+        }
+        loop {
+            self.skip();
+            if self.rest.is_empty() {
+                return Err(Problem::usage("u32: test ended with no value specified"));
+            }
+            let least = self.number()?;
+            let greatest = if self.take(":") { self.number()? } else { least };
+            test.values.push((least, greatest));
+            self.skip();
+            if self.rest.is_empty() || self.rest.starts_with("&&") {
+                return Ok(test);
+            }
+            if !self.take(",") {
+                return Err(Problem::usage(format!("u32: at char {}: expected \",\" or \"&&\"", self.place())));
+            }
+            if test.values.len() >= MOST {
+                return Err(Problem::usage(format!("u32: at char {}: too many \",\"s", self.place())));
+            }
+        }
+    }
+
+    fn operator(&mut self) -> Result<Operator, Problem> {
+        self.skip();
+        if self.rest.is_empty() {
+            return Err(Problem::usage("u32: abrupt end of input after location specifier"));
+        }
+        for (sign, operator) in
+            [("<<", Operator::ShiftLeft), (">>", Operator::ShiftRight), ("&", Operator::And), ("@", Operator::At)]
+        {
+            if self.take(sign) {
+                return Ok(operator);
+            }
+        }
+        Err(Problem::usage(format!("u32: at char {}: operator expected", self.place())))
+    }
+
+    fn number(&mut self) -> Result<u32, Problem> {
+        self.skip();
+        if self.rest.is_empty() && self.text.trim_end().ends_with("&&") {
+            return Err(Problem::usage("u32: abrupt end of input after location specifier"));
+        }
+        let read = number::prefix(self.rest).and_then(|(number, rest)| Some((u32::try_from(number).ok()?, rest)));
+        let (number, rest) =
+            read.ok_or_else(|| Problem::usage(format!("u32: at char {}: not a number or out of range", self.place())))?;
+        self.rest = rest;
+        Ok(number)
+    }
+
+    fn take(&mut self, sign: &str) -> bool {
+        self.skip();
+        match self.rest.strip_prefix(sign) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn skip(&mut self) {
+        self.rest = self.rest.trim_start();
+    }
+
+    fn place(&self) -> usize {
+        self.text.len() - self.rest.len()
+    }
+}

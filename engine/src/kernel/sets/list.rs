@@ -1,0 +1,43 @@
+//! A `list:set`: sets in an order of their own.
+
+use std::sync::Arc;
+
+use super::element::Element;
+use super::packets::count;
+use super::probe::Probe;
+use super::set::{Set, TestOptions};
+use crate::kernel::clock::Instant;
+
+impl Set {
+    pub(super) fn members(&self, now: Instant) -> Vec<Arc<str>> {
+        self.list.iter().filter(|member| self.is_member(member, now)).cloned().collect()
+    }
+
+    pub(super) fn has_member(&self, name: &str) -> bool {
+        self.list.iter().any(|member| &**member == name)
+    }
+
+    pub(super) fn member_counts(&mut self, member: &Arc<str>, probe: &Probe, options: &TestOptions, now: Instant) -> bool {
+        let counters = self.create.counters;
+        match self.store.get_mut(&Element { set: Some(member.clone()), ..Element::default() }) {
+            Some(entry) if entry.is_alive(now) => count(entry, counters, probe, options),
+            Some(_) | None => false,
+        }
+    }
+
+    /// Puts a member at a place of the list; the end if it names none.
+    pub fn place_member(&mut self, member: &Arc<str>, place: Option<usize>) {
+        self.list.retain(|other| other != member);
+        let place = place.unwrap_or(self.list.len()).min(self.list.len());
+        self.list.insert(place, member.clone());
+    }
+
+    pub fn member_place(&self, name: &str) -> Option<usize> {
+        self.list.iter().position(|member| &**member == name)
+    }
+
+    fn is_member(&self, member: &Arc<str>, now: Instant) -> bool {
+        let element = Element { set: Some(member.clone()), ..Element::default() };
+        self.store.get(&element).is_some_and(|entry| entry.is_alive(now))
+    }
+}

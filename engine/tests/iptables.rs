@@ -1,0 +1,164 @@
+//! Transcripts of the real iptables 1.8.9 (nf_tables), recorded by `iptables/record.py`, against ours: every output, every
+//! complaint, every exit code.
+
+use engine::kernel::host::Host;
+use engine::kernel::sets::{Create, Set, SetKind};
+use engine::tools::Output;
+use engine::tools::iptables::{RestoreOptions, SaveOptions, iptables, iptables_restore, iptables_save};
+
+#[derive(Default)]
+struct Command {
+    line: usize,
+    words: Vec<String>,
+    input: String,
+    expected: Output,
+}
+
+struct Case {
+    name: String,
+    commands: Vec<Command>,
+}
+
+fn cases(text: &str) -> Vec<Case> {
+    let mut cases: Vec<Case> = Vec::new();
+    for (place, line) in text.lines().enumerate() {
+        if let Some(name) = line.strip_prefix("# ") {
+            cases.push(Case { name: name.to_owned(), commands: Vec::new() });
+            continue;
+        }
+        let Some(case) = cases.last_mut() else { continue };
+        if let Some(words) = line.strip_prefix("$ ") {
+            case.commands.push(Command { line: place + 1, words: shell_words(words), ..Command::default() });
+            continue;
+        }
+        let Some(command) = case.commands.last_mut() else { continue };
+        let (mark, rest) = line.split_once(' ').unwrap_or((line, ""));
+        match mark {
+            "<" => command.input += &format!("{rest}\n"),
+            ">" => add_line(&mut command.expected.out, rest),
+            "2>" => add_line(&mut command.expected.err, rest),
+            "=" => command.expected.code = rest.parse().expect("an exit code"),
+            _ => {}
+        }
+    }
+    cases
+}
+
+/// A backslash at the end stands for an output that does not end its line.
+fn add_line(text: &mut String, line: &str) {
+    match line.strip_suffix('\\') {
+        Some(line) => text.push_str(line),
+        None => {
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+}
+
+/// As Python's `shlex.join` quotes: single quotes hold everything.
+fn shell_words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote: Option<char> = None;
+    for letter in line.chars() {
+        match (quote, letter) {
+            (Some(open), letter) if open == letter => quote = None,
+            (Some(_), letter) => word.get_or_insert_default().push(letter),
+            (None, '\'' | '"') => {
+                quote = Some(letter);
+                word.get_or_insert_default();
+            }
+            (None, ' ') => words.extend(word.take()),
+            (None, letter) => word.get_or_insert_default().push(letter),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+fn run(host: &mut Host, command: &Command) -> Output {
+    let words: Vec<&str> = command.words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["iptables", rest @ ..] => iptables(host, rest),
+        ["iptables-save", rest @ ..] => {
+            let counters = rest.contains(&"-c");
+            let out = iptables_save(host, SaveOptions { counters, date: "DATE", ..SaveOptions::default() });
+            Output { out, ..Output::default() }
+        }
+        ["iptables-restore", rest @ ..] => {
+            let options = RestoreOptions {
+                noflush: rest.contains(&"-n"),
+                counters: rest.contains(&"-c"),
+                test: rest.contains(&"--test"),
+                ..RestoreOptions::default()
+            };
+            iptables_restore(host, &command.input, options)
+        }
+        ["ipset", "create", name, kind] => {
+            let kind = SetKind::from_name(kind).expect("a kind of set");
+            host.sets.create(Set::new(name, kind, Create::default()), false).expect("a new set");
+            Output::default()
+        }
+        other => panic!("no such command in a transcript: {other:?}"),
+    }
+}
+
+/// Every difference of one family: case, line, and the first line that differs.
+fn check(family: &str, text: &str) {
+    let mut differences = Vec::new();
+    let cases = cases(text);
+    assert!(!cases.is_empty(), "{family}: no cases");
+    for case in &cases {
+        let mut host = Host::new("host");
+        for command in &case.commands {
+            let ours = run(&mut host, command);
+            if ours != command.expected {
+                differences.push(difference(case, command, &ours));
+                break;
+            }
+        }
+    }
+    let (wrong, all) = (differences.len(), cases.len());
+    let shown = differences.into_iter().take(limit()).collect::<String>();
+    assert!(wrong == 0, "{family}: {wrong} of {all} cases differ\n{shown}");
+}
+
+fn limit() -> usize {
+    std::env::var("SHOWN").ok().and_then(|text| text.parse().ok()).unwrap_or(20)
+}
+
+fn difference(case: &Case, command: &Command, ours: &Output) -> String {
+    let mut text = format!("{} (line {}): {}\n", case.name, command.line, command.words.join(" "));
+    let expected = &command.expected;
+    if ours.code != expected.code {
+        text += &format!("  code {} should be {}\n", ours.code, expected.code);
+    }
+    for (ours, expected) in [(&ours.out, &expected.out), (&ours.err, &expected.err)] {
+        let length = ours.split('\n').count().max(expected.split('\n').count());
+        let lines = (0..length).map(|place| (ours.split('\n').nth(place), expected.split('\n').nth(place)));
+        if let Some((ours, expected)) = lines.into_iter().find(|(ours, expected)| ours != expected) {
+            text += &format!("  ours {ours:?}\n  real {expected:?}\n");
+        }
+    }
+    text
+}
+
+#[test]
+fn matches() {
+    check("matches", include_str!("iptables/matches.txt"));
+}
+
+#[test]
+fn targets() {
+    check("targets", include_str!("iptables/targets.txt"));
+}
+
+#[test]
+fn wrong_commands() {
+    check("wrong", include_str!("iptables/wrong.txt"));
+}
+
+#[test]
+fn commands() {
+    check("commands", include_str!("iptables/commands.txt"));
+}

@@ -1,0 +1,69 @@
+//! One sentence for each event of a trace, in the language asked for: what happened, and why.
+//!
+//! Each file below owns the sentences of one kind of event; `labels` has the short forms that the map and the timeline
+//! use. There is no arm for "anything else": a new event does not compile until it has its sentences.
+
+mod hooks;
+pub mod labels;
+mod packets;
+mod programs;
+mod rewrites;
+mod routing;
+mod rules;
+mod scene;
+mod settings;
+mod tracking;
+mod wanted;
+
+use std::sync::Arc;
+
+use engine::kernel::event::{Event, What};
+use engine::lab::moment::Moment;
+
+use crate::language::Language;
+use scene::Scene;
+
+/// The sentence of `event`. `names` are the names of the lab's hosts in their order; `before` is the moment *before* the
+/// event: what changed is told by comparing both.
+pub fn narrate(language: Language, event: &Event, names: &[Arc<str>], before: &Moment) -> String {
+    let scene = Scene { language, event, names, before };
+    match &event.what {
+        What::Made { view, cause } => packets::made(&scene, view, *cause),
+        What::Copied { .. } => packets::copied(&scene),
+        What::Sent { interface, view } => packets::sent(&scene, *interface, view),
+        What::Arrived { interface, view } => packets::arrived(&scene, *interface, view),
+        What::Delivered { to } => packets::delivered(&scene, *to),
+        What::Dropped { why } => packets::dropped(&scene, *why),
+        What::TtlDecremented { ttl } => packets::ttl_decremented(&scene, *ttl),
+        What::Bridged { how } => packets::bridged(&scene, *how),
+        What::HookEntered { hook, view } => hooks::entered(&scene, *hook, view),
+        What::HookLeft { hook } => hooks::left(&scene, *hook),
+        What::StageEntered { stage } => hooks::stage_entered(&scene, *stage),
+        What::StageLeft { stage } => hooks::stage_left(&scene, *stage),
+        What::TableEntered { table } => hooks::table_entered(&scene, *table),
+        What::TableSkipped { table, why } => hooks::table_skipped(&scene, *table, *why),
+        What::RuleMissed { place, condition, had } => rules::missed(&scene, place, *condition, had),
+        What::RuleMatched { place, bytes } => rules::matched(&scene, place, *bytes),
+        What::Step { place, verdict } => rules::step(&scene, place, verdict),
+        What::RuleNotModelled { place, extension } => rules::not_modelled(&scene, place, extension),
+        What::Rejected { with } => rules::rejected(&scene, *with),
+        What::Logged { logged } => rules::logged(&scene, logged),
+        What::LookedUp { tracking, invalid, again } => tracking::looked_up(&scene, *tracking, *invalid, *again),
+        What::EntryMade { entry } => tracking::made(&scene, entry),
+        What::EntryChanged { entry } => tracking::changed(&scene, entry),
+        What::EntryConfirmed { entry } => tracking::confirmed(&scene, entry),
+        What::EntryGone { id, why } => tracking::gone(&scene, *id, *why),
+        What::Untracked => tracking::untracked(&scene),
+        What::Rewritten { side, before, after, cause } => rewrites::rewritten(&scene, *side, before, after, *cause),
+        What::Altered { before, after } => rewrites::altered(&scene, before, after),
+        What::Routed { decision } => routing::routed(&scene, decision),
+        What::Rerouted { decision } => routing::rerouted(&scene, decision),
+        What::NeighbourAsked { interface, next_hop } => routing::neighbour_asked(&scene, *interface, *next_hop),
+        What::NeighbourSilent { interface, next_hop } => routing::neighbour_silent(&scene, *interface, *next_hop),
+        What::ProgramSaw { saw, .. } => programs::saw(&scene, saw),
+        What::HostChanged { host } => settings::host_changed(&scene, host),
+        What::SetsChanged { .. } => settings::sets_changed(&scene),
+        What::ClockMoved { to } => settings::clock_moved(&scene, *to),
+        What::BoundReached { bound } => settings::bound_reached(&scene, *bound),
+    }
+}

@@ -1,0 +1,52 @@
+//! What changes from outside: rules, sets, addresses, the clock; and the limits of the engine.
+
+use engine::kernel::clock::Instant;
+use engine::kernel::event::Bound;
+use engine::kernel::host::HostMoment;
+
+use super::labels;
+use super::scene::Scene;
+use crate::language::{Language, say};
+
+pub(super) fn host_changed(scene: &Scene<'_>, after: &HostMoment) -> String {
+    let (host, language) = (scene.host(), scene.language);
+    let changed = scene.host_moment().map(|before| changed_parts(language, before, after)).unwrap_or_default();
+    if changed.is_empty() {
+        return say!(language, "A command ran on {host}; it changed no setting.", "{host} 上执行了一条命令，没有改动任何设置。");
+    }
+    let parts = changed.join(language.pick(", ", "、"));
+    say!(language, "A command ran on {host} and changed: {parts}.", "{host} 上执行了一条命令，改动了：{parts}。")
+}
+
+fn changed_parts(language: Language, before: &HostMoment, after: &HostMoment) -> Vec<&'static str> {
+    let parts = [
+        (before.tables != after.tables, language.pick("rules", "规则")),
+        (before.sets != after.sets, language.pick("sets", "集合")),
+        (before.interfaces != after.interfaces, language.pick("interfaces", "接口")),
+        (before.routing != after.routing, language.pick("routes", "路由")),
+        (before.sysctls != after.sysctls, language.pick("kernel settings", "内核参数")),
+        (before.entries != after.entries, language.pick("tracked connections", "跟踪的连接")),
+        (before.log != after.log, language.pick("the kernel log", "内核日志")),
+    ];
+    parts.into_iter().filter(|(differs, _)| *differs).map(|(_, name)| name).collect()
+}
+
+pub(super) fn sets_changed(scene: &Scene<'_>) -> String {
+    let host = scene.host();
+    say!(scene.language, "An address set on {host} has changed.", "{host} 上的一个地址集合发生了变化。")
+}
+
+pub(super) fn clock_moved(scene: &Scene<'_>, to: Instant) -> String {
+    let passed = to.since(scene.before.clock).as_millis();
+    let (seconds, rest) = (passed / 1000, passed % 1000 / 100);
+    say!(scene.language, "Nothing moves for {seconds}.{rest} seconds.", "{seconds}.{rest} 秒内没有任何动静。")
+}
+
+pub(super) fn bound_reached(scene: &Scene<'_>, bound: Bound) -> String {
+    let what = labels::bound(scene.language, bound);
+    say!(
+        scene.language,
+        "A limit of this simulator is reached: {what}. It stops here rather than run for ever.",
+        "达到模拟器的上限：{what}。它在此停下，以免无休止地运行。"
+    )
+}
