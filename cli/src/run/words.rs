@@ -150,6 +150,8 @@ pub fn invalid(why: Invalid) -> &'static str {
 pub fn gone(why: Gone) -> &'static str {
     match why {
         Gone::Expired => "its time is over",
+        Gone::EarlyDropped => "the table was full",
+        Gone::Evicted => "a new connection needed its port",
         Gone::NeverConfirmed => "its packet never got through",
         Gone::Reset => "reset before it was answered",
         Gone::Reopened => "the same ports begin anew",
@@ -169,7 +171,8 @@ pub fn bound(bound: Bound) -> &'static str {
     match bound {
         Bound::RulesPerWalk => "rules tested for one packet in one table",
         Bound::JumpDepth => "depth of jumps",
-        Bound::PacketsPerAction => "packets of one action",
+        Bound::MovesPerAction => "moves of one action",
+        Bound::LoopedPackets => "packets of a host to itself",
         Bound::NestedPackets => "packets caused by packets",
         Bound::QueueLength => "length of a queue",
         Bound::Entries => "connections",

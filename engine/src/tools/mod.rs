@@ -4,6 +4,7 @@ pub mod conntrack;
 pub mod ip;
 pub mod ipset;
 pub mod iptables;
+pub mod paste;
 pub mod route;
 pub mod ss;
 pub mod sysctl;
