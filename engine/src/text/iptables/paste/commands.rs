@@ -117,7 +117,7 @@ impl Reader {
         if !rule_like {
             return false;
         }
-        let named = words.iter().find(|word| word.len() > 1 && problem.text.contains(&format!("{word}")));
+        let named = words.iter().find(|word| word.len() > 1 && problem.text.contains(**word));
         let span = named.map_or_else(|| whole(line), |word| span_of(line, word));
         let found = named.map_or_else(|| line.plain.trim().to_owned(), |word| (*word).to_owned());
         let hint = "the rule is left out; everything else is kept";
