@@ -6,3 +6,4 @@ pub mod ip;
 pub mod ipset;
 pub mod iptables;
 pub mod listing;
+pub mod log;

@@ -150,7 +150,7 @@ impl<L: Listener> Kernel<'_, L> {
         if segment.flags.has(TcpFlags::RST) {
             return;
         }
-        let reset = reset_for(&packet.datagram, segment);
+        let reset = reset_for(&packet.datagram, segment, self.host.sysctls.default_ttl());
         let query = OutputQuery {
             source: Some(reset.source),
             protocol: Some(crate::kernel::packet::Protocol::TCP),
@@ -220,7 +220,7 @@ impl<L: Listener> Kernel<'_, L> {
 }
 
 /// The answer of a host that does not know the connection.
-pub(crate) fn reset_for(datagram: &Datagram, segment: &TcpSegment) -> Datagram {
+pub(crate) fn reset_for(datagram: &Datagram, segment: &TcpSegment, ttl: u8) -> Datagram {
     let syn = u32::from(segment.flags.has(TcpFlags::SYN));
     let fin = u32::from(segment.flags.has(TcpFlags::FIN));
     let end = segment.sequence.wrapping_add(datagram.payload.len() as u32).wrapping_add(syn).wrapping_add(fin);
@@ -232,7 +232,7 @@ pub(crate) fn reset_for(datagram: &Datagram, segment: &TcpSegment) -> Datagram {
     Datagram {
         source: datagram.destination,
         destination: datagram.source,
-        ttl: 64,
+        ttl,
         tos: datagram.tos,
         identification: 0,
         dont_fragment: true,

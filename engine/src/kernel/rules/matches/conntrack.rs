@@ -276,7 +276,11 @@ impl StatusSet {
     }
 }
 
+/// The clock of an entry starts when it is confirmed (recording: extra-tracking-1-0008).
 fn seconds_left(entry: &Entry, context: &Context<'_>) -> u32 {
+    if !entry.status.confirmed {
+        return 0;
+    }
     u32::try_from(entry.expires.since(context.now).as_secs()).unwrap_or(u32::MAX)
 }
 

@@ -118,7 +118,8 @@ impl MatchExtension for Recent {
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let now = context.now;
-        let (address, ttl) = (self.address(context), ttl_before_forwarding(context));
+        let (address, whole_address) = (self.address(context), self.whole_address(context));
+        let ttl = ttl_before_forwarding(context);
         if !context.host.memory.recent.contains_key(&self.name) {
             context.host.memory.recent.insert(self.name.clone(), List::default());
         }
@@ -127,7 +128,8 @@ impl MatchExtension for Recent {
         let Some(seen) = list.find(address, if self.same_ttl { ttl } else { 0 }) else {
             let set = self.action == Action::Set;
             if set {
-                list.add(address, ttl, now);
+                // Kept whole: a later look by the mask only finds it if the mask takes nothing away (recording: extra-recent-1-0005).
+                list.add(whole_address, ttl, now);
             }
             return (set != self.inverted).into();
         };
@@ -156,9 +158,12 @@ impl MatchExtension for Recent {
 
 impl Recent {
     fn address(&self, context: &Context<'_>) -> Ipv4Addr {
+        Ipv4Addr::from(u32::from(self.whole_address(context)) & u32::from(self.mask))
+    }
+
+    fn whole_address(&self, context: &Context<'_>) -> Ipv4Addr {
         let datagram = &context.packet.datagram;
-        let address = if self.of_destination { datagram.destination } else { datagram.source };
-        Ipv4Addr::from(u32::from(address) & u32::from(self.mask))
+        if self.of_destination { datagram.destination } else { datagram.source }
     }
 }
 
