@@ -131,7 +131,13 @@ impl Reader {
     fn keep_row(&mut self, line: &Line, rule: Rule, counter: Counter, rest: &[String]) {
         if !rest.is_empty() {
             let hint = "it is kept as it stands; what it does is not simulated";
-            self.finding(whole(line), Severity::NotModelled, &rest.join(" "), "a match or target in the words of iptables -L", hint);
+            self.finding(
+                whole(line),
+                Severity::NotModelled,
+                &rest.join(" "),
+                "a match or target in the words of iptables -L",
+                hint,
+            );
         }
         if !self.listing.columns.interfaces {
             let hint = "iptables -nvL shows the interfaces";
