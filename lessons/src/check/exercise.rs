@@ -1,7 +1,7 @@
 //! The exercise: its start fails the goal, its solution meets it, and each near miss fails where it says.
 
 use engine::kernel::event::Silence;
-use engine::lab::{Customs, Lab, build, perform};
+use engine::lab::{Customs, Lab, Outcome, build, perform};
 
 use super::Findings;
 use crate::judge::{Judged, judge, perform_all};
@@ -52,10 +52,18 @@ fn typed(start: &Lab, commands: &[CommandLine], line: usize, findings: &mut Find
     let mut lab = start.clone();
     for (command, outcome) in commands.iter().zip(perform_all(&mut lab, commands)) {
         if crate::judge::ending(&outcome).0 != Ending::Done {
-            findings.wrong(line, format!("`{}` on {} fails: {outcome:?}", command.line, command.host));
+            findings.wrong(line, format!("`{}` on {} fails: {}", command.line, command.host, complaint(&outcome)));
         }
     }
     lab
+}
+
+/// What the tool said.
+fn complaint(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Command(command) => command.err.lines().next().unwrap_or_default().to_owned(),
+        other => format!("{other:?}"),
+    }
 }
 
 /// Which condition, from zero, and what was found.

@@ -135,8 +135,15 @@ impl Host {
 
 const ALL_HOSTS: Ipv4Addr = Ipv4Addr::new(224, 0, 0, 1);
 
-const LOOPBACK_ADDRESS: InterfaceAddress =
-    InterfaceAddress { address: Ipv4Addr::LOCALHOST, prefix_length: 8, broadcast: None, secondary: false, scope: Scope::Host };
+const LOOPBACK_ADDRESS: InterfaceAddress = InterfaceAddress {
+    address: Ipv4Addr::LOCALHOST,
+    prefix_length: 8,
+    broadcast: None,
+    secondary: false,
+    scope: Scope::Host,
+    label: InterfaceName::NONE,
+    no_prefix_route: false,
+};
 
 fn is_port_of(interface: &Interface, name: InterfaceName) -> bool {
     matches!(interface.kind, InterfaceKind::Port { bridge, .. } if bridge == name)
@@ -270,7 +277,9 @@ fn routes_of(interface: &Interface, own: &InterfaceAddress) -> Vec<(TableNumber,
         return routes;
     }
     let subnet = Ipv4Net::new(network, own.prefix_length.min(32)).unwrap_or_default();
-    if interface.kind == InterfaceKind::Loopback {
+    if own.no_prefix_route {
+        // The broadcast route below is made all the same.
+    } else if interface.kind == InterfaceKind::Loopback {
         routes.push((TableNumber::LOCAL, local(subnet)));
     } else {
         let connected = Route::of_kernel(RouteKind::Unicast, subnet, Scope::Link, source, interface.name);
