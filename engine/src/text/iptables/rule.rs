@@ -196,12 +196,15 @@ impl<'words> Loaded<'words> {
     }
 }
 
-/// Appends a match, or lets the first of its kind absorb it.
+/// Appends a match; the first of its kind may print it from then on.
 fn add(matches: &mut Vec<Match>, later: Match) {
     let mut later = later;
     for earlier in matches.iter_mut() {
         later = match earlier.absorb(later) {
-            Ok(()) => return,
+            Ok(rest) => {
+                matches.push(rest);
+                return;
+            }
             Err(later) => later,
         };
     }
