@@ -3,6 +3,8 @@
 mod company;
 mod reader;
 
+pub use company::check_restored_chain_name;
+
 use crate::kernel::hook::TableName;
 use crate::kernel::rules::options::Problem;
 use crate::kernel::rules::{Counter, Rule};

@@ -83,8 +83,18 @@ impl Restore<'_> {
 
     /// `:INPUT ACCEPT [0:0]`, `:FOO - [0:0]`.
     fn chain(&mut self, name: &str, policy: &str, counter: &str, number: usize) -> Result<(), Output> {
+        let invalid = |what| {
+            let text = format!("iptables-restore: line {number} {what} invalid\n");
+            Err(Failure::Words(Problem::usage(text)).output("iptables-restore"))
+        };
+        match (name, policy) {
+            ("", _) => return invalid("chain name"),
+            (_, "") => return invalid("policy"),
+            _ => {}
+        }
         let Some(table) = &mut self.table else { return Ok(()) };
         let Some(hook) = table.hook_named(name) else {
+            command::check_restored_chain_name(name).map_err(|problem| complaint(&problem, number))?;
             match table.chain_mut(name) {
                 Some(chain) => chain.flush(),
                 None => table.chains.push(Chain::user(name)),

@@ -3,6 +3,9 @@
 use crate::kernel::rules::options::Problem;
 use crate::kernel::rules::targets::Extension;
 
+/// The names of chains and targets stay below this.
+pub const NAME_LIMIT: usize = 29;
+
 /// The commands, each with a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verb {
@@ -97,12 +100,33 @@ pub fn check((verb, by_number): (Verb, bool), seen: &[char]) -> Result<(), Probl
     }
 }
 
+/// What a chain of a file may not be called: fewer targets are known there than to `-N`.
+pub fn check_restored_chain_name(name: &str) -> Result<(), Problem> {
+    check_first_letter(name)?;
+    if matches!(name, "ACCEPT" | "DROP" | "RETURN" | "QUEUE") {
+        return Err(Problem::usage("chain name may not clash with target name\n"));
+    }
+    check_length(name)
+}
+
+pub fn check_length(chain: &str) -> Result<(), Problem> {
+    match chain.len() >= NAME_LIMIT {
+        true => Err(Problem::usage(format!("chain name `{chain}' too long (must be under {NAME_LIMIT} chars)"))),
+        false => Ok(()),
+    }
+}
+
+fn check_first_letter(name: &str) -> Result<(), Problem> {
+    match name.chars().next().filter(|first| matches!(first, '-' | '!')) {
+        Some(first) => Err(Problem::usage(format!("chain name not allowed to start with `{first}'\n"))),
+        None => Ok(()),
+    }
+}
+
 /// What a new chain may not be called.
 pub fn check_chain_name(name: &str) -> Result<(), Problem> {
-    if let Some(first) = name.chars().next().filter(|first| matches!(first, '-' | '!')) {
-        return Err(Problem::usage(format!("chain name not allowed to start with `{first}'\n")));
-    }
-    let is_target = matches!(name, "ACCEPT" | "DROP" | "RETURN") || Extension::options(name).is_some();
+    check_first_letter(name)?;
+    let is_target = matches!(name, "" | "ACCEPT" | "DROP" | "RETURN") || Extension::options(name).is_some();
     if is_target {
         return Err(Problem::usage("chain name may not clash with target name\n"));
     }

@@ -10,9 +10,6 @@ use crate::kernel::rules::{Counter, InterfacePattern};
 use crate::text::iptables::options::{self, Argument, CommandOption, Found, LINE_NUMBERS};
 use crate::text::iptables::rule::{Manner, Parts};
 
-/// The names of chains and targets stay below this.
-const NAME_LIMIT: usize = 29;
-
 pub struct Reader<'words> {
     words: &'words [&'words str],
     next: usize,
@@ -424,9 +421,7 @@ impl<'words> Reader<'words> {
         }
         company::check(verb.numbered(self.number), &self.seen)?;
         let chain = self.chain.unwrap_or("");
-        if chain.len() >= NAME_LIMIT {
-            return Err(Problem::usage(format!("chain name `{chain}' too long (must be under {NAME_LIMIT} chars)")));
-        }
+        company::check_length(chain)?;
         if verb.is_of_rule(self.number) {
             self.check_interfaces(chain)?;
         }
@@ -494,8 +489,8 @@ fn target_name(text: &str) -> Result<&str, Problem> {
     if text.is_empty() {
         return Err(Problem::usage("Invalid target name (too short)"));
     }
-    if text.len() >= NAME_LIMIT {
-        let greatest = NAME_LIMIT - 1;
+    if text.len() >= company::NAME_LIMIT {
+        let greatest = company::NAME_LIMIT - 1;
         return Err(Problem::usage(format!("Invalid target name `{text}' ({greatest} chars max)")));
     }
     match text.contains(|letter: char| letter.is_ascii_whitespace()) {
