@@ -187,32 +187,17 @@ fn packet() -> Packet {
         window: 64_240,
         options: TcpOptions::default(),
     };
-    Packet {
-        id: Default::default(),
-        datagram: Datagram {
-            source: Ipv4Addr::new(192, 168, 1, 2),
-            destination: Ipv4Addr::new(203, 0, 113, 7),
-            ttl: 64,
-            tos: 0,
-            identification: 0,
-            dont_fragment: true,
-            transport: Transport::Tcp(segment),
-            payload: [].into(),
-        },
-        mark: 0,
-        tracking: Default::default(),
-        track_request: None,
-        input: InterfaceName::NONE,
-        link_source: Default::default(),
-        link_type: Default::default(),
-        bridge_port_in: InterfaceName::NONE,
-        bridge_port_out: InterfaceName::NONE,
-        through_bridge: false,
-        owner: None,
-        traced: false,
-        is_answer: false,
-        to_group: false,
-    }
+    let datagram = Datagram {
+        source: Ipv4Addr::new(192, 168, 1, 2),
+        destination: Ipv4Addr::new(203, 0, 113, 7),
+        ttl: 64,
+        tos: 0,
+        identification: 0,
+        dont_fragment: true,
+        transport: Transport::Tcp(segment),
+        payload: [].into(),
+    };
+    Packet::new(Default::default(), datagram)
 }
 
 fn shake<L: Listener>(lab: &Lab, scenario: &Scenario, listener: &mut L) {

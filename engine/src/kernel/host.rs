@@ -8,8 +8,9 @@ use super::clock::Instant;
 use super::conntrack::{Conntrack, Entry, EntryId};
 use super::event::{RulePlace, View};
 use super::hook::{Hook, TableName};
-use super::interface::{Interface, InterfaceName};
+use super::interface::{Interface, InterfaceName, Mac};
 use super::neighbours::NeighbourTable;
+use super::packet::{LinkType, Owner, Packet};
 use super::route::Routing;
 use super::rules::Table;
 use super::rules::memory::Memory;
@@ -45,6 +46,26 @@ pub struct Logged {
     pub place: RulePlace,
     pub line: LogLine,
     pub view: View,
+    pub header: Option<LinkHeader>,
+    /// Ports of a bridge, where it led the packet through iptables.
+    pub port_in: InterfaceName,
+    pub port_out: InterfaceName,
+    pub owner: Option<Owner>,
+}
+
+/// The Ethernet header a packet came with. None for what this host sends, nor for the copy of an own broadcast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkHeader {
+    pub destination: Mac,
+    pub source: Mac,
+}
+
+impl LinkHeader {
+    pub fn of(packet: &Packet) -> Option<LinkHeader> {
+        let is_own_copy = packet.link_type != LinkType::ToUs && packet.link_destination == Mac::default();
+        let arrived = !packet.input.is_none() && !is_own_copy;
+        arrived.then_some(LinkHeader { destination: packet.link_destination, source: packet.link_source })
+    }
 }
 
 /// Lines the kernel's ring buffer keeps here.

@@ -27,6 +27,7 @@ pub struct Packet {
     /// The device it arrived by; none for what this host sends.
     pub input: InterfaceName,
     pub link_source: Mac,
+    pub link_destination: Mac,
     pub link_type: LinkType,
     /// The bridge port it arrived by, for `physdev`.
     pub bridge_port_in: InterfaceName,
@@ -42,6 +43,30 @@ pub struct Packet {
     pub is_answer: bool,
     /// Routed as a broadcast or multicast.
     pub to_group: bool,
+}
+
+impl Packet {
+    /// As a host makes it: not marked, not tracked, from no device.
+    pub fn new(id: PacketId, datagram: Datagram) -> Packet {
+        Packet {
+            id,
+            datagram,
+            mark: 0,
+            tracking: Tracking::None,
+            track_request: None,
+            input: InterfaceName::NONE,
+            link_source: Mac::default(),
+            link_destination: Mac::default(),
+            link_type: LinkType::ToUs,
+            bridge_port_in: InterfaceName::NONE,
+            bridge_port_out: InterfaceName::NONE,
+            through_bridge: false,
+            owner: None,
+            traced: false,
+            is_answer: false,
+            to_group: false,
+        }
+    }
 }
 
 /// Who made a locally generated packet.
@@ -72,6 +97,13 @@ impl LinkType {
             LinkType::Multicast
         } else {
             LinkType::ToOthers
+        }
+    }
+
+    pub fn is_group(self) -> bool {
+        match self {
+            LinkType::Broadcast | LinkType::Multicast => true,
+            LinkType::ToUs | LinkType::ToOthers => false,
         }
     }
 

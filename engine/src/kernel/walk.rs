@@ -147,7 +147,13 @@ impl<L: Listener> Kernel<'_, L> {
                     }
                     return After::NextRule;
                 }
-                Tested::DropsPacket => return After::End(WalkEnd::Drop(Drop::Match)),
+                Tested::DropsPacket => {
+                    if L::LISTENS {
+                        let place = self.rule_place(walk.scene.table, rule, chain, place);
+                        self.tell(packet.id, || What::Step { place: StepPlace::Rule(place), verdict: Verdict::Drop });
+                    }
+                    return After::End(WalkEnd::Drop(Drop::Match));
+                }
                 Tested::NotModelled => {
                     self.tell_not_modelled(packet, walk.scene.table, rule, chain, place, matching.name());
                     return After::NextRule;

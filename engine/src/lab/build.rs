@@ -45,8 +45,8 @@ fn build_heard<L: Listener>(scenario: &Scenario, customs: Customs, listener: &mu
     }
     let mut network = Network::default();
     lay_cables(scenario, &mut hosts, &mut network, &mut problems);
-    for (host, plan) in hosts.iter_mut().zip(&scenario.hosts) {
-        configure(host, plan, &mut problems);
+    for (number, (host, plan)) in hosts.iter_mut().zip(&scenario.hosts).enumerate() {
+        configure(host, number, plan, &mut problems);
     }
     network.learn(&hosts);
     let mut lab = Lab {
@@ -120,10 +120,16 @@ struct Member<'plan> {
     owner: &'plan str,
 }
 
+impl Member<'_> {
+    fn mac(&self) -> Mac {
+        mac(STATION, self.host, self.place)
+    }
+}
+
 fn lay_lan(members: &[Member<'_>], hosts: &mut [Host], network: &mut Network, problems: &mut Vec<BuildProblem>) {
     let first = network.ends.len();
     for member in members {
-        add_end(member, InterfaceKind::Wire, member.plan.name.clone(), hosts, network, problems);
+        add_end(member, InterfaceKind::Wire, member.plan.name.clone(), member.mac(), hosts, network, problems);
     }
     let places: Vec<usize> = (first..network.ends.len()).collect();
     for place in &places {
@@ -143,13 +149,14 @@ fn lay_bridge(
     let Some(bridge_name) = name_of(&bridge.plan.name, bridge.owner, problems) else { return };
     for member in members.iter().filter(|member| !member.plan.is_bridge) {
         let station = network.ends.len();
-        if !add_end(member, InterfaceKind::Wire, member.plan.name.clone(), hosts, network, problems) {
+        if !add_end(member, InterfaceKind::Wire, member.plan.name.clone(), member.mac(), hosts, network, problems) {
             continue;
         }
         let port: String = member.plan.port.clone().unwrap_or_else(|| format!("veth{}", member.owner).chars().take(15).collect());
         let on_bridge = Member { host: bridge.host, place: member.place, plan: member.plan, owner: bridge.owner };
         let kind = InterfaceKind::Port { bridge: bridge_name, hairpin: false };
-        if !add_end(&on_bridge, kind, port, hosts, network, problems) {
+        let port_mac = mac(PORT, member.host, member.place);
+        if !add_end(&on_bridge, kind, port, port_mac, hosts, network, problems) {
             continue;
         }
         let port = station + 1;
@@ -174,6 +181,7 @@ fn add_end(
     member: &Member<'_>,
     kind: InterfaceKind,
     name: String,
+    mac: Mac,
     hosts: &mut [Host],
     network: &mut Network,
     problems: &mut Vec<BuildProblem>,
@@ -186,7 +194,6 @@ fn add_end(
         return false;
     }
     let is_port = matches!(kind, InterfaceKind::Port { .. });
-    let mac = mac(if is_port { 0x06 } else { 0x02 }, network.ends.len());
     host.add_interface(Interface {
         index: next_index(host),
         name,
@@ -208,14 +215,14 @@ fn add_end(
     true
 }
 
-fn configure(host: &mut Host, plan: &HostPlan, problems: &mut Vec<BuildProblem>) {
+fn configure(host: &mut Host, id: usize, plan: &HostPlan, problems: &mut Vec<BuildProblem>) {
     for (number, interface) in plan.interfaces.iter().enumerate().filter(|(_, interface)| interface.is_bridge) {
         let Some(name) = name_of(&interface.name, &plan.name, problems) else { continue };
         host.add_interface(Interface {
             index: next_index(host),
             name,
             kind: InterfaceKind::Bridge,
-            mac: mac(0x0a, next_index(host) as usize * 256 + number),
+            mac: mac(STATION, id, number),
             mtu: interface.mtu,
             peer: None,
             up: false,
@@ -294,8 +301,11 @@ fn next_index(host: &Host) -> u32 {
     host.interfaces.iter().map(|interface| interface.index).max().unwrap_or(0) + 1
 }
 
-/// Locally administered, and told apart by number.
-fn mac(kind: u8, number: usize) -> Mac {
-    let [.., c, b, a] = (number as u32).to_be_bytes();
-    Mac([kind, 0, 0, c, b, a])
+const STATION: u8 = 0x02;
+const PORT: u8 = 0x06;
+
+/// Locally administered: by the place of the host and of the interface in it, as recordings have them.
+fn mac(kind: u8, host: usize, place: usize) -> Mac {
+    let [.., b, a] = (host as u32).to_be_bytes();
+    Mac([kind, 0, 0, b, a, place as u8])
 }

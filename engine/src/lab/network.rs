@@ -36,6 +36,8 @@ struct Station {
     host: HostId,
     interface: InterfaceName,
     mac: Mac,
+    /// One that is down answers nobody; who knows its address still sends there (recording: extra-policy_routing-2-0009).
+    up: bool,
     addresses: Vec<Ipv4Addr>,
     /// The host as far as routing goes: it answers only whom it would accept a packet from.
     routing: Arc<Host>,
@@ -130,14 +132,14 @@ fn bridge_of(hosts: &[Arc<Host>], port: &End) -> Option<InterfaceName> {
 fn station(hosts: &[Arc<Host>], host: HostId, interface: InterfaceName) -> Option<Station> {
     let id = host;
     let host = hosts.get(host.0)?;
-    let own = host.interface(interface).filter(|interface| interface.up)?;
+    let own = host.interface(interface)?;
     let addresses = host
         .interfaces
         .iter()
-        .filter(|interface| interface.up && interface.kind != InterfaceKind::Loopback)
+        .filter(|interface| (interface.up || interface.name == own.name) && interface.kind != InterfaceKind::Loopback)
         .flat_map(|interface| interface.addresses.iter().map(|address| address.address))
         .collect();
-    Some(Station { host: id, interface, mac: own.mac, addresses, routing: Arc::clone(host) })
+    Some(Station { host: id, interface, mac: own.mac, up: own.up, addresses, routing: Arc::clone(host) })
 }
 
 impl Station {
@@ -145,6 +147,9 @@ impl Station {
     fn accepts(&self, asker: Ipv4Addr, address: Ipv4Addr) -> bool {
         if asker.is_unspecified() {
             return true;
+        }
+        if !self.up {
+            return false;
         }
         let query = InputQuery {
             source: asker,

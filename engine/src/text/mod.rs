@@ -1,7 +1,11 @@
 //! Texts and the model: reading what people paste and type, printing what the tools print.
 
+pub mod conntrack;
 pub mod finding;
 pub mod ip;
 pub mod ipset;
 pub mod iptables;
 pub mod listing;
+pub mod log;
+pub mod paste;
+pub mod ss;

@@ -80,7 +80,7 @@ MATCHES = {
     "set": (None, None, [opt("match-set", ["foo src", "foo dst", "nets src", "pp dst,dst", "pp src,dst"], ["nosuch src", "foo", "foo bar", "foo src,dst,src,dst,src,dst,src", "x" * 40 + " src"], need=True, two=True),
                          flag("return-nomatch"), flag("update-counters", True), flag("update-subcounters", True), opt("packets-gt", ["5"], inv=False), opt("bytes-eq", ["100"]), opt("packets-lt", ["7"], inv=False)]),
     "mac": (None, None, [opt("mac-source", ["00:11:22:33:44:55", "AA:BB:cc:dd:ee:FF", "0:1:2:3:4:5"], ["x", "00:11:22:33:44", "00:11:22:33:44:5g"], need=True)]),
-    "owner": (None, "OUTPUT", [opt("uid-owner", ["0", "1000", "root", "5-10", "www-data"], ["nosuchuser", "10-5", "-1"]), opt("gid-owner", ["0", "root", "100-200"], ["nosuchgroup"]),
+    "owner": (None, "OUTPUT", [opt("uid-owner", ["0", "1234", "root", "5-10", "www-data"], ["nosuchuser", "10-5", "-1"]), opt("gid-owner", ["0", "root", "100-200"], ["nosuchgroup"]),
                                flag("socket-exists", True), flag("suppl-groups")]),
     "iprange": (None, None, [opt("src-range", ["10.0.0.1-10.0.0.9", "10.0.0.5", "1.2.3.4-1.2.3.4"], ["x", "1.2.3.4-", "1.2.3.4-5"]), opt("dst-range", ["192.168.0.1-192.168.0.255"], ["1.2.3"])]),
     "length": (None, None, [opt("length", ["100", "100:200", ":50", "50:", "0:65535", "0"], ["x", "65536", "1:2:3", "-1", "200:100"], need=True)]),
@@ -125,7 +125,7 @@ MATCHES = {
                           flag("contiguous"), flag("kerneltz")]),
     "nfacct": (None, None, [opt("nfacct-name", ["x"], inv=False, need=True)]),
     "ipvs": (None, None, [flag("ipvs", True)]),
-    "rateest": (None, None, [opt("rateest1", ["x"], inv=False, need=True), flag("rateest-lt", True), opt("rateest-bps1", ["100"], inv=False)]),
+    "rateest": (None, None, [opt("rateest1", ["x"], inv=False, need=True), flag("rateest-lt", True)]),
 }
 
 DESTINATIONS = ["10.0.0.1", "10.0.0.1:80", ":8080", "10.0.0.1-10.0.0.9", "10.0.0.1-10.0.0.5:1000-2000", ":1000-2000"]
@@ -290,7 +290,7 @@ def read_cases(family):
         yield name, commands
 
 
-FAMILIES = {"matches": lambda: match_cases(1), "targets": lambda: target_cases(2), "wrong": lambda: read_cases("wrong"), "commands": lambda: read_cases("commands")}
+FAMILIES = {"matches": lambda: match_cases(13), "targets": lambda: target_cases(113), "wrong": lambda: read_cases("wrong"), "commands": lambda: read_cases("commands")}
 
 
 def run(words, text):

@@ -68,6 +68,20 @@ pub(super) fn untracked(scene: &Scene<'_>) -> String {
     )
 }
 
+pub(super) fn asked(scene: &Scene<'_>, zone: u16, helper: Option<&str>) -> String {
+    match helper {
+        Some(helper) => say!(
+            scene.language,
+            "{} is to track this packet with the helper {helper}.",
+            "{} 要用助手 {helper} 来跟踪这个包。",
+            scene.host()
+        ),
+        None => {
+            say!(scene.language, "{} is to track this packet in zone {zone}.", "{} 要在区域 {zone} 里跟踪这个包。", scene.host())
+        }
+    }
+}
+
 pub(super) fn made(scene: &Scene<'_>, entry: &Entry) -> String {
     let (host, original) = (scene.host(), tuple_text(&entry.original));
     say!(
@@ -117,6 +131,11 @@ pub(super) fn gone(scene: &Scene<'_>, id: EntryId, why: Gone) -> String {
             "同样的地址和端口开始了新的连接：旧条目 {entry} 被移除。"
         ),
         Gone::Deleted => say!(language, "The entry {entry} is deleted by hand.", "条目 {entry} 被手工删除。"),
+        Gone::EarlyDropped => say!(
+            language,
+            "The table is full: the entry {entry}, which nobody would miss, makes room.",
+            "跟踪表已满：不会有人惦记的条目 {entry} 让出位置。"
+        ),
         Gone::Evicted => say!(
             language,
             "A new connection needs its port: the closed entry {entry} makes room.",

@@ -75,6 +75,7 @@ impl Conntrack {
             mark: 0,
             expires: now,
             created: now,
+            counted: self.settings.accounting,
             original_count: Default::default(),
             reply_count: Default::default(),
             masqueraded_by: InterfaceName::NONE,
@@ -118,6 +119,20 @@ impl Conntrack {
             entry.status.confirmed = true;
         }
         Some(replaced)
+    }
+
+    /// Puts in a connection that no packet made: one of `conntrack -I`, or one that was read. `None` if one of its tuples
+    /// stands there already.
+    pub fn insert(&mut self, entry: Entry, now: Instant) -> Option<EntryId> {
+        let id = EntryId(self.next);
+        self.next = self.next.wrapping_add(1);
+        self.entries.insert(id, Entry { id, ..entry });
+        if self.confirm(id, now).is_none() {
+            self.entries.remove(&id);
+            return None;
+        }
+        self.remember_source(id);
+        Some(id)
     }
 
     /// Out of the hash, but the packet that ended it still carries it to the end of its way.

@@ -12,6 +12,8 @@ use crate::kernel::hook::Hook;
 pub enum Refusal {
     /// EINVAL: a match or target that cannot stand here.
     Invalid,
+    /// ERANGE: a number the kernel cannot hold.
+    OutOfRange,
     /// ENOENT: a chain, match or target that is not there.
     Missing,
     /// EOPNOTSUPP: a jump to a base chain.
@@ -29,11 +31,14 @@ pub fn rule(table: &Table, chain: &Chain, rule: &Rule) -> Result<(), Refusal> {
     if [rule.conditions.source, rule.conditions.destination].iter().any(|address| address.mask == 0 && address.inverted) {
         return Err(Refusal::Invalid);
     }
+    if !accepted(table, chain.base.map(|base| base.hook), rule) {
+        return Err(Refusal::Invalid);
+    }
     if missing(rule) {
         return Err(Refusal::Missing);
     }
-    if !accepted(table, chain.base.map(|base| base.hook), rule) {
-        return Err(Refusal::Invalid);
+    if rule.matches.iter().any(Match::overflows) {
+        return Err(Refusal::OutOfRange);
     }
     let Target::Jump(jump) = &rule.target else { return Ok(()) };
     match table.chain(&jump.chain) {

@@ -31,6 +31,18 @@ impl Rule {
         target || self.matches.iter().any(Match::needs_conntrack)
     }
 
+    /// The names of the sets it asks or fills.
+    pub fn sets(&self) -> Vec<&str> {
+        self.matches.iter().flat_map(Match::sets).chain(self.filled_sets()).collect()
+    }
+
+    fn filled_sets(&self) -> Vec<&str> {
+        match &self.target {
+            Target::Extension(extension) => extension.sets(),
+            Target::None | Target::Accept | Target::Drop | Target::Return | Target::Jump(_) => Vec::new(),
+        }
+    }
+
     /// Two rules that say the same; what `-D` and `-C` compare.
     pub fn says_the_same(&self, other: &Rule) -> bool {
         self.conditions == other.conditions && self.matches == other.matches && self.target == other.target
@@ -61,10 +73,17 @@ impl From<Policy> for Target {
 }
 
 /// `-j CHAIN` or `-g CHAIN`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Eq)]
 pub struct Jump {
     pub chain: Arc<str>,
     pub goto: bool,
     /// The chain's place in its table; `Table::link` keeps it right.
     pub place: usize,
+}
+
+/// The place is found again after every change: it says nothing about the rule.
+impl PartialEq for Jump {
+    fn eq(&self, other: &Jump) -> bool {
+        self.chain == other.chain && self.goto == other.goto
+    }
 }

@@ -82,6 +82,12 @@ impl Table {
         chains
     }
 
+    /// The names of all chains, base chains that do not exist yet included, as the tools list them.
+    pub fn listed_names(&self) -> Vec<Arc<str>> {
+        let bases = self.name.hooks().map(|hook| Arc::from(hook.name()));
+        bases.chain(self.sorted_user_chains().into_iter().map(|chain| chain.name.clone())).collect()
+    }
+
     /// Base chains in hook order, then user chains by name.
     pub fn listed_chains(&self) -> Vec<&Chain> {
         let bases = self.chains.iter().filter(|chain| chain.base.is_some());

@@ -6,6 +6,7 @@ pub mod raw;
 pub mod tcp;
 pub mod tcp_input;
 pub mod tcp_output;
+pub mod tcp_timers;
 pub mod udp;
 
 use std::collections::{BTreeMap, VecDeque};

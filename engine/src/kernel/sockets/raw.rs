@@ -4,10 +4,11 @@ use std::collections::VecDeque;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
+use super::udp::MULTICAST_TTL;
 use super::{Endpoint, Errno, MOST_WAITING, RawSocket, Socket, SocketId};
 use crate::kernel::event::{Cause, Listener};
 use crate::kernel::packet::{Datagram, IcmpBody, IcmpMessage, Owner, Protocol, TcpOptions, TcpSegment, Transport};
-use crate::kernel::route::{OutputQuery, output};
+use crate::kernel::route::{OutputKind, OutputQuery, output};
 use crate::kernel::stack::Kernel;
 
 /// An echo request to be sent.
@@ -50,7 +51,12 @@ impl<L: Listener> Kernel<'_, L> {
         let datagram = Datagram {
             source: route.source,
             destination: route.destination,
-            ttl: ttl.unwrap_or_else(|| self.host.sysctls.default_ttl()),
+            ttl: match route.kind {
+                OutputKind::Multicast { .. } => MULTICAST_TTL,
+                OutputKind::Unicast | OutputKind::Local | OutputKind::Broadcast => {
+                    ttl.unwrap_or_else(|| self.host.sysctls.default_ttl())
+                }
+            },
             tos: 0,
             identification: 0,
             dont_fragment: true,

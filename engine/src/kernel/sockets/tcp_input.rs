@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::tcp::{HalfOpen, PeerOptions};
-use super::tcp_output::time_wait_until;
+use super::tcp_timers::time_wait_until;
 use super::{Errno, MOST_WAITING, Socket, SocketId, TcpSocket, TcpSocketState};
 use crate::kernel::event::{Cause, Drop, Listener, Receiver, Saw, What};
 use crate::kernel::packet::{Datagram, LinkType, Packet, PacketId, TcpFlags, TcpSegment, Transport};
@@ -228,7 +228,7 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     /// The connection is over; its program learns why when it looks.
-    fn tcp_fail(&mut self, id: SocketId, error: Errno) {
+    pub(super) fn tcp_fail(&mut self, id: SocketId, error: Errno) {
         let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
         socket.state = TcpSocketState::Closed;
         socket.error = Some(error);

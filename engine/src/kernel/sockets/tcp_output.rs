@@ -1,27 +1,20 @@
-//! TCP segments that leave a host: from its sockets, and resets for what has none.
+//! TCP segments that leave a host: from its sockets, and resets for what has none. What is sent again is `tcp_timers`'.
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
-use super::tcp::{HalfOpen, PeerOptions, Sent, Timer};
-use super::{Endpoint, SocketId, TcpSocketState};
-use crate::kernel::clock::Instant;
+use super::tcp::{HalfOpen, Sent};
+use super::tcp_timers::{DATA_WAIT, SYN_WAIT};
+use super::{Endpoint, SocketId, TcpSocket};
 use crate::kernel::event::{Cause, Listener};
 use crate::kernel::packet::{Datagram, Owner, Packet, PacketId, TcpFlags, TcpOptions, TcpSegment, Transport};
 use crate::kernel::route::{OutputQuery, OutputRoute, output};
 use crate::kernel::stack::Kernel;
-use std::time::Duration;
 
 /// What both ends scale their windows by, and the windows themselves, as Linux announces them.
 const WINDOW_SCALE: u8 = 7;
 const SYN_WINDOW: u16 = 64_240;
 const WINDOW: u16 = 502;
-/// First wait for an answer to SYN or SYN-ACK; it doubles each time.
-const SYN_WAIT: Duration = Duration::from_secs(1);
-/// First wait for an acknowledgement of data: round trips of a lab are short, so the kernel's minimum.
-const DATA_WAIT: Duration = Duration::from_millis(200);
-const MOST_DOUBLINGS: u8 = 16;
-const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
 /// One segment to be made.
 struct Segment<'data> {
@@ -42,19 +35,8 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     pub(super) fn tcp_send_syn(&mut self, id: SocketId) {
-        let Some(socket) = self.host.sockets.tcp(id) else { return };
-        let (local, remote, sequence) = (socket.local, socket.remote, socket.unacknowledged);
-        let segment = Segment {
-            local,
-            remote,
-            sequence,
-            acknowledgement: 0,
-            flags: TcpFlags::SYN,
-            window: SYN_WINDOW,
-            options: self.syn_options(id),
-            data: &[],
-        };
-        let packet = self.tcp_emit(id, segment, Cause::Program);
+        let Some(sequence) = self.host.sockets.tcp(id).map(|socket| socket.unacknowledged) else { return };
+        let packet = self.tcp_send_syn_flags(id, TcpFlags::SYN, Cause::Program);
         if let Some(socket) = self.host.sockets.tcp_mut(id) {
             socket.next_send = sequence.wrapping_add(1);
             socket.in_flight.push_back(Sent { packet, sequence, flags: TcpFlags::SYN, data: Vec::new() });
@@ -62,32 +44,27 @@ impl<L: Listener> Kernel<'_, L> {
         self.start_timer(id, SYN_WAIT);
     }
 
-    fn syn_options(&self, id: SocketId) -> TcpOptions {
-        let largest = self.host.sockets.tcp(id).map_or(1460, |socket| self.largest_segment(socket.local.0, socket.remote.0));
-        TcpOptions {
-            maximum_segment_size: Some(largest),
+    /// Both ends sent a SYN: ours again, with the acknowledgement.
+    pub(super) fn tcp_send_syn_ack_of_socket(&mut self, id: SocketId, about: PacketId) {
+        self.tcp_send_syn_flags(id, TcpFlags::SYN.with(TcpFlags::ACK), Cause::AnswerTo(about));
+    }
+
+    /// A SYN, alone or with an acknowledgement.
+    pub(super) fn tcp_send_syn_flags(&mut self, id: SocketId, flags: TcpFlags, cause: Cause) -> PacketId {
+        let Some(socket) = self.host.sockets.tcp(id) else { return PacketId::default() };
+        let options = TcpOptions {
+            maximum_segment_size: Some(self.largest_segment(socket.local.0, socket.remote.0)),
             sack_permitted: true,
             timestamps: true,
             window_scale: Some(WINDOW_SCALE),
-        }
-    }
-
-    /// Both ends sent a SYN: ours again, with the acknowledgement.
-    pub(super) fn tcp_send_syn_ack_of_socket(&mut self, id: SocketId, about: PacketId) {
-        let Some(socket) = self.host.sockets.tcp(id) else { return };
-        let (local, remote, sequence, acknowledgement) =
-            (socket.local, socket.remote, socket.unacknowledged, socket.next_receive);
-        let segment = Segment {
-            local,
-            remote,
-            sequence,
-            acknowledgement,
-            flags: TcpFlags::SYN.with(TcpFlags::ACK),
-            window: SYN_WINDOW,
-            options: self.syn_options(id),
-            data: &[],
         };
-        self.tcp_emit(id, segment, Cause::AnswerTo(about));
+        let segment = Segment {
+            acknowledgement: if flags.has(TcpFlags::ACK) { socket.next_receive } else { 0 },
+            window: SYN_WINDOW,
+            options,
+            ..Segment::of(socket, socket.unacknowledged, flags, &[])
+        };
+        self.tcp_emit(id, segment, cause)
     }
 
     pub(super) fn tcp_send_data(&mut self, id: SocketId, data: &[u8]) {
@@ -99,41 +76,23 @@ impl<L: Listener> Kernel<'_, L> {
         for (number, piece) in pieces.iter().enumerate() {
             let last = number + 1 == pieces.len();
             let flags = if last { TcpFlags::ACK.with(TcpFlags::PSH) } else { TcpFlags::ACK };
-            self.tcp_send_sequenced(id, flags, piece, Cause::Program);
+            self.tcp_send_sequenced(id, flags, piece);
         }
     }
 
     pub(super) fn tcp_send_fin(&mut self, id: SocketId) {
-        self.tcp_send_sequenced(id, TcpFlags::ACK.with(TcpFlags::FIN), &[], Cause::Program);
+        self.tcp_send_sequenced(id, TcpFlags::ACK.with(TcpFlags::FIN), &[]);
     }
 
     pub(super) fn tcp_send_reset(&mut self, id: SocketId) {
         let Some(socket) = self.host.sockets.tcp(id) else { return };
-        let segment = Segment {
-            local: socket.local,
-            remote: socket.remote,
-            sequence: socket.next_send,
-            acknowledgement: socket.next_receive,
-            flags: TcpFlags::ACK.with(TcpFlags::RST),
-            window: WINDOW,
-            options: established_options(socket.peer),
-            data: &[],
-        };
+        let segment = Segment::of(socket, socket.next_send, TcpFlags::ACK.with(TcpFlags::RST), &[]);
         self.tcp_emit(id, segment, Cause::Program);
     }
 
     pub(super) fn tcp_send_acknowledgement(&mut self, id: SocketId, about: PacketId) {
         let Some(socket) = self.host.sockets.tcp(id) else { return };
-        let segment = Segment {
-            local: socket.local,
-            remote: socket.remote,
-            sequence: socket.next_send,
-            acknowledgement: socket.next_receive,
-            flags: TcpFlags::ACK,
-            window: WINDOW,
-            options: established_options(socket.peer),
-            data: &[],
-        };
+        let segment = Segment::of(socket, socket.next_send, TcpFlags::ACK, &[]);
         self.tcp_emit(id, segment, Cause::AnswerTo(about));
     }
 
@@ -147,10 +106,9 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     /// A segment that takes numbers and wants to be acknowledged.
-    fn tcp_send_sequenced(&mut self, id: SocketId, flags: TcpFlags, data: &[u8], cause: Cause) {
-        let Some(socket) = self.host.sockets.tcp(id) else { return };
-        let sequence = socket.next_send;
-        let packet = self.tcp_send_at(id, sequence, flags, data, cause);
+    fn tcp_send_sequenced(&mut self, id: SocketId, flags: TcpFlags, data: &[u8]) {
+        let Some(sequence) = self.host.sockets.tcp(id).map(|socket| socket.next_send) else { return };
+        let packet = self.tcp_send_at(id, sequence, flags, data, Cause::Program);
         let fin = u32::from(flags.has(TcpFlags::FIN));
         if let Some(socket) = self.host.sockets.tcp_mut(id) {
             socket.next_send = sequence.wrapping_add(data.len() as u32).wrapping_add(fin);
@@ -159,18 +117,9 @@ impl<L: Listener> Kernel<'_, L> {
         self.start_timer(id, DATA_WAIT);
     }
 
-    fn tcp_send_at(&mut self, id: SocketId, sequence: u32, flags: TcpFlags, data: &[u8], cause: Cause) -> PacketId {
+    pub(super) fn tcp_send_at(&mut self, id: SocketId, sequence: u32, flags: TcpFlags, data: &[u8], cause: Cause) -> PacketId {
         let Some(socket) = self.host.sockets.tcp(id) else { return PacketId::default() };
-        let segment = Segment {
-            local: socket.local,
-            remote: socket.remote,
-            sequence,
-            acknowledgement: socket.next_receive,
-            flags,
-            window: WINDOW,
-            options: established_options(socket.peer),
-            data,
-        };
+        let segment = Segment::of(socket, sequence, flags, data);
         self.tcp_emit(id, segment, cause)
     }
 
@@ -201,7 +150,7 @@ impl<L: Listener> Kernel<'_, L> {
         if segment.flags.has(TcpFlags::RST) {
             return;
         }
-        let reset = reset_for(&packet.datagram, segment);
+        let reset = reset_for(&packet.datagram, segment, self.host.sysctls.default_ttl());
         let query = OutputQuery {
             source: Some(reset.source),
             protocol: Some(crate::kernel::packet::Protocol::TCP),
@@ -268,111 +217,10 @@ impl<L: Listener> Kernel<'_, L> {
         let mtu = route.and_then(|route| self.host.interface(route.device)).map_or(1500, |interface| interface.mtu);
         u16::try_from(mtu.saturating_sub(40).min(65_495)).unwrap_or(1460)
     }
-
-    pub(super) fn start_timer(&mut self, id: SocketId, wait: Duration) {
-        let (on, now) = (self.host.sockets.retransmit, self.now);
-        if let Some(socket) = self.host.sockets.tcp_mut(id)
-            && on
-            && socket.timer.is_none()
-        {
-            socket.timer = Some(Timer { at: now + wait, tries: 0 });
-        }
-    }
-
-    pub(super) fn half_open_timer(&self) -> Option<Timer> {
-        self.host.sockets.retransmit.then(|| Timer { at: self.now + SYN_WAIT, tries: 0 })
-    }
-
-    /// Everything whose time has come is sent again, or given up.
-    pub fn tcp_timers(&mut self) {
-        let due: Vec<SocketId> = self.host.sockets.iter().map(|(id, _)| id).collect();
-        for id in due {
-            if self.host.sockets.tcp(id).and_then(|socket| socket.timer).is_some_and(|timer| timer.at <= self.now) {
-                self.tcp_again(id);
-            }
-            self.half_open_again(id);
-        }
-    }
-
-    fn tcp_again(&mut self, id: SocketId) {
-        let now = self.now;
-        let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
-        let Some(timer) = socket.timer else { return };
-        let state = socket.state;
-        if state == TcpSocketState::TimeWait {
-            self.host.sockets.remove(id);
-            return;
-        }
-        let most = match state {
-            TcpSocketState::SynSent => setting(self.host, crate::kernel::sysctl::Setting::TcpSynRetries),
-            TcpSocketState::SynReceived => setting(self.host, crate::kernel::sysctl::Setting::TcpSynackRetries),
-            TcpSocketState::Established
-            | TcpSocketState::FinWait1
-            | TcpSocketState::FinWait2
-            | TcpSocketState::CloseWait
-            | TcpSocketState::Closing
-            | TcpSocketState::LastAck
-            | TcpSocketState::TimeWait
-            | TcpSocketState::Closed => setting(self.host, crate::kernel::sysctl::Setting::TcpRetries2),
-        };
-        let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
-        if timer.tries >= most {
-            socket.error = Some(socket.soft_error.unwrap_or(super::Errno::TimedOut));
-            socket.state = TcpSocketState::Closed;
-            socket.timer = None;
-            return;
-        }
-        let Some(sent) = socket.in_flight.front().cloned() else {
-            socket.timer = None;
-            return;
-        };
-        let tries = timer.tries.saturating_add(1);
-        let first = if state == TcpSocketState::SynSent { SYN_WAIT } else { DATA_WAIT };
-        socket.timer = Some(Timer { at: now + longer(first, tries), tries });
-        let cause = Cause::RetransmissionOf(sent.packet);
-        if sent.flags.has(TcpFlags::SYN) {
-            let (local, remote) = (socket.local, socket.remote);
-            let options = self.syn_options(id);
-            let segment = Segment {
-                local,
-                remote,
-                sequence: sent.sequence,
-                acknowledgement: 0,
-                flags: sent.flags,
-                window: SYN_WINDOW,
-                options,
-                data: &[],
-            };
-            self.tcp_emit(id, segment, cause);
-        } else {
-            self.tcp_send_at(id, sent.sequence, sent.flags, &sent.data, cause);
-        }
-    }
-
-    fn half_open_again(&mut self, id: SocketId) {
-        let now = self.now;
-        let most = setting(self.host, crate::kernel::sysctl::Setting::TcpSynackRetries);
-        let Some(listener) = self.host.sockets.listener_mut(id) else { return };
-        let owner = listener.owner;
-        listener.half_open.retain(|half| half.timer.is_none_or(|timer| timer.at > now || timer.tries < most));
-        let mut due = Vec::new();
-        for half in &mut listener.half_open {
-            if let Some(timer) = &mut half.timer
-                && timer.at <= now
-            {
-                timer.tries = timer.tries.saturating_add(1);
-                timer.at = now + longer(SYN_WAIT, timer.tries);
-                due.push(half.clone());
-            }
-        }
-        for half in due {
-            self.tcp_send_syn_ack(&half, owner, Cause::RetransmissionOf(half.answered_by));
-        }
-    }
 }
 
 /// The answer of a host that does not know the connection.
-pub(crate) fn reset_for(datagram: &Datagram, segment: &TcpSegment) -> Datagram {
+pub(crate) fn reset_for(datagram: &Datagram, segment: &TcpSegment, ttl: u8) -> Datagram {
     let syn = u32::from(segment.flags.has(TcpFlags::SYN));
     let fin = u32::from(segment.flags.has(TcpFlags::FIN));
     let end = segment.sequence.wrapping_add(datagram.payload.len() as u32).wrapping_add(syn).wrapping_add(fin);
@@ -384,7 +232,7 @@ pub(crate) fn reset_for(datagram: &Datagram, segment: &TcpSegment) -> Datagram {
     Datagram {
         source: datagram.destination,
         destination: datagram.source,
-        ttl: 64,
+        ttl,
         tos: datagram.tos,
         identification: 0,
         dont_fragment: true,
@@ -401,19 +249,18 @@ pub(crate) fn reset_for(datagram: &Datagram, segment: &TcpSegment) -> Datagram {
     }
 }
 
-fn established_options(peer: PeerOptions) -> TcpOptions {
-    TcpOptions { timestamps: peer.timestamps, ..TcpOptions::default() }
-}
-
-fn longer(first: Duration, tries: u8) -> Duration {
-    first.saturating_mul(1 << u32::from(tries.min(MOST_DOUBLINGS))).min(LONGEST_WAIT)
-}
-
-fn setting(host: &crate::kernel::host::Host, setting: crate::kernel::sysctl::Setting) -> u8 {
-    u8::try_from(host.sysctls.value(setting)).unwrap_or(u8::MAX)
-}
-
-/// How long a closed connection is remembered.
-pub(super) fn time_wait_until(now: Instant) -> Timer {
-    Timer { at: now + Duration::from_secs(60), tries: 0 }
+impl<'data> Segment<'data> {
+    /// Of a connection that stands.
+    fn of(socket: &TcpSocket, sequence: u32, flags: TcpFlags, data: &'data [u8]) -> Segment<'data> {
+        Segment {
+            local: socket.local,
+            remote: socket.remote,
+            sequence,
+            acknowledgement: socket.next_receive,
+            flags,
+            window: WINDOW,
+            options: TcpOptions { timestamps: socket.peer.timestamps, ..TcpOptions::default() },
+            data,
+        }
+    }
 }

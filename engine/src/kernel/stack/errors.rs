@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Kernel, OutputRoute};
 use crate::kernel::conntrack::{State, TcpState, Track, Tracking};
 use crate::kernel::event::{Cause, Drop, Listener, What};
+use crate::kernel::host::LinkHeader;
 use crate::kernel::interface::InterfaceName;
 use crate::kernel::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, Protocol, Transport};
 use crate::kernel::route::{AddressType, OutputQuery, address_type, error_source, output, reroute};
@@ -93,7 +94,7 @@ impl<L: Listener> Kernel<'_, L> {
         if segment.flags.has(crate::kernel::packet::TcpFlags::RST) || packet.link_type != LinkType::ToUs {
             return;
         }
-        let mut reset = reset_for(&packet.datagram, segment);
+        let mut reset = reset_for(&packet.datagram, segment, self.host.sysctls.default_ttl());
         reset.tos = 0;
         let Ok(route) = reroute(self.host, &reset, 0, scene.output, None) else { return };
         let mut answer = self.make_packet(reset, 0, None);
@@ -131,8 +132,19 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     pub(crate) fn log(&mut self, packet: &Packet, scene: Scene, line: &LogLine, place: crate::kernel::event::RulePlace) {
-        let view = self.view(packet, scene.input, scene.output);
-        let logged = crate::kernel::host::Logged { at: self.now, hook: scene.hook, place, line: line.clone(), view };
+        // POSTROUTING still knows where a packet came in (recording: log.txt).
+        let view = self.view(packet, packet.input, scene.output);
+        let logged = crate::kernel::host::Logged {
+            at: self.now,
+            hook: scene.hook,
+            place,
+            line: line.clone(),
+            view,
+            header: LinkHeader::of(packet),
+            port_in: if packet.through_bridge { packet.bridge_port_in } else { InterfaceName::NONE },
+            port_out: if packet.through_bridge { packet.bridge_port_out } else { InterfaceName::NONE },
+            owner: packet.owner,
+        };
         self.host.remember_log(logged.clone());
         self.tell(packet.id, || What::Logged { logged: Box::new(logged) });
     }

@@ -227,8 +227,10 @@ impl Sysctls {
         let place = setting as usize;
         match who {
             Who::All => {
+                let changes = self.all.values[place] != value;
                 self.all.values[place] = value;
-                if setting == DeviceSetting::Forwarding {
+                // What it is already changes no device (`devinet_sysctl_forward`; recording: extra-settings-1-0011).
+                if setting == DeviceSetting::Forwarding && changes {
                     self.set_forwarding_everywhere(value);
                 }
             }

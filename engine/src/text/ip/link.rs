@@ -18,6 +18,8 @@ pub struct LinkWords {
     pub mac: Option<Mac>,
     /// `master X`, or `nomaster`.
     pub master: Option<Option<InterfaceName>>,
+    /// `type bridge_slave hairpin on`: a frame may leave by the port it came by.
+    pub hairpin: Option<bool>,
     /// Words we understand and do not act on.
     pub ignored: Vec<String>,
 }
@@ -45,6 +47,7 @@ pub fn parse(words: &[&str]) -> Result<LinkWords, Complaint> {
             "promisc" | "multicast" | "arp" | "txqueuelen" | "qlen" | "alias" | "group" => {
                 link.ignored.push(format!("{word} {}", words.argument()?));
             }
+            "type" => take_type(&mut link, &mut words)?,
             "dev" => take_device(&mut link, words.argument()?)?,
             _ => take_device(&mut link, word)?,
         }
@@ -53,6 +56,26 @@ pub fn parse(words: &[&str]) -> Result<LinkWords, Complaint> {
         return Err(Complaint::new("Not enough information: \"dev\" argument is required.", 1));
     }
     Ok(link)
+}
+
+/// What a port of a bridge can be told; its other options change no IPv4 packet's way here.
+fn take_type(link: &mut LinkWords, words: &mut Words<'_>) -> Result<(), Complaint> {
+    let kind = words.argument()?;
+    if !matches!(kind, "bridge" | "bridge_slave") {
+        return Err(Complaint::new(format!("\"ip link set type {kind}\" is not modelled here"), 1));
+    }
+    while let Some(option) = words.next() {
+        let value = words.argument()?;
+        match (option, value) {
+            ("hairpin", "on") => link.hairpin = Some(true),
+            ("hairpin", "off") => link.hairpin = Some(false),
+            ("hairpin", _) => {
+                return Err(Complaint::new("Error: argument of \"hairpin\" must be \"on\" or \"off\"", 1));
+            }
+            _ => link.ignored.push(format!("{option} {value}")),
+        }
+    }
+    Ok(())
 }
 
 fn take_device(link: &mut LinkWords, word: &str) -> Result<(), Complaint> {

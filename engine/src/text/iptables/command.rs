@@ -3,8 +3,6 @@
 mod company;
 mod reader;
 
-pub use company::check_restored_chain_name;
-
 use crate::kernel::hook::TableName;
 use crate::kernel::rules::options::Problem;
 use crate::kernel::rules::{Counter, Rule};
@@ -16,6 +14,8 @@ pub struct CommandLine {
     pub table: TableName,
     pub action: Action,
     pub manner: Printing,
+    /// What the tool says although it goes on.
+    pub warnings: Vec<String>,
 }
 
 /// How results are to be printed.
@@ -47,6 +47,52 @@ pub enum Action {
     Help,
 }
 
+impl Action {
+    /// The rules it describes.
+    pub fn rules(&self) -> &[Rule] {
+        match self {
+            Action::Append { rules, .. }
+            | Action::Insert { rules, .. }
+            | Action::Delete { rules, .. }
+            | Action::Check { rules, .. } => rules,
+            Action::Replace { rule, .. } => std::slice::from_ref(rule.as_ref()),
+            Action::DeleteNumber { .. }
+            | Action::List { .. }
+            | Action::ListRules { .. }
+            | Action::Flush { .. }
+            | Action::Zero { .. }
+            | Action::NewChain { .. }
+            | Action::DeleteChain { .. }
+            | Action::RenameChain { .. }
+            | Action::Policy { .. }
+            | Action::Version
+            | Action::Help => &[],
+        }
+    }
+
+    /// The chain whose rules it changes or asks for.
+    pub fn chain_of_rules(&self) -> Option<&str> {
+        match self {
+            Action::Append { chain, .. }
+            | Action::Insert { chain, .. }
+            | Action::Delete { chain, .. }
+            | Action::Check { chain, .. }
+            | Action::Replace { chain, .. }
+            | Action::DeleteNumber { chain, .. } => Some(chain),
+            Action::List { .. }
+            | Action::ListRules { .. }
+            | Action::Flush { .. }
+            | Action::Zero { .. }
+            | Action::NewChain { .. }
+            | Action::DeleteChain { .. }
+            | Action::RenameChain { .. }
+            | Action::Policy { .. }
+            | Action::Version
+            | Action::Help => None,
+        }
+    }
+}
+
 /// What stands around a command line that is read.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting {
@@ -58,6 +104,8 @@ pub struct Setting {
 impl Setting {
     pub const COMMAND: Setting = Setting { manner: Manner::Command, restoring: None };
 }
+
+pub use company::{check_chain_length, check_restored_chain_name};
 
 /// Reads the words behind `iptables`.
 pub fn read(words: &[&str], setting: Setting) -> Result<CommandLine, Problem> {

@@ -57,34 +57,77 @@ fn counters(out: &mut String, counter: Counter, printing: Printing) {
 }
 
 fn description(out: &mut String, rule: &Rule, printing: Printing) {
-    let conditions = &rule.conditions;
-    out.push_str(&format!("{:<9} ", target_name(&rule.target)));
-    out.push(if conditions.protocol.inverted { '!' } else { ' ' });
-    out.push_str(&format!("{:<4} ", protocol_name(conditions.protocol.number, printing.numeric)));
-    out.push_str(match conditions.fragment {
-        Some(true) => "-f ",
-        Some(false) => "!f ",
-        None => "-- ",
-    });
+    let cells = Cells::of(rule, printing.numeric);
+    out.push_str(&format!("{:<9} {:<5} {} ", cells.target, cells.protocol, cells.fragment));
     if printing.verbose > 0 {
-        out.push_str(&format!(" {:<6} ", interface(&conditions.input, printing.numeric)));
-        out.push_str(&format!("{:<6} ", interface(&conditions.output, printing.numeric)));
+        out.push_str(&format!(" {:<6} {:<6} ", cells.input, cells.output));
     }
-    address_column(out, &conditions.source, printing.numeric);
-    address_column(out, &conditions.destination, printing.numeric);
-    extensions(out, rule, printing.numeric);
+    out.push_str(&format!("{:<20} {:<20} ", cells.source, cells.destination));
+    out.push_str(cells.goto);
+    for extension in &cells.matches {
+        out.push_str(extension);
+    }
+    out.push_str(&cells.target_options);
+}
+
+/// What stands in the columns of a rule's row, without the blanks that fill them up. Where a column begins with the place
+/// of a `!`, the blank that stands there instead belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cells {
+    pub target: String,
+    pub protocol: String,
+    pub fragment: &'static str,
+    pub input: String,
+    pub output: String,
+    pub source: String,
+    pub destination: String,
+    pub goto: &'static str,
+    /// One for each `-m`, in order.
+    pub matches: Vec<String>,
+    pub target_options: String,
+}
+
+impl Cells {
+    pub fn of(rule: &Rule, numeric: bool) -> Cells {
+        let conditions = &rule.conditions;
+        let mark = |inverted: bool| if inverted { '!' } else { ' ' };
+        let address = |pattern: &AddressPattern| format!("{}{}", mark(pattern.inverted), address::listed(pattern, numeric));
+        let protocol = protocol_name(conditions.protocol.number, numeric);
+        Cells {
+            target: target_name(&rule.target).to_owned(),
+            protocol: format!("{}{protocol}", mark(conditions.protocol.inverted)),
+            fragment: match conditions.fragment {
+                Some(true) => "-f",
+                Some(false) => "!f",
+                None => "--",
+            },
+            input: interface(&conditions.input, numeric),
+            output: interface(&conditions.output, numeric),
+            source: address(&conditions.source),
+            destination: address(&conditions.destination),
+            goto: if matches!(&rule.target, Target::Jump(jump) if jump.goto) { "[goto] " } else { "" },
+            matches: rule.matches.iter().map(|extension| text_of(|out| extension.list(out, numeric))).collect(),
+            target_options: match &rule.target {
+                Target::Extension(extension) => text_of(|out| extension.list(out, numeric)),
+                Target::None | Target::Accept | Target::Drop | Target::Return | Target::Jump(_) => String::new(),
+            },
+        }
+    }
+}
+
+fn text_of(write: impl FnOnce(&mut String)) -> String {
+    let mut text = String::new();
+    write(&mut text);
+    text
 }
 
 fn extensions(out: &mut String, rule: &Rule, numeric: bool) {
-    if matches!(&rule.target, Target::Jump(jump) if jump.goto) {
-        out.push_str("[goto] ");
+    let cells = Cells::of(rule, numeric);
+    out.push_str(cells.goto);
+    for extension in &cells.matches {
+        out.push_str(extension);
     }
-    for extension in &rule.matches {
-        extension.list(out, numeric);
-    }
-    if let Target::Extension(extension) = &rule.target {
-        extension.list(out, numeric);
-    }
+    out.push_str(&cells.target_options);
 }
 
 fn target_name(target: &Target) -> &str {
@@ -115,12 +158,6 @@ fn interface(pattern: &InterfacePattern, numeric: bool) -> String {
     format!("{}{}", if pattern.inverted { "!" } else { "" }, pattern.text())
 }
 
-fn address_column(out: &mut String, pattern: &AddressPattern, numeric: bool) {
-    out.push(if pattern.inverted { '!' } else { ' ' });
-    let text = address::listed(pattern, numeric);
-    out.push_str(&format!("{text:<19} "));
-}
-
 /// K, M, G and T from 100,000 on, rounded at each step (reference: formats.md §2, counter rounding).
 pub fn rounded(number: u64) -> String {
     const EXACT: u64 = 99_999;
@@ -130,7 +167,8 @@ pub fn rounded(number: u64) -> String {
     }
     let mut scaled = number;
     for unit in ['K', 'M', 'G'] {
-        scaled = scaled.saturating_add(500) / 1000;
+        // wraps like the tool's
+        scaled = scaled.wrapping_add(500) / 1000;
         if scaled <= FOUR_DIGITS {
             return format!("{scaled:>4}{unit}");
         }
@@ -141,19 +179,27 @@ pub fn rounded(number: u64) -> String {
 /// One rule as `-v` repeats it after a change.
 pub fn echo(out: &mut String, rule: &Rule) {
     let conditions = &rule.conditions;
-    let name = target_name(&rule.target);
-    out.push_str(&format!("{name:<9} "));
-    out.push(if conditions.protocol.inverted { '!' } else { ' ' });
-    out.push_str(&format!("{:<4} ", protocol_name(conditions.protocol.number, false)));
+    let sign = |inverted| if inverted { "!" } else { " " };
+    out.push_str(target_name(&rule.target));
+    out.push_str(&format!(" {}", sign(conditions.protocol.inverted)));
+    out.push_str(&echoed_protocol(conditions.protocol.number));
     out.push_str(match conditions.fragment {
-        Some(true) => "opt -f ",
-        Some(false) => "opt !f ",
-        None => "opt -- ",
+        Some(true) => " opt -f ",
+        Some(false) => " opt !f ",
+        None => " opt -- ",
     });
     out.push_str(&format!("in {} out {} ", interface(&conditions.input, true), interface(&conditions.output, true)));
-    let address =
-        |pattern: &AddressPattern| format!("{}{}", if pattern.inverted { "!" } else { " " }, address::text(pattern, false));
-    out.push_str(&format!("{}  ->{}  ", address(&conditions.source), address(&conditions.destination)));
+    let (source, destination) = (&conditions.source, &conditions.destination);
+    out.push_str(&format!("{}{} ", sign(source.inverted), address::text(source, false)));
+    out.push_str(&format!("{}-> {}  ", sign(destination.inverted), address::text(destination, false)));
     extensions(out, rule, true);
     out.push('\n');
+}
+
+/// Here only the names of the library itself are known.
+fn echoed_protocol(number: u8) -> String {
+    match protocol::own_name(number) {
+        Some(name) => name.to_owned(),
+        None => number.to_string(),
+    }
 }

@@ -122,6 +122,14 @@ impl Found {
         }
     }
 
+    /// Takes one if it is glued on with `=`.
+    pub fn may_take_word(&self) -> bool {
+        match self {
+            Found::Command(option) => option.takes != Argument::None,
+            Found::Extension { spec, .. } => spec.takes != Takes::Nothing,
+        }
+    }
+
     /// Two long names that mean the same option.
     fn means(&self, other: &Found) -> bool {
         match (self, other) {

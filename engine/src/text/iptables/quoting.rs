@@ -1,10 +1,11 @@
-//! A line cut into words the way `iptables-restore` does: blanks divide, quotes hold together, nothing is expanded.
+//! A line cut into words the way `iptables-restore` does: blanks divide, double quotes hold together, nothing is expanded.
 
 use std::borrow::Cow;
 
-/// The words of a line. Both kinds of quotes hold blanks; a backslash inside quotes keeps the next letter as it is.
+/// The words of a line. A backslash counts only inside quotes, where it keeps the next letter as it is; a closing quote
+/// ends its word (seen on 1.8.9). Single quotes are letters like any other.
 pub fn words(line: &str) -> Vec<Cow<'_, str>> {
-    if !line.contains(['"', '\'', '\\']) {
+    if !line.contains('"') {
         return line.split([' ', '\t']).filter(|word| !word.is_empty()).map(Cow::Borrowed).collect();
     }
     let mut words = Vec::new();
@@ -22,26 +23,29 @@ struct Word {
     text: String,
     /// Something stands for it, be it only `""`.
     begun: bool,
-    quote: Option<char>,
+    quoted: bool,
     escaped: bool,
 }
 
 impl Word {
     fn take(&mut self, letter: char, words: &mut Vec<Cow<'_, str>>) {
-        match (self.quote, letter) {
-            (Some(_), letter) if self.escaped => {
+        match (self.quoted, letter) {
+            (true, letter) if self.escaped => {
                 self.text.push(letter);
                 self.escaped = false;
             }
-            (Some(_), '\\') => self.escaped = true,
-            (Some(quote), letter) if letter == quote => self.quote = None,
-            (Some(_), letter) => self.text.push(letter),
-            (None, '"' | '\'') => {
-                self.quote = Some(letter);
+            (true, '\\') => self.escaped = true,
+            (true, '"') => {
+                self.quoted = false;
+                self.end(words);
+            }
+            (true, letter) => self.text.push(letter),
+            (false, '"') => {
+                self.quoted = true;
                 self.begun = true;
             }
-            (None, ' ' | '\t') => self.end(words),
-            (None, letter) => {
+            (false, ' ' | '\t') => self.end(words),
+            (false, letter) => {
                 self.text.push(letter);
                 self.begun = true;
             }

@@ -69,8 +69,8 @@ fn chain_line(text: &str) -> Line<'_> {
 /// `[1:60] -A ...`
 fn counter(text: &str, line: usize) -> Result<(Counter, &str), Problem> {
     let inner = text.strip_prefix('[').unwrap_or(text);
-    let (inside, rest) = inner.split_once(']').ok_or_else(|| Problem::other(format!("Bad line {line}: need ]\n")))?;
-    let (packets, bytes) = inside.split_once(':').ok_or_else(|| Problem::other(format!("Bad line {line}: need :\n")))?;
+    let (inside, rest) = inner.split_once(']').ok_or_else(|| Problem::usage(format!("Bad line {line}: need ]")))?;
+    let (packets, bytes) = inside.split_once(':').ok_or_else(|| Problem::usage(format!("Bad line {line}: need :")))?;
     let count = |text: &str| number::prefix(text).map_or(0, |(count, _)| count);
     Ok((Counter { packets: count(packets), bytes: count(bytes) }, rest.trim_start()))
 }

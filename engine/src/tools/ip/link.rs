@@ -134,6 +134,9 @@ fn change(interface: &mut Interface, link: &text::LinkWords) {
         Some(None) => interface.kind = InterfaceKind::Wire,
         None => {}
     }
+    if let (Some(wanted), InterfaceKind::Port { hairpin, .. }) = (link.hairpin, &mut interface.kind) {
+        *hairpin = wanted;
+    }
 }
 
 /// A bridge takes over the smallest MTU of its ports (`br_mtu_auto_adjust`).

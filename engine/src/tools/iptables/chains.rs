@@ -1,7 +1,7 @@
 //! Commands that change chains: -N, -X, -E, -F, -Z, -P.
 
 use super::Changed;
-use super::failure::{Failure, NO_CHAIN};
+use super::failure::{Failure, NO_CHAIN, NO_RULE};
 use crate::kernel::rules::chain::Counter;
 use crate::kernel::rules::{Chain, Policy, Table, Target};
 
@@ -65,7 +65,7 @@ fn busy(name: &str) -> Failure {
 
 pub fn rename(table: &mut Table, from: &str, to: &str) -> Result<Changed, Failure> {
     if table.chain(to).is_some() || table.hook_named(to).is_some() {
-        return Err(EXISTS);
+        return Err(Failure::Operation("File exists."));
     }
     let chain = table.chain_mut(from).ok_or(NO_CHAIN)?;
     chain.name = to.into();
@@ -89,8 +89,10 @@ pub fn flush(table: &mut Table, name: Option<&str>, verbose: bool, out: &mut Str
             say(verbose, out, "Flushing", name);
         }
         None => {
+            for name in table.listed_names() {
+                say(verbose, out, "Flushing", &name);
+            }
             for chain in &mut table.chains {
-                say(verbose, out, "Flushing", &chain.name);
                 chain.flush();
             }
         }
@@ -112,7 +114,8 @@ pub fn zero(
         }
         return Ok(if table.chains.is_empty() { Changed::Nothing } else { Changed::Chains });
     };
-    let chain = table.chain_mut(name).ok_or(NO_CHAIN)?;
+    let missing = if number.is_some() { NO_RULE } else { NO_CHAIN };
+    let chain = table.chain_mut(name).ok_or(missing)?;
     match number {
         None => {
             say(verbose, out, "Zeroing", name);
@@ -136,7 +139,7 @@ fn zero_chain(chain: &mut Chain) {
     }
 }
 
-pub fn policy(table: &mut Table, name: &str, policy: &str, counter: Option<Counter>) -> Result<Changed, Failure> {
+pub fn policy(table: &mut Table, name: &str, policy: &str) -> Result<Changed, Failure> {
     let Some(hook) = table.hook_named(name) else { return Err(Failure::Operation("Bad built-in chain name.")) };
     let policy = match policy {
         "ACCEPT" => Policy::Accept,
@@ -145,7 +148,8 @@ pub fn policy(table: &mut Table, name: &str, policy: &str, counter: Option<Count
     };
     if let Some(base) = &mut table.make_base(hook).base {
         base.policy = policy;
-        base.counter = counter.unwrap_or_default();
+        // counters behind -c are read and left aside (seen on 1.8.9)
+        base.counter = Counter::default();
         base.counts = true;
     }
     Ok(Changed::Chains)

@@ -29,6 +29,7 @@ impl Failure {
     pub fn kernel(verb: &'static str, refusal: Refusal, chain: &str) -> Failure {
         let reason = match refusal {
             Refusal::Invalid => "Invalid argument",
+            Refusal::OutOfRange => "Numerical result out of range",
             Refusal::Missing => "No such file or directory",
             Refusal::ToBaseChain => "Operation not supported",
             Refusal::Loop => "Too many links",

@@ -87,7 +87,7 @@ fn chosen(table: &Table, name: Option<&str>) -> Result<Vec<Chain>, Failure> {
         return Ok(vec![base(hook)]);
     }
     let missing = || {
-        let text = format!("chain `{name}' in table `{}' is incompatible, use 'nft' tool.\n", table.name);
+        let text = format!("chain `{name}' in table `{}' is incompatible, use 'nft' tool.", table.name);
         Failure::Words(Problem::other(text))
     };
     table.chain(name).cloned().map(|chain| vec![chain]).ok_or_else(missing)

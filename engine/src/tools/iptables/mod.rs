@@ -11,7 +11,8 @@ pub use restore::{RestoreOptions, iptables_restore};
 use super::Output;
 use crate::kernel::hook::TableName;
 use crate::kernel::host::Host;
-use crate::kernel::rules::Table;
+use crate::kernel::rules::options::Problem;
+use crate::kernel::rules::{Rule, Table};
 use crate::text::iptables::command::{self, Action, CommandLine, Setting};
 use crate::text::iptables::save;
 use failure::Failure;
@@ -22,13 +23,26 @@ pub fn iptables(host: &mut Host, words: &[&str]) -> Output {
         Ok(line) => line,
         Err(problem) => return Failure::from(problem).output("iptables"),
     };
-    let mut output = Output::default();
+    let mut output = Output { err: lines(&line.warnings), ..Output::default() };
     match carry_out(host, &line, &mut output) {
         Ok(()) => output,
         Err(failure) => {
             let failed = failure.output("iptables");
             Output { out: output.out + &failed.out, err: output.err + &failed.err, code: failed.code }
         }
+    }
+}
+
+fn lines(texts: &[String]) -> String {
+    texts.iter().map(|text| format!("{text}\n")).collect()
+}
+
+/// A rule that names a set needs it.
+fn check_sets(host: &Host, line: &CommandLine) -> Result<(), Problem> {
+    let missing = |rule: &Rule| rule.sets().into_iter().find(|name| host.sets.get(name).is_none()).map(str::to_owned);
+    match line.action.rules().iter().find_map(missing) {
+        Some(name) => Err(Problem::library(format!("Set {name} doesn't exist."))),
+        None => Ok(()),
     }
 }
 
@@ -60,6 +74,7 @@ pub fn iptables_save(host: &Host, options: SaveOptions<'_>) -> String {
 
 /// Changes only one table, and only if all of it succeeds.
 fn carry_out(host: &mut Host, line: &CommandLine, output: &mut Output) -> Result<(), Failure> {
+    check_sets(host, line)?;
     let known = host.tables.get(&line.table);
     let mut table = known.cloned().unwrap_or_else(|| Table::bare(line.table));
     let mut next_rule = host.next_rule;
@@ -96,52 +111,43 @@ fn apply(table: &mut Table, next_rule: &mut u32, line: &CommandLine, output: &mu
         Action::Check { chain, rules } => editor.check(chain, rules)?,
         Action::List { chain, number, zero } => {
             listing::list(table, chain.as_deref(), *number, line.manner, &mut output.out)?;
-            return zero_after_listing(table, chain.as_deref(), *number, *zero);
+            return zero_after_listing(table, chain.as_deref(), *zero, verbose, &mut output.out);
         }
         Action::ListRules { chain, number, zero } => {
             listing::list_rules(table, chain.as_deref(), *number, verbose, &mut output.out)?;
-            return zero_after_listing(table, chain.as_deref(), *number, *zero);
+            return zero_after_listing(table, chain.as_deref(), *zero, verbose, &mut output.out);
         }
         Action::Flush { chain } => return chains::flush(table, chain.as_deref(), verbose, &mut output.out),
         Action::Zero { chain, number } => return chains::zero(table, chain.as_deref(), *number, verbose, &mut output.out),
         Action::NewChain { chain } => return chains::new(table, chain),
         Action::DeleteChain { chain } => return chains::delete(table, chain.as_deref(), verbose, &mut output.out),
         Action::RenameChain { from, to } => return chains::rename(table, from, to),
-        Action::Policy { chain, policy, counter } => return chains::policy(table, chain, policy, *counter),
+        Action::Policy { chain, policy, .. } => return chains::policy(table, chain, policy),
         Action::Version => {
             output.out.push_str("iptables v1.8.9 (nf_tables)\n");
             return Ok(Changed::Nothing);
         }
         Action::Help => return Ok(Changed::Nothing),
     }
-    let (rules, chain) = match &line.action {
-        Action::Append { chain, rules, .. } | Action::Insert { chain, rules, .. } => (rules.as_slice(), chain),
-        Action::Delete { chain, rules } | Action::Check { chain, rules } => (rules.as_slice(), chain),
-        Action::Replace { chain, rule, .. } => (std::slice::from_ref(rule.as_ref()), chain),
-        Action::DeleteNumber { chain, .. } => (&[][..], chain),
-        Action::List { .. }
-        | Action::ListRules { .. }
-        | Action::Flush { .. }
-        | Action::Zero { .. }
-        | Action::NewChain { .. }
-        | Action::DeleteChain { .. }
-        | Action::RenameChain { .. }
-        | Action::Policy { .. }
-        | Action::Version
-        | Action::Help => return Ok(Changed::Nothing),
-    };
+    let Some(chain) = line.action.chain_of_rules() else { return Ok(Changed::Nothing) };
     if verbose {
-        listing::echo(rules, &mut output.out);
+        listing::echo(line.action.rules(), &mut output.out);
     }
     Ok(match &line.action {
         Action::Check { .. } => Changed::Nothing,
-        action => Changed::Rules(failure::kernel_verb(action), chain.clone()),
+        action => Changed::Rules(failure::kernel_verb(action), chain.to_owned()),
     })
 }
 
-fn zero_after_listing(table: &mut Table, chain: Option<&str>, number: Option<u32>, zero: bool) -> Result<Changed, Failure> {
+fn zero_after_listing(
+    table: &mut Table,
+    chain: Option<&str>,
+    zero: bool,
+    verbose: bool,
+    out: &mut String,
+) -> Result<Changed, Failure> {
     match zero {
-        true => chains::zero(table, chain, number, false, &mut String::new()),
+        true => chains::zero(table, chain, None, verbose, out),
         false => Ok(Changed::Nothing),
     }
 }

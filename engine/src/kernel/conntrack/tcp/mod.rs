@@ -24,7 +24,10 @@ pub enum TcpOutcome {
     /// The old entry is deleted and the segment starts a new one.
     Reopen,
     InvalidState,
-    InvalidWindow,
+    /// A later expiry is brought forward to so many seconds from now.
+    InvalidWindow {
+        no_longer_than: Option<u32>,
+    },
 }
 
 /// The track of a connection that begins with this segment. `None` if it cannot begin one.
@@ -93,7 +96,7 @@ pub fn segment(
             new = TcpState::Established;
         }
         TcpState::Close if class == TcpClass::Rst => match reset(track, direction, segment, entry, settings, old) {
-            Reset::Invalid => return TcpOutcome::InvalidWindow,
+            Reset::Invalid => return TcpOutcome::InvalidWindow { no_longer_than: None },
             Reset::Check => {}
             Reset::KeepState => new = old,
             Reset::Accept => skip_window = true,
@@ -111,8 +114,8 @@ pub fn segment(
     if !skip_window {
         match in_window(track, direction, class, segment, payload, settings) {
             Window::Inside => {}
-            Window::Ignored => return LEFT_ALONE,
-            Window::Invalid => return TcpOutcome::InvalidWindow,
+            Window::BeyondEdge | Window::Ignored => return LEFT_ALONE,
+            Window::Invalid => return outside(track, direction, class, entry, settings),
         }
     }
     settle(track, direction, class, segment, entry, settings, old, new)
@@ -126,6 +129,22 @@ pub struct EntryView {
 }
 
 const LEFT_ALONE: TcpOutcome = TcpOutcome::Valid { timeout: None, assured: false };
+
+/// A FIN or RST outside the window is noted; if the other side's answer is one too, the entry will not last long
+/// (`nf_tcp_handle_invalid`).
+fn outside(track: &mut TcpTrack, direction: Direction, class: TcpClass, entry: EntryView, settings: &Settings) -> TcpOutcome {
+    let ends = |class| matches!(class, TcpClass::Fin | TcpClass::Rst);
+    let mut no_longer_than = None;
+    if entry.assured && ends(class) {
+        if track.last_direction == Some(direction.opposite()) && track.last_class.is_some_and(ends) {
+            no_longer_than = Some(settings.tcp_unacknowledged);
+        } else {
+            track.last_class = Some(class);
+            track.last_direction = Some(direction);
+        }
+    }
+    TcpOutcome::InvalidWindow { no_longer_than }
+}
 
 #[allow(clippy::too_many_arguments)]
 fn settle(

@@ -7,6 +7,8 @@ use crate::kernel::packet::{TcpFlags, TcpSegment};
 /// How a segment stands to the windows.
 pub enum Window {
     Inside,
+    /// More than the other end offered to take, but not by far: ignored.
+    BeyondEdge,
     Ignored,
     Invalid,
 }
@@ -58,6 +60,11 @@ pub fn in_window(
     }
 
     let verdict = judge(&sender, &receiver, sequence, end, acknowledgement);
+    if matches!(verdict, Window::BeyondEdge) {
+        // The other end may take it and acknowledge it (recording: extra-segments-2-0002).
+        sender.end = end;
+        sender.flags.data_unacknowledged = true;
+    }
     let liberal = sender.flags.be_liberal || settings.tcp_be_liberal;
     if !liberal && !matches!(verdict, Window::Inside) {
         store(track, direction, sender, receiver);
@@ -100,20 +107,24 @@ pub fn in_window(
 /// The kernel's four bounds, in its order.
 fn judge(sender: &TcpSide, receiver: &TcpSide, sequence: u32, end: u32, acknowledgement: u32) -> Window {
     const GREATEST_UNSCALED_WINDOW: u32 = 66_000;
+    let oldest = sender.greatest_window.max(GREATEST_UNSCALED_WINDOW);
+    let acknowledges_what_was_sent = before(acknowledgement, receiver.end.wrapping_add(1));
+    let acknowledges_not_long_ago = after(acknowledgement, receiver.end.wrapping_sub(oldest).wrapping_sub(1));
+    let ends_in_receive_window = after(end, sender.end.wrapping_sub(receiver.greatest_window).wrapping_sub(1));
     if !before(sequence, sender.greatest_end.wrapping_add(1)) {
         let overshot = end.wrapping_sub(sender.greatest_end).wrapping_add(1);
-        return if overshot > receiver.greatest_window { Window::Invalid } else { Window::Ignored };
+        // Both wrong is invalid however little too far it goes (recording: gen-1111-0907).
+        let just_beyond = receiver.greatest_window != 0 && ends_in_receive_window && overshot <= receiver.greatest_window;
+        let beyond_edge = just_beyond && acknowledges_not_long_ago && acknowledges_what_was_sent;
+        return if beyond_edge { Window::BeyondEdge } else { Window::Invalid };
     }
-    if !before(acknowledgement, receiver.end.wrapping_add(1)) {
+    if !acknowledges_what_was_sent {
         return Window::Invalid;
     }
-    let in_receive_window =
-        receiver.greatest_window == 0 || after(end, sender.end.wrapping_sub(receiver.greatest_window).wrapping_sub(1));
-    if !in_receive_window {
+    if receiver.greatest_window != 0 && !ends_in_receive_window {
         return Window::Ignored;
     }
-    let oldest = sender.greatest_window.max(GREATEST_UNSCALED_WINDOW);
-    if !after(acknowledgement, receiver.end.wrapping_sub(oldest).wrapping_sub(1)) {
+    if !acknowledges_not_long_ago {
         return Window::Ignored;
     }
     Window::Inside

@@ -1,11 +1,13 @@
 //! `-m addrtype`: what kind of address a packet comes from or goes to, as this host's routes see it.
 
 use super::MatchExtension;
+use crate::kernel::hook::Hook;
 use crate::kernel::interface::InterfaceName;
 use crate::kernel::route::{AddressType, address_type};
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::place::Place;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Addrtype {
@@ -65,6 +67,15 @@ impl MatchExtension for Addrtype {
             return Err(Problem::usage("addrtype: you must specify --src-type or --dst-type").late());
         }
         Ok(addrtype)
+    }
+
+    /// There is no such device at these hooks.
+    fn refused(&self, place: &Place) -> bool {
+        match self.limit {
+            Some(DeviceLimit::Input) => matches!(place.hook, Some(Hook::Output | Hook::Postrouting)),
+            Some(DeviceLimit::Output) => matches!(place.hook, Some(Hook::Prerouting | Hook::Input)),
+            None => false,
+        }
     }
 
     fn save(&self, out: &mut String) {

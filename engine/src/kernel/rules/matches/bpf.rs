@@ -1,8 +1,8 @@
 //! `-m bpf`: a program that looks at the packet. Kept and printed, not run.
 
 use super::MatchExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::values::number;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,9 +62,7 @@ fn program(text: &str) -> Result<Bpf, Problem> {
         instructions.push([*code as u32, *on as u32, *off as u32, *k as u32]);
     }
     match instructions.len().cmp(&(length as usize)) {
-        std::cmp::Ordering::Less => {
-            Err(Problem::usage("bpf: parsed program length is less than the encoded length parameter"))
-        }
+        std::cmp::Ordering::Less => Err(Problem::usage("bpf: parsed program length is less than the encoded length parameter")),
         std::cmp::Ordering::Greater => Err(Problem::usage("bpf: real program length exceeds the encoded length parameter")),
         std::cmp::Ordering::Equal => Ok(Bpf { instructions }),
     }

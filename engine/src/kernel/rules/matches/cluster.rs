@@ -1,8 +1,8 @@
 //! `-m cluster`: is this machine the one of its cluster that answers? Kept and printed, not asked.
 
 use super::MatchExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::values::number;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,9 +31,12 @@ impl MatchExtension for Cluster {
         };
         let total_nodes = value("cluster-total-nodes", 1, MOST_NODES)?.unwrap_or(MOST_NODES);
         let node = value("cluster-local-node", 1, MOST_NODES)?;
-        let mask = value("cluster-local-nodemask", 0, u64::from(u32::MAX))?;
+        let mask = value("cluster-local-nodemask", 1, MOST_NODES)?;
         let hash_seed = value("cluster-hash-seed", 0, u64::from(u32::MAX))?.unwrap_or(0) as u32;
         let inverted = given.iter().any(|option| option.inverted);
+        if node.is_some() && mask.is_some() {
+            return Err(Problem::absent());
+        }
         if node.is_some_and(|node| node > total_nodes) {
             let message = "cluster match: `--cluster-local-node' must be <= `--cluster-total-nodes'";
             return Err(Problem::usage(message).late());

@@ -1,8 +1,8 @@
 //! `-m connlabel`: labels of a connection. Kept and printed, not asked.
 
 use super::MatchExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::values::number;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,10 +12,11 @@ pub struct Connlabel {
     pub set: bool,
 }
 
+const GREATEST: u16 = 127;
+
 impl MatchExtension for Connlabel {
     const NAME: &'static str = "connlabel";
-    const OPTIONS: &'static [OptionSpec] =
-        &[OptionSpec::one("label").invertible().mandatory(), OptionSpec::flag("set")];
+    const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("label").invertible().mandatory(), OptionSpec::flag("set")];
     const NEEDS_CONNTRACK: bool = true;
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Connlabel, Problem> {
@@ -25,6 +26,10 @@ impl MatchExtension for Connlabel {
             .ok_or_else(|| Problem::usage(format!("label '{text}' not found or invalid value")))?;
         let inverted = option.inverted;
         Ok(Connlabel { label: label as u16, inverted, set: options::has(given, "set") })
+    }
+
+    fn overflows(&self) -> bool {
+        self.label > GREATEST
     }
 
     fn save(&self, out: &mut String) {

@@ -43,6 +43,7 @@ impl MatchExtension for Connlimit {
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Connlimit, Problem> {
         let upto = options::find(given, "connlimit-upto");
         let written = upto.or_else(|| options::find(given, "connlimit-above"));
+        options::find(given, "connlimit-above").map(|option| number::word(Connlimit::NAME, option)).transpose()?;
         let limit = written.map(|option| number::word(Connlimit::NAME, option)).transpose()?;
         let prefix_length = options::find(given, "connlimit-mask").map_or(Ok(32), prefix_length)?;
         let missing = "You must specify \"--connlimit-above\" or \"--connlimit-upto\".";
@@ -84,12 +85,22 @@ impl MatchExtension for Connlimit {
         let place = (context.rule, context.match_place);
         let mut seen = context.host.memory.connections.remove(&place).unwrap_or_default();
         let of_address = seen.entry(u32::from(address) & mask).or_default();
-        of_address.retain(|other| *other == id || is_open(context.host, *other));
-        if !of_address.contains(&id) {
+        let was_counted = of_address.contains(&id);
+        of_address.retain(|other| is_open(context.host, *other));
+        if !was_counted {
             of_address.push(id);
         }
         let count = u32::try_from(of_address.len()).unwrap_or(u32::MAX);
+        let nothing_left = of_address.is_empty();
+        if nothing_left {
+            seen.remove(&(u32::from(address) & mask));
+        }
         context.host.memory.connections.insert(place, seen);
+        if nothing_left {
+            // The kernel takes a count of zero for a failure: the last ACK or the RST of the only connection is dropped
+            // (recordings: extra-counting-1-0009, extra-counting-2-0013).
+            return Tested::DropsPacket;
+        }
         ((count > self.limit) == self.above).into()
     }
 

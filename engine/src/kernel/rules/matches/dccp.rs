@@ -1,8 +1,8 @@
 //! `-m dccp`: ports, types and options of DCCP. Its packets are not modelled beyond their protocol.
 
 use super::MatchExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
 use crate::kernel::rules::values::number;
 use crate::kernel::rules::values::port::{self, PortTest};
@@ -43,13 +43,11 @@ impl MatchExtension for Dccp {
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Dccp, Problem> {
         let ports = |name| match options::find(given, name) {
-            Some(option) => port::resolved_range(Dccp::NAME, option)
-                .map(|ports| PortTest { ports, inverted: option.inverted }),
+            Some(option) => port::resolved_range(Dccp::NAME, option).map(|ports| PortTest { ports, inverted: option.inverted }),
             None => Ok(PortTest::default()),
         };
-        let option = options::find(given, "dccp-option").map(|option| {
-            number::integer(Dccp::NAME, option, 1, 255).map(|number| (number as u8, option.inverted))
-        });
+        let option = options::find(given, "dccp-option")
+            .map(|option| number::integer(Dccp::NAME, option, 1, 255).map(|number| (number as u8, option.inverted)));
         Ok(Dccp {
             source: ports("source-port")?,
             destination: ports("destination-port")?,

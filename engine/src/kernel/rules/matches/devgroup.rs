@@ -1,10 +1,10 @@
 //! `-m devgroup`: the groups of the devices a packet comes and leaves by. Every device of a lab is in group 0.
 
 use super::MatchExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::hook::Hook;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::{Demands, Place};
 use crate::kernel::rules::values::mark;
 
@@ -73,8 +73,9 @@ impl GroupTest {
             return Ok(GroupTest { value: 0, mask: u32::MAX, inverted: option.inverted });
         }
         if option.value.starts_with(|letter: char| !letter.is_ascii_digit()) {
-            let message = format!("devgroup: could not map name {} to an integer value for option \"--{}\".", option.value, option.name);
-            return Err(Problem::usage(message));
+            let message =
+                format!("devgroup: could not map name {} to an integer value for option \"--{}\".", option.value, option.name);
+            return Err(Problem::library(message));
         }
         let (value, mask) = mark::masked(Devgroup::NAME, option)?;
         Ok(GroupTest { value, mask, inverted: option.inverted })

@@ -1,10 +1,10 @@
 //! `-m ecn`: congestion notification in the IP and TCP headers.
 
 use super::MatchExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::packet::{TcpFlags, Transport};
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Place;
 use crate::kernel::rules::values::number;
 
@@ -28,9 +28,8 @@ impl MatchExtension for Ecn {
         if given.is_empty() {
             return Err(Problem::usage("ECN match: some option required").late());
         }
-        let code_point = options::find(given, "ecn-ip-ect").map(|option| {
-            number::integer(Ecn::NAME, option, 0, 3).map(|number| (number as u8, option.inverted))
-        });
+        let code_point = options::find(given, "ecn-ip-ect")
+            .map(|option| number::integer(Ecn::NAME, option, 0, 3).map(|number| (number as u8, option.inverted)));
         Ok(Ecn {
             echo: options::find(given, "ecn-tcp-ece").map(|option| option.inverted),
             reduced: options::find(given, "ecn-tcp-cwr").map(|option| option.inverted),

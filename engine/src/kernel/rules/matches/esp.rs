@@ -1,8 +1,8 @@
 //! `-m esp`: the parameter index of an encrypted payload.
 
 use super::MatchExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
 use crate::kernel::rules::values::spi::SpiTest;
 
@@ -25,7 +25,10 @@ impl MatchExtension for Esp {
     }
 
     fn list(&self, out: &mut String, _numeric: bool) {
-        out.push_str(" esp ");
-        out.push_str(&self.spi.listed());
+        out.push_str(" esp");
+        let asked = self.spi.listed();
+        if !asked.is_empty() {
+            out.push_str(&format!(" {asked}"));
+        }
     }
 }

@@ -9,6 +9,7 @@ pub use buckets::Buckets;
 use super::MatchExtension;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::place::Place;
 use crate::kernel::rules::values::number;
 use crate::kernel::rules::values::rate::{self, HASHLIMIT_SCALE, Rate};
 
@@ -34,7 +35,7 @@ pub struct Hashlimit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Amount {
     /// A packet each `period` microseconds.
-    Packets { period: u32, burst: u32 },
+    Packets { period: u64, burst: u32 },
     /// Bytes in a second; a burst of zero is the rate itself.
     Bytes { rate: u64, burst: u64 },
 }
@@ -56,9 +57,9 @@ const GREATEST_BURST: u64 = 1_000_000;
 impl MatchExtension for Hashlimit {
     const NAME: &'static str = "hashlimit";
     const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("hashlimit-upto").excludes(&["hashlimit-above"]),
-        OptionSpec::one("hashlimit-upto").excludes(&["hashlimit-above"]).or("hashlimit"),
-        OptionSpec::one("hashlimit-above").excludes(&["hashlimit-upto"]),
+        OptionSpec::one("hashlimit-upto").invertible().excludes(&["hashlimit-above"]),
+        OptionSpec::one("hashlimit-upto").invertible().excludes(&["hashlimit-above"]).or("hashlimit"),
+        OptionSpec::one("hashlimit-above").invertible().excludes(&["hashlimit-upto"]),
         OptionSpec::one("hashlimit-srcmask"),
         OptionSpec::one("hashlimit-dstmask"),
         OptionSpec::one("hashlimit-burst"),
@@ -84,14 +85,14 @@ impl MatchExtension for Hashlimit {
             None => Ok(otherwise),
         };
         let prefix = |name| match options::find(given, name) {
-            Some(option) => number::integer(Hashlimit::NAME, option, 0, 32).map(|length| length as u8),
+            Some(option) => number::word(Hashlimit::NAME, option).map(|length| length.min(u32::from(u8::MAX)) as u8),
             None => Ok(32),
         };
         let mode = options::find(given, "hashlimit-mode").map(Mode::read).transpose()?;
         let missing = || Problem::usage("You have to specify --hashlimit").late();
         let (Some(rate), Some((amount, seconds))) = (rate, read) else { return Err(missing()) };
         Ok(Hashlimit {
-            above: rate.name == "hashlimit-above",
+            above: (rate.name == "hashlimit-above") != rate.inverted,
             amount,
             mode: mode.unwrap_or_default(),
             name: options::find(given, "hashlimit-name").map_or("", |option| option.value).into(),
@@ -104,6 +105,18 @@ impl MatchExtension for Hashlimit {
             rate_match: options::has(given, "hashlimit-rate-match"),
             rate_interval: numeric("hashlimit-rate-interval", 0)?,
         })
+    }
+
+    fn refused(&self, _place: &Place) -> bool {
+        self.source_prefix > 32 || self.destination_prefix > 32
+    }
+
+    /// The kernel multiplies rate and burst in 64 bits and looks whether that wrapped (`hashlimit_mt_check_common`).
+    fn overflows(&self) -> bool {
+        const CREDITS: u64 = 137_438_953;
+        let Amount::Packets { period, burst } = self.amount else { return false };
+        let once = period.wrapping_mul(CREDITS);
+        period.wrapping_mul(u64::from(burst)).wrapping_mul(CREDITS) < once
     }
 
     fn save(&self, out: &mut String) {
@@ -122,7 +135,7 @@ impl MatchExtension for Hashlimit {
         out.push_str(&self.amount.rate_text());
         out.push_str(&self.amount.burst_text("burst"));
         if self.mode != Mode::default() {
-            out.push_str(&format!(" mode {}", self.mode.text()));
+            out.push_str(&format!(" mode {}", self.mode.text().replace(',', "-")));
         }
         self.print_rest(out, "");
     }
@@ -194,20 +207,35 @@ impl Amount {
     }
 }
 
-/// `4k`, `2m`, `300`.
+/// `4k`, `2m`, `300`: the rest is dropped.
 fn scaled(bytes: u64) -> String {
     match bytes {
-        bytes if bytes >= 1 << 20 && bytes.is_multiple_of(1 << 20) => format!("{}m", bytes >> 20),
-        bytes if bytes >= 1 << 10 && bytes.is_multiple_of(1 << 10) => format!("{}k", bytes >> 10),
+        bytes if bytes >= 1 << 20 => format!("{}m", bytes >> 20),
+        bytes if bytes >= 1 << 10 => format!("{}k", bytes >> 10),
         bytes => bytes.to_string(),
     }
+}
+
+/// The library keeps a rate of bytes as the cost of sixteen of them, which rounds it.
+fn rounded_rate(bytes: u64) -> u64 {
+    let whole = u64::from(u32::MAX);
+    let cost = whole / ((bytes >> 4) + 1);
+    let chunks = whole.checked_div(cost).unwrap_or(whole);
+    (chunks - 1) << 4
 }
 
 /// The amount, and the seconds of the unit it was written in.
 fn amount(rate: &Given<'_>, burst: Option<&Given<'_>>) -> Result<(Amount, u32), Problem> {
     if let Some(bytes) = byte_rate(rate.value) {
-        let burst = burst.map_or(Some(0), |option| byte_amount(option.value.trim_end_matches('b')));
-        let burst = burst.ok_or_else(|| Problem::usage("bad value for option \"--hashlimit-burst\""))?;
+        let bytes = rounded_rate(bytes);
+        let burst = burst.map(|option| byte_amount(option.value.trim_end_matches('b')).ok_or(option)).transpose();
+        let burst = burst.map_err(|option| {
+            Problem::usage(format!("bad value for option \"--hashlimit-burst\", value \"{}\" too large", option.value))
+        })?;
+        if burst.is_some_and(|burst| burst < bytes) {
+            return Err(Problem::usage(format!("burst cannot be smaller than {bytes}b")).late());
+        }
+        let burst = burst.map_or(0, |burst| burst.div_ceil(bytes.max(1)).saturating_mul(bytes));
         return Ok((Amount::Bytes { rate: bytes, burst }, USUAL_EXPIRE / 1000));
     }
     let complaint = format!("hashlimit: Bad value for \"--{}\" option: \"{}\"", rate.name, rate.value);
@@ -241,7 +269,7 @@ fn byte_amount(text: &str) -> Option<u64> {
 impl Mode {
     fn read(option: &Given<'_>) -> Result<Mode, Problem> {
         let mut mode = Mode::default();
-        for part in option.value.split(',') {
+        for part in option.value.split(',').filter(|part| !part.is_empty()) {
             match part {
                 "srcip" => mode.source = true,
                 "dstip" => mode.destination = true,

@@ -1,8 +1,8 @@
 //! `-m helper`: packets of connections that a helper expected, or watches.
 
 use super::MatchExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::context::{Context, Tested};
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::values::quote;
 
 #[derive(Clone, Debug, PartialEq, Eq)]

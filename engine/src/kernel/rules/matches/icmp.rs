@@ -140,9 +140,12 @@ fn by_name(text: &str) -> Result<Option<(u8, u8, u8)>, Problem> {
 }
 
 fn by_number(text: &str) -> Result<(u8, u8, u8), Problem> {
+    if text.contains(':') {
+        return Err(Problem::usage("ICMP type range not supported"));
+    }
     let (kind, code) = text.split_once('/').map_or((text, None), |(kind, code)| (kind, Some(code)));
     let kind_number = number::within(kind, 0, 255).ok_or_else(|| Problem::usage(format!("Unknown ICMP type `{kind}'")))?;
     let Some(code) = code else { return Ok((kind_number as u8, 0, 0xff)) };
-    let code = number::within(code, 0, 255).ok_or_else(|| Problem::usage(format!("Unknown ICMP code `{code}'")))?;
+    let code = number::within(code, 0, 255).ok_or_else(|| Problem::usage(format!("Unknown ICMP code `{text}'")))?;
     Ok((kind_number as u8, code as u8, code as u8))
 }

@@ -1,8 +1,8 @@
 //! `-m ipcomp`: the parameter index of a compressed payload.
 
 use super::MatchExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
 use crate::kernel::rules::values::spi::SpiTest;
 

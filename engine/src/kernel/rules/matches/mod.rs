@@ -26,6 +26,11 @@ pub trait MatchExtension: Sized + Clone + PartialEq {
         false
     }
 
+    /// The kernel calls a number of it out of range.
+    fn overflows(&self) -> bool {
+        false
+    }
+
     /// Takes a later match of the same rule into this one, where the nft back end keeps no border between them.
     fn absorb(&mut self, later: Self) -> Result<(), Self> {
         Err(later)
@@ -34,6 +39,16 @@ pub trait MatchExtension: Sized + Clone + PartialEq {
     /// Nothing is left of it in the rule the nft back end makes.
     fn says_nothing(&self) -> bool {
         false
+    }
+
+    /// What it names does not exist in the kernel.
+    fn is_missing(&self) -> bool {
+        Self::MISSING
+    }
+
+    /// The names of the sets it asks or fills.
+    fn sets(&self) -> Vec<&str> {
+        Vec::new()
     }
 
     /// As `iptables -S` prints it: ` -m tcp --dport 80` without the ` -m tcp`, each option with a leading blank.
@@ -121,9 +136,23 @@ macro_rules! known_matches {
                 }
             }
 
+            pub fn sets(&self) -> Vec<&str> {
+                match self {
+                    $(Match::$variant(extension) => extension.sets(),)+
+                    Match::Unknown(_) => Vec::new(),
+                }
+            }
+
             pub fn is_missing(&self) -> bool {
                 match self {
-                    $(Match::$variant(_) => <$module::$variant as MatchExtension>::MISSING,)+
+                    $(Match::$variant(extension) => extension.is_missing(),)+
+                    Match::Unknown(_) => false,
+                }
+            }
+
+            pub fn overflows(&self) -> bool {
+                match self {
+                    $(Match::$variant(extension) => extension.overflows(),)+
                     Match::Unknown(_) => false,
                 }
             }

@@ -1,9 +1,9 @@
 //! `-m osf`: guesses the system that sent a SYN. Kept and printed, not guessed.
 
 use super::MatchExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::hook::Hook;
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
 use crate::kernel::rules::values::{number, quote};
 
@@ -21,15 +21,12 @@ impl MatchExtension for Osf {
     const NAME: &'static str = "osf";
     const OPTIONS: &'static [OptionSpec] =
         &[OptionSpec::one("genre").invertible().mandatory(), OptionSpec::one("ttl"), OptionSpec::one("log")];
-    const DEMANDS: Demands =
-        Demands { tables: &[], hooks: &[Hook::Prerouting, Hook::Input, Hook::Forward], protocols: &[6] };
+    const DEMANDS: Demands = Demands { tables: &[], hooks: &[Hook::Prerouting, Hook::Input, Hook::Forward], protocols: &[6] };
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Osf, Problem> {
         let genre = options::find(given, "genre");
         let name = genre.map_or("", |option| option.value);
-        let level = |name| {
-            options::find(given, name).map(|option| number::integer(Osf::NAME, option, 0, 2)).transpose()
-        };
+        let level = |name| options::find(given, name).map(|option| number::integer(Osf::NAME, option, 0, 2)).transpose();
         Ok(Osf {
             genre: quote::cut(name, LONGEST).to_owned(),
             inverted: genre.is_some_and(|option| option.inverted),

@@ -5,7 +5,7 @@ use crate::kernel::hook::Hook;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
-use crate::kernel::rules::place::Demands;
+use crate::kernel::rules::place::{Demands, Place};
 use crate::kernel::rules::values::number;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,16 +46,20 @@ impl MatchExtension for Owner {
             socket: options::find(given, "socket-exists").map(|option| option.inverted),
             supplementary_groups: options::has(given, "suppl-groups"),
         };
-        if owner.supplementary_groups && owner.group.is_none() {
-            return Err(Problem::usage(
-                "owner: Bad value for \"--suppl-groups\" option: \"you need to use --gid-owner first\"",
-            ));
+        let place = |name| given.iter().position(|option| option.name == name);
+        let group_first = place("gid-owner").is_some_and(|group| place("suppl-groups").is_some_and(|flag| group < flag));
+        if owner.supplementary_groups && !group_first {
+            return Err(Problem::usage("owner: Bad value for \"--suppl-groups\" option: \"you need to use --gid-owner first\""));
         }
         if owner == Owner::default() {
             let message = "owner: At least one of --uid-owner, --gid-owner or --socket-exists is required";
             return Err(Problem::usage(message));
         }
         Ok(owner)
+    }
+
+    fn refused(&self, _place: &Place) -> bool {
+        [self.user, self.group].into_iter().flatten().any(|identities| identities.first > identities.last)
     }
 
     fn save(&self, out: &mut String) {
@@ -108,9 +112,7 @@ impl Identities {
         let (first, last) = option.value.split_once('-').unwrap_or((option.value, option.value));
         let read = |text| number::within(text, 0, u64::from(u32::MAX) - 1);
         match (read(first), read(last)) {
-            (Some(first), Some(last)) => {
-                Ok(Identities { first: first as u32, last: last as u32, inverted: option.inverted })
-            }
+            (Some(first), Some(last)) => Ok(Identities { first: first as u32, last: last as u32, inverted: option.inverted }),
             _ => Err(Problem::usage(format!("owner: Bad value for \"--{}\" option: \"{}\"", option.name, option.value))),
         }
     }

@@ -1,11 +1,13 @@
 //! `-m physdev`: the bridge ports a bridged packet came by and leaves by.
 
 use super::MatchExtension;
+use crate::kernel::hook::Hook;
 use crate::kernel::interface::InterfaceName;
 use crate::kernel::rules::conditions::InterfacePattern;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::place::Place;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Physdev {
@@ -40,6 +42,12 @@ impl MatchExtension for Physdev {
             is_out: flag("physdev-is-out"),
             is_bridged: flag("physdev-is-bridged"),
         })
+    }
+
+    /// Where a port to leave by is not known yet, only bridged packets may be asked for it (`physdev_mt_check`).
+    fn refused(&self, place: &Place) -> bool {
+        let leaving = self.output.is_some() || self.is_out.is_some();
+        leaving && self.is_bridged != Some(false) && place.hook == Some(Hook::Output)
     }
 
     fn save(&self, out: &mut String) {

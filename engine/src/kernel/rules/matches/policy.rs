@@ -1,10 +1,10 @@
 //! `-m policy`: which IPsec policy a packet came or goes by. A lab has no IPsec.
 
 use super::MatchExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::hook::Hook;
 use crate::kernel::rules::conditions::AddressPattern;
 use crate::kernel::rules::context::{Context, Tested};
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Place;
 use crate::kernel::rules::values::{address, number, protocol};
 
@@ -39,9 +39,9 @@ const MOST_ELEMENTS: usize = 4;
 impl MatchExtension for Policy {
     const NAME: &'static str = "policy";
     const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("dir").repeatable(),
-        OptionSpec::one("pol").repeatable(),
-        OptionSpec::flag("strict").repeatable(),
+        OptionSpec::one("dir"),
+        OptionSpec::one("pol"),
+        OptionSpec::flag("strict"),
         OptionSpec::one("reqid").invertible().repeatable(),
         OptionSpec::one("spi").invertible().repeatable(),
         OptionSpec::one("tunnel-src").invertible().repeatable(),
@@ -79,7 +79,7 @@ impl MatchExtension for Policy {
         out.push_str(" policy match");
         self.print_head(out, "");
         for (place, element) in self.elements.iter().enumerate() {
-            if self.strict {
+            if self.elements.len() > 1 {
                 out.push_str(&format!(" [{place}]"));
             }
             element.print(out, "", numeric);
@@ -163,7 +163,7 @@ impl Reading {
         if none && self.strict {
             return Err(Problem::usage("policy match: policy none but --strict given").late());
         }
-        if none && empty != Some(0) {
+        if none && self.elements.len() > 1 {
             return Err(Problem::usage("policy match: policy none but policy given").late());
         }
         if let Some(place) = empty.filter(|_| self.strict) {
@@ -174,18 +174,23 @@ impl Reading {
         }
         let tunnelled = |element: &Element| {
             let ends = element.tunnel_source.is_some() || element.tunnel_destination.is_some();
-            ends && !matches!(element.mode, Some((Mode::Tunnel, false)) | None)
+            ends && !matches!(element.mode, Some((Mode::Tunnel, false) | (Mode::Transport, true)))
         };
-        if self.elements.iter().any(tunnelled) {
+        if !none && self.elements.iter().any(tunnelled) {
             return Err(Problem::usage("policy match: --tunnel-src/--tunnel-dst is only valid in tunnel mode").late());
         }
-        Ok(Policy { incoming, none, strict: self.strict, elements: self.elements })
+        // what is said about a policy that must not be is forgotten
+        let elements = if none { Vec::new() } else { self.elements };
+        Ok(Policy { incoming, none, strict: self.strict, elements })
     }
 }
 
 impl Element {
     fn take(&mut self, option: &Given<'_>) -> Result<(), Problem> {
         let inverted = option.inverted;
+        if self.has(option.name) {
+            return Err(Problem::usage(format!("policy match: double --{} option", option.name)));
+        }
         match option.name {
             "reqid" => self.request = Some((number::word(Policy::NAME, option)?, inverted)),
             "spi" => self.index = Some((number::word(Policy::NAME, option)?, inverted)),
@@ -202,6 +207,19 @@ impl Element {
             }
         }
         Ok(())
+    }
+}
+
+impl Element {
+    fn has(&self, name: &str) -> bool {
+        match name {
+            "reqid" => self.request.is_some(),
+            "spi" => self.index.is_some(),
+            "tunnel-src" => self.tunnel_source.is_some(),
+            "tunnel-dst" => self.tunnel_destination.is_some(),
+            "proto" => self.protocol.is_some(),
+            _ => self.mode.is_some(),
+        }
     }
 }
 

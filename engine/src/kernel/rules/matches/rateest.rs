@@ -2,7 +2,7 @@
 
 use super::MatchExtension;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
-use crate::kernel::rules::options;
+use crate::kernel::rules::place::Place;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rateest {
@@ -13,8 +13,8 @@ pub struct Rateest {
 impl MatchExtension for Rateest {
     const NAME: &'static str = "rateest";
     const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("rateest1"),
-        OptionSpec::one("rateest1").or("rateest"),
+        OptionSpec::one("rateest1").invertible().repeatable(),
+        OptionSpec::one("rateest1").invertible().repeatable().or("rateest"),
         OptionSpec::one("rateest-bps1"),
         OptionSpec::one("rateest-bps1").or("rateest-bps"),
         OptionSpec::one("rateest-pps1"),
@@ -23,19 +23,36 @@ impl MatchExtension for Rateest {
         OptionSpec::one("rateest-bps2"),
         OptionSpec::one("rateest-pps2"),
         OptionSpec::flag("rateest-delta"),
-        OptionSpec::flag("rateest-lt").invertible(),
-        OptionSpec::flag("rateest-gt").invertible(),
-        OptionSpec::flag("rateest-eq").invertible(),
+        OptionSpec::flag("rateest-lt").invertible().repeatable(),
+        OptionSpec::flag("rateest-gt").invertible().repeatable(),
+        OptionSpec::flag("rateest-eq").invertible().repeatable(),
     ];
     /// No lab has a rate estimator that a rule could name.
     const MISSING: bool = true;
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Rateest, Problem> {
-        if !options::has(given, "rateest1") {
-            return Err(Problem::usage("rateest match: you need to specify some flags").late());
+        let named: Vec<&Given<'_>> = given.iter().filter(|option| option.name == "rateest1").collect();
+        if named.iter().any(|option| option.inverted) {
+            return Err(Problem::usage("rateest: rateest can't be inverted"));
+        }
+        let comparisons = ["rateest-lt", "rateest-gt", "rateest-eq"];
+        if given.iter().filter(|option| comparisons.contains(&option.name)).count() > 1 {
+            return Err(Problem::usage("rateest: can't specify lt/gt/eq twice"));
+        }
+        if named.len() > 1 {
+            return Err(Problem::usage("rateest: can't specify --rateest1 twice"));
         }
         let words = given.iter().map(|option| (option.name, option.value.to_owned(), option.inverted)).collect();
         Ok(Rateest { words })
+    }
+
+    /// Without an estimator, something to compare and how, the kernel does not even look for it.
+    fn refused(&self, _place: &Place) -> bool {
+        let has = |names: &[&str]| self.words.iter().any(|(name, ..)| names.contains(name));
+        let complete = has(&["rateest1"])
+            && has(&["rateest-lt", "rateest-gt", "rateest-eq"])
+            && has(&["rateest2", "rateest-bps1", "rateest-pps1"]);
+        !complete
     }
 
     fn save(&self, out: &mut String) {

@@ -1,9 +1,9 @@
 //! `-m realm`: the routing realm of the way back. Routes of a lab have none.
 
 use super::MatchExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::hook::Hook;
 use crate::kernel::rules::context::{Context, Tested};
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
 use crate::kernel::rules::values::mark;
 
@@ -29,7 +29,7 @@ impl MatchExtension for Realm {
         }
         if option.value.starts_with(|letter: char| !letter.is_ascii_digit()) {
             let message = format!("realm: could not map name {} to an integer value for option \"--realm\".", option.value);
-            return Err(Problem::usage(message));
+            return Err(Problem::library(message));
         }
         let (value, mask) = mark::masked(Realm::NAME, option)?;
         Ok(Realm { value, mask, inverted: option.inverted })

@@ -10,6 +10,7 @@ pub use list::List;
 use super::MatchExtension;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::place::Place;
 use crate::kernel::rules::values::{number, quote};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,14 +45,14 @@ const ACTIONS: [(&str, Action); 4] =
 impl MatchExtension for Recent {
     const NAME: &'static str = "recent";
     const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::flag("set").invertible().excludes(&["rcheck", "update", "remove", "seconds", "hitcount", "rttl"]),
+        OptionSpec::flag("set").invertible().excludes(&["rcheck", "update", "remove"]),
         OptionSpec::flag("rcheck").invertible().excludes(&["set", "update", "remove"]),
         OptionSpec::flag("update").invertible().excludes(&["set", "rcheck", "remove"]),
         OptionSpec::flag("remove").invertible().excludes(&["set", "rcheck", "update"]),
         OptionSpec::one("seconds"),
         OptionSpec::flag("reap").requires(&["seconds"]),
         OptionSpec::one("hitcount"),
-        OptionSpec::flag("rttl"),
+        OptionSpec::flag("rttl").excludes(&["set", "remove"]),
         OptionSpec::one("name"),
         OptionSpec::flag("rsource"),
         OptionSpec::flag("rdest"),
@@ -59,6 +60,7 @@ impl MatchExtension for Recent {
     ];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Recent, Problem> {
+        let (seconds, hit_count, mask) = (seconds(given)?, hit_count(given)?, mask(given)?);
         let written = |(name, action): &(&str, Action)| options::find(given, name).map(|option| (*action, option.inverted));
         let missing = "recent: you must specify one of `--set', `--rcheck' `--update' or `--remove'";
         let (action, inverted) = ACTIONS.iter().find_map(written).ok_or_else(|| Problem::usage(missing).late())?;
@@ -67,13 +69,17 @@ impl MatchExtension for Recent {
             action,
             inverted,
             name: name(given)?,
-            mask: mask(given)?,
+            mask,
             of_destination: side.is_some_and(|option| option.name == "rdest"),
-            seconds: positive(given, "seconds")?,
+            seconds,
             reap: options::has(given, "reap"),
-            hit_count: positive(given, "hitcount")?,
+            hit_count,
             same_ttl: options::has(given, "rttl"),
         })
+    }
+
+    fn refused(&self, _place: &Place) -> bool {
+        matches!(self.action, Action::Set | Action::Remove) && (self.seconds != 0 || self.hit_count != 0 || self.reap)
     }
 
     fn save(&self, out: &mut String) {
@@ -112,7 +118,8 @@ impl MatchExtension for Recent {
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let now = context.now;
-        let (address, ttl) = (self.address(context), ttl_before_forwarding(context));
+        let (address, whole_address) = (self.address(context), self.whole_address(context));
+        let ttl = ttl_before_forwarding(context);
         if !context.host.memory.recent.contains_key(&self.name) {
             context.host.memory.recent.insert(self.name.clone(), List::default());
         }
@@ -121,7 +128,8 @@ impl MatchExtension for Recent {
         let Some(seen) = list.find(address, if self.same_ttl { ttl } else { 0 }) else {
             let set = self.action == Action::Set;
             if set {
-                list.add(address, ttl, now);
+                // Kept whole: a later look by the mask only finds it if the mask takes nothing away (recording: extra-recent-1-0005).
+                list.add(whole_address, ttl, now);
             }
             return (set != self.inverted).into();
         };
@@ -150,9 +158,12 @@ impl MatchExtension for Recent {
 
 impl Recent {
     fn address(&self, context: &Context<'_>) -> Ipv4Addr {
+        Ipv4Addr::from(u32::from(self.whole_address(context)) & u32::from(self.mask))
+    }
+
+    fn whole_address(&self, context: &Context<'_>) -> Ipv4Addr {
         let datagram = &context.packet.datagram;
-        let address = if self.of_destination { datagram.destination } else { datagram.source };
-        Ipv4Addr::from(u32::from(address) & u32::from(self.mask))
+        if self.of_destination { datagram.destination } else { datagram.source }
     }
 }
 
@@ -172,9 +183,13 @@ fn mask(given: &[Given<'_>]) -> Result<Ipv4Addr, Problem> {
     option.value.parse().map_err(|_| crate::kernel::rules::values::address::unresolved())
 }
 
-fn positive(given: &[Given<'_>], name: &str) -> Result<u32, Problem> {
-    match options::find(given, name) {
-        Some(option) => number::word(Recent::NAME, option),
+fn seconds(given: &[Given<'_>]) -> Result<u32, Problem> {
+    match options::find(given, "seconds") {
+        Some(option) => number::integer(Recent::NAME, option, 1, u64::from(u32::MAX)).map(|number| number as u32),
         None => Ok(0),
     }
+}
+
+fn hit_count(given: &[Given<'_>]) -> Result<u32, Problem> {
+    options::find(given, "hitcount").map_or(Ok(0), |option| number::word(Recent::NAME, option))
 }

@@ -1,11 +1,11 @@
 //! `-m rpfilter`: does the way back to the sender leave by the device the packet came by?
 
 use super::MatchExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::hook::{Hook, TableName};
 use crate::kernel::route::{ReversePathQuery, reverse_path};
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,14 +16,9 @@ pub struct Rpfilter {
 
 impl MatchExtension for Rpfilter {
     const NAME: &'static str = "rpfilter";
-    const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::flag("loose"),
-        OptionSpec::flag("validmark"),
-        OptionSpec::flag("accept-local"),
-        OptionSpec::flag("invert"),
-    ];
-    const DEMANDS: Demands =
-        Demands { tables: &[TableName::Raw, TableName::Mangle], hooks: &[Hook::Prerouting], protocols: &[] };
+    const OPTIONS: &'static [OptionSpec] =
+        &[OptionSpec::flag("loose"), OptionSpec::flag("validmark"), OptionSpec::flag("accept-local"), OptionSpec::flag("invert")];
+    const DEMANDS: Demands = Demands { tables: &[TableName::Raw, TableName::Mangle], hooks: &[Hook::Prerouting], protocols: &[] };
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Rpfilter, Problem> {
         let query = ReversePathQuery {

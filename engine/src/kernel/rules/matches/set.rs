@@ -33,19 +33,31 @@ impl MatchExtension for Set {
     ];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Set, Problem> {
+        let inverted = |name| options::find(given, name).is_some_and(|option| option.inverted);
+        if given.iter().filter(|option| option.name == "match-set").count() > 1 {
+            return Err(Problem::usage("--match-set can be specified only once"));
+        }
+        if inverted("return-nomatch") {
+            return Err(Problem::usage("--return-nomatch flag cannot be inverted"));
+        }
+        let (packets, bytes) = (counter(given, "packets")?, counter(given, "bytes")?);
         let missing = "You must specify `--match-set' with proper arguments";
         let option = options::find(given, "match-set").ok_or_else(|| Problem::usage(missing).late())?;
         Ok(Set {
             set: SetReference::read(option)?,
             inverted: option.inverted,
             options: TestOptions {
-                keep_counters: options::has(given, "update-counters"),
+                keep_counters: inverted("update-counters"),
                 return_nomatch: options::has(given, "return-nomatch"),
-                packets: counter(given, ["packets-eq", "packets-lt", "packets-gt"])?,
-                bytes: counter(given, ["bytes-eq", "bytes-lt", "bytes-gt"])?,
+                packets,
+                bytes,
             },
-            keep_subcounters: options::has(given, "update-subcounters"),
+            keep_subcounters: inverted("update-subcounters"),
         })
+    }
+
+    fn sets(&self) -> Vec<&str> {
+        vec![&self.set.name]
     }
 
     fn save(&self, out: &mut String) {
@@ -95,11 +107,20 @@ impl Set {
     }
 }
 
-fn counter(given: &[Given<'_>], names: [&str; 3]) -> Result<Option<CounterTest>, Problem> {
-    let Some(option) = given.iter().find(|option| names.contains(&option.name)) else { return Ok(None) };
+fn counter(given: &[Given<'_>], what: &str) -> Result<Option<CounterTest>, Problem> {
+    let of_counter = |option: &&Given<'_>| ["-eq", "-lt", "-gt"].iter().any(|end| option.name.strip_suffix(end) == Some(what));
+    let options: Vec<&Given<'_>> = given.iter().filter(of_counter).collect();
+    let Some(option) = options.last() else { return Ok(None) };
+    if options.len() > 1 {
+        return Err(Problem::usage(format!("only one of the --{what}-[eq|lt|gt] is allowed")));
+    }
+    let name = option.name;
+    if option.inverted && !name.ends_with("eq") {
+        return Err(Problem::usage(format!("--{name} option cannot be inverted")));
+    }
     let value = number::whole(option.value)
-        .ok_or_else(|| Problem::usage(format!("can't parse value `{}' for option --{}", option.value, option.name)))?;
-    Ok(Some(match (option.name.ends_with("eq"), option.name.ends_with("lt"), option.inverted) {
+        .ok_or_else(|| Problem::usage(format!("can't parse value `{}' for option --{name}", option.value)))?;
+    Ok(Some(match (name.ends_with("eq"), name.ends_with("lt"), option.inverted) {
         (true, _, false) => CounterTest::Equal(value),
         (true, _, true) => CounterTest::Not(value),
         (false, true, _) => CounterTest::Less(value),

@@ -1,9 +1,9 @@
 //! `-m socket`: is there a socket that would take the packet? Kept and printed, not asked.
 
 use super::MatchExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::hook::Hook;
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

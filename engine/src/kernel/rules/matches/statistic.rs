@@ -25,7 +25,7 @@ const CERTAIN: f64 = 2_147_483_648.0;
 impl MatchExtension for Statistic {
     const NAME: &'static str = "statistic";
     const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("mode").mandatory(),
+        OptionSpec::one("mode"),
         OptionSpec::one("probability").invertible().excludes(&["every", "packet"]),
         OptionSpec::one("every").invertible().excludes(&["probability"]).requires(&["packet"]),
         OptionSpec::one("packet").excludes(&["probability"]).requires(&["every"]),
@@ -33,28 +33,26 @@ impl MatchExtension for Statistic {
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Statistic, Problem> {
         let inverted = given.iter().any(|option| option.inverted);
-        let mode = options::find(given, "mode").map(|option| option.value);
+        let mode = options::find(given, "mode").map_or("random", |option| option.value);
         let probability = options::find(given, "probability").map(probability).transpose()?;
         let numeric = |name, least| {
             options::find(given, name).map(|option| number::integer(Statistic::NAME, option, least, u64::from(u32::MAX)))
         };
         let (every, packet) = (numeric("every", 1).transpose()?, numeric("packet", 0).transpose()?);
         let mode = match (mode, probability, every, packet) {
-            (Some("random"), Some(probability), _, _) => Mode::Random { probability },
-            (Some("random"), None, _, _) => {
+            ("random", Some(probability), _, _) => Mode::Random { probability },
+            ("random", None, _, _) => {
                 return Err(Problem::usage("--probability must be specified when using random mode").late());
             }
-            (Some("nth"), _, Some(every), Some(packet)) if packet < every => {
-                Mode::Nth { every: every as u32, packet: packet as u32 }
-            }
-            (Some("nth"), _, Some(_), Some(_)) => {
+            ("nth", _, Some(every), Some(packet)) if packet < every => Mode::Nth { every: every as u32, packet: packet as u32 },
+            ("nth", _, Some(_), Some(_)) | ("nth", None, None, Some(1..)) => {
                 return Err(Problem::usage("the --packet p must be 0 <= p <= n-1").late());
             }
-            (Some("nth"), _, _, _) => {
+            ("nth", _, None, None) => {
                 return Err(Problem::usage("--every and --packet must be specified when using nth mode").late());
             }
-            (Some(other), _, _, _) => return Err(Problem::usage(format!("Bad mode \"{other}\""))),
-            (None, _, _, _) => return Err(Problem::absent()),
+            ("nth", _, _, _) => return Err(Problem::absent()),
+            (other, _, _, _) => return Err(Problem::usage(format!("Bad mode \"{other}\""))),
         };
         Ok(Statistic { mode, inverted })
     }

@@ -55,7 +55,11 @@ impl MatchExtension for StringMatch {
 
     /// The kernel knows two ways to search without a state of their own.
     fn refused(&self, _place: &crate::kernel::rules::place::Place) -> bool {
-        !matches!(self.algorithm.as_str(), "bm" | "kmp" | "fsm") || self.from > self.to
+        self.algorithm == "fsm" || self.from > self.to || self.pattern.is_empty()
+    }
+
+    fn is_missing(&self) -> bool {
+        !matches!(self.algorithm.as_str(), "bm" | "kmp" | "fsm")
     }
 
     fn save(&self, out: &mut String) {
@@ -132,11 +136,11 @@ fn hexadecimal_block(letters: &mut std::str::Chars<'_>, bytes: &mut Vec<u8>) -> 
     for letter in letters {
         match (letter, high) {
             ('|', None) => return Ok(()),
-            ('|', Some(_)) => return Err(Problem::usage("Odd number of hex digits")),
+            ('|', Some(_)) => return Err(Problem::usage("Invalid hex block")),
             ('\\', _) => return Err(Problem::usage("Cannot include literals in hex data")),
             (letter, _) if letter.is_ascii_whitespace() => {}
             (letter, _) => {
-                let digit = letter.to_digit(16).ok_or_else(|| Problem::usage(format!("Invalid hex char `{letter}'")))?;
+                let digit = letter.to_digit(16).ok_or_else(|| Problem::usage(format!("Invalid hex char '{letter}'")))?;
                 match high.take() {
                     Some(first) => bytes.push((first * 16 + digit) as u8),
                     None => high = Some(digit),

@@ -1,9 +1,9 @@
 //! `-m tcpmss`: the largest segment a SYN announces.
 
 use super::MatchExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::packet::Transport;
 use crate::kernel::rules::context::{Context, Tested};
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
 use crate::kernel::rules::values::number;
 

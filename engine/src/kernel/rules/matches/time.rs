@@ -53,7 +53,7 @@ impl MatchExtension for Time {
             kernel_zone: options::has(given, "kerneltz") || options::has(given, "localtz"),
             contiguous: options::has(given, "contiguous"),
         };
-        if time.contiguous && time.start <= time.stop {
+        if time.contiguous && time.start < time.stop {
             return Err(Problem::usage("time: --contiguous only makes sense when stoptime is smaller than starttime").late());
         }
         Ok(time)

@@ -99,6 +99,10 @@ impl Reader<'_> {
             test.steps.push((operator, number));
         }
         loop {
+            self.skip();
+            if self.rest.is_empty() {
+                return Err(Problem::usage("u32: test ended with no value specified"));
+            }
             let least = self.number()?;
             let greatest = if self.take(":") { self.number()? } else { least };
             test.values.push((least, greatest));
@@ -132,10 +136,12 @@ impl Reader<'_> {
 
     fn number(&mut self) -> Result<u32, Problem> {
         self.skip();
+        if self.rest.is_empty() && self.text.trim_end().ends_with("&&") {
+            return Err(Problem::usage("u32: abrupt end of input after location specifier"));
+        }
         let read = number::prefix(self.rest).and_then(|(number, rest)| Some((u32::try_from(number).ok()?, rest)));
-        let (number, rest) = read.ok_or_else(|| {
-            Problem::usage(format!("u32: at char {}: not a number or out of range", self.place()))
-        })?;
+        let (number, rest) =
+            read.ok_or_else(|| Problem::usage(format!("u32: at char {}: not a number or out of range", self.place())))?;
         self.rest = rest;
         Ok(number)
     }

@@ -1,9 +1,9 @@
 //! `-j AUDIT`: a record for the audit daemon; nothing happens to the packet.
 
 use super::TargetExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use super::act::Act;
 use crate::kernel::rules::context::Context;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Audit {

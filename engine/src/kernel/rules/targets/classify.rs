@@ -20,7 +20,7 @@ impl TargetExtension for Classify {
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Classify, Problem> {
         let text = given.first().ok_or_else(Problem::absent)?.value;
-        let half = |digits: &str| u16::from_str_radix(digits, 16).ok();
+        let half = |digits: &str| u32::from_str_radix(digits, 16).ok().map(|half| half as u16);
         let halves = text.split_once(':').and_then(|(major, minor)| Some((half(major)?, half(minor)?)));
         let (major, minor) = halves.ok_or_else(|| Problem::usage(format!("Bad class value \"{text}\"")))?;
         Ok(Classify { major, minor })

@@ -1,8 +1,8 @@
 //! `-j CLUSTERIP`: one address for several machines. Kept and printed; newer kernels have it no more.
 
 use super::TargetExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clusterip {

@@ -25,8 +25,7 @@ pub struct Copying {
 }
 
 /// One of them, and no other.
-const ACTIONS: &[&str] =
-    &["set-mark", "save-mark", "restore-mark", "and-mark", "or-mark", "xor-mark", "set-xmark"];
+const ACTIONS: &[&str] = &["set-mark", "save-mark", "restore-mark", "and-mark", "or-mark", "xor-mark", "set-xmark"];
 
 impl TargetExtension for Connmark {
     const NAME: &'static str = "CONNMARK";
@@ -55,7 +54,15 @@ impl TargetExtension for Connmark {
         match action.name {
             "save-mark" => Ok(Connmark::Save(copying)),
             "restore-mark" => Ok(Connmark::Restore(copying)),
-            _ => MarkChange::read(Connmark::NAME, action).map(Connmark::Set),
+            _ => {
+                let change = MarkChange::read(Connmark::NAME, action)?;
+                // a mask that is written later replaces the action's own
+                let place = |name| given.iter().position(|option| option.name == name);
+                let later = |name| place(name).is_some_and(|mask| place(action.name).is_some_and(|action| action < mask));
+                let replaced = mask("ctmask")?.filter(|_| later("ctmask")).or(both.filter(|_| later("mask")));
+                let mask = replaced.unwrap_or(change.mask);
+                Ok(Connmark::Set(MarkChange { mask, ..change }))
+            }
         }
     }
 

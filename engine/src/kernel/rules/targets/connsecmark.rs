@@ -1,10 +1,10 @@
 //! `-j CONNSECMARK`: security marks between packet and connection. A lab has none.
 
 use super::TargetExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use super::act::Act;
 use crate::kernel::hook::TableName;
 use crate::kernel::rules::context::Context;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

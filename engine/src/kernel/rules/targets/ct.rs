@@ -75,7 +75,7 @@ impl TargetExtension for Ct {
             expectation_events: options::find(given, "expevents")
                 .map(|option| events(option.value, &EXPECTATION_EVENTS))
                 .transpose()?,
-            zone: Zone::read(&zones)?,
+            zone: Zone::read(&zones)?.filter(|zone| zone.number != Some(0)),
         })
     }
 
@@ -132,6 +132,11 @@ impl Ct {
 impl Zone {
     /// The last number counts, and every direction that was named.
     fn read(zones: &[&Given<'_>]) -> Result<Option<Zone>, Problem> {
+        for option in zones {
+            if option.value != "mark" && number::within(option.value, 0, u64::from(u16::MAX)).is_none() {
+                return Err(Problem::usage(format!("Cannot parse {} as a zone ID", option.value)));
+            }
+        }
         let Some(option) = zones.last() else { return Ok(None) };
         let named = |name| zones.iter().any(|option| option.name == name);
         let for_direction = match (named("zone-orig"), named("zone-reply")) {
@@ -139,12 +144,11 @@ impl Zone {
             (false, true) => ZoneDirection::Reply,
             (true, true) | (false, false) => ZoneDirection::Both,
         };
-        if option.value == "mark" {
+        if zones.iter().any(|option| option.value == "mark") {
             return Ok(Some(Zone { number: None, for_direction }));
         }
         let number = number::within(option.value, 0, u64::from(u16::MAX));
-        let number = number.ok_or_else(|| Problem::usage(format!("Cannot parse {} as a zone ID", option.value)))?;
-        Ok(Some(Zone { number: Some(number as u16), for_direction }))
+        Ok(number.map(|number| Zone { number: Some(number as u16), for_direction }))
     }
 }
 

@@ -1,12 +1,12 @@
 //! `-j ECN`: takes congestion notification out of a TCP header.
 
 use super::TargetExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use super::act::Act;
 use crate::kernel::hook::TableName;
 use crate::kernel::packet::{TcpFlags, Transport};
 use crate::kernel::rules::context::Context;
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::{Demands, Place};
 use crate::kernel::rules::values::number;
 
@@ -31,14 +31,16 @@ impl TargetExtension for Ecn {
         if given.is_empty() {
             return Err(Problem::usage("ECN target: An operation is required").late());
         }
-        let value = |name, greatest| {
-            options::find(given, name).map(|option| number::integer(Ecn::NAME, option, 0, greatest)).transpose()
-        };
+        let value =
+            |name, greatest| options::find(given, name).map(|option| number::integer(Ecn::NAME, option, 0, greatest)).transpose();
+        let place = |name| given.iter().position(|option| option.name == name);
+        // removing forgets what was said of the code point before
+        let forgotten = place("ecn-tcp-remove").is_some_and(|remove| place("ecn-ip-ect").is_some_and(|point| point < remove));
         let removed = options::has(given, "ecn-tcp-remove").then_some(0);
         Ok(Ecn {
             echo: value("ecn-tcp-ece", 1)?.map(|bit| bit as u8).or(removed),
             reduced: value("ecn-tcp-cwr", 1)?.map(|bit| bit as u8).or(removed),
-            code_point: value("ecn-ip-ect", 3)?.map(|point| point as u8),
+            code_point: value("ecn-ip-ect", 3)?.map(|point| point as u8).filter(|_| !forgotten),
         })
     }
 

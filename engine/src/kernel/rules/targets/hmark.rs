@@ -1,8 +1,8 @@
 //! `-j HMARK`: a mark made of a hash of addresses and ports. Kept and printed, not computed.
 
 use super::TargetExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
 use crate::kernel::rules::values::number;
 
@@ -46,11 +46,10 @@ impl TargetExtension for Hmark {
         let value = |name, greatest| {
             options::find(given, name).map(|option| number::integer(Hmark::NAME, option, 0, greatest)).transpose()
         };
-        let word = u64::from(u32::MAX);
-        let short = u64::from(u16::MAX);
+        let (word, short) = (u64::from(u32::MAX), u64::from(u16::MAX));
         let mut hmark = Hmark {
-            source_prefix: value("hmark-src-prefix", 32)?.map(|length| length as u8),
-            destination_prefix: value("hmark-dst-prefix", 32)?.map(|length| length as u8),
+            source_prefix: value("hmark-src-prefix", word)?.map(|length| length.min(32) as u8),
+            destination_prefix: value("hmark-dst-prefix", word)?.map(|length| length.min(32) as u8),
             source_port_mask: value("hmark-sport-mask", short)?.map(|mask| mask as u16),
             destination_port_mask: value("hmark-dport-mask", short)?.map(|mask| mask as u16),
             index_mask: value("hmark-spi-mask", word)?.map(|mask| mask as u32),
@@ -131,7 +130,7 @@ impl Hmark {
                 _ => return Err(Problem::usage(format!("Bad type \"{part}\""))),
             };
             if let Some(name) = twice {
-                return Err(Problem::usage(format!("HMARK: option \"--{name}\" can only be used once.\n")));
+                return Err(Problem::library(format!("HMARK: option \"--{name}\" can only be used once.")).late());
             }
         }
         Ok(())

@@ -1,10 +1,10 @@
 //! `-j IDLETIMER`: tells a program when traffic stops; nothing happens to the packet.
 
 use super::TargetExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use super::act::Act;
 use crate::kernel::rules::context::Context;
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::values::{number, quote};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,11 +18,8 @@ const LONGEST: usize = 27;
 
 impl TargetExtension for Idletimer {
     const NAME: &'static str = "IDLETIMER";
-    const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("timeout").mandatory(),
-        OptionSpec::one("label").mandatory(),
-        OptionSpec::flag("alarm"),
-    ];
+    const OPTIONS: &'static [OptionSpec] =
+        &[OptionSpec::one("timeout").mandatory(), OptionSpec::one("label").mandatory(), OptionSpec::flag("alarm")];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Idletimer, Problem> {
         let timeout = options::find(given, "timeout").map_or(Ok(0), |option| number::word(Idletimer::NAME, option))?;

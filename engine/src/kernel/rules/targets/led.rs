@@ -1,10 +1,10 @@
 //! `-j LED`: a light blinks; nothing happens to the packet.
 
 use super::TargetExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use super::act::Act;
 use crate::kernel::rules::context::Context;
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::values::number;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,11 +17,8 @@ pub struct Led {
 
 impl TargetExtension for Led {
     const NAME: &'static str = "LED";
-    const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("led-trigger-id").mandatory(),
-        OptionSpec::one("led-delay"),
-        OptionSpec::flag("led-always-blink"),
-    ];
+    const OPTIONS: &'static [OptionSpec] =
+        &[OptionSpec::one("led-trigger-id").mandatory(), OptionSpec::one("led-delay"), OptionSpec::flag("led-always-blink")];
     const MISSING: bool = true;
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Led, Problem> {

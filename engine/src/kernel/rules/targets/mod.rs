@@ -32,6 +32,16 @@ pub trait TargetExtension: Sized + Clone + PartialEq {
         false
     }
 
+    /// What it names does not exist in the kernel.
+    fn is_missing(&self) -> bool {
+        Self::MISSING
+    }
+
+    /// The names of the sets it asks or fills.
+    fn sets(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
     /// As `iptables -S` prints it after ` -j NAME`, each option with a leading blank.
     fn save(&self, out: &mut String);
 
@@ -89,9 +99,16 @@ macro_rules! known_targets {
                 }
             }
 
+            pub fn sets(&self) -> Vec<&str> {
+                match self {
+                    $(Extension::$variant(extension) => extension.sets(),)+
+                    Extension::Unknown(_) => Vec::new(),
+                }
+            }
+
             pub fn is_missing(&self) -> bool {
                 match self {
-                    $(Extension::$variant(_) => <$module::$variant as TargetExtension>::MISSING,)+
+                    $(Extension::$variant(extension) => extension.is_missing(),)+
                     Extension::Unknown(_) => false,
                 }
             }

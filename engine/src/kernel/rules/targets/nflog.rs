@@ -16,7 +16,8 @@ pub struct Nflog {
     pub threshold: Option<u16>,
 }
 
-const LONGEST_PREFIX: usize = 63;
+/// In the nft back end; the kernel's own target keeps 63.
+const LONGEST_PREFIX: usize = 127;
 
 impl TargetExtension for Nflog {
     const NAME: &'static str = "NFLOG";

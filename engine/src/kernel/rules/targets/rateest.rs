@@ -1,10 +1,10 @@
 //! `-j RATEEST`: measures a rate; nothing happens to the packet.
 
 use super::TargetExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use super::act::Act;
 use crate::kernel::rules::context::Context;
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rateest {
@@ -30,12 +30,13 @@ impl TargetExtension for Rateest {
         };
         let interval = value("rateest-interval", "interval")?;
         let average = value("rateest-ewmalog", "ewmalog")?;
-        let (Some(interval), Some(average)) = (interval, average) else { return Err(Problem::absent()) };
-        let step = (0..=5).find(|step| interval <= (QUARTER << step));
+        let out_of_range = || Problem::usage("RATEEST: ewmalog value is out of range").late();
+        let step = (0..=5).find(|step| interval.unwrap_or(0) <= (QUARTER << step));
         let step = step.ok_or_else(|| Problem::usage("RATEEST: interval value is too large").late())?;
+        let average = average.filter(|_| interval.is_some()).unwrap_or(0);
         let rounds = (1..32u8).find(|log| (QUARTER << step) << log > average).map(|log| log - 1);
         let average = rounds.filter(|log| *log > 0 && *log < 31);
-        let average = average.ok_or_else(|| Problem::usage("RATEEST: ewmalog value is out of range").late())?;
+        let average = average.ok_or_else(out_of_range)?;
         Ok(Rateest { name: text("rateest-name").to_owned(), interval: step as i8 - 2, average })
     }
 

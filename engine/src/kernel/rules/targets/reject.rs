@@ -14,7 +14,7 @@ pub struct Reject {
 }
 
 /// The name that is printed, a shorter one, and what it stands for.
-const KINDS: [(&str, &str, RejectWith); 9] = [
+const KINDS: [(&str, &str, RejectWith); 8] = [
     ("icmp-net-unreachable", "net-unreach", RejectWith::NetUnreachable),
     ("icmp-host-unreachable", "host-unreach", RejectWith::HostUnreachable),
     ("icmp-proto-unreachable", "proto-unreach", RejectWith::ProtocolUnreachable),
@@ -23,7 +23,6 @@ const KINDS: [(&str, &str, RejectWith); 9] = [
     ("icmp-host-prohibited", "host-prohib", RejectWith::HostProhibited),
     ("tcp-reset", "tcp-rst", RejectWith::TcpReset),
     ("icmp-admin-prohibited", "admin-prohib", RejectWith::AdminProhibited),
-    ("prot-unreachable", "prot-unreachable", RejectWith::ProtocolUnreachable),
 ];
 
 impl TargetExtension for Reject {
@@ -34,6 +33,9 @@ impl TargetExtension for Reject {
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Reject, Problem> {
         let Some(option) = given.first() else { return Ok(Reject { with: RejectWith::PortUnreachable }) };
+        if matches!(option.value, "echo-reply" | "echoreply") {
+            return Err(Problem::usage("--reject-with echo-reply no longer supported").bare());
+        }
         let begins = |name: &str| name.get(..option.value.len()).is_some_and(|start| start.eq_ignore_ascii_case(option.value));
         let found = KINDS.iter().find(|(name, alias, _)| begins(name) || begins(alias));
         match found {

@@ -1,8 +1,8 @@
 //! `-j SECMARK`: a security mark. A lab has no security module.
 
 use super::TargetExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::hook::TableName;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -35,8 +35,13 @@ impl TargetExtension for Set {
     ];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Set, Problem> {
-        let reference = |name| options::find(given, name).map(SetReference::read).transpose();
-        let timeout = options::find(given, "timeout").map(|option| {
+        let reference = |name| last(given, name).map(SetReference::read).transpose();
+        for name in ["add-set", "del-set", "map-set"] {
+            if given.iter().filter(|option| option.name == name).count() > 1 {
+                return Err(Problem::usage(format!("--{name} can be specified only once")));
+            }
+        }
+        let timeout = last(given, "timeout").map(|option| {
             number::within(option.value, 0, u64::from(u32::MAX) - 1).map(|seconds| seconds as u32).ok_or_else(|| {
                 let greatest = u32::MAX - 1;
                 Problem::usage(format!("Invalid value for option --timeout or out of range 0-{greatest}"))
@@ -56,6 +61,10 @@ impl TargetExtension for Set {
             Some(complaint) => Err(Problem::usage(complaint).late()),
             None => Ok(set),
         }
+    }
+
+    fn sets(&self) -> Vec<&str> {
+        [&self.add, &self.delete, &self.map].into_iter().flatten().map(|set| set.name.as_str()).collect()
     }
 
     fn save(&self, out: &mut String) {
@@ -130,4 +139,8 @@ impl Set {
             }
         }
     }
+}
+
+fn last<'given, 'words>(given: &'given [Given<'words>], name: &str) -> Option<&'given Given<'words>> {
+    given.iter().rev().find(|option| option.name == name)
 }

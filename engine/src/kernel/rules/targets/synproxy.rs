@@ -1,9 +1,9 @@
 //! `-j SYNPROXY`: answers a SYN itself and connects on when the client proves real. Kept and printed, not done.
 
 use super::TargetExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::hook::Hook;
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
 use crate::kernel::rules::values::number;
 
@@ -29,12 +29,12 @@ impl TargetExtension for Synproxy {
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Synproxy, Problem> {
         let scale = options::find(given, "wscale").map(|option| number::integer(Synproxy::NAME, option, 0, 14));
-        let size = options::find(given, "mss").map(|option| number::short(Synproxy::NAME, option));
+        let size = options::find(given, "mss").map(|option| number::word(Synproxy::NAME, option));
         Ok(Synproxy {
             sack: options::has(given, "sack-perm"),
             timestamp: options::has(given, "timestamp"),
             scale: scale.transpose()?.map(|scale| scale as u8),
-            largest_segment: size.transpose()?,
+            largest_segment: size.transpose()?.map(|size| size as u16),
             congestion: options::has(given, "ecn"),
         })
     }

@@ -5,8 +5,8 @@ use super::act::Act;
 use crate::kernel::hook::Hook;
 use crate::kernel::packet::{TcpFlags, Transport};
 use crate::kernel::rules::context::Context;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::{Demands, Place};
 use crate::kernel::rules::values::number;
 
@@ -25,19 +25,16 @@ const UNSAID: u16 = 536;
 
 impl TargetExtension for Tcpmss {
     const NAME: &'static str = "TCPMSS";
-    const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("set-mss"),
-        OptionSpec::flag("clamp-mss-to-pmtu"),
-    ];
+    const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("set-mss"), OptionSpec::flag("clamp-mss-to-pmtu")];
     const DEMANDS: Demands = Demands::protocols(&[6]);
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Tcpmss, Problem> {
         let missing = "TCPMSS target: At least one parameter is required";
         let size = options::find(given, "set-mss").map(|option| number::integer(Tcpmss::NAME, option, 0, 65515)).transpose()?;
-        match (options::has(given, "clamp-mss-to-pmtu"), size) {
-            (true, _) => Ok(Tcpmss::Clamp),
-            (false, Some(size)) => Ok(Tcpmss::Set(size as u16)),
-            (false, None) => Err(Problem::usage(missing).late()),
+        match (given.last().map(|option| option.name), size) {
+            (Some("set-mss"), Some(size)) => Ok(Tcpmss::Set(size as u16)),
+            (Some(_), _) => Ok(Tcpmss::Clamp),
+            (None, _) => Err(Problem::usage(missing).late()),
         }
     }
 

@@ -1,11 +1,11 @@
 //! `-j TCPOPTSTRIP`: overwrites options of a TCP header.
 
 use super::TargetExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use super::act::Act;
 use crate::kernel::hook::TableName;
 use crate::kernel::packet::Transport;
 use crate::kernel::rules::context::Context;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
 use crate::kernel::rules::values::number;
 
@@ -15,8 +15,7 @@ pub struct Tcpoptstrip {
     pub kinds: Vec<u8>,
 }
 
-const NAMES: [(&str, u8); 6] =
-    [("wscale", 3), ("mss", 2), ("sack-permitted", 4), ("sack", 5), ("timestamp", 8), ("md5", 19)];
+const NAMES: [(&str, u8); 6] = [("wscale", 3), ("mss", 2), ("sack-permitted", 4), ("sack", 5), ("timestamp", 8), ("md5", 19)];
 
 impl TargetExtension for Tcpoptstrip {
     const NAME: &'static str = "TCPOPTSTRIP";
@@ -26,7 +25,7 @@ impl TargetExtension for Tcpoptstrip {
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Tcpoptstrip, Problem> {
         let mut kinds = Vec::new();
         let text = given.first().map_or("", |option| option.value);
-        for part in text.split(',').filter(|part| !part.is_empty()) {
+        for part in text.split(',').filter(|_| !given.is_empty()) {
             let named = NAMES.iter().find(|(name, _)| *name == part).map(|(_, kind)| *kind);
             let kind = named.or_else(|| number::within(part, 0, 255).map(|kind| kind as u8));
             let kind = kind.ok_or_else(|| Problem::usage(format!("Bad TCP option value \"{part}\"")))?;

@@ -21,8 +21,7 @@ impl TargetExtension for Tproxy {
     const NAME: &'static str = "TPROXY";
     const OPTIONS: &'static [OptionSpec] =
         &[OptionSpec::one("on-port").mandatory(), OptionSpec::one("on-ip"), OptionSpec::one("tproxy-mark")];
-    const DEMANDS: Demands =
-        Demands { tables: &[TableName::Mangle], hooks: &[Hook::Prerouting], protocols: &[6, 17] };
+    const DEMANDS: Demands = Demands { tables: &[TableName::Mangle], hooks: &[Hook::Prerouting], protocols: &[6, 17] };
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Tproxy, Problem> {
         let value = |name| options::find(given, name);

@@ -1,10 +1,10 @@
 //! `-j ULOG`: the NFLOG of kernels before 3.17.
 
 use super::TargetExtension;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use super::act::Act;
 use crate::kernel::rules::context::Context;
 use crate::kernel::rules::options;
+use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::values::{number, quote};
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,6 +10,7 @@ pub fn read(text: &str) -> Option<u8> {
     if let Some(number) = super::number::within(text, 0, 7) {
         return Some(number as u8);
     }
-    let known = (0u8..).zip(NAMES).map(|(number, name)| (name, number));
+    // "err" is printed, but not read (seen on 1.8.9)
+    let known = (0u8..).zip(NAMES).map(|(number, name)| (name, number)).filter(|(name, _)| *name != "err");
     known.chain(OTHER_NAMES).find(|(name, _)| name.eq_ignore_ascii_case(text)).map(|(_, number)| number)
 }

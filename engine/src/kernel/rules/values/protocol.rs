@@ -88,3 +88,8 @@ pub fn number(text: &str) -> Option<u8> {
 pub fn name(number: u8) -> Option<&'static str> {
     KNOWN.iter().chain(&LISTED).find(|(_, known)| *known == number).map(|(name, _)| *name)
 }
+
+/// The same without `/etc/protocols`.
+pub fn own_name(number: u8) -> Option<&'static str> {
+    KNOWN.iter().find(|(name, known)| *known == number && *name != "gre").map(|(name, _)| *name)
+}

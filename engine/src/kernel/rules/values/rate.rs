@@ -60,18 +60,22 @@ pub const LIMIT_SCALE: u32 = 10_000;
 pub const HASHLIMIT_SCALE: u32 = 1_000_000;
 
 /// What was written, and the time between two packets in parts of a second.
-pub fn read(text: &str, scale: u32) -> Result<(Rate, u32), Problem> {
+pub fn read(text: &str, scale: u32) -> Result<(Rate, u64), Problem> {
     let bad = || Problem::usage(format!("bad rate \"{text}\"'"));
     let (amount, unit) = match text.split_once('/') {
         Some((amount, unit)) => (amount, Unit::read(unit).ok_or_else(bad)?),
         None => (text, Unit::Second),
     };
+    if amount.starts_with('-') {
+        // a negative number is a very large one to the tool
+        return Err(Problem::usage(format!("Rate too fast \"{text}\"")));
+    }
     let amount = decimal(amount).filter(|amount| *amount != 0).ok_or_else(bad)?;
     let period = u64::from(scale) * u64::from(unit.seconds()) / u64::from(amount);
     if period == 0 {
         return Err(Problem::usage(format!("Rate too fast \"{text}\"")));
     }
-    Ok((Rate { amount, unit }, u32::try_from(period).unwrap_or(u32::MAX)))
+    Ok((Rate { amount, unit }, period))
 }
 
 /// The number a text begins with, as C's `atoi` reads it.
@@ -81,8 +85,8 @@ fn decimal(text: &str) -> Option<u32> {
 }
 
 /// The rate that is printed for a period: in the smallest unit that loses least (reference: matches-targets.md §1).
-pub fn printed(period: u32, scale: u32) -> Rate {
-    let period = u64::from(period.max(1));
+pub fn printed(period: u64, scale: u32) -> Rate {
+    let period = period.max(1);
     let mut unit = Unit::Day;
     for smaller in Unit::FROM_LONGEST.into_iter().skip(1) {
         let length = u64::from(scale) * u64::from(smaller.seconds());

@@ -25,7 +25,7 @@ impl SpiTest {
     }
 
     pub fn save(self, out: &mut String, option: &str) {
-        if self != SpiTest::default() {
+        if (self.first, self.last) != (0, u32::MAX) {
             out.push_str(&format!("{} --{option} {}", if self.inverted { " !" } else { "" }, self.text()));
         }
     }

@@ -44,10 +44,11 @@ impl States {
 
     /// `NEW,ESTABLISHED` behind the option of this name. Names may be shortened.
     pub fn read(text: &str, option: &str, with_translations: bool) -> Result<States, Problem> {
-        if text.is_empty() || text.ends_with(',') {
+        // only the older option has a complaint of its own for a list that ends too early
+        if !with_translations && (text.is_empty() || text.ends_with(',')) {
             let example = "requires a list of states with no spaces, e.g. ESTABLISHED,RELATED";
-            let whole = text.split(',').filter(|part| !part.is_empty()).collect::<Vec<&str>>().join(",");
-            let bad = if whole.is_empty() { None } else { States::read(&whole, option, with_translations).err() };
+            let whole = text.trim_end_matches(',');
+            let bad = if whole.is_empty() { None } else { States::read(whole, option, with_translations).err() };
             return Err(bad.unwrap_or_else(|| Problem::usage(format!("\"--{option}\" {example}"))));
         }
         let known = if with_translations { States::NAMES.len() } else { 5 };

@@ -20,13 +20,13 @@ pub fn masked(extension: &str, given: &Given<'_>) -> Result<(u8, u8), Problem> {
     if let Some(value) = by_name(given.value)? {
         return Ok((value, NAME_MASK));
     }
-    let (value, mask) = mark::bounded(extension, given, u32::from(u8::MAX))?;
+    let illegal = |_| Problem::usage(format!("Illegal value: \"{}\"", given.value));
+    let (value, mask) = mark::bounded(extension, given, u32::from(u8::MAX)).map_err(illegal)?;
     Ok((value as u8, mask as u8))
 }
 
 fn by_name(text: &str) -> Result<Option<u8>, Problem> {
-    let named = text.starts_with(|letter: char| letter.is_ascii_alphabetic());
-    if !named {
+    if number::prefix(text).is_some_and(|(value, _)| value <= u64::from(u8::MAX)) {
         return Ok(None);
     }
     let found = NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));

@@ -39,13 +39,16 @@ impl Choosing {
 pub fn destination(option: &Given<'_>, shifted: bool) -> Result<(AddressChoice, Option<PortRange>), Problem> {
     let text = option.value;
     let (addresses, ports) = match text.split_once(':') {
-        Some((_, ports)) if !shifted && ports.contains(':') => {
+        Some((_, ports)) if ports.contains(':') => {
             return Err(Problem::usage(format!("Bad IP address \"{text}\"")));
         }
         Some((addresses, ports)) => (addresses, Some(ports)),
         None => (text, None),
     };
     let ports = ports.map(|ports| needed_ports(ports, option, shifted)).transpose()?;
+    if text.is_empty() {
+        return Err(Problem::usage("Bad IP address \"\""));
+    }
     if addresses.is_empty() {
         return Ok((AddressChoice::Keep, ports));
     }
@@ -79,7 +82,7 @@ fn ports(text: &str, shifted: bool) -> Result<PortRange, Problem> {
         None => (port(range)?, port(range)?),
     };
     if first > last {
-        return Err(Problem::usage(format!("Port range `{text}' funky")));
+        return Err(Problem::usage(format!("Port range `{}' funky", range.split('-').next_back().unwrap_or(range))));
     }
     Ok(PortRange { first, last, base: base.map(port).transpose()? })
 }

@@ -3,9 +3,6 @@
 use crate::kernel::rules::options::Problem;
 use crate::kernel::rules::targets::Extension;
 
-/// The names of chains and targets stay below this.
-pub const NAME_LIMIT: usize = 29;
-
 /// The commands, each with a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verb {
@@ -47,6 +44,25 @@ impl Verb {
 
     pub fn letter(self) -> char {
         Verb::ALL.into_iter().find(|(_, verb)| *verb == self).map_or('?', |(letter, _)| letter)
+    }
+
+    /// The tool's own order of commands: of several it names the last.
+    pub fn rank(self) -> u8 {
+        match self {
+            Verb::Insert => 0,
+            Verb::Delete => 1,
+            Verb::Replace => 3,
+            Verb::Append => 4,
+            Verb::List => 5,
+            Verb::Flush => 6,
+            Verb::Zero => 7,
+            Verb::NewChain => 8,
+            Verb::DeleteChain => 9,
+            Verb::Policy => 10,
+            Verb::RenameChain => 11,
+            Verb::ListRules => 12,
+            Verb::Check => 14,
+        }
     }
 
     /// Only listing and zeroing can be done at once.
@@ -103,22 +119,15 @@ pub fn check((verb, by_number): (Verb, bool), seen: &[char]) -> Result<(), Probl
 /// What a chain of a file may not be called: fewer targets are known there than to `-N`.
 pub fn check_restored_chain_name(name: &str) -> Result<(), Problem> {
     check_first_letter(name)?;
-    if matches!(name, "ACCEPT" | "DROP" | "RETURN" | "QUEUE") {
-        return Err(Problem::usage("chain name may not clash with target name\n"));
-    }
-    check_length(name)
-}
-
-pub fn check_length(chain: &str) -> Result<(), Problem> {
-    match chain.len() >= NAME_LIMIT {
-        true => Err(Problem::usage(format!("chain name `{chain}' too long (must be under {NAME_LIMIT} chars)"))),
-        false => Ok(()),
+    match name {
+        "ACCEPT" | "DROP" | "RETURN" | "QUEUE" => Err(Problem::usage("chain name may not clash with target name")),
+        _ => Ok(()),
     }
 }
 
 fn check_first_letter(name: &str) -> Result<(), Problem> {
     match name.chars().next().filter(|first| matches!(first, '-' | '!')) {
-        Some(first) => Err(Problem::usage(format!("chain name not allowed to start with `{first}'\n"))),
+        Some(first) => Err(Problem::usage(format!("chain name not allowed to start with `{first}'"))),
         None => Ok(()),
     }
 }
@@ -126,12 +135,23 @@ fn check_first_letter(name: &str) -> Result<(), Problem> {
 /// What a new chain may not be called.
 pub fn check_chain_name(name: &str) -> Result<(), Problem> {
     check_first_letter(name)?;
-    let is_target = matches!(name, "" | "ACCEPT" | "DROP" | "RETURN") || Extension::options(name).is_some();
+    // "" is what a verdict's own target is called
+    let is_target = matches!(name, "ACCEPT" | "DROP" | "RETURN" | "") || Extension::options(name).is_some();
     if is_target {
-        return Err(Problem::usage("chain name may not clash with target name\n"));
+        return Err(Problem::usage("chain name may not clash with target name"));
     }
     match name.contains(|letter: char| letter.is_ascii_whitespace()) {
         true => Err(Problem::usage(format!("Invalid chain name `{name}'"))),
+        false => Ok(()),
+    }
+}
+
+/// The names of chains and targets stay below this.
+pub const NAME_LIMIT: usize = 29;
+
+pub fn check_chain_length(name: &str) -> Result<(), Problem> {
+    match name.len() >= NAME_LIMIT {
+        true => Err(Problem::usage(format!("chain name `{name}' too long (must be under {NAME_LIMIT} chars)"))),
         false => Ok(()),
     }
 }

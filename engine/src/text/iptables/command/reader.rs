@@ -1,7 +1,7 @@
 //! The walk over the words of a command line: options in any order, extensions loaded as they are named.
 //! Which options go with which command is `company`'s.
 
-use super::company::{self, Verb};
+use super::company::{self, NAME_LIMIT, Verb};
 use super::{Action, CommandLine, Printing, Setting};
 use crate::kernel::hook::TableName;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Takes};
@@ -28,6 +28,7 @@ pub struct Reader<'words> {
     new_name: Option<&'words str>,
     policy: Option<&'words str>,
     verbose: u32,
+    warnings: Vec<String>,
     /// The match of the protocol was loaded without being named.
     protocol_loaded: bool,
 }
@@ -50,6 +51,7 @@ impl<'words> Reader<'words> {
             new_name: None,
             policy: None,
             verbose: 0,
+            warnings: Vec::new(),
             protocol_loaded: false,
         }
     }
@@ -75,7 +77,7 @@ impl<'words> Reader<'words> {
             exact: self.seen.contains(&'x'),
             line_numbers: self.seen.contains(&LINE_NUMBERS),
         };
-        CommandLine { table: self.table.unwrap_or(TableName::Filter), action, manner }
+        CommandLine { table: self.table.unwrap_or(TableName::Filter), action, manner, warnings: self.warnings.clone() }
     }
 
     /// Takes one option; `None` at the end.
@@ -121,12 +123,17 @@ impl<'words> Reader<'words> {
 
     fn letter(&mut self, letter: char) -> Result<Step, Problem> {
         let Some(option) = options::by_letter(letter) else {
-            return Err(Problem::usage(format!("unknown option \"{}\"", self.current_word())));
+            // the tool names the word it stands at, which it has left only with the last letter
+            let word = if self.letters.is_empty() { self.current_word() } else { self.word_before() };
+            return Err(Problem::usage(format!("unknown option \"{word}\"")));
         };
         let value = match option.takes {
             Argument::None => None,
             Argument::Glued => Some(std::mem::take(&mut self.letters)).filter(|value| !value.is_empty()),
-            Argument::Needed if !self.letters.is_empty() => Some(std::mem::take(&mut self.letters)),
+            Argument::Needed if !self.letters.is_empty() => {
+                let glued = std::mem::take(&mut self.letters);
+                Some(if self.takes_whole_word(letter) { self.current_word() } else { glued })
+            }
             Argument::Needed => Some(self.needed()?),
         };
         self.own(option, value)
@@ -134,6 +141,16 @@ impl<'words> Reader<'words> {
 
     fn current_word(&self) -> &'words str {
         self.words.get(self.next.saturating_sub(1)).copied().unwrap_or("")
+    }
+
+    fn word_before(&self) -> &'words str {
+        self.words.get(self.next.saturating_sub(2)).copied().unwrap_or("")
+    }
+
+    /// The tool looks at the word before the next one where these options' values should be: it takes `-ptcp` for the
+    /// protocol `-ptcp` (seen on 1.8.9).
+    fn takes_whole_word(&self, letter: char) -> bool {
+        self.setting.manner == Manner::Command && matches!(letter, 'p' | 's' | 'd' | 'j' | 'g' | 'i' | 'o')
     }
 
     fn needed(&mut self) -> Result<&'words str, Problem> {
@@ -155,8 +172,11 @@ impl<'words> Reader<'words> {
             return Err(Problem::usage(format!("unknown option \"{}\"", self.current_word())));
         };
         let value = match glued {
-            Some(_) if !found.takes_word() => {
+            Some(_) if !found.may_take_word() => {
                 return Err(Problem::usage(format!("unknown option \"{}\"", self.current_word())));
+            }
+            Some(_) if matches!(found, Found::Command(option) if self.takes_whole_word(option.letter)) => {
+                Some(self.current_word())
             }
             Some(value) => Some(value),
             None if found.takes_word() => Some(self.needed()?),
@@ -298,6 +318,10 @@ impl<'words> Reader<'words> {
             return Err(Problem::usage("Empty interface is likely to be undesired"));
         }
         self.mark_seen(letter)?;
+        if text.contains(['/', ' ']) {
+            let what = "('/' and ' ' are not allowed by the kernel).";
+            self.warnings.push(format!("Warning: weird character in interface `{text}' {what}"));
+        }
         InterfacePattern::parse(text, self.inverted)
             .ok_or_else(|| Problem::usage(format!("interface name `{text}' must be shorter than IFNAMSIZ (15)")))
     }
@@ -324,7 +348,7 @@ impl<'words> Reader<'words> {
             return Err(Problem::usage("unexpected ! flag before --table"));
         }
         if self.setting.restoring.is_some() {
-            return Err(Problem::usage("The -t option cannot be used in iptables-restore."));
+            return Err(Problem::usage("The -t option cannot be used in iptables-restore.\n"));
         }
         let missing = || Problem { text: format!("table '{text}' does not exist"), exit_code: 3, bare: false, late: false };
         self.table = Some(TableName::from_name(text).ok_or_else(missing)?);
@@ -351,6 +375,10 @@ impl<'words> Reader<'words> {
         if self.setting.restoring.is_some() {
             return Err(Problem::usage(format!("You cannot use `-{letter}' from iptables-restore")));
         }
+        if letter == 'W' {
+            let text = "--wait-interval only makes sense with --wait\n";
+            return Err(Problem::usage(text));
+        }
         let seconds = if text.is_empty() { self.argument() } else { Some(text) };
         match seconds.is_none_or(|seconds| number::prefix(seconds).is_some()) {
             true => Ok(()),
@@ -369,8 +397,8 @@ impl<'words> Reader<'words> {
         if self.inverted {
             return Err(Problem::usage("unexpected '!' flag"));
         }
-        if let Some(other) = self.verbs.iter().find(|other| !verb.goes_with(**other)) {
-            let message = format!("Cannot use -{} with -{}\n", verb.letter(), other.letter());
+        if let Some(other) = self.verbs.iter().filter(|other| !verb.goes_with(**other)).max_by_key(|other| other.rank()) {
+            let message = format!("Cannot use -{} with -{}", verb.letter(), other.letter());
             return Err(Problem::usage(message));
         }
         if verb == Verb::NewChain {
@@ -421,7 +449,7 @@ impl<'words> Reader<'words> {
         }
         company::check(verb.numbered(self.number), &self.seen)?;
         let chain = self.chain.unwrap_or("");
-        company::check_length(chain)?;
+        company::check_chain_length(chain)?;
         if verb.is_of_rule(self.number) {
             self.check_interfaces(chain)?;
         }
@@ -489,8 +517,8 @@ fn target_name(text: &str) -> Result<&str, Problem> {
     if text.is_empty() {
         return Err(Problem::usage("Invalid target name (too short)"));
     }
-    if text.len() >= company::NAME_LIMIT {
-        let greatest = company::NAME_LIMIT - 1;
+    if text.len() >= NAME_LIMIT {
+        let greatest = NAME_LIMIT - 1;
         return Err(Problem::usage(format!("Invalid target name `{text}' ({greatest} chars max)")));
     }
     match text.contains(|letter: char| letter.is_ascii_whitespace()) {

@@ -16,10 +16,14 @@ pub struct List {
     /// Least recently stamped first.
     seen: Vec<Seen>,
     stamps: usize,
+    /// How many were ever added.
+    added: u64,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Seen {
+    /// The how many-th of its list.
+    number: u64,
     pub address: Ipv4Addr,
     pub ttl: u8,
     /// Oldest first.
@@ -28,7 +32,7 @@ pub struct Seen {
 
 impl Default for List {
     fn default() -> List {
-        List { seen: Vec::new(), stamps: USUAL_STAMPS }
+        List { seen: Vec::new(), stamps: USUAL_STAMPS, added: 0 }
     }
 }
 
@@ -43,16 +47,19 @@ impl List {
         self.stamps = self.stamps.max(wanted);
     }
 
-    /// The place of an address; a TTL of zero fits every TTL.
+    /// The place of an address; a TTL of zero fits every TTL. Of several the one that was added first.
     pub fn find(&self, address: Ipv4Addr, ttl: u8) -> Option<usize> {
-        self.seen.iter().position(|seen| seen.address == address && (seen.ttl == ttl || ttl == 0 || seen.ttl == 0))
+        let fits = |seen: &Seen| seen.address == address && (seen.ttl == ttl || ttl == 0 || seen.ttl == 0);
+        let found = self.seen.iter().enumerate().filter(|(_, seen)| fits(seen));
+        found.min_by_key(|(_, seen)| seen.number).map(|(place, _)| place)
     }
 
     pub fn add(&mut self, address: Ipv4Addr, ttl: u8, now: Instant) {
         if self.seen.len() >= ADDRESSES {
             self.seen.remove(0);
         }
-        self.seen.push(Seen { address, ttl, times: vec![now] });
+        self.added = self.added.wrapping_add(1);
+        self.seen.push(Seen { number: self.added, address, ttl, times: vec![now] });
     }
 
     pub fn remove(&mut self, place: usize) {

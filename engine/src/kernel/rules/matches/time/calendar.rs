@@ -69,7 +69,7 @@ pub fn time_of_day(text: &str) -> Result<u32, Problem> {
 
 /// 1 to 31.
 pub fn day_of_month(text: &str) -> Result<u32, Problem> {
-    number::within(text, 1, 31).map(|day| day as u32).ok_or_else(|| {
+    number::within(text, 0, 31).map(|day| day as u32).ok_or_else(|| {
         let shown: String = text.chars().take(2).collect();
         Problem::usage(format!("{shown} is not a valid day for --monthdays"))
     })

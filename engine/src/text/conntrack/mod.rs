@@ -1,0 +1,6 @@
+//! The texts of connection tracking: entries as `conntrack -L` and `/proc/net/nf_conntrack` show them, printed and read.
+//! Carrying out `conntrack` commands is `tools::conntrack`'s.
+
+pub mod print;
+pub mod protocol;
+pub mod read;
