@@ -49,6 +49,35 @@ pub fn focus_content() {
     }
 }
 
+/// Moves the focus to the element with this id, if it is there.
+pub fn focus(id: &str) {
+    let element = gloo_utils::document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Scrolls the list around the first element that fits, and only that list, until the element is in view.
+pub fn keep_in_view(selector: &str) {
+    let found = gloo_utils::document().query_selector(selector).ok().flatten();
+    let Some(element) = found else { return };
+    let Some(list) = element.closest("[data-scrolls]").ok().flatten() else { return };
+    let (inner, outer) = (element.get_bounding_client_rect(), list.get_bounding_client_rect());
+    const MARGIN: f64 = 48.0;
+    let above = inner.top() - MARGIN - outer.top();
+    let below = inner.bottom() + MARGIN - outer.bottom();
+    if above < 0.0 {
+        list.set_scroll_top(list.scroll_top() + above as i32);
+    } else if below > 0.0 {
+        list.set_scroll_top(list.scroll_top() + below.min(above) as i32);
+    }
+}
+
+pub fn print() {
+    // A browser without a printer says so itself.
+    let _ = gloo_utils::window().print();
+}
+
 pub fn scroll_to_top() {
     gloo_utils::window().scroll_to_with_x_and_y(0.0, 0.0);
 }

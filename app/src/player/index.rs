@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use engine::kernel::event::{Cause, Event, HostId, Skip, Verdict, What};
+use engine::kernel::hook::TableName;
 use engine::kernel::packet::PacketId;
 
 /// Positions in growing order; a position is the number of events that have happened.
@@ -17,6 +18,16 @@ pub struct Index {
     /// In the order in which the packets came to be.
     pub lives: Vec<Life>,
     depths: Vec<u16>,
+    focus: Vec<Focus>,
+}
+
+/// Whom a position is about; where an event names nobody, whom the event before it named.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Focus {
+    pub host: HostId,
+    pub packet: Option<PacketId>,
+    /// The table that a packet was in last on this host.
+    pub table: Option<TableName>,
 }
 
 /// One packet's stay in the trace.
@@ -52,6 +63,8 @@ impl Index {
             index.take_stop(position, &event.what);
             index.take_life(position, event, &mut lives);
             index.depths.push(depths.after(event));
+            let before = index.focus.last().copied().unwrap_or_default();
+            index.focus.push(before.after(event));
         }
         index
     }
@@ -69,8 +82,18 @@ impl Index {
         position.checked_sub(1).and_then(|number| self.depths.get(number)).copied().unwrap_or(0)
     }
 
+    pub fn focus(&self, position: usize) -> Focus {
+        position.checked_sub(1).and_then(|number| self.focus.get(number)).copied().unwrap_or(self.first_focus())
+    }
+
     pub fn life(&self, packet: PacketId) -> Option<&Life> {
         self.lives.iter().find(|life| life.packet == packet)
+    }
+
+    /// Before anything has happened, it is about whom something happens to first.
+    fn first_focus(&self) -> Focus {
+        let first = self.focus.first().copied().unwrap_or_default();
+        Focus { packet: None, table: None, ..first }
     }
 
     fn take_stop(&mut self, position: usize, what: &What) {
@@ -101,6 +124,21 @@ impl Index {
     }
 }
 
+impl Focus {
+    fn after(self, event: &Event) -> Focus {
+        let is_about_nobody = matches!(event.what, What::ClockMoved { .. } | What::BoundReached { .. });
+        if is_about_nobody {
+            return self;
+        }
+        let table = match &event.what {
+            What::TableEntered { table } | What::TableSkipped { table, why: Skip::NotNew | Skip::Decided } => Some(*table),
+            _ if event.host == self.host => self.table,
+            _ => None,
+        };
+        Focus { host: event.host, packet: event.packet.or(self.packet), table }
+    }
+}
+
 /// The coarsest way of stepping that stops at an event. None where nothing is to be seen that its neighbours do not show:
 /// a rule's match is told with its step, a stage with what is done at it.
 fn coarsest_grain(what: &What) -> Option<Grain> {
@@ -114,6 +152,7 @@ fn coarsest_grain(what: &What) -> Option<Grain> {
         | What::TableEntered { .. }
         | What::LookedUp { .. }
         | What::Untracked
+        | What::TrackingAsked { .. }
         | What::EntryConfirmed { .. }
         | What::EntryGone { .. }
         | What::Rewritten { .. }

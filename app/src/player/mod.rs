@@ -2,8 +2,17 @@
 //!
 //! Plain values and reducers. It finds events and decides nothing about them.
 
+pub mod breakpoint;
 pub mod index;
+pub mod lanes;
+pub mod moves;
+pub mod now;
 pub mod playback;
-mod position;
+pub mod state;
 
-pub use position::{Move, Position};
+pub use breakpoint::Breakpoint;
+pub use index::Grain;
+pub use moves::Way;
+pub use now::Now;
+pub use playback::Playback;
+pub use state::{Command, Move, Pace, Player};

@@ -10,12 +10,18 @@ use engine::kernel::event::{Event, Trace};
 use engine::lab::moment::Moment;
 use engine::lab::{Action, Customs, Outcome, Scenario, build, perform};
 
+use lessons::narrate;
+
 use super::index::Index;
+use crate::scene::Ground;
+use crate::words::Language;
 
 /// A trace with the lab before it. Position `n` is the moment after `n` events; the event it shows is number `n - 1`.
 pub struct Playback {
     /// The hosts' names, by `HostId`.
     pub names: Vec<Arc<str>>,
+    /// What every scene of the map is drawn on.
+    pub ground: Rc<Ground>,
     pub events: Rc<[Event]>,
     pub start: Rc<Moment>,
     pub chapters: Vec<Chapter>,
@@ -46,6 +52,7 @@ impl Playback {
         if !problems.is_empty() {
             return Err(CannotSetUp(problems.iter().map(ToString::to_string).collect()));
         }
+        let ground = Ground::of(&lab);
         let names = lab.hosts.iter().map(|host| host.name.clone()).collect();
         let start = Moment::of(&lab);
         let mut trace = Trace::default();
@@ -55,15 +62,15 @@ impl Playback {
             let outcome = perform(&mut lab, action, &mut trace);
             chapters.push(Chapter { first_event, action: action.clone(), outcome });
         }
-        Ok(Playback::new(names, start, trace.events, chapters))
+        Ok(Playback::new(names, ground, start, trace.events, chapters))
     }
 
-    pub fn new(names: Vec<Arc<str>>, start: Moment, events: Vec<Event>, chapters: Vec<Chapter>) -> Playback {
+    pub fn new(names: Vec<Arc<str>>, ground: Ground, start: Moment, events: Vec<Event>, chapters: Vec<Chapter>) -> Playback {
         let index = Index::of(&events);
         let checkpoints = checkpoints(&start, &events);
         let start = Rc::new(start);
         let latest = RefCell::new((0, start.clone()));
-        Playback { names, events: events.into(), start, chapters, index, checkpoints, latest }
+        Playback { names, ground: Rc::new(ground), events: events.into(), start, chapters, index, checkpoints, latest }
     }
 
     /// The last position: after all events.
@@ -91,6 +98,14 @@ impl Playback {
         let folded = Rc::new(folded);
         *self.latest.borrow_mut() = (position, folded.clone());
         folded
+    }
+
+    /// What is said of the event that a position shows; nothing before the first.
+    pub fn sentence(&self, language: Language, position: usize) -> String {
+        match self.event(position) {
+            Some(event) => narrate(language.of_lessons(), event, &self.names, &self.moment(position - 1)),
+            None => String::new(),
+        }
     }
 
     /// The chapter a position belongs to. None where nothing was done.

@@ -4,7 +4,14 @@
 //! What events and lessons say is told by `lessons`.
 
 mod chinese;
+mod desk;
 mod english;
+pub mod map;
+
+pub use desk::{
+    CellWords, ConnectionWords, DeskWords, HelpWords, LaneWords, LogWords, PacketWords, ProgramWords, RouteWords, RulesWords,
+    TabWords, TransportWords,
+};
 
 use yew::{hook, use_context};
 
@@ -41,6 +48,14 @@ impl Language {
         }
     }
 
+    /// As the narrator calls it.
+    pub fn of_lessons(self) -> lessons::Language {
+        match self {
+            Language::English => lessons::Language::English,
+            Language::Chinese => lessons::Language::Chinese,
+        }
+    }
+
     pub fn words(self) -> &'static Words {
         match self {
             Language::English => &english::WORDS,
@@ -70,6 +85,19 @@ pub struct Words {
     pub lessons: LessonsWords,
     pub nowhere: NowhereWords,
     pub notice: NoticeWords,
+    pub map: map::MapWords,
+    pub desk: DeskWords,
+    pub transport: TransportWords,
+    pub lanes: LaneWords,
+    pub cells: CellWords,
+    pub help: HelpWords,
+    pub tabs: TabWords,
+    pub rules: RulesWords,
+    pub connections: ConnectionWords,
+    pub packet: PacketWords,
+    pub routes: RouteWords,
+    pub log: LogWords,
+    pub programs: ProgramWords,
 }
 
 pub struct HeaderWords {

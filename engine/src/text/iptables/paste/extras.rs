@@ -67,13 +67,16 @@ const PAIRS: [(&str, &str, &str); 24] = [
 ];
 
 /// The same for targets.
-const TARGET_PAIRS: [(&str, &str, &str); 14] = [
+const TARGET_PAIRS: [(&str, &str, &str); 17] = [
     ("REJECT", "reject-with", "--reject-with"),
     ("NFLOG", "nflog-group", "--nflog-group"),
     ("NFLOG", "nflog-prefix", "--nflog-prefix"),
     ("NFLOG", "nflog-size", "--nflog-size"),
     ("NFLOG", "nflog-threshold", "--nflog-threshold"),
     ("CT", "zone", "--zone"),
+    ("CT", "zone-orig", "--zone-orig"),
+    ("CT", "zone-reply", "--zone-reply"),
+    ("CT", "expevents", "--expevents"),
     ("CT", "helper", "--helper"),
     ("CT", "ctevents", "--ctevents"),
     ("NFQUEUE", "num", "--queue-num"),
@@ -164,6 +167,11 @@ impl<'row> Reader<'row> {
         if let Some(value) = word.strip_prefix("flags:") {
             return self.flags(value);
         }
+        if let Some(value) = word.strip_prefix("option=").filter(|_| self.module == "dccp") {
+            self.take();
+            self.option("dccp", inverted, "--dccp-option", value);
+            return true;
+        }
         if let Some(value) = word.strip_prefix("option=") {
             self.take();
             self.option("tcp", inverted, "--tcp-option", value);
@@ -222,6 +230,21 @@ impl<'row> Reader<'row> {
     fn phrase(&mut self, inverted: bool) -> bool {
         match (self.peek(0), self.peek(1)) {
             ("/*", _) => self.comment(),
+            ("return-nomatch", _) if self.module == "set" => {
+                let option = format!("--{}", self.take());
+                self.option("set", false, &option, "");
+                true
+            }
+            ("update-counters" | "update-subcounters", _) if self.module == "set" => {
+                let option = format!("--{}", self.take());
+                self.option("set", inverted, &option, "");
+                true
+            }
+            (word, value) if self.module == "set" && (word.starts_with("packets-") || word.starts_with("bytes-")) => {
+                self.place += 2;
+                self.option("set", inverted, &format!("--{word}"), value);
+                true
+            }
             ("ADDRTYPE", "match") => {
                 self.place += 2;
                 self.load("addrtype");
@@ -293,6 +316,19 @@ impl<'row> Reader<'row> {
             }
             ("#conn", _) => self.connections(),
             ("rpfilter", _) => self.rpfilter(),
+            ("connbytes", bounds) if self.peek(2) == "connbytes" => {
+                let bounds = bounds.to_owned();
+                self.place += 4;
+                self.option("connbytes", inverted, "--connbytes", &bounds);
+                let mode = self.take();
+                self.option("connbytes", false, "--connbytes-mode", mode);
+                self.place += 2;
+                let direction = self.take();
+                self.option("connbytes", false, "--connbytes-dir", direction);
+                true
+            }
+            ("esp" | "ah", _) => self.security(),
+            ("STRING", "match") => self.string(),
             _ => false,
         }
     }
@@ -366,6 +402,52 @@ impl<'row> Reader<'row> {
         let value = self.take().to_owned();
         self.option("ttl", inverted, option, &value);
         true
+    }
+
+    /// `esp spi:5`, `ah spis:!1:9`
+    fn security(&mut self) -> bool {
+        let module = self.take();
+        self.load(module);
+        let asked = self.peek(0);
+        if let Some(value) = asked.strip_prefix("spis:").or_else(|| asked.strip_prefix("spi:")) {
+            self.take();
+            self.option(module, false, &format!("--{module}spi"), value);
+        }
+        true
+    }
+
+    /// `STRING match ! "foo" ALGO name bm FROM 40 TO 100 ICASE`
+    fn string(&mut self) -> bool {
+        self.place += 2;
+        let inverted = self.peek(0) == "!";
+        self.place += usize::from(inverted);
+        let text = self.quoted();
+        let option = if text.starts_with('|') && text.ends_with('|') && text.len() > 1 { "--hex-string" } else { "--string" };
+        self.load("string");
+        self.extras.matches.extend(inverted.then(|| "!".to_owned()));
+        self.extras.matches.extend([option.to_owned(), text]);
+        loop {
+            let (option, skipped) = match self.peek(0) {
+                "ALGO" => ("--algo", 2),
+                "FROM" => ("--from", 1),
+                "TO" => ("--to", 1),
+                "ICASE" => ("--icase", 0),
+                _ => return true,
+            };
+            self.place += skipped.max(1);
+            let value = if skipped > 0 { self.take() } else { "" };
+            self.option("string", false, option, value);
+        }
+    }
+
+    /// A text in double quotes; its blanks count, its backslashes do not.
+    fn quoted(&mut self) -> String {
+        let mut text = self.take().to_owned();
+        while !(text.len() > 1 && text.ends_with('"') && !text.ends_with("\\\"")) && self.place < self.words.len() {
+            text = format!("{text} {}", self.take());
+        }
+        let text = text.strip_prefix('"').unwrap_or(&text);
+        text.strip_suffix('"').unwrap_or(text).replace("\\\"", "\"").replace("\\\\", "\\")
     }
 
     /// `#conn src/32 > 3`
@@ -592,15 +674,9 @@ impl<'row> Reader<'row> {
         true
     }
 
-    /// The prefix is in quotes, and its blanks count.
     fn log_prefix(&mut self) -> bool {
         self.take();
-        let mut text = self.take().to_owned();
-        while !(text.len() > 1 && text.ends_with('"')) && self.place < self.words.len() {
-            text = format!("{text} {}", self.take());
-        }
-        let text = text.strip_prefix('"').unwrap_or(&text);
-        let text = text.strip_suffix('"').unwrap_or(text).to_owned();
+        let text = self.quoted();
         self.target_option("--log-prefix", &text);
         true
     }

@@ -54,6 +54,10 @@ impl Reader {
         }
         if let Some(columns) = columns(text) {
             self.listing.columns = columns;
+            if !columns.interfaces {
+                let hint = "iptables -nvL shows the interfaces; here every rule is taken for all of them";
+                self.finding(whole(line), Severity::Guess, "a listing without -v", "the interfaces of the rules", hint);
+            }
             return true;
         }
         self.listing.columns.seen && self.row(line)
@@ -106,7 +110,9 @@ impl Reader {
     }
 
     fn row(&mut self, line: &Line) -> bool {
-        let words: Vec<&str> = line.words.iter().map(|word| word.text.as_str()).collect();
+        let words = line.words.iter().map(|word| word.text.as_str());
+        // people write their remarks behind a row
+        let words: Vec<&str> = words.take_while(|word| !word.starts_with("//") && *word != "#").collect();
         let Some(row) = Row::read(&words, self.listing.columns) else { return false };
         let Some(table) = self.listing.table else { return false };
         let chain = self.listing.chain.as_ref().map_or("", |chain| &chain.name).to_owned();
@@ -138,11 +144,6 @@ impl Reader {
                 "a match or target in the words of iptables -L",
                 hint,
             );
-        }
-        if !self.listing.columns.interfaces {
-            let hint = "iptables -nvL shows the interfaces";
-            let found = "a listing without -v";
-            self.finding(whole(line), Severity::Guess, found, "the interfaces of the rule", hint);
         }
         let id = self.new_rule();
         if let Some(chain) = &mut self.listing.chain {

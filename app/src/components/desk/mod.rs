@@ -1,0 +1,149 @@
+//! The desk: one trace on the map, in the timeline and in the inspector, and everything that moves it.
+
+mod help;
+pub mod keys;
+mod sentence;
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use gloo_timers::callback::Timeout;
+use web_sys::KeyboardEvent;
+use yew::{
+    Callback, Html, Properties, UseReducerHandle, component, hook, html, use_callback, use_context, use_effect_with, use_memo,
+    use_reducer, use_state_eq,
+};
+
+use self::help::Help;
+use self::keys::{Deed, Press, deed};
+use self::sentence::Sentence;
+use crate::browser::keyboard::use_keys;
+use crate::browser::storage;
+use crate::components::inspector::{Inspector, Tab};
+use crate::components::map::Map;
+use crate::components::timeline::Timeline;
+use crate::components::transport::Transport;
+use crate::player::{Breakpoint, Command, Move, Now, Pace, Playback, Player};
+use crate::scene;
+use crate::words::{Language, use_words};
+
+#[derive(Properties, PartialEq)]
+pub struct DeskProps {
+    pub playback: Rc<Playback>,
+    /// Where the address says that we stand.
+    pub position: usize,
+    /// Told a little after the person has come to rest.
+    pub on_rest: Callback<usize>,
+    /// What stands at the left: the lesson.
+    pub children: Html,
+}
+
+#[component]
+pub fn Desk(props: &DeskProps) -> Html {
+    let words = use_words();
+    let player = use_player(props);
+    let tab = use_state_eq(|| Tab::Rules);
+    let is_helping = use_state_eq(|| false);
+    let language = use_context::<Language>().unwrap_or(Language::English);
+    let scene = use_memo((player.playback.clone(), player.position()), |(playback, position)| {
+        scene::of(&playback.ground, &playback.events, *position, &playback.moment(*position))
+    });
+    let now = use_memo((player.playback.clone(), player.position()), |(playback, position)| Now::at(playback, *position));
+
+    let dispatcher = player.dispatcher();
+    let on_command = use_callback((), move |command: Command, ()| dispatcher.dispatch(command));
+    let on_go = use_callback(on_command.clone(), |position, on_command| on_command.emit(Command::Move(Move::To(position))));
+    let on_breakpoint = use_callback(on_command.clone(), |breakpoint, on_command| on_command.emit(Command::Toggle(breakpoint)));
+    let setter = tab.setter();
+    let on_tab = use_callback((), move |tab: Tab, ()| setter.set(tab));
+    let setter = is_helping.setter();
+    let on_help = use_callback((), move |open: bool, ()| setter.set(open));
+
+    let do_deed = use_callback(
+        ((*now).clone(), on_command.clone(), on_tab.clone(), on_help.clone()),
+        |deed: Deed, (now, on_command, on_tab, on_help)| match deed {
+            Deed::Player(command) => on_command.emit(command),
+            Deed::BreakHere => {
+                if let Some(breakpoint) = breakpoint_at(now) {
+                    on_command.emit(Command::Toggle(breakpoint));
+                }
+            }
+            Deed::Show(tab) => on_tab.emit(tab),
+            Deed::Help => on_help.emit(true),
+        },
+    );
+    let wants = use_callback(do_deed, |press: KeyboardEvent, do_deed| {
+        let key = press.key();
+        let deed = deed(Press { key: &key, shift: press.shift_key(), control: press.ctrl_key() || press.alt_key() });
+        deed.map(|deed| do_deed.emit(deed)).is_some()
+    });
+    use_keys(wants);
+
+    html! {
+        <div class="desk">
+            <section class="panel lesson-text">{ props.children.clone() }</section>
+            <section class="panel stage" aria-label={words.desk.title}>
+                <Sentence now={(*now).clone()} on_help={on_help.clone()} />
+                <div class="map-place"><Map {scene} pace={player.pace.step()} {language} /></div>
+                <Timeline now={(*now).clone()} {on_go} />
+                <Transport player={(*player).clone()} {on_command} />
+            </section>
+            <Inspector now={(*now).clone()} tab={*tab} {on_tab} breakpoints={player.breakpoints.clone()} {on_breakpoint} />
+            <Help is_open={*is_helping} {on_help} />
+        </div>
+    }
+}
+
+/// The rule under test, else the table that the packet is in.
+fn breakpoint_at(now: &Now) -> Option<Breakpoint> {
+    match now.rule() {
+        Some(place) => Some(Breakpoint::Rule(now.focus.host, place.rule)),
+        None => now.focus.table.map(Breakpoint::Table),
+    }
+}
+
+#[hook]
+fn use_player(props: &DeskProps) -> UseReducerHandle<Player> {
+    let player = use_reducer(|| {
+        let pace = storage::read(storage::Key::Pace).and_then(|code| Pace::from_code(&code)).unwrap_or(Pace::Calm);
+        Player::new(props.playback.clone(), props.position).after(Command::Pace(pace))
+    });
+    use_clock(&player);
+    use_effect_with(player.pace, |pace| {
+        // Where nothing is kept, the pace lasts as long as the page is open.
+        let _ = storage::write(storage::Key::Pace, pace.code());
+    });
+    // Somebody changed the address by hand, or went back in the history.
+    let dispatcher = player.dispatcher();
+    use_effect_with(props.position, move |position| dispatcher.dispatch(Command::Arrive(*position)));
+    use_rest(player.position(), player.is_playing, &props.on_rest);
+    player
+}
+
+/// While it plays, one step after the other; each waits for the one before to be drawn.
+#[hook]
+fn use_clock(player: &UseReducerHandle<Player>) {
+    let dispatcher = player.dispatcher();
+    let beat = (player.is_playing, player.position(), player.pace);
+    use_effect_with(beat, move |(is_playing, _, pace)| {
+        let timer = is_playing.then(|| {
+            let wait = u32::try_from(pace.step().as_millis()).unwrap_or(u32::MAX);
+            Timeout::new(wait, move || dispatcher.dispatch(Command::Tick))
+        });
+        move || drop(timer)
+    });
+}
+
+/// Browsers let the address be written only so often: it is written once nobody has moved for a while.
+const REST: Duration = Duration::from_millis(350);
+
+#[hook]
+fn use_rest(position: usize, is_playing: bool, on_rest: &Callback<usize>) {
+    let on_rest = on_rest.clone();
+    use_effect_with((position, is_playing), move |(position, is_playing)| {
+        let position = *position;
+        let wait = u32::try_from(REST.as_millis()).unwrap_or(u32::MAX);
+        let timer = (!is_playing).then(|| Timeout::new(wait, move || on_rest.emit(position)));
+        move || drop(timer)
+    });
+}

@@ -1,0 +1,54 @@
+//! Over the map: which packet this is about, and the sentence of the event, which a screen reader says.
+
+use yew::{Callback, Html, Properties, component, html, use_context};
+
+use crate::components::datagram;
+use crate::components::icons::{Icon, icon};
+use crate::player::Now;
+use crate::words::{Language, use_words};
+
+#[derive(Properties, PartialEq)]
+pub struct SentenceProps {
+    pub now: Now,
+    pub on_help: Callback<bool>,
+}
+
+#[component]
+pub fn Sentence(props: &SentenceProps) -> Html {
+    let words = use_words();
+    let language = use_context::<Language>().unwrap_or(Language::English);
+    let now = &props.now;
+    let sentence = match now.position {
+        0 => words.desk.start.to_owned(),
+        position => now.playback.sentence(language, position),
+    };
+    html! {
+        <div class="told">
+            <div class="told-bar">
+                { packet(now, language) }
+                <span class="told-time">{ crate::components::clock::text(now.moment.clock) }{ " s" }</span>
+                <button type="button" class="button button-small" onclick={props.on_help.reform(|_| true)} title="?">
+                    { icon(Icon::Keys) }<span>{ words.help.open }</span>
+                </button>
+            </div>
+            <p class="sentence" role="status" aria-live="polite" aria-atomic="true">{ sentence }</p>
+        </div>
+    }
+}
+
+fn packet(now: &Now, language: Language) -> Html {
+    let words = &language.words().desk;
+    let lives = &now.playback.index.lives;
+    let number = now.focus.packet.and_then(|packet| lives.iter().position(|life| life.packet == packet));
+    let (Some(number), Some(packet)) = (number, now.packet()) else {
+        return html! { <span class="told-packet">{ words.no_packet }</span> };
+    };
+    let datagram = &packet.view.datagram;
+    html! {
+        <>
+            <span class="told-packet">{ (words.packet_of)(number + 1, lives.len()) }</span>
+            <code class="told-ends">{ datagram::ends(datagram) }</code>
+            <code class="told-kind">{ datagram::kind(datagram) }</code>
+        </>
+    }
+}

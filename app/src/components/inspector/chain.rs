@@ -1,0 +1,114 @@
+//! One chain as a table: its header as the tool prints it, and a row for each rule.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use engine::kernel::event::HostId;
+use engine::kernel::rules::Rule;
+use engine::kernel::rules::chain::{Base, Counter};
+use engine::kernel::rules::rule::RuleId;
+use yew::{Callback, Html, Properties, classes, component, html, use_memo};
+
+use super::marks::Mark;
+use super::row::RuleRow;
+use super::row_text;
+use crate::words::use_words;
+
+#[derive(Properties)]
+pub struct ChainProps {
+    pub host: HostId,
+    pub name: Arc<str>,
+    /// Shared with the lab: the same rules are the same allocation.
+    pub rules: Arc<Vec<Rule>>,
+    pub counters: Vec<Counter>,
+    pub counters_before: Vec<Counter>,
+    pub base: Option<Base>,
+    pub base_before: Option<Base>,
+    pub references: usize,
+    /// Of the rules that were asked.
+    pub marks: Rc<BTreeMap<usize, Mark>>,
+    pub is_current: bool,
+    pub policy_now: bool,
+    pub breakpoints: Vec<RuleId>,
+    pub on_breakpoint: Callback<crate::player::Breakpoint>,
+}
+
+impl PartialEq for ChainProps {
+    /// The cheap ones first; rules are compared by pointer.
+    fn eq(&self, other: &ChainProps) -> bool {
+        self.host == other.host
+            && Arc::ptr_eq(&self.rules, &other.rules)
+            && self.name == other.name
+            && self.base == other.base
+            && self.base_before == other.base_before
+            && self.references == other.references
+            && self.is_current == other.is_current
+            && self.policy_now == other.policy_now
+            && self.breakpoints == other.breakpoints
+            && self.on_breakpoint == other.on_breakpoint
+            && self.counters == other.counters
+            && self.counters_before == other.counters_before
+            && self.marks == other.marks
+    }
+}
+
+/// The same rules, told by where they are kept.
+#[derive(Clone)]
+struct SameRules(Arc<Vec<Rule>>);
+
+impl PartialEq for SameRules {
+    fn eq(&self, other: &SameRules) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[component]
+pub fn ChainTable(props: &ChainProps) -> Html {
+    let words = &use_words().rules;
+    let rows = use_memo(SameRules(props.rules.clone()), |rules| row_text::rows(&rules.0));
+    let drawn = rows.iter().enumerate().map(|(place, text)| {
+        let counter = props.counters.get(place).copied().unwrap_or_default();
+        let before = props.counters_before.get(place).copied().unwrap_or(counter);
+        html! {
+            <RuleRow key={text.rule.0} text={text.clone()} host={props.host} counter={counter}
+                grown={counter.packets.wrapping_sub(before.packets)}
+                mark={props.marks.get(&place).cloned().unwrap_or_default()}
+                breaks={props.breakpoints.contains(&text.rule)}
+                on_breakpoint={props.on_breakpoint.clone()} />
+        }
+    });
+    html! {
+        <section class={classes!("chain", props.is_current.then_some("chain-current"))} aria-label={props.name.to_string()}>
+            <h3 class="chain-head">
+                { "Chain " }<strong>{ &*props.name }</strong>{ " " }{ head(props) }
+            </h3>
+            if !rows.is_empty() {
+                <table>
+                    <thead><tr>
+                        <th scope="col"><span class="unseen">{ words.breakpoint }</span></th>
+                        { for COLUMNS.iter().map(|name| html! { <th scope="col">{ *name }</th> }) }
+                        <th scope="col"><span class="unseen">{ words.conditions }</span></th>
+                    </tr></thead>
+                    <tbody>{ for drawn }</tbody>
+                </table>
+            }
+        </section>
+    }
+}
+
+const COLUMNS: [&str; 10] = ["num", "pkts", "bytes", "target", "prot", "opt", "in", "out", "source", "destination"];
+
+fn head(props: &ChainProps) -> Html {
+    let Some(base) = props.base else {
+        return html! { <span class="quiet">{ format!("({} references)", props.references) }</span> };
+    };
+    let Counter { packets, bytes } = base.counter;
+    let grown = packets.wrapping_sub(props.base_before.map_or(packets, |before| before.counter.packets));
+    html! {
+        <span class={classes!("chain-policy", props.policy_now.then_some("policy-now"))}>
+            { format!("(policy {} {packets} packets, {bytes} bytes)", base.policy.name()) }
+            if grown > 0 { <span class="grown">{ format!(" +{grown}") }</span> }
+        </span>
+    }
+}

@@ -1,0 +1,34 @@
+//! The tab of the kernel log: what LOG rules of the host wrote, the newest below.
+
+use engine::text::log;
+use yew::{Html, Properties, classes, component, html};
+
+use crate::player::Now;
+use crate::words::use_words;
+
+#[derive(Properties, PartialEq)]
+pub struct KernelLogProps {
+    pub now: Now,
+}
+
+#[component]
+pub fn KernelLog(props: &KernelLogProps) -> Html {
+    let words = &use_words().log;
+    let now = &props.now;
+    let Some(host) = now.host() else { return Html::default() };
+    let before = now.before.hosts.get(now.focus.host.0).map_or(0, |host| host.log.len());
+    let lines = host.log.iter().enumerate().map(|(number, logged)| {
+        html! {
+            <li key={number} class={classes!((number >= before).then_some("line-new"))}>
+                { log::stamped_line(logged) }
+            </li>
+        }
+    });
+    html! {
+        <div class="kernel-log">
+            <p class="command"><span class="prompt">{ now.host_name() }{ "#" }</span>{ " dmesg" }</p>
+            if host.log.is_empty() { <p class="quiet">{ words.none }</p> }
+            <ol class="listing">{ for lines }</ol>
+        </div>
+    }
+}

@@ -1,0 +1,144 @@
+//! The inspector: what the host and the packet look like inside, a tab for each view of it.
+
+mod chain;
+mod connections;
+mod kernel_log;
+mod marks;
+mod packet;
+mod programs;
+mod routes;
+mod row;
+mod row_text;
+mod rules;
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use yew::{Callback, Html, KeyboardEvent, Properties, classes, component, html, use_callback};
+
+use crate::browser::document;
+use crate::player::{Breakpoint, Now};
+use crate::words::{TabWords, use_words};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    Rules,
+    Connections,
+    Packet,
+    Routes,
+    Log,
+    Programs,
+}
+
+impl Tab {
+    /// In the order of their keys, from 1 on.
+    pub const ALL: [Tab; 6] = [Tab::Rules, Tab::Connections, Tab::Packet, Tab::Routes, Tab::Log, Tab::Programs];
+
+    fn id(self) -> &'static str {
+        match self {
+            Tab::Rules => "tab-rules",
+            Tab::Connections => "tab-connections",
+            Tab::Packet => "tab-packet",
+            Tab::Routes => "tab-routes",
+            Tab::Log => "tab-log",
+            Tab::Programs => "tab-programs",
+        }
+    }
+
+    fn name(self, words: &TabWords) -> &'static str {
+        match self {
+            Tab::Rules => words.rules,
+            Tab::Connections => words.connections,
+            Tab::Packet => words.packet,
+            Tab::Routes => words.routes,
+            Tab::Log => words.log,
+            Tab::Programs => words.programs,
+        }
+    }
+
+    /// How many things there are to see, where that is worth a number.
+    fn count(self, now: &Now) -> Option<usize> {
+        let host = now.host()?;
+        let count = match self {
+            Tab::Connections => host.entries.len(),
+            Tab::Log => host.log.len(),
+            Tab::Rules | Tab::Packet | Tab::Routes | Tab::Programs => return None,
+        };
+        (count > 0).then_some(count)
+    }
+
+    fn beside(self, key: &str) -> Option<Tab> {
+        let place = Tab::ALL.iter().position(|tab| *tab == self)?;
+        let last = Tab::ALL.len() - 1;
+        let place = match key {
+            "ArrowRight" => {
+                if place == last {
+                    0
+                } else {
+                    place + 1
+                }
+            }
+            "ArrowLeft" => place.checked_sub(1).unwrap_or(last),
+            "Home" => 0,
+            "End" => last,
+            _ => return None,
+        };
+        Tab::ALL.get(place).copied()
+    }
+}
+
+const PANEL: &str = "inspector-panel";
+
+#[derive(Properties, PartialEq)]
+pub struct InspectorProps {
+    pub now: Now,
+    pub tab: Tab,
+    pub on_tab: Callback<Tab>,
+    pub breakpoints: Rc<BTreeSet<Breakpoint>>,
+    pub on_breakpoint: Callback<Breakpoint>,
+}
+
+#[component]
+pub fn Inspector(props: &InspectorProps) -> Html {
+    let words = &use_words().tabs;
+    let on_key = use_callback((props.tab, props.on_tab.clone()), |press: KeyboardEvent, (tab, on_tab)| {
+        if let Some(next) = tab.beside(&press.key()) {
+            press.prevent_default();
+            on_tab.emit(next);
+            document::focus(next.id());
+        }
+    });
+    let tabs = Tab::ALL.into_iter().map(|tab| {
+        let is_chosen = tab == props.tab;
+        let choose = props.on_tab.reform(move |_| tab);
+        html! {
+            <button type="button" role="tab" id={tab.id()} class={classes!("tab")} aria-selected={is_chosen.to_string()}
+                aria-controls={PANEL} tabindex={if is_chosen { "0" } else { "-1" }} onclick={choose}>
+                { tab.name(words) }
+                if let Some(count) = tab.count(&props.now) { <span class="tab-count">{ count }</span> }
+            </button>
+        }
+    });
+    html! {
+        <section class="panel inspector" aria-label={words.title}>
+            <div class="tabs" role="tablist" aria-label={words.title} onkeydown={on_key}>{ for tabs }</div>
+            <div class="inspector-panel" id={PANEL} role="tabpanel" data-scrolls="true" aria-labelledby={props.tab.id()} tabindex="0">
+                { show(props) }
+            </div>
+        </section>
+    }
+}
+
+fn show(props: &InspectorProps) -> Html {
+    let now = props.now.clone();
+    match props.tab {
+        Tab::Rules => html! {
+            <rules::Rules {now} breakpoints={props.breakpoints.clone()} on_breakpoint={props.on_breakpoint.clone()} />
+        },
+        Tab::Connections => html! { <connections::Connections {now} /> },
+        Tab::Packet => html! { <packet::PacketView {now} /> },
+        Tab::Routes => html! { <routes::Routes {now} /> },
+        Tab::Log => html! { <kernel_log::KernelLog {now} /> },
+        Tab::Programs => html! { <programs::Programs {now} /> },
+    }
+}

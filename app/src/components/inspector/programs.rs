@@ -1,0 +1,55 @@
+//! The tab of programs: who listens on the host, and what its programs got to see, in order.
+
+use engine::kernel::event::{Event, Saw, What};
+use yew::{Html, Properties, classes, component, html, use_context};
+
+use crate::player::Now;
+use crate::words::{Language, use_words};
+
+#[derive(Properties, PartialEq)]
+pub struct ProgramsProps {
+    pub now: Now,
+}
+
+#[component]
+pub fn Programs(props: &ProgramsProps) -> Html {
+    let words = &use_words().programs;
+    let language = use_context::<Language>().unwrap_or(Language::English);
+    let now = &props.now;
+    let seen: Vec<(usize, &Event)> = now
+        .playback
+        .events
+        .iter()
+        .enumerate()
+        .take(now.position)
+        .filter(|(_, event)| matches!(event.what, What::ProgramSaw { .. }))
+        .collect();
+    let lines = seen.iter().rev().map(|(number, event)| {
+        let is_now = number + 1 == now.position;
+        let host = now.playback.names.get(event.host.0).map_or("", |name| name);
+        html! {
+            <li key={*number} class={classes!("seen", looks(&event.what), is_now.then_some("seen-now"))}>
+                <span class="seen-time">{ crate::components::clock::text(event.at) }</span>
+                <strong>{ host }</strong>
+                <span>{ now.playback.sentence(language, number + 1) }</span>
+            </li>
+        }
+    });
+    html! {
+        <div class="programs">
+            if seen.is_empty() { <p class="quiet">{ words.none }</p> }
+            <ol class="listing-seen">{ for lines }</ol>
+        </div>
+    }
+}
+
+/// Good news, bad news, or neither.
+fn looks(what: &What) -> Option<&'static str> {
+    let What::ProgramSaw { saw, .. } = what else { return None };
+    match saw {
+        Saw::Connected { .. } | Saw::Accepted { .. } | Saw::Data { .. } | Saw::Replied { .. } => Some("seen-good"),
+        Saw::Failed(_) | Saw::GaveUp | Saw::IcmpError { .. } => Some("seen-bad"),
+        Saw::Relay { result, .. } => Some(if result.is_ok() { "seen-good" } else { "seen-bad" }),
+        Saw::ClosedByPeer => None,
+    }
+}

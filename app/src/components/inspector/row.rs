@@ -1,0 +1,103 @@
+//! One rule as a row: what it says, how often it matched, and how it stands to the packet.
+
+use std::rc::Rc;
+
+use engine::kernel::event::HostId;
+use engine::kernel::rules::chain::Counter;
+use engine::text::iptables::list::rounded;
+use yew::{AttrValue, Callback, Classes, Html, Properties, classes, component, html};
+
+use super::marks::{Mark, Outcome};
+use super::row_text::{Column, RowText};
+use crate::player::Breakpoint;
+use crate::words::{RulesWords, use_words};
+
+#[derive(Properties)]
+pub struct RowProps {
+    pub host: HostId,
+    pub text: Rc<RowText>,
+    pub counter: Counter,
+    /// By how many packets the counter grew just now.
+    pub grown: u64,
+    pub mark: Mark,
+    pub breaks: bool,
+    pub on_breakpoint: Callback<Breakpoint>,
+}
+
+impl PartialEq for RowProps {
+    fn eq(&self, other: &RowProps) -> bool {
+        Rc::ptr_eq(&self.text, &other.text)
+            && self.counter == other.counter
+            && self.grown == other.grown
+            && self.mark == other.mark
+            && self.breaks == other.breaks
+            && self.host == other.host
+            && self.on_breakpoint == other.on_breakpoint
+    }
+}
+
+#[component]
+pub fn RuleRow(props: &RowProps) -> Html {
+    let words = &use_words().rules;
+    let text = &props.text;
+    let breakpoint = Breakpoint::Rule(props.host, text.rule);
+    let toggle = props.on_breakpoint.reform(move |_| breakpoint);
+    let (plain, rest) = text.columns.split_at(text.columns.len().min(PLAIN_COLUMNS));
+    html! {
+        <tr class={look(&props.mark)} aria-current={props.mark.is_now.then_some("true")}>
+            <td class="gutter">
+                <button type="button" class="break" aria-pressed={props.breaks.to_string()} onclick={toggle}
+                    aria-label={(words.break_at_rule)(&text.number)}></button>
+            </td>
+            <td class="number">{ &text.number }</td>
+            <td class="number">{ rounded(props.counter.packets) }
+                if props.grown > 0 { <span class="grown">{ format!(" +{}", props.grown) }</span> }
+            </td>
+            <td class="number">{ rounded(props.counter.bytes) }</td>
+            <td class="target">{ &text.target }{ outcome_sign(words, &props.mark) }</td>
+            { for plain.iter().map(|(column, cell)| html! { <td class={failing(&props.mark, *column)}>{ cell }{ had(words, &props.mark, *column) }</td> }) }
+            <td class="rest">{ for rest.iter().map(|(column, cell)| html! {
+                <span class={failing(&props.mark, *column)}>{ cell }{ had(words, &props.mark, *column) }{ " " }</span>
+            }) }</td>
+        </tr>
+    }
+}
+
+/// Protocol, fragment, interfaces and addresses have columns of their own; everything else stands behind them.
+const PLAIN_COLUMNS: usize = 6;
+
+fn look(mark: &Mark) -> Classes {
+    let outcome = match mark.outcome {
+        Outcome::NotAsked => None,
+        Outcome::Missed { .. } => Some("rule-missed"),
+        Outcome::Matched => Some("rule-matched"),
+        Outcome::Inside => Some("rule-inside"),
+    };
+    classes!(outcome, mark.is_now.then_some("rule-now"))
+}
+
+/// Said without colours, for who does not see them.
+fn outcome_sign(words: &RulesWords, mark: &Mark) -> Html {
+    let said = match mark.outcome {
+        Outcome::NotAsked => return Html::default(),
+        Outcome::Missed { .. } => words.missed,
+        Outcome::Matched => words.matched,
+        Outcome::Inside => words.inside,
+    };
+    html! { <span class="unseen">{ " " }{ said }</span> }
+}
+
+fn failing(mark: &Mark, column: Column) -> Option<&'static str> {
+    matches!(&mark.outcome, Outcome::Missed { column: failed, .. } if *failed == column).then_some("failing")
+}
+
+/// Under the failing cell of the rule that was asked just now: what the packet has instead.
+fn had(words: &RulesWords, mark: &Mark, column: Column) -> Html {
+    match &mark.outcome {
+        Outcome::Missed { column: failed, had } if *failed == column && mark.is_now => {
+            let had = if had.is_empty() { AttrValue::Static(words.nothing) } else { had.clone() };
+            html! { <span class="had"><span class="had-word">{ words.had }</span>{ " " }{ had }</span> }
+        }
+        Outcome::Missed { .. } | Outcome::NotAsked | Outcome::Matched | Outcome::Inside => Html::default(),
+    }
+}

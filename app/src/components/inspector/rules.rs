@@ -1,0 +1,103 @@
+//! The tab of rules: the table that the packet is in, or another one, as `iptables -nvL --line-numbers` prints it.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use engine::kernel::event::HostId;
+use engine::kernel::hook::TableName;
+use engine::kernel::rules::Table;
+use yew::{Callback, Html, Properties, classes, component, html, use_effect_with, use_state_eq};
+
+use super::chain::ChainTable;
+use super::marks::Marks;
+use crate::browser::document;
+use crate::player::{Breakpoint, Now};
+use crate::words::use_words;
+
+#[derive(Properties, PartialEq)]
+pub struct RulesProps {
+    pub now: Now,
+    pub breakpoints: Rc<BTreeSet<Breakpoint>>,
+    pub on_breakpoint: Callback<Breakpoint>,
+}
+
+/// Where the rule under test is, for the view to follow it.
+const RULE_NOW: &str = ".rules .rule-now";
+
+#[component]
+pub fn Rules(props: &RulesProps) -> Html {
+    let words = &use_words().rules;
+    let chosen = use_state_eq(|| None::<TableName>);
+    // Who steps on wants to see where the packet is now.
+    let release = chosen.setter();
+    use_effect_with((props.now.focus.host, props.now.focus.table), move |_| release.set(None));
+    use_effect_with(props.now.position, |_| document::keep_in_view(RULE_NOW));
+
+    let now = &props.now;
+    let Some(host) = now.host() else { return Html::default() };
+    let shown = chosen.or(now.focus.table).unwrap_or(TableName::Filter);
+    let buttons = TableName::ALL.into_iter().map(|table| {
+        let choose = chosen.setter();
+        let onclick = Callback::from(move |_| choose.set(Some(table)));
+        let is_shown = table == shown;
+        let class = classes!("segment", "table-name", format!("of-{table}"));
+        html! {
+            <button type="button" {class} {onclick} aria-pressed={is_shown.to_string()}
+                disabled={!host.tables.contains_key(&table)}>{ table.name() }</button>
+        }
+    });
+    html! {
+        <div class="rules">
+            <div class="inspector-bar">
+                <div class="segments" role="group" aria-label={words.table}>{ for buttons }</div>
+            </div>
+            <p class="command"><span class="prompt">{ now.host_name() }{ "#" }</span>{ format!(" iptables -t {shown} -nvL --line-numbers") }</p>
+            { match host.tables.get(&shown) {
+                Some(table) => chains(props, table),
+                None => html! { <p class="quiet">{ words.no_table }</p> },
+            } }
+        </div>
+    }
+}
+
+fn chains(props: &RulesProps, table: &Table) -> Html {
+    let now = &props.now;
+    let marks = Marks::of(now, table.name);
+    let host = now.focus.host;
+    let before = now.before.hosts.get(host.0).and_then(|host| host.tables.get(&table.name));
+    table
+        .listed_chains()
+        .into_iter()
+        .map(|chain| {
+            let place = table.place(&chain.name).unwrap_or(usize::MAX);
+            let before = before.and_then(|table| table.chains.get(place)).filter(|before| before.name == chain.name);
+            html! {
+                <ChainTable key={chain.name.to_string()}
+                    rules={chain.rules.clone()}
+                    counters={chain.counters.clone()}
+                    counters_before={before.map(|chain| chain.counters.clone()).unwrap_or_default()}
+                    name={chain.name.clone()}
+                    base={chain.base}
+                    base_before={before.and_then(|chain| chain.base)}
+                    references={table.references(&chain.name)}
+                    marks={marks.of_chain(place)}
+                    is_current={marks.chain == Some(place)}
+                    policy_now={marks.policy == Some(place)}
+                    breakpoints={of_host(&props.breakpoints, host)}
+                    host={host}
+                    on_breakpoint={props.on_breakpoint.clone()} />
+            }
+        })
+        .collect()
+}
+
+/// The rules of a host that have a breakpoint.
+fn of_host(breakpoints: &BTreeSet<Breakpoint>, host: HostId) -> Vec<engine::kernel::rules::rule::RuleId> {
+    breakpoints
+        .iter()
+        .filter_map(|breakpoint| match breakpoint {
+            Breakpoint::Rule(of, rule) if *of == host => Some(*rule),
+            Breakpoint::Rule(..) | Breakpoint::Table(_) | Breakpoint::Rewrite | Breakpoint::Drop => None,
+        })
+        .collect()
+}

@@ -1,0 +1,43 @@
+//! The devices at both ends of the lower line, with the bridge's ports where they are bridges.
+
+use engine::kernel::interface::InterfaceName;
+use yew::{Html, Properties, component, html};
+
+use crate::scene::WIDTH;
+use crate::scene::layout::{DEVICE_IN, DEVICE_OUT};
+use crate::scene::visit::Devices;
+
+/// From the line up to the foot of the letters.
+const ABOVE: i32 = 17;
+
+#[derive(Properties, PartialEq)]
+pub struct DeviceProps {
+    pub devices: Devices,
+}
+
+#[component]
+pub fn DeviceNames(props: &DeviceProps) -> Html {
+    let devices = &props.devices;
+    html! {
+        <g class="map-devices">
+            <path d={format!("M4 {}v14M{} {}v14", DEVICE_IN.y - 7, WIDTH - 4, DEVICE_OUT.y - 7)} />
+            if let Some(input) = devices.input {
+                <text class="is-input" x="8" y={(DEVICE_IN.y - ABOVE).to_string()}>
+                    { input.as_str() }{ port(devices.input_port, "← ") }
+                </text>
+            }
+            if let Some(output) = devices.output {
+                <text class="is-output" x={(WIDTH - 8).to_string()} y={(DEVICE_OUT.y - ABOVE).to_string()}>
+                    { output.as_str() }{ port(devices.output_port, "→ ") }
+                </text>
+            }
+        </g>
+    }
+}
+
+fn port(port: Option<InterfaceName>, sign: &str) -> Html {
+    match port {
+        Some(port) => html! { <tspan class="map-port">{ format!(" {sign}{port}") }</tspan> },
+        None => Html::default(),
+    }
+}

@@ -1,0 +1,72 @@
+//! The map: the network and, below it, the host the packet is on, drawn as lines and stations.
+//!
+//! It draws a `Scene` and decides nothing. Each part takes its own piece of the scene and is drawn again only if that
+//! changed; what moves between two scenes is moved by `motion`, outside of the virtual DOM.
+
+mod capsule;
+mod description;
+mod devices;
+mod host;
+mod motion;
+mod network;
+mod places;
+mod platform;
+mod siding;
+mod station;
+mod svg;
+mod track;
+mod waiting;
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use yew::{Html, Properties, component, html, use_effect_with, use_node_ref};
+
+use crate::scene::layout;
+use crate::scene::{Scene, WIDTH};
+use crate::words::Language;
+use description::Description;
+use host::HostMap;
+use network::NetworkMap;
+
+/// Between the network and the host's frame.
+const BETWEEN: i32 = 14;
+
+#[derive(Properties, PartialEq)]
+pub struct MapProps {
+    pub scene: Rc<Scene>,
+    /// How long a motion from one scene to the next takes.
+    pub pace: Duration,
+    pub language: Language,
+}
+
+#[component]
+pub fn Map(props: &MapProps) -> Html {
+    let scene = &props.scene;
+    let words = &props.language.words().map;
+    let frame = use_node_ref();
+    let top = scene.network.plan.height + BETWEEN;
+    let mark = scene.host.capsule.as_ref().map(|capsule| capsule.mark);
+    use_effect_with(mark, {
+        let frame = frame.clone();
+        move |mark| {
+            if let Some(mark) = mark {
+                motion::bring_into_view(&frame, mark.x);
+            }
+        }
+    });
+    html! {
+        <figure class="map" aria-label={words.name}>
+            <div class="map-view" ref={frame} tabindex="0" role="group" aria-label={words.name}>
+                <svg class="map-picture" viewBox={format!("0 0 {WIDTH} {}", top + layout::HEIGHT)} aria-hidden="true"
+                    focusable="false">
+                    <NetworkMap picture={scene.network.clone()} pace={props.pace} reaches_down_to={top} />
+                    <g transform={format!("translate(0 {top})")}>
+                        <HostMap scene={scene.clone()} pace={props.pace} language={props.language} />
+                    </g>
+                </svg>
+            </div>
+            <Description scene={scene.clone()} language={props.language} />
+        </figure>
+    }
+}

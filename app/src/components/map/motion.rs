@@ -1,0 +1,120 @@
+//! What moves between two scenes: one animation an element, on its transform alone, cut short by the next.
+//!
+//! The element already stands where it belongs, by its `transform` attribute; the animation only lets it arrive later.
+//! Where the system asks for less motion there is none.
+
+use std::time::Duration;
+
+use web_sys::js_sys::{Function, JSON, Reflect};
+use web_sys::wasm_bindgen::JsCast;
+use web_sys::{Animation, Element};
+use yew::{NodeRef, hook, use_effect_with, use_mut_ref, use_node_ref};
+
+use crate::scene::point::Point;
+
+/// Whether something is still the same thing somewhere else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place<Identity> {
+    pub of: Identity,
+    pub at: Point,
+}
+
+/// Lets an element travel from where it was drawn last. `way` says by which corners; another identity is at its place at
+/// once.
+#[hook]
+pub fn use_travel<Identity>(place: Place<Identity>, pace: Duration, way: fn(Point, Point) -> Vec<Point>) -> NodeRef
+where
+    Identity: Copy + PartialEq + 'static,
+{
+    let element = use_node_ref();
+    let last = use_mut_ref(|| None::<Place<Identity>>);
+    let running = use_mut_ref(|| None::<Animation>);
+    let node = element.clone();
+    use_effect_with(place, move |place| {
+        if let Some(animation) = running.borrow_mut().take() {
+            animation.cancel();
+        }
+        let before = last.borrow_mut().replace(*place);
+        if let Some(before) = before.filter(|before| before.of == place.of && before.at != place.at) {
+            let corners = way(before.at, place.at);
+            *running.borrow_mut() = node.cast::<Element>().and_then(|element| travel(&element, &corners, pace));
+        }
+    });
+    element
+}
+
+/// Straight there.
+pub fn straight(from: Point, to: Point) -> Vec<Point> {
+    vec![from, to]
+}
+
+fn travel(element: &Element, corners: &[Point], pace: Duration) -> Option<Animation> {
+    if pace.is_zero() || prefers_stillness() {
+        return None;
+    }
+    let options = format!(r#"{{"duration":{},"easing":"cubic-bezier(0.4, 0, 0.2, 1)"}}"#, pace.as_millis());
+    animate(element, &keyframes(corners), &options)
+}
+
+/// `Element.animate`, which web-sys has not declared stable.
+fn animate(element: &Element, keyframes: &str, options: &str) -> Option<Animation> {
+    let animate: Function = Reflect::get(element, &"animate".into()).ok()?.dyn_into().ok()?;
+    let (keyframes, options) = (JSON::parse(keyframes).ok()?, JSON::parse(options).ok()?);
+    animate.call2(element, &keyframes, &options).ok()?.dyn_into().ok()
+}
+
+/// Corners as keyframes, each at the time its part of the way takes.
+fn keyframes(corners: &[Point]) -> String {
+    let lengths: Vec<f64> = corners.windows(2).map(length).collect();
+    let whole: f64 = lengths.iter().sum::<f64>().max(1.0);
+    let mut gone = 0.0;
+    let frames = corners.iter().enumerate().map(|(place, corner)| {
+        if let Some(length) = place.checked_sub(1).and_then(|before| lengths.get(before)) {
+            gone += length / whole;
+        }
+        let offset = f64::min(gone, 1.0);
+        format!(r#"{{"transform":"translate({}px,{}px)","offset":{offset}}}"#, corner.x, corner.y)
+    });
+    format!("[{}]", frames.collect::<Vec<String>>().join(","))
+}
+
+fn length(pair: &[Point]) -> f64 {
+    match pair {
+        [from, to] => f64::hypot(f64::from(to.x - from.x), f64::from(to.y - from.y)),
+        _ => 0.0,
+    }
+}
+
+fn prefers_stillness() -> bool {
+    let query = gloo_utils::window().match_media("(prefers-reduced-motion: reduce)");
+    query.ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// Where the map is wider than its place, as on a phone, it is moved until this is in the middle.
+pub fn bring_into_view(frame: &NodeRef, x: i32) {
+    let Some(frame) = frame.cast::<Element>() else { return };
+    let hidden = frame.scroll_width() - frame.client_width();
+    if hidden > 0 {
+        let there = frame.scroll_width() * x / crate::scene::WIDTH;
+        frame.set_scroll_left((there - frame.client_width() / 2).clamp(0, hidden));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::point::point;
+
+    #[test]
+    fn each_part_of_the_way_takes_its_share_of_the_time() {
+        let frames = keyframes(&[point(0, 0), point(30, 0), point(30, 10)]);
+        assert_eq!(
+            frames,
+            concat!(
+                r#"[{"transform":"translate(0px,0px)","offset":0},"#,
+                r#"{"transform":"translate(30px,0px)","offset":0.75},"#,
+                r#"{"transform":"translate(30px,10px)","offset":1}]"#
+            )
+        );
+    }
+}

@@ -1,0 +1,110 @@
+//! The network: hosts, containers inside their host, links, and the packet between them.
+
+use std::time::Duration;
+
+use engine::kernel::event::HostId;
+use yew::{Html, Properties, classes, component, html};
+
+use super::motion::{Place, straight, use_travel};
+use super::svg::translation;
+use crate::scene::network::{HostLabel, NetworkPicture};
+use crate::scene::plan::{HostPlan, LinkPlan};
+use crate::scene::point::Point;
+
+#[derive(Properties, PartialEq)]
+pub struct NetworkProps {
+    pub picture: NetworkPicture,
+    pub pace: Duration,
+    /// The upper edge of the host's frame, to which the host the packet is on is joined.
+    pub reaches_down_to: i32,
+}
+
+#[component]
+pub fn NetworkMap(props: &NetworkProps) -> Html {
+    let picture = &props.picture;
+    let plan = &picture.plan;
+    let hosts = plan.hosts.iter().zip(&picture.labels).enumerate();
+    let outer = hosts.clone().filter(|(_, (plan, _))| plan.inside.is_none());
+    let inner = hosts.filter(|(_, (plan, _))| plan.inside.is_some());
+    let is_here = |number: usize| picture.here == Some(HostId(number));
+    html! {
+        <g class="map-network">
+            { join(picture, props.reaches_down_to) }
+            { for outer.map(|(number, (plan, label))| host(plan, label, is_here(number))) }
+            { for plan.links.iter().enumerate().map(|(number, link)| lines(link, picture.link == Some(number))) }
+            { for inner.map(|(number, (plan, label))| host(plan, label, is_here(number))) }
+            if let Some(at) = picture.packet {
+                <Dot {at} pace={props.pace} />
+            }
+        </g>
+    }
+}
+
+/// From the host to its frame below, where nothing lies between.
+fn join(picture: &NetworkPicture, down_to: i32) -> Html {
+    let Some(planned) = picture.here.and_then(|here| picture.plan.hosts.get(here.0)) else { return Html::default() };
+    let (x, from) = (planned.area.middle().x, planned.area.bottom());
+    let is_covered = picture
+        .plan
+        .hosts
+        .iter()
+        .any(|other| other.inside.is_none() && other.area.y > from && other.area.x < x && x < other.area.right());
+    if is_covered {
+        return Html::default();
+    }
+    html! { <path class="map-join" d={format!("M{x} {from}V{down_to}")} /> }
+}
+
+fn host(planned: &HostPlan, label: &HostLabel, is_here: bool) -> Html {
+    let (area, chip) = (planned.area, planned.chip);
+    let middle = chip.middle();
+    let class = classes!("map-host", planned.inside.map(|_| "map-container"), is_here.then_some("is-here"));
+    let name = fitting(&label.name, chip.width, 6.6);
+    let name_line = if label.address.is_some() { middle.y - 3 } else { middle.y + 4 };
+    html! {
+        <g {class}>
+            <rect x={area.x.to_string()} y={area.y.to_string()} width={area.width.to_string()}
+                height={area.height.to_string()} rx="9" />
+            <text class="map-host-name" x={middle.x.to_string()} y={name_line.to_string()}>{ name }</text>
+            if let Some(address) = &label.address {
+                <text class="map-host-address" x={middle.x.to_string()} y={(middle.y + 12).to_string()}>{ address }</text>
+            }
+        </g>
+    }
+}
+
+/// As much of a name as fits; the whole one is in the text for those who hear the map, and on the host's own frame.
+fn fitting(name: &str, width: i32, letter: f64) -> String {
+    let most = (f64::from(width - 12) / letter) as usize;
+    if name.chars().count() <= most {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(most.saturating_sub(1)).collect();
+    format!("{kept}…")
+}
+
+fn lines(link: &LinkPlan, is_used: bool) -> Html {
+    let path: String = link.lines.iter().map(|(from, to)| format!("M{} {}L{} {}", from.x, from.y, to.x, to.y)).collect();
+    html! {
+        <g class={classes!("map-link", is_used.then_some("is-used"))}>
+            <path d={path} />
+            if let Some((name, at)) = &link.name {
+                <text x={at.x.to_string()} y={at.y.to_string()}>{ name.as_str() }</text>
+            }
+        </g>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct DotProps {
+    at: Point,
+    pace: Duration,
+}
+
+#[component]
+fn Dot(props: &DotProps) -> Html {
+    let element = use_travel(Place { of: (), at: props.at }, props.pace, straight);
+    html! {
+        <g ref={element} class="map-dot" transform={translation(props.at)}><circle r="6" /></g>
+    }
+}

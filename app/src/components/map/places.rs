@@ -1,0 +1,72 @@
+//! What is no station: the local process, both routing decisions, and what is written along `lo` and bridges.
+
+use engine::kernel::interface::InterfaceName;
+use yew::{Html, Properties, classes, component, html};
+
+use super::station::reached_class;
+use crate::scene::host::Places;
+use crate::scene::layout::{self, INPUT_ROUTE, OUTPUT_ROUTE, PROCESS};
+use crate::scene::point::Point;
+use crate::scene::visit::Reached;
+use crate::words::Language;
+
+const HALF: i32 = 13;
+
+#[derive(Properties, PartialEq)]
+pub struct PlacesProps {
+    pub places: Places,
+    pub second_pass: bool,
+    pub bridge: Option<InterfaceName>,
+    pub is_past_hooks: bool,
+    pub language: Language,
+}
+
+#[component]
+pub fn OtherPlaces(props: &PlacesProps) -> Html {
+    let words = &props.language.words().map;
+    let places = props.places;
+    let process = if places.made_by_kernel { words.kernel } else { words.process };
+    let is_passed_by = props.bridge.is_some() && places.input_route == Reached::Ahead;
+    let middle = PROCESS.middle();
+    html! {
+        <g class="map-places">
+            <g class={classes!("map-process", reached_class(places.process))}>
+                <rect x={PROCESS.x.to_string()} y={PROCESS.y.to_string()} width={PROCESS.width.to_string()}
+                    height={PROCESS.height.to_string()} rx="15" />
+                <text x={middle.x.to_string()} y={(middle.y + 4).to_string()}>{ process }</text>
+            </g>
+            { crossing(INPUT_ROUTE, places.input_route, is_passed_by) }
+            { crossing(OUTPUT_ROUTE, places.output_route, false) }
+            <text class="map-crossing-name" x={INPUT_ROUTE.x.to_string()} y={(INPUT_ROUTE.y + 27).to_string()}>
+                { if is_passed_by { words.not_asked } else { words.routing } }
+            </text>
+            <text class="map-crossing-name is-beside" x={(OUTPUT_ROUTE.x + 18).to_string()}
+                y={(OUTPUT_ROUTE.y - 4).to_string()}>{ words.routing }</text>
+            { along(props) }
+        </g>
+    }
+}
+
+fn crossing(at: Point, reached: Reached, is_passed_by: bool) -> Html {
+    let Point { x, y } = at;
+    let path = format!("M{x} {}l{HALF} {HALF}-{HALF} {HALF}-{HALF}-{HALF}z", y - HALF);
+    html! {
+        <path class={classes!("map-crossing", reached_class(reached), is_passed_by.then_some("is-left-out"))} d={path} />
+    }
+}
+
+/// What runs below everything: `lo`, or a bridge that asks no hook.
+fn along(props: &PlacesProps) -> Html {
+    let words = &props.language.words().map;
+    let (text, is_taken) = match (props.bridge, props.is_past_hooks, props.second_pass) {
+        (Some(bridge), true, _) => (format!("{bridge} · {}", words.bridge_past_hooks), true),
+        (_, _, true) => (format!("lo · {}", words.second_pass), true),
+        (_, _, false) => ("lo".to_owned(), false),
+    };
+    let Point { x, y } = layout::LOOP_NAME;
+    html! {
+        <text class={classes!("map-loop-name", is_taken.then_some("is-taken"))} x={x.to_string()} y={y.to_string()}>
+            { text }
+        </text>
+    }
+}

@@ -1,0 +1,91 @@
+//! A platform: one stage of a hook, and what it said. A table that was not asked is dashed and says why.
+
+use engine::kernel::conntrack::State;
+use engine::kernel::hook::{Stage, TableName};
+use yew::{AttrValue, Html, Properties, classes, component, html};
+
+use super::station::reached_class;
+use crate::scene::point::Area;
+use crate::scene::visit::{Reached, Said, StageVisit};
+use crate::words::Language;
+use crate::words::map::MapWords;
+
+const INSET: i32 = 6;
+const TABLE_WIDTH: i32 = 51;
+/// Conntrack's own stages are smaller: they are no tables.
+const SMALL_WIDTH: i32 = 42;
+
+#[derive(Properties, PartialEq)]
+pub struct PlatformProps {
+    pub area: Area,
+    pub visit: StageVisit,
+    pub language: Language,
+}
+
+#[component]
+pub fn PlatformRow(props: &PlatformProps) -> Html {
+    let (area, visit) = (props.area, &props.visit);
+    let said = said(visit, &props.language.words().map);
+    let class = classes!(
+        "map-platform",
+        stage_class(visit.stage),
+        reached_class(visit.reached),
+        is_left_out(visit).then_some("is-left-out"),
+    );
+    let (width, inset, name) = match visit.stage {
+        Stage::Table(table) => (TABLE_WIDTH, 2, table.name()),
+        Stage::Conntrack => (SMALL_WIDTH, 3, "ct"),
+        Stage::Confirm => (SMALL_WIDTH, 3, "confirm"),
+    };
+    let baseline = (area.y + 14).to_string();
+    html! {
+        <g {class}>
+            if visit.reached == Reached::Now {
+                <rect class="map-platform-now" x={(area.x + 2).to_string()} y={area.y.to_string()}
+                    width={(area.width - 4).to_string()} height={area.height.to_string()} rx="6" />
+            }
+            <rect class="map-platform-chip" x={(area.x + INSET).to_string()} y={(area.y + inset).to_string()}
+                width={width.to_string()} height={(area.height - 2 * inset).to_string()} rx="5" />
+            <text class="map-platform-name" x={(area.x + INSET + width / 2).to_string()} y={baseline.clone()}>{ name }</text>
+            <text class="map-platform-said" x={(area.x + INSET + TABLE_WIDTH + 5).to_string()} y={baseline}>{ said }</text>
+        </g>
+    }
+}
+
+fn stage_class(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Conntrack | Stage::Confirm => "of-conntrack",
+        Stage::Table(TableName::Raw) => "of-raw",
+        Stage::Table(TableName::Mangle) => "of-mangle",
+        Stage::Table(TableName::Nat) => "of-nat",
+        Stage::Table(TableName::Filter) => "of-filter",
+        Stage::Table(TableName::Security) => "of-security",
+    }
+}
+
+/// The stage was there and did nothing.
+fn is_left_out(visit: &StageVisit) -> bool {
+    match (&visit.said, visit.stage, visit.reached) {
+        (Said::Skipped(_), _, _) => true,
+        (Said::Nothing, Stage::Conntrack | Stage::Confirm, Reached::Done) => true,
+        (Said::Nothing, _, _) => false,
+        (Said::Rule(_) | Said::Policy | Said::Tracked(_) | Said::Untracked | Said::Invalid | Said::Confirmed, _, _) => false,
+    }
+}
+
+pub fn said(visit: &StageVisit, words: &MapWords) -> AttrValue {
+    match (&visit.said, visit.stage, visit.reached) {
+        (Said::Nothing, Stage::Conntrack, Reached::Done) => words.no_lookup.into(),
+        (Said::Nothing, Stage::Confirm, Reached::Done) => words.nothing_new.into(),
+        (Said::Nothing, _, _) => AttrValue::default(),
+        (Said::Skipped(why), _, _) => (words.skipped)(*why).into(),
+        (Said::Rule(number), _, _) => (words.rule)(*number).into(),
+        (Said::Policy, _, _) => words.policy.into(),
+        (Said::Tracked(State::New), _, _) => "NEW".into(),
+        (Said::Tracked(State::Established), _, _) => "ESTABLISHED".into(),
+        (Said::Tracked(State::Related), _, _) => "RELATED".into(),
+        (Said::Untracked, _, _) => "UNTRACKED".into(),
+        (Said::Invalid, _, _) => "INVALID".into(),
+        (Said::Confirmed, _, _) => words.confirmed.into(),
+    }
+}

@@ -1,0 +1,20 @@
+//! A piece of line between two stations.
+
+use yew::{Html, Properties, classes, component, html};
+
+use super::svg::line;
+use crate::scene::host::TrackPicture;
+use crate::scene::layout;
+use crate::scene::visit::Track;
+
+#[derive(Properties, PartialEq)]
+pub struct TrackProps {
+    pub track: TrackPicture,
+}
+
+#[component]
+pub fn TrackLine(props: &TrackProps) -> Html {
+    let TrackPicture { track, is_taken } = props.track;
+    let class = classes!("map-track", is_taken.then_some("is-taken"), (track == Track::Loop).then_some("is-loop"));
+    html! { <path {class} d={line(&layout::track(track))} /> }
+}

@@ -1,0 +1,66 @@
+//! The timeline: a lane for each packet, a cell for each thing done to it, and where we stand.
+//!
+//! Pointers go anywhere by a click or a drag; keys have the moves of the player instead.
+
+mod lane;
+
+use std::rc::Rc;
+
+use engine::kernel::event::HostId;
+use web_sys::Element;
+use yew::{Callback, Html, PointerEvent, Properties, TargetCast, component, html, use_callback, use_effect_with, use_memo};
+
+use self::lane::LaneRow;
+use crate::browser::document;
+use crate::player::lanes::{self, Lane};
+use crate::player::{Now, Playback};
+use crate::words::use_words;
+
+#[derive(Properties, PartialEq)]
+pub struct TimelineProps {
+    pub now: Now,
+    pub on_go: Callback<usize>,
+}
+
+/// What a cell is found by when it is pressed.
+const POSITION: &str = "data-position";
+
+#[component]
+pub fn Timeline(props: &TimelineProps) -> Html {
+    let words = &use_words().lanes;
+    let now = &props.now;
+    let lanes = use_memo(now.playback.clone(), |playback: &Rc<Playback>| lanes::lanes(playback));
+    let go = use_callback(props.on_go.clone(), |press: PointerEvent, on_go| {
+        const MAIN_BUTTON: u16 = 1;
+        if press.buttons() & MAIN_BUTTON == 0 && press.type_() != "pointerdown" {
+            return;
+        }
+        if let Some(position) = press.target_dyn_into::<Element>().and_then(|element| position_of(&element)) {
+            on_go.emit(position);
+        }
+    });
+    use_effect_with(now.focus.packet, |_| document::keep_in_view(".timeline .lane-current"));
+    let first = lanes.first().map_or(HostId::default(), |lane| lane.life.host);
+    let rows = lanes.iter().enumerate().map(|(number, lane)| row(props, number, lane, first));
+    html! {
+        <section class="timeline" data-scrolls="true" tabindex="0" aria-label={words.title} onpointerdown={go.clone()} onpointerover={go}>
+            <ol class="lanes">{ for rows }</ol>
+        </section>
+    }
+}
+
+fn row(props: &TimelineProps, number: usize, lane: &Rc<Lane>, first: HostId) -> Html {
+    let now = &props.now;
+    let begun = lane.begun(now.position);
+    html! {
+        <LaneRow key={number} {number} lane={lane.clone()} {begun}
+            is_current={begun > 0 && now.focus.packet == Some(lane.life.packet)}
+            goes_back={lane.life.host != first}
+            maker={now.playback.names.get(lane.life.host.0).cloned()}
+            on_go={props.on_go.clone()} />
+    }
+}
+
+fn position_of(element: &Element) -> Option<usize> {
+    element.get_attribute(POSITION)?.parse().ok()
+}

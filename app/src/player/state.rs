@@ -1,0 +1,171 @@
+//! Where a person stands in a trace, whether it plays, how fast, and where it stops by itself: a reducer without effects.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::time::Duration;
+
+use yew::Reducible;
+
+use super::breakpoint::Breakpoint;
+use super::index::Grain;
+use super::moves::{self, Way};
+use super::playback::Playback;
+
+#[derive(Clone, PartialEq)]
+pub struct Player {
+    pub playback: Rc<Playback>,
+    position: usize,
+    pub grain: Grain,
+    pub pace: Pace,
+    pub is_playing: bool,
+    pub breakpoints: Rc<BTreeSet<Breakpoint>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    Step(Grain, Way),
+    /// Over the user chain that a rule jumps to.
+    Over(Way),
+    /// Out of the user chain that the packet is in.
+    Out(Way),
+    /// To the next breakpoint.
+    Run(Way),
+    ToStart,
+    ToEnd,
+    To(usize),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    Move(Move),
+    /// To where the address leads; unlike a move of the person, it does not stop the playing that wrote it.
+    Arrive(usize),
+    /// One step of playing.
+    Tick,
+    PlayOrPause,
+    Pause,
+    Grain(Grain),
+    Pace(Pace),
+    Toggle(Breakpoint),
+}
+
+/// How long a step stays while it plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Pace {
+    Slow,
+    Calm,
+    Brisk,
+    Fast,
+}
+
+impl Pace {
+    pub const ALL: [Pace; 4] = [Pace::Slow, Pace::Calm, Pace::Brisk, Pace::Fast];
+
+    pub fn step(self) -> Duration {
+        Duration::from_millis(match self {
+            Pace::Slow => 3200,
+            Pace::Calm => 1600,
+            Pace::Brisk => 700,
+            Pace::Fast => 180,
+        })
+    }
+
+    /// As the storage has it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Pace::Slow => "slow",
+            Pace::Calm => "calm",
+            Pace::Brisk => "brisk",
+            Pace::Fast => "fast",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Pace> {
+        Pace::ALL.into_iter().find(|pace| pace.code() == code)
+    }
+}
+
+impl Player {
+    pub fn new(playback: Rc<Playback>, position: usize) -> Player {
+        let position = position.min(playback.end());
+        Player { playback, position, grain: Grain::Rule, pace: Pace::Calm, is_playing: false, breakpoints: Rc::default() }
+    }
+
+    pub fn position(&self) -> usize {
+        self.position
+    }
+
+    pub fn is_at_start(&self) -> bool {
+        self.position == 0
+    }
+
+    pub fn is_at_end(&self) -> bool {
+        self.position == self.playback.end()
+    }
+
+    pub fn after(&self, command: Command) -> Player {
+        match command {
+            Command::Move(wanted) => Player { position: self.reached(wanted), is_playing: false, ..self.clone() },
+            Command::Arrive(position) if position == self.position => self.clone(),
+            Command::Arrive(position) => self.after(Command::Move(Move::To(position))),
+            Command::Tick => self.after_tick(),
+            Command::PlayOrPause if self.is_playing => Player { is_playing: false, ..self.clone() },
+            // From the end it plays again from the start.
+            Command::PlayOrPause => {
+                let position = if self.is_at_end() { 0 } else { self.position };
+                Player { position, is_playing: self.playback.end() > 0, ..self.clone() }
+            }
+            Command::Pause => Player { is_playing: false, ..self.clone() },
+            Command::Grain(grain) => Player { grain, ..self.clone() },
+            Command::Pace(pace) => Player { pace, ..self.clone() },
+            Command::Toggle(breakpoint) => self.with_toggled(breakpoint),
+        }
+    }
+
+    fn reached(&self, wanted: Move) -> usize {
+        let (playback, position) = (&*self.playback, self.position);
+        match wanted {
+            Move::Step(grain, way) => moves::step(playback, position, grain, way),
+            Move::Over(way) => moves::over(playback, position, way),
+            Move::Out(way) => moves::out(playback, position, way),
+            Move::Run(way) => self.next_breakpoint(way),
+            Move::ToStart => 0,
+            Move::ToEnd => playback.end(),
+            Move::To(wanted) => wanted.min(playback.end()),
+        }
+    }
+
+    fn next_breakpoint(&self, way: Way) -> usize {
+        moves::run(&self.playback, self.position, way, |event| {
+            self.breakpoints.iter().any(|breakpoint| breakpoint.is_met_by(event))
+        })
+    }
+
+    /// A step of the chosen grain, but never past a breakpoint.
+    fn after_tick(&self) -> Player {
+        if !self.is_playing {
+            return self.clone();
+        }
+        let wanted = moves::step(&self.playback, self.position, self.grain, Way::Forward);
+        let stop = self.next_breakpoint(Way::Forward);
+        let is_met = !self.breakpoints.is_empty() && stop <= wanted && stop < self.playback.end();
+        let position = if is_met { stop } else { wanted };
+        Player { position, is_playing: !is_met && position < self.playback.end(), ..self.clone() }
+    }
+
+    fn with_toggled(&self, breakpoint: Breakpoint) -> Player {
+        let mut breakpoints = (*self.breakpoints).clone();
+        if !breakpoints.remove(&breakpoint) {
+            breakpoints.insert(breakpoint);
+        }
+        Player { breakpoints: Rc::new(breakpoints), ..self.clone() }
+    }
+}
+
+impl Reducible for Player {
+    type Action = Command;
+
+    fn reduce(self: Rc<Self>, command: Command) -> Rc<Self> {
+        Rc::new(self.after(command))
+    }
+}

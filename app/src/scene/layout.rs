@@ -1,0 +1,242 @@
+//! Where everything of a host's line map stands. The order of stages is the kernel's, from `Hook::stages`; only places
+//! are decided here.
+//!
+//! The packet goes up through INPUT to the local process and down through OUTPUT; what is forwarded stays on the lower
+//! line. Its header is shown above a station, open chains below it.
+
+use engine::kernel::hook::Hook;
+
+use super::WIDTH;
+use super::point::{Area, Point, point};
+use super::visit::{Spot, Track};
+
+pub const STATION_WIDTH: i32 = 132;
+pub const STATION_HEADER: i32 = 22;
+pub const ROW: i32 = 20;
+const STATION_FOOT: i32 = 5;
+
+/// The heights of the two lines.
+const UPPER: i32 = 65;
+const LOWER: i32 = 321;
+const TOP: i32 = 26;
+const BOTTOM: i32 = 498;
+pub const HEIGHT: i32 = 512;
+
+pub const PROCESS: Area = Area { x: 342, y: 11, width: 112, height: 30 };
+pub const INPUT_ROUTE: Point = point(206, LOWER);
+pub const OUTPUT_ROUTE: Point = point(506, TOP);
+pub const DEVICE_IN: Point = point(18, LOWER);
+pub const DEVICE_OUT: Point = point(WIDTH - 14, LOWER);
+const LOOP: Point = point(350, BOTTOM);
+/// Where it is written what the lowest line is.
+pub const LOOP_NAME: Point = point(350, BOTTOM - 8);
+const BRIDGE: Point = point(206, LOWER - 30);
+
+pub const CAPSULE_WIDTH: i32 = 184;
+pub const CAPSULE_LINE: i32 = 15;
+const CAPSULE_PADDING: i32 = 8;
+/// The lower edge of a capsule in the band between the lines.
+const BAND: i32 = 290;
+
+pub const SIDING_ROW: i32 = 18;
+
+/// The box of a station.
+pub fn station(hook: Hook) -> Area {
+    let (x, line) = match hook {
+        Hook::Prerouting => (40, LOWER),
+        Hook::Input => (240, UPPER),
+        Hook::Forward => (240, LOWER),
+        Hook::Output => (424, UPPER),
+        Hook::Postrouting => (536, LOWER),
+    };
+    let height = STATION_HEADER + ROW * hook.stages().len() as i32 + STATION_FOOT;
+    Area { x, y: line - STATION_HEADER / 2, width: STATION_WIDTH, height }
+}
+
+/// The box of a platform: one row of its station.
+pub fn platform(hook: Hook, place: usize) -> Area {
+    let station = station(hook);
+    let y = station.y + STATION_HEADER + ROW * place as i32;
+    Area { x: station.x, y, width: station.width, height: ROW }
+}
+
+/// The line that open chains and buffer stops hang on: its upper end, and whether they grow to the left from there,
+/// where there is no room on the right.
+pub fn siding(spot: Spot) -> (Point, bool) {
+    match spot {
+        Spot::Enter(hook) | Spot::At(hook, _) | Spot::Leave(hook) => siding_of(hook),
+        Spot::DeviceIn | Spot::Bridge => siding_of(Hook::Prerouting),
+        Spot::InputRoute => (point(INPUT_ROUTE.x, INPUT_ROUTE.y + 32), false),
+        Spot::OutputRoute => siding_of(Hook::Output),
+        Spot::Process => siding_of(Hook::Input),
+        Spot::DeviceOut | Spot::Loop => (point(DEVICE_OUT.x, DEVICE_OUT.y + 14), true),
+    }
+}
+
+fn siding_of(hook: Hook) -> (Point, bool) {
+    let station = station(hook);
+    match hook {
+        Hook::Prerouting | Hook::Input | Hook::Forward => (point(station.x + 10, station.bottom()), false),
+        Hook::Output => (point(490, station.bottom()), true),
+        Hook::Postrouting => (point(station.right() - 10, station.bottom()), true),
+    }
+}
+
+/// A row of open chains; further rows are further in. None begins beside a station of the lower line.
+pub fn siding_row(from: Point, leftwards: bool, row: usize) -> Point {
+    let row = row as i32;
+    let inward = row * 8 + 8;
+    let lowest_box = station(Hook::Prerouting).bottom();
+    let first = if from.y > LOWER && from.y < lowest_box - 25 { lowest_box } else { from.y };
+    point(if leftwards { from.x - inward } else { from.x + inward }, first + 14 + row * SIDING_ROW)
+}
+
+/// Where the packet's mark stands.
+pub fn mark(spot: Spot) -> Point {
+    match spot {
+        Spot::DeviceIn => DEVICE_IN,
+        Spot::Bridge => BRIDGE,
+        Spot::Enter(hook) => edge(hook, STATION_HEADER / 2),
+        Spot::At(hook, place) => edge(hook, STATION_HEADER + ROW * place as i32 + ROW / 2),
+        Spot::Leave(hook) => leaving(hook),
+        Spot::InputRoute => INPUT_ROUTE,
+        Spot::OutputRoute => OUTPUT_ROUTE,
+        Spot::Process => point(PROCESS.x, TOP),
+        Spot::DeviceOut => DEVICE_OUT,
+        Spot::Loop => LOOP,
+    }
+}
+
+/// On the side of a station along which the packet passes its platforms.
+fn edge(hook: Hook, depth: i32) -> Point {
+    let station = station(hook);
+    let x = match hook {
+        Hook::Output => station.right(),
+        Hook::Prerouting | Hook::Input | Hook::Forward | Hook::Postrouting => station.x,
+    };
+    point(x, station.y + depth)
+}
+
+fn leaving(hook: Hook) -> Point {
+    let station = station(hook);
+    match hook {
+        Hook::Output => point(506, station.bottom()),
+        Hook::Input => point(station.right(), UPPER),
+        Hook::Prerouting | Hook::Forward | Hook::Postrouting => point(station.right(), LOWER),
+    }
+}
+
+pub fn capsule_height(lines: i32) -> i32 {
+    lines * CAPSULE_LINE + 2 * CAPSULE_PADDING
+}
+
+/// The upper left corner of the capsule, and the stem from it to the mark.
+pub fn capsule(spot: Spot, height: i32) -> (Point, Vec<Point>) {
+    let mark = mark(spot);
+    let above = |x: i32| {
+        let corner = point(x, BAND - height);
+        (corner, vec![point(mark.x.clamp(x, x + CAPSULE_WIDTH), BAND), mark])
+    };
+    match spot {
+        Spot::DeviceIn | Spot::Enter(Hook::Prerouting) | Spot::At(Hook::Prerouting, _) => above(14),
+        Spot::Leave(Hook::Prerouting) | Spot::Bridge => above(14),
+        Spot::Enter(Hook::Forward) | Spot::At(Hook::Forward, _) => above(218),
+        Spot::Leave(Hook::Forward) => above(218),
+        Spot::Enter(Hook::Postrouting) | Spot::At(Hook::Postrouting, _) => above(514),
+        Spot::Leave(Hook::Postrouting) | Spot::DeviceOut => above(514),
+        Spot::InputRoute => {
+            let level = BAND - height / 2;
+            (point(222, BAND - height), vec![point(222, level), point(mark.x, level), point(mark.x, mark.y - 13)])
+        }
+        Spot::Enter(Hook::Input) | Spot::At(Hook::Input, _) => {
+            let corner = point(14, 76);
+            let level = corner.y + height / 2;
+            let bend = 223;
+            (corner, vec![point(corner.x + CAPSULE_WIDTH, level), point(bend, level), point(bend, mark.y), mark])
+        }
+        Spot::Leave(Hook::Input) | Spot::Process => {
+            let corner = point(14, 12);
+            let level = if spot == Spot::Process { TOP } else { 46 };
+            (corner, vec![point(corner.x + CAPSULE_WIDTH, level), point(mark.x, level), mark])
+        }
+        Spot::Enter(Hook::Output) | Spot::At(Hook::Output, _) => {
+            let corner = point(514, 222);
+            (corner, vec![point(mark.x, corner.y), mark])
+        }
+        Spot::Leave(Hook::Output) => {
+            let corner = point(514, 222);
+            (corner, vec![point(520, corner.y), point(520, mark.y + 6), mark])
+        }
+        Spot::OutputRoute => {
+            let corner = point(514, 222);
+            (corner, vec![point(574, corner.y), point(574, TOP), point(519, TOP)])
+        }
+        Spot::Loop => {
+            let corner = point(258, BOTTOM - 16 - height);
+            (corner, vec![point(LOOP.x, corner.y + height), LOOP])
+        }
+    }
+}
+
+/// The corners of a piece of line.
+pub fn track(track: Track) -> Vec<Point> {
+    let prerouting = station(Hook::Prerouting);
+    let input = station(Hook::Input);
+    let forward = station(Hook::Forward);
+    let output = station(Hook::Output);
+    let postrouting = station(Hook::Postrouting);
+    match track {
+        Track::DeviceToPrerouting => vec![point(4, LOWER), point(prerouting.x, LOWER)],
+        Track::PreroutingToRoute => vec![point(prerouting.right(), LOWER), INPUT_ROUTE],
+        Track::RouteToInput => vec![INPUT_ROUTE, point(INPUT_ROUTE.x, UPPER), point(input.x, UPPER)],
+        Track::InputToProcess => {
+            vec![point(input.right(), UPPER), point(PROCESS.middle().x, UPPER), point(PROCESS.middle().x, PROCESS.bottom())]
+        }
+        Track::ProcessToRoute => vec![point(PROCESS.right(), TOP), OUTPUT_ROUTE],
+        Track::RouteToOutput => vec![OUTPUT_ROUTE, point(OUTPUT_ROUTE.x, output.y)],
+        Track::OutputToPostrouting => {
+            vec![point(506, output.bottom()), point(506, LOWER), point(postrouting.x, LOWER)]
+        }
+        Track::RouteToForward => vec![INPUT_ROUTE, point(forward.x, LOWER)],
+        Track::ForwardToPostrouting => vec![point(forward.right(), LOWER), point(postrouting.x, LOWER)],
+        Track::PostroutingToDevice => vec![point(postrouting.right(), LOWER), point(WIDTH - 4, LOWER)],
+        Track::Loop => around(postrouting.right(), prerouting.x),
+        Track::AroundRoute => vec![
+            point(prerouting.right(), LOWER),
+            point(184, LOWER),
+            point(184, BRIDGE.y),
+            point(228, BRIDGE.y),
+            point(228, LOWER),
+            point(forward.x, LOWER),
+        ],
+        Track::PastHooks => around(WIDTH - 4, 4),
+    }
+}
+
+/// From the right end of the lower line, below everything, to its left end.
+fn around(right: i32, left: i32) -> Vec<Point> {
+    vec![
+        point(right, LOWER),
+        point(WIDTH - 14, LOWER),
+        point(WIDTH - 14, BOTTOM),
+        point(14, BOTTOM),
+        point(14, LOWER),
+        point(left, LOWER),
+    ]
+}
+
+pub const TRACKS: [Track; 13] = [
+    Track::Loop,
+    Track::PastHooks,
+    Track::AroundRoute,
+    Track::DeviceToPrerouting,
+    Track::PreroutingToRoute,
+    Track::RouteToInput,
+    Track::InputToProcess,
+    Track::ProcessToRoute,
+    Track::RouteToOutput,
+    Track::OutputToPostrouting,
+    Track::RouteToForward,
+    Track::ForwardToPostrouting,
+    Track::PostroutingToDevice,
+];
