@@ -48,7 +48,9 @@ fn show(page: &Page, language: Language) -> Html {
         Page::Lessons => html! { <Welcome cards={catalogue::lessons(language)} /> },
         Page::Lesson(place) => match catalogue::find(&place.lesson, language) {
             // Another lesson is another page: nothing of the one before stays.
-            Some(card) => html! { <LessonPage key={card.id.to_string()} {card} step={place.step} moment={place.moment} /> },
+            Some(card) => {
+                html! { <LessonPage key={card.id.to_string()} card={card.clone()} step={place.step} moment={place.moment} /> }
+            }
             None => {
                 html! { <Nowhere sought={Sought::Lesson} name={place.lesson.clone()} /> }
             }
