@@ -72,12 +72,12 @@ pub fn Desk(props: &DeskProps) -> Html {
             Deed::Help => on_help.emit(true),
         },
     );
-    let on_key = use_callback(do_deed, |press: KeyboardEvent, do_deed| {
+    let wants = use_callback(do_deed, |press: KeyboardEvent, do_deed| {
         let key = press.key();
         let deed = deed(Press { key: &key, shift: press.shift_key(), control: press.ctrl_key() || press.alt_key() });
         deed.map(|deed| do_deed.emit(deed)).is_some()
     });
-    use_keys(on_key);
+    use_keys(wants);
 
     html! {
         <div class="desk">

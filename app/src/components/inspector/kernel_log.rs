@@ -18,10 +18,9 @@ pub fn KernelLog(props: &KernelLogProps) -> Html {
     let Some(host) = now.host() else { return Html::default() };
     let before = now.before.hosts.get(now.focus.host.0).map_or(0, |host| host.log.len());
     let lines = host.log.iter().enumerate().map(|(number, logged)| {
-        let time = crate::components::clock::text(logged.at);
         html! {
             <li key={number} class={classes!((number >= before).then_some("line-new"))}>
-                { format!("[{time:>9}] {}", log::line(logged)) }
+                { log::stamped_line(logged) }
             </li>
         }
     });

@@ -61,11 +61,7 @@ impl Marks {
         marks
     }
 
-    pub fn rule(&self, chain: usize, rule: usize) -> Mark {
-        self.rules.get(&(chain, rule)).cloned().unwrap_or_default()
-    }
-
-    /// All marks of one chain, for the many rows that have none to be cheap.
+    /// All marks of one chain, by rule.
     pub fn of_chain(&self, chain: usize) -> Rc<BTreeMap<usize, Mark>> {
         let of_chain = self.rules.range((chain, 0)..=(chain, usize::MAX));
         Rc::new(of_chain.map(|((_, rule), mark)| (*rule, mark.clone())).collect())
