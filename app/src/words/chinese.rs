@@ -116,6 +116,8 @@ pub const WORDS: Words = Words {
         ],
     },
     tabs: TabWords {
+        host: "主机",
+        follow: |host| format!("跟随数据包：{host}"),
         title: "检查器",
         rules: "规则",
         connections: "连接跟踪",
@@ -129,7 +131,6 @@ pub const WORDS: Words = Words {
         no_table: "这台主机上没有谁提到过这张表：它不存在。",
         breakpoint: "断点",
         break_at_rule: |number| format!("在第 {number} 条规则停下"),
-        conditions: "条件和选项",
         missed: "不匹配",
         matched: "匹配",
         inside: "数据包正在它通向的链里",

@@ -68,6 +68,8 @@ pub struct HelpWords {
 }
 
 pub struct TabWords {
+    pub host: &'static str,
+    pub follow: fn(&str) -> String,
     pub title: &'static str,
     pub rules: &'static str,
     pub connections: &'static str,
@@ -82,7 +84,6 @@ pub struct RulesWords {
     pub no_table: &'static str,
     pub breakpoint: &'static str,
     pub break_at_rule: fn(&str) -> String,
-    pub conditions: &'static str,
     pub missed: &'static str,
     pub matched: &'static str,
     pub inside: &'static str,

@@ -117,6 +117,8 @@ pub const WORDS: Words = Words {
         ],
     },
     tabs: TabWords {
+        host: "Host",
+        follow: |host| format!("where the packet is: {host}"),
         title: "Inspector",
         rules: "Rules",
         connections: "Conntrack",
@@ -130,7 +132,6 @@ pub const WORDS: Words = Words {
         no_table: "Nothing has named this table on this host: it does not exist.",
         breakpoint: "Breakpoint",
         break_at_rule: |number| format!("Stop at rule {number}"),
-        conditions: "conditions and options",
         missed: "does not match",
         matched: "matches",
         inside: "the packet is in the chain it leads to",
