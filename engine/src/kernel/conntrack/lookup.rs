@@ -16,6 +16,8 @@ pub struct Found {
     pub tracking: Tracking,
     pub invalid: Option<Invalid>,
     pub made: Option<EntryId>,
+    /// An entry that noted a packet although it does not belong to it.
+    pub noted: Option<EntryId>,
     /// Entries that the packet ended. The first may still be attached to it.
     pub gone: Vec<(EntryId, Gone)>,
     /// The table is full: the packet is dropped.
@@ -90,7 +92,7 @@ impl Conntrack {
                 if made {
                     self.remove(id);
                 }
-                Found::invalid(why)
+                Found { noted: (!made).then_some(id), ..Found::invalid(why) }
             }
         };
         found.gone.splice(0..0, gone);
