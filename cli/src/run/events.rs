@@ -66,7 +66,6 @@ fn fields(event: &Event, after: &Moment) -> (&'static str, Value) {
         What::EntryGone { id, why } => ("EntryGone", json!({"entry": id.0, "why": words::gone(*why)})),
         What::TrackingAsked { zone, helper } => ("TrackingAsked", json!({"zone": zone, "helper": helper})),
         What::Untracked => ("Untracked", json!({})),
-        What::TrackingAsked { zone, helper } => ("TrackingAsked", json!({"zone": zone, "helper": helper})),
         What::Rewritten { side, before, after, cause } => {
             let side = match side {
                 Side::Source => "source",

@@ -147,10 +147,6 @@ impl<'names> Teller<'names> {
                 (Ink::Change, 4, format!("to be tracked in zone {zone}{helper}"))
             }
             What::Untracked => (Ink::Change, 3, "conntrack: UNTRACKED".to_owned()),
-            What::TrackingAsked { zone, helper } => {
-                let helper = helper.as_ref().map(|helper| format!(", with helper {helper}")).unwrap_or_default();
-                (Ink::Change, 3, format!("conntrack is asked to track it in zone {zone}{helper}"))
-            }
             What::Rewritten { side, before, after, cause } => {
                 let side = match side {
                     Side::Source => "source",
