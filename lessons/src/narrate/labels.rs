@@ -123,7 +123,6 @@ pub fn gone(language: Language, why: Gone) -> &'static str {
         Gone::Reset => language.pick("reset", "被重置"),
         Gone::Reopened => language.pick("opened anew", "重新打开"),
         Gone::Deleted => language.pick("deleted", "被删除"),
-        Gone::EarlyDropped => language.pick("table full", "表已满"),
         Gone::Evicted => language.pick("made room", "让出端口"),
         Gone::InterfaceChanged => language.pick("other way out", "出口已变"),
     }

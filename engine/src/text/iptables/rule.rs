@@ -202,12 +202,15 @@ impl<'words> Loaded<'words> {
 /// Two lists of addresses in one command make as many rules as there are pairs.
 const MOST_RULES: usize = 10_000;
 
-/// Appends a match, or lets the first of its kind absorb it.
+/// Appends a match; the first of its kind may print it from then on.
 fn add(matches: &mut Vec<Match>, later: Match) {
     let mut later = later;
     for earlier in matches.iter_mut() {
         later = match earlier.absorb(later) {
-            Ok(()) => return,
+            Ok(rest) => {
+                matches.push(rest);
+                return;
+            }
             Err(later) => later,
         };
     }
