@@ -102,13 +102,15 @@ fn told(problem: &lessons::Problem, folder: &Path) -> String {
     line.strip_prefix(&format!("{}/", folder.display())).unwrap_or(&line).to_owned()
 }
 
-/// A copy of the lesson about DNAT, with the folder of the one it leads to beside it.
+/// A copy of the lesson about DNAT, with the folders of those it leads to beside it.
 fn copy(number: usize) -> PathBuf {
     let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("broken-{number}"));
     let copy = root.join("02-dnat");
     fs::create_dir_all(&copy).expect("a folder");
-    fs::create_dir_all(root.join("03-three-packets")).expect("a folder");
+    for next in ["03-three-packets", "08-input-guards-nothing"] {
+        fs::create_dir_all(root.join(next)).expect("a folder");
+    }
     for entry in fs::read_dir(content.join("02-dnat")).expect("the lesson to copy") {
         let path = entry.expect("a file").path();
         fs::copy(&path, copy.join(path.file_name().expect("a name"))).expect("a copy");
