@@ -64,7 +64,6 @@ fn fields(event: &Event, after: &Moment) -> (&'static str, Value) {
         What::EntryChanged { entry } => ("EntryChanged", entry_json(event, entry)),
         What::EntryConfirmed { entry } => ("EntryConfirmed", entry_json(event, entry)),
         What::EntryGone { id, why } => ("EntryGone", json!({"entry": id.0, "why": words::gone(*why)})),
-        What::TrackingAsked { zone, helper } => ("TrackingAsked", json!({"zone": zone, "helper": helper})),
         What::Untracked => ("Untracked", json!({})),
         What::TrackingAsked { zone, helper } => ("TrackingAsked", json!({"zone": zone, "helper": helper})),
         What::Rewritten { side, before, after, cause } => {

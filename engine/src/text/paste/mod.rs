@@ -221,6 +221,10 @@ impl HostReader {
 
     /// What a person wrote behind a row of a listing: `... 0.0.0.0/0   // to the outside`.
     fn without_annotation(&mut self, mut line: Line) -> Line {
+        if line.word(0).starts_with("```") || line.word(0).starts_with("~~~") {
+            // a fence ends a listing as a blank line does
+            return Line { number: line.number, ..Line::default() };
+        }
         let is_mark = |text: &str| text.starts_with("//") || matches!(text, "<--" | "<-" | "←");
         let is_row = line.words.iter().any(|word| matches!(word.text.as_str(), "--" | "-f"));
         let Some(place) = line.words.iter().position(|word| is_mark(&word.text)).filter(|_| is_row) else { return line };
