@@ -19,11 +19,11 @@ pub fn of_site(page: &str) -> String {
 }
 
 /// For the single file: what stands in it, and no network at all.
-pub fn of_single_file(page: &str, style: &str) -> String {
+pub fn of_single_file(page: &str, styles: &[String]) -> String {
     let scripts = inline_scripts(page);
-    let style = hash(style);
+    let styles = styles.iter().map(|style| hash(style)).collect::<Vec<String>>().join(" ");
     meta(&format!(
-        "default-src 'none'; script-src 'wasm-unsafe-eval' {scripts}; style-src {style}; img-src data:; \
+        "default-src 'none'; script-src 'wasm-unsafe-eval' {scripts}; style-src {styles}; img-src data:; \
          base-uri 'none'; form-action 'none'"
     ))
 }
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn nothing_unsafe_is_allowed_but_webassembly() {
-        for policy in [of_site("<script>a</script>"), of_single_file("<script>a</script>", "b")] {
+        for policy in [of_site("<script>a</script>"), of_single_file("<script>a</script>", &["b".to_owned()])] {
             assert!(!policy.contains("'unsafe-"), "{policy}");
             assert!(policy.contains("default-src 'none'"), "{policy}");
         }

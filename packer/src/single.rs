@@ -22,25 +22,27 @@ const STARTER: &str = include_str!("../../app/single.js");
 
 pub fn write(page: &Path, glue: &Path, file: &Path) -> Result<(), String> {
     let mut text = read_text(&page.join("index.html"))?;
-    let mut style = String::new();
+    let mut styles = Vec::new();
     for link in html::links(&text) {
-        text = html::replace(&text, &link, &in_place_of_link(page, &link, &mut style)?)?;
+        text = html::replace(&text, &link, &in_place_of_link(page, &link, &mut styles)?)?;
     }
     for script in html::scripts(&text) {
         text = html::replace(&text, &script, &in_place_of_script(page, &script)?)?;
     }
     text = html::insert_at_end(&text, &program(glue)?)?;
-    text = html::insert_in_head(&text, &policy::of_single_file(&text, &style))?;
+    text = html::insert_in_head(&text, &policy::of_single_file(&text, &styles))?;
     site::write_text(file, &text)
 }
 
-/// The style sheet and the icon move into the page; what would be loaded ahead, or is of use on a host only, goes.
-fn in_place_of_link(page: &Path, link: &Element, style: &mut String) -> Result<String, String> {
+/// Style sheets and the icon move into the page; what would be loaded ahead, or is of use on a host only, goes.
+fn in_place_of_link(page: &Path, link: &Element, styles: &mut Vec<String>) -> Result<String, String> {
     let href = link.attribute("href").unwrap_or_default();
     match link.attribute("rel") {
         Some("stylesheet") => {
-            *style = read_text(&page.join(href))?;
-            Ok(format!("<style>{style}</style>"))
+            let style = read_text(&page.join(href))?;
+            let element = format!("<style>{style}</style>");
+            styles.push(style);
+            Ok(element)
         }
         Some("icon") => {
             let icon = STANDARD.encode(read_bytes(&page.join(href))?);

@@ -22,7 +22,12 @@ pub fn Transport(props: &TransportProps) -> Html {
     let (play, play_sign) = if player.is_playing { (words.pause, Icon::Pause) } else { (words.play, Icon::Play) };
     html! {
         <div class="transport" role="group" aria-label={words.title}>
-            { seek(props, words) }
+            <div class="transport-row">
+                { seek(props, words) }
+                <output class="position">{ (words.position)(player.position(), player.playback.end()) }</output>
+                { pace(props, words) }
+                { breakpoints(props, words) }
+            </div>
             <div class="transport-row">
                 <div class="transport-buttons">
                     { button(props, words.to_start, Icon::ToStart, Command::Move(Move::ToStart), player.is_at_start()) }
@@ -40,9 +45,6 @@ pub fn Transport(props: &TransportProps) -> Html {
                     { button(props, words.over, Icon::Over, Command::Move(Move::Over(Way::Forward)), player.is_at_end()) }
                     { button(props, words.out, Icon::Out, Command::Move(Move::Out(Way::Forward)), player.is_at_end()) }
                 </div>
-                { pace(props, words) }
-                { breakpoints(props, words) }
-                <output class="position">{ (words.position)(player.position(), player.playback.end()) }</output>
             </div>
         </div>
     }

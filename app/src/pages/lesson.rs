@@ -10,6 +10,7 @@ use crate::catalogue::{self, LessonCard};
 use crate::components::desk::Desk;
 use crate::player::Playback;
 use crate::player::playback::CannotSetUp;
+use crate::progress;
 use crate::words::{Language, use_words};
 
 #[derive(Properties, PartialEq)]
@@ -27,9 +28,10 @@ pub fn LessonPage(props: &LessonPageProps) -> Html {
     let on_rest: Callback<usize> = use_callback((props.card.id.clone(), props.step, language), |moment, (id, step, language)| {
         hash::replace(&Address::new(*language, Page::moment(id, *step, moment)));
     });
+    let on_end = use_callback(props.card.id.clone(), |(), id| progress::finish(id));
     match &*playback {
         Ok(playback) => html! {
-            <Desk playback={playback.clone()} position={props.moment.unwrap_or(0)} {on_rest}>
+            <Desk playback={playback.clone()} position={props.moment.unwrap_or(0)} {on_rest} {on_end}>
                 { text(props, language) }
             </Desk>
         },

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use engine::kernel::event::{Event, RulePlace, What};
+use engine::kernel::event::{Event, HostId, RulePlace, What};
 use engine::kernel::host::HostMoment;
 use engine::lab::moment::{Moment, PacketMoment};
 
@@ -26,6 +26,12 @@ impl Now {
         let before = playback.moment(position.saturating_sub(1));
         let moment = playback.moment(position);
         Now { playback: playback.clone(), position, before, moment, focus: playback.index.focus(position) }
+    }
+
+    /// The same moment, looked at from another host.
+    pub fn on(&self, host: HostId) -> Now {
+        let table = self.focus.table.filter(|_| host == self.focus.host);
+        Now { focus: Focus { host, table, ..self.focus }, ..self.clone() }
     }
 
     /// The event that has just happened. None before the first.
@@ -75,6 +81,6 @@ impl Now {
 impl PartialEq for Now {
     /// The rest follows from these.
     fn eq(&self, other: &Now) -> bool {
-        self.position == other.position && self.playback == other.playback
+        self.position == other.position && self.focus == other.focus && self.playback == other.playback
     }
 }

@@ -85,7 +85,7 @@ fn siding_of(hook: Hook) -> (Point, bool) {
 /// A row of open chains; further rows are further in. None begins beside a station of the lower line.
 pub fn siding_row(from: Point, leftwards: bool, row: usize) -> Point {
     let row = row as i32;
-    let inward = row * 8 + 8;
+    let inward = row * 8 + 14;
     let lowest_box = station(Hook::Prerouting).bottom();
     let first = if from.y > LOWER && from.y < lowest_box - 25 { lowest_box } else { from.y };
     point(if leftwards { from.x - inward } else { from.x + inward }, first + 14 + row * SIDING_ROW)

@@ -42,7 +42,7 @@ pub fn network(ground: &Ground, last: Option<&Event>, moment: &Moment) -> Networ
     let on_link = last.and_then(|event| on_link(ground, event));
     let on_host = here.and_then(|host| ground.plan.hosts.get(host.0)).map(|planned| {
         let chip = planned.chip;
-        point(chip.middle().x, chip.bottom())
+        point(chip.right() - 3, chip.y + 3)
     });
     NetworkPicture {
         plan: ground.plan.clone(),

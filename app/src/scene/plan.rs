@@ -134,12 +134,14 @@ fn visit(start: HostId, topology: &Topology, inside: &BTreeMap<HostId, HostId>, 
             continue;
         }
         ordered.push(host);
-        let mut next: Vec<HostId> = topology
+        let mut own: Vec<&Link> = topology
             .links
             .iter()
             .filter(|link| link.bridge.is_none() && link.stations.iter().any(|station| station.host == host))
-            .flat_map(|link| link.stations.iter().map(|station| station.host))
             .collect();
+        // The other end of a cable first: it can be a straight line.
+        own.sort_by_key(|link| link.stations.len());
+        let mut next: Vec<HostId> = own.iter().flat_map(|link| link.stations.iter().map(|station| station.host)).collect();
         // The first of them is taken next.
         next.reverse();
         waiting.extend(next);

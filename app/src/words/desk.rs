@@ -7,8 +7,8 @@ pub struct DeskWords {
     pub packet_of: fn(usize, usize) -> String,
     pub no_packet: &'static str,
     pub cannot_play: &'static str,
-    pub show_inspector: &'static str,
-    pub hide_inspector: &'static str,
+    pub lesson: &'static str,
+    pub chapters: &'static str,
     pub projector: &'static str,
     pub print: &'static str,
     pub all_sentences: &'static str,
@@ -68,6 +68,8 @@ pub struct HelpWords {
 }
 
 pub struct TabWords {
+    pub host: &'static str,
+    pub follow: fn(&str) -> String,
     pub title: &'static str,
     pub rules: &'static str,
     pub connections: &'static str,
@@ -82,7 +84,6 @@ pub struct RulesWords {
     pub no_table: &'static str,
     pub breakpoint: &'static str,
     pub break_at_rule: fn(&str) -> String,
-    pub conditions: &'static str,
     pub missed: &'static str,
     pub matched: &'static str,
     pub inside: &'static str,

@@ -129,8 +129,9 @@ pub struct LessonsWords {
     pub title: &'static str,
     pub empty_title: &'static str,
     pub empty_text: &'static str,
-    pub step: fn(u32) -> String,
     pub back_to_list: &'static str,
+    pub finished: &'static str,
+    pub clear_progress: &'static str,
 }
 
 pub struct NowhereWords {

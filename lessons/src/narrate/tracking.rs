@@ -110,6 +110,11 @@ pub(super) fn gone(scene: &Scene<'_>, id: EntryId, why: Gone) -> String {
             "The entry {entry} expires: nothing was seen of the connection for too long.",
             "条目 {entry} 超时：太久没有见到这个连接的包。"
         ),
+        Gone::EarlyDropped => say!(
+            language,
+            "The table is full: the entry {entry}, which was never answered, makes room for a new one.",
+            "表已满：从未得到应答的条目 {entry} 为新条目让位。"
+        ),
         Gone::NeverConfirmed => say!(
             language,
             "The entry {entry} is forgotten: its first packet never got to the end, so it was never confirmed.",

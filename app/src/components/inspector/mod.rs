@@ -14,7 +14,9 @@ mod rules;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use yew::{Callback, Html, KeyboardEvent, Properties, classes, component, html, use_callback};
+use engine::kernel::event::HostId;
+use web_sys::HtmlSelectElement;
+use yew::{Callback, Event, Html, KeyboardEvent, Properties, TargetCast, component, html, use_callback, use_state_eq};
 
 use crate::browser::document;
 use crate::player::{Breakpoint, Now};
@@ -108,14 +110,21 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             document::focus(next.id());
         }
     });
+    let host = use_state_eq(|| None::<HostId>);
+    let now = host.map_or_else(|| props.now.clone(), |host| props.now.on(host));
+    let setter = host.setter();
+    let on_host = use_callback((), move |change: Event, ()| {
+        let chosen = change.target_dyn_into::<HtmlSelectElement>().and_then(|select| select.value().parse().ok());
+        setter.set(chosen.map(HostId));
+    });
     let tabs = Tab::ALL.into_iter().map(|tab| {
         let is_chosen = tab == props.tab;
         let choose = props.on_tab.reform(move |_| tab);
         html! {
-            <button type="button" role="tab" id={tab.id()} class={classes!("tab")} aria-selected={is_chosen.to_string()}
+            <button type="button" role="tab" id={tab.id()} class="tab" aria-selected={is_chosen.to_string()}
                 aria-controls={PANEL} tabindex={if is_chosen { "0" } else { "-1" }} onclick={choose}>
                 { tab.name(words) }
-                if let Some(count) = tab.count(&props.now) { <span class="tab-count">{ count }</span> }
+                if let Some(count) = tab.count(&now) { <span class="tab-count">{ count }</span> }
             </button>
         }
     });
@@ -123,14 +132,30 @@ pub fn Inspector(props: &InspectorProps) -> Html {
         <section class="panel inspector" aria-label={words.title}>
             <div class="tabs" role="tablist" aria-label={words.title} onkeydown={on_key}>{ for tabs }</div>
             <div class="inspector-panel" id={PANEL} role="tabpanel" data-scrolls="true" aria-labelledby={props.tab.id()} tabindex="0">
-                { show(props) }
+                { host_choice(words, props, *host, on_host) }
+                { show(props, now) }
             </div>
         </section>
     }
 }
 
-fn show(props: &InspectorProps) -> Html {
-    let now = props.now.clone();
+/// Which host is looked into: the one the packet is on, or always the same.
+fn host_choice(words: &TabWords, props: &InspectorProps, chosen: Option<HostId>, on_host: Callback<Event>) -> Html {
+    let options = props.now.playback.names.iter().enumerate().map(|(number, name)| {
+        html! { <option value={number.to_string()} selected={chosen == Some(HostId(number))}>{ &**name }</option> }
+    });
+    html! {
+        <label class="host-choice">
+            <span>{ words.host }{ " " }</span>
+            <select onchange={on_host}>
+                <option value="" selected={chosen.is_none()}>{ (words.follow)(props.now.host_name()) }</option>
+                { for options }
+            </select>
+        </label>
+    }
+}
+
+fn show(props: &InspectorProps, now: Now) -> Html {
     match props.tab {
         Tab::Rules => html! {
             <rules::Rules {now} breakpoints={props.breakpoints.clone()} on_breakpoint={props.on_breakpoint.clone()} />

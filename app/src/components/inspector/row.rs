@@ -44,27 +44,37 @@ pub fn RuleRow(props: &RowProps) -> Html {
     let toggle = props.on_breakpoint.reform(move |_| breakpoint);
     let (plain, rest) = text.columns.split_at(text.columns.len().min(PLAIN_COLUMNS));
     html! {
-        <tr class={look(&props.mark)} aria-current={props.mark.is_now.then_some("true")}>
-            <td class="gutter">
+        <tr role="row" class={look(&props.mark)} aria-current={props.mark.is_now.then_some("true")}>
+            <td role="cell" class="gutter">
                 <button type="button" class="break" aria-pressed={props.breaks.to_string()} onclick={toggle}
                     aria-label={(words.break_at_rule)(&text.number)}></button>
             </td>
-            <td class="number">{ &text.number }</td>
-            <td class="number">{ rounded(props.counter.packets) }
-                if props.grown > 0 { <span class="grown">{ format!(" +{}", props.grown) }</span> }
+            <td role="cell" class="number">{ &text.number }</td>
+            <td role="cell" class="number">
+                if props.grown > 0 { <span class="grown">{ format!("+{} ", props.grown) }</span> }
+                { rounded(props.counter.packets) }
             </td>
-            <td class="number">{ rounded(props.counter.bytes) }</td>
-            <td class="target">{ &text.target }{ outcome_sign(words, &props.mark) }</td>
-            { for plain.iter().map(|(column, cell)| html! { <td class={failing(&props.mark, *column)}>{ cell }{ had(words, &props.mark, *column) }</td> }) }
-            <td class="rest">{ for rest.iter().map(|(column, cell)| html! {
-                <span class={failing(&props.mark, *column)}>{ cell }{ had(words, &props.mark, *column) }{ " " }</span>
-            }) }</td>
+            <td role="cell" class="number">{ rounded(props.counter.bytes) }</td>
+            <td role="cell" class="target">{ &text.target }{ outcome_sign(words, &props.mark) }</td>
+            { for plain.iter().map(|(column, cell)| html! { <td role="cell">{ part(words, &props.mark, *column, cell) }</td> }) }
+            <td role="cell" class="rest">{ for rest.iter().map(|(column, cell)| part(words, &props.mark, *column, cell)) }</td>
         </tr>
     }
 }
 
-/// Protocol, fragment, interfaces and addresses have columns of their own; everything else stands behind them.
-const PLAIN_COLUMNS: usize = 6;
+/// One cell's text; the blank behind it keeps it apart from the next for who copies the row.
+fn part(words: &RulesWords, mark: &Mark, column: Column, cell: &AttrValue) -> Html {
+    let is_address = matches!(column, Column::Source | Column::Destination);
+    let is_any = cell.as_str() == ANYWHERE || cell.as_str() == ANY_INTERFACE;
+    let class = classes!(is_address.then_some("address"), is_any.then_some("any"), failing(mark, column),);
+    html! { <><span {class}>{ cell }{ " " }</span>{ had(words, mark, column) }</> }
+}
+
+const ANYWHERE: &str = "0.0.0.0/0";
+const ANY_INTERFACE: &str = "*";
+
+/// Protocol, fragment and interfaces have columns of their own; addresses and everything behind them flow in one.
+const PLAIN_COLUMNS: usize = 4;
 
 fn look(mark: &Mark) -> Classes {
     let outcome = match mark.outcome {
@@ -96,7 +106,7 @@ fn had(words: &RulesWords, mark: &Mark, column: Column) -> Html {
     match &mark.outcome {
         Outcome::Missed { column: failed, had } if *failed == column && mark.is_now => {
             let had = if had.is_empty() { AttrValue::Static(words.nothing) } else { had.clone() };
-            html! { <span class="had"><span class="had-word">{ words.had }</span>{ " " }{ had }</span> }
+            html! { <span class="had"><span class="had-word">{ words.had }</span>{ " " }{ had }{ " " }</span> }
         }
         Outcome::Missed { .. } | Outcome::NotAsked | Outcome::Matched | Outcome::Inside => Html::default(),
     }

@@ -7,6 +7,8 @@ use crate::scene::WIDTH;
 use crate::scene::layout::{DEVICE_IN, DEVICE_OUT};
 use crate::scene::visit::Devices;
 
+/// To the right of the stem of a capsule above PREROUTING.
+const INPUT_NAME: &str = "47";
 /// From the line up to the foot of the letters.
 const ABOVE: i32 = 17;
 
@@ -22,7 +24,7 @@ pub fn DeviceNames(props: &DeviceProps) -> Html {
         <g class="map-devices">
             <path d={format!("M4 {}v14M{} {}v14", DEVICE_IN.y - 7, WIDTH - 4, DEVICE_OUT.y - 7)} />
             if let Some(input) = devices.input {
-                <text class="is-input" x="8" y={(DEVICE_IN.y - ABOVE).to_string()}>
+                <text class="is-input" x={INPUT_NAME} y={(DEVICE_IN.y - ABOVE).to_string()}>
                     { input.as_str() }{ port(devices.input_port, "← ") }
                 </text>
             }

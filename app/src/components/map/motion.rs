@@ -12,6 +12,8 @@ use yew::{NodeRef, hook, use_effect_with, use_mut_ref, use_node_ref};
 
 use crate::scene::point::Point;
 
+const LONGEST: Duration = Duration::from_millis(900);
+
 /// Whether something is still the same thing somewhere else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place<Identity> {
@@ -52,8 +54,13 @@ fn travel(element: &Element, corners: &[Point], pace: Duration) -> Option<Animat
     if pace.is_zero() || prefers_stillness() {
         return None;
     }
-    let options = format!(r#"{{"duration":{},"easing":"cubic-bezier(0.4, 0, 0.2, 1)"}}"#, pace.as_millis());
+    let options = format!(r#"{{"duration":{},"easing":"cubic-bezier(0.4, 0, 0.2, 1)"}}"#, lasting(pace).as_millis());
     animate(element, &keyframes(corners), &options)
+}
+
+/// A motion leaves time to read before the next step, and is never slow for its own sake.
+fn lasting(pace: Duration) -> Duration {
+    (pace / 2).min(LONGEST)
 }
 
 /// `Element.animate`, which web-sys has not declared stable.

@@ -13,7 +13,7 @@ use crate::words::map::MapWords;
 const INSET: i32 = 6;
 const TABLE_WIDTH: i32 = 51;
 /// Conntrack's own stages are smaller: they are no tables.
-const SMALL_WIDTH: i32 = 42;
+const SMALL_WIDTH: i32 = 46;
 
 #[derive(Properties, PartialEq)]
 pub struct PlatformProps {
