@@ -17,10 +17,10 @@ const STATION_FOOT: i32 = 5;
 
 /// The heights of the two lines.
 const UPPER: i32 = 65;
-const LOWER: i32 = 321;
+const LOWER: i32 = 313;
 const TOP: i32 = 26;
-const BOTTOM: i32 = 498;
-pub const HEIGHT: i32 = 512;
+const BOTTOM: i32 = 474;
+pub const HEIGHT: i32 = 488;
 
 pub const PROCESS: Area = Area { x: 342, y: 11, width: 112, height: 30 };
 pub const INPUT_ROUTE: Point = point(206, LOWER);
@@ -36,7 +36,7 @@ pub const CAPSULE_WIDTH: i32 = 184;
 pub const CAPSULE_LINE: i32 = 15;
 const CAPSULE_PADDING: i32 = 8;
 /// The lower edge of a capsule in the band between the lines.
-const BAND: i32 = 290;
+const BAND: i32 = 282;
 
 pub const SIDING_ROW: i32 = 18;
 
@@ -160,19 +160,19 @@ pub fn capsule(spot: Spot, height: i32) -> (Point, Vec<Point>) {
             (corner, vec![point(corner.x + CAPSULE_WIDTH, level), point(mark.x, level), mark])
         }
         Spot::Enter(Hook::Output) | Spot::At(Hook::Output, _) => {
-            let corner = point(514, 222);
+            let corner = point(514, 210);
             (corner, vec![point(mark.x, corner.y), mark])
         }
         Spot::Leave(Hook::Output) => {
-            let corner = point(514, 222);
+            let corner = point(514, 210);
             (corner, vec![point(520, corner.y), point(520, mark.y + 6), mark])
         }
         Spot::OutputRoute => {
-            let corner = point(514, 222);
+            let corner = point(514, 210);
             (corner, vec![point(574, corner.y), point(574, TOP), point(519, TOP)])
         }
         Spot::Loop => {
-            let corner = point(258, BOTTOM - 16 - height);
+            let corner = point(258, 393);
             (corner, vec![point(LOOP.x, corner.y + height), LOOP])
         }
     }
