@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn an_element_nobody_thought_of_is_refused() {
         let link = html::links("<link rel=\"author\" href=\"x\">").remove(0);
-        let refused = in_place_of_link(Path::new("."), &link, &mut String::new());
+        let refused = in_place_of_link(Path::new("."), &link, &mut Vec::new());
         assert!(refused.is_err_and(|problem| problem.contains("author")));
     }
 }
