@@ -627,7 +627,7 @@ def tracking(r):
             actions.append({"host": "r1", "do": "conntrack", "args": r.choice([
                 "-F", "-D -p tcp", "-D -p udp", "-D -s 10.0.0.10", "-D -d 10.0.1.100", "-D -p tcp --dport 80", "-D -p tcp --sport 40001", "-D -r 10.0.1.100", "-D -q 10.0.0.10", "-D -p tcp --state ESTABLISHED",
                 "-D -u ASSURED", "-D -u SEEN_REPLY", "-D -u UNREPLIED", "-D -m 1", "-D -n", "-D -g", "-D -j", "-D -w 5", "-D -p tcp --state SYN_SENT", "-D -p icmp", "-D",
-                "-D -p tcp --orig-port-dst 80", "-D --orig-src 10.0.0.10", "-D --reply-dst 10.0.0.10", "-D -d 10.0.1.0/24", "-D -p tcp --reply-port-src 80", "-D --zone 5", "-D -n 10.0.1.1", "-D -g 10.0.1.100", "-U -p tcp -m 7"])})
+                "-D -p tcp --orig-port-dst 80", "-D --orig-src 10.0.0.10", "-D --reply-dst 10.0.0.10", "-D -d 10.0.1.0/24", "-D -p tcp --reply-port-src 80", "-D --zone 5", "-D -n 10.0.1.1", "-D -g 10.0.1.100"])})
         elif k < 0.94:
             actions.append({"host": "r1", "do": "iptables", "args": r.choice([
                 "-t nat -F", "-t filter -F", "-t raw -F", "-t mangle -F", "-I FORWARD -m conntrack --ctstate INVALID -j DROP", "-t nat -A POSTROUTING -o eth1 -j MASQUERADE", "-t raw -I PREROUTING -p tcp -j NOTRACK",
@@ -786,7 +786,7 @@ def mazes(r):
     ports = Ports()
     actions = traffic(r, ports, ENDS1, r.randint(3, 6))
     if r.random() < 0.5:
-        actions.append({"host": "client", "do": "raw_tcp", "src": r.choice(["10.0.1.50", "10.0.0.99", "8.8.8.8", "10.0.0.1", "127.0.0.1", "10.0.1.1", "224.0.0.1", "0.0.0.0", "10.0.0.255"]), "dst": r.choice(["10.0.1.100", "10.0.0.1"]), "sport": 999, "dport": 80, "flags": r.choice(["SYN", "ACK"])})
+        actions.append({"host": "client", "do": "raw_tcp", "src": r.choice(["10.0.1.50", "10.0.0.99", "8.8.8.8", "10.0.0.1", "127.0.0.1", "10.0.1.1", "224.0.0.1", "10.0.0.255"]), "dst": r.choice(["10.0.1.100", "10.0.0.1"]), "sport": 999, "dport": 80, "flags": r.choice(["SYN", "ACK"])})
     return hosts, actions
 
 

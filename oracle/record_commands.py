@@ -14,7 +14,7 @@ Python 3 standard library, root, iproute2, ipset, conntrack. A transcript is pla
 
 `engine/tests/commands.rs` gives the same commands to the engine and compares byte by byte, without root.
 """
-import argparse, ctypes, fcntl, os, random, re, shlex, struct, subprocess, sys, time
+import argparse, ctypes, fcntl, itertools, os, random, re, shlex, socket, struct, subprocess, sys, time
 
 CLONE_NEWNET = 0x40000000
 TUNSETIFF, IFF_TAP, IFF_NO_PI = 0x400454ca, 2, 0x1000
@@ -28,7 +28,7 @@ class Host:
         if libc.unshare(CLONE_NEWNET):
             raise OSError(ctypes.get_errno(), "unshare")
         self.lines = ["= " + name]
-        self.taps = []
+        self.taps = {}
         self.names = [i[0] for i in interfaces]
         for key in ("all", "default"):
             self.write("net/ipv6/conf/%s/disable_ipv6" % key, 1)
@@ -45,7 +45,7 @@ class Host:
             else:
                 fd = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
                 fcntl.ioctl(fd, TUNSETIFF, struct.pack("16sH22x", name.encode(), IFF_TAP | IFF_NO_PI))
-                self.taps.append(fd)
+                self.taps[name] = fd
                 self.quiet("ip link set %s address %s" % (name, mac))
                 if master:
                     self.quiet("ip link set %s master %s" % (name, master[0]))
@@ -66,6 +66,72 @@ class Host:
                                   text=True).stdout
             if "LOWER_UP" in text and "state UNKNOWN" in text:
                 self.quiet("ip link set %s state UP" % name)
+
+    # What no tool asks: the types of a packet's addresses, and the way back to its source. Rules count it in raw PREROUTING.
+    TYPES = ["UNICAST", "LOCAL", "BROADCAST", "ANYCAST", "MULTICAST"]
+    WAYS = ["", "--loose", "--accept-local", "--loose --accept-local"]
+
+    def classify(self, device, source, destination):
+        tests = ["addrtype --dst-type " + t for t in self.TYPES]
+        tests += ["addrtype --dst-type %s --limit-iface-in" % t for t in self.TYPES]
+        tests += ["addrtype --src-type " + t for t in self.TYPES]
+        tests += ["rpfilter " + w for w in self.WAYS]
+        rules = ["*raw", ":PREROUTING ACCEPT [0:0]"]
+        rules += ["-A PREROUTING -i %s -s %s -d %s -m %s" % (device, source, destination, t) for t in tests] + ["COMMIT", ""]
+        subprocess.run(["iptables-restore"], input="\n".join(rules), text=True, check=True)
+        self.inject(device, source, destination)
+        text = subprocess.run(["iptables-save", "-c", "-t", "raw"], stdout=subprocess.PIPE, text=True, check=True).stdout
+        hits = [line.startswith("[1:") for line in text.splitlines() if "-A PREROUTING" in line]
+        subprocess.run(["iptables", "-t", "raw", "-F"], check=True)
+        assert len(hits) == len(tests)
+        count = len(self.TYPES)
+        named = [[t for t, hit in zip(self.TYPES, hits[i * count:]) if hit] for i in range(3)]
+        ways = "".join(str(int(hit)) for hit in hits[3 * count:])
+        self.lines += ["$ classify %s %s %s" % (device, source, destination),
+                       "> destination %s here %s source %s way back %s" % tuple([" ".join(n) or "-" for n in named] + [ways])]
+
+    def masquerade(self, destination):
+        """What MASQUERADE makes of the source of a packet that this host sends; '-' if it was not sent or lost its address."""
+        rules = "*nat\n-A POSTROUTING -p udp -j MASQUERADE\nCOMMIT\n"
+        subprocess.run(["iptables-restore"], input=rules, text=True, check=True)
+        subprocess.run(["conntrack", "-F"], check=True, stderr=subprocess.DEVNULL)
+        sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            sender.sendto(b"x", (destination, 7))
+        except OSError:
+            pass
+        sender.close()
+        text = subprocess.run(["conntrack", "-L", "-p", "udp"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+        chosen = [re.findall(r"dst=(\S+)", line)[1] for line in text.splitlines() if " dport=7 " in line]
+        subprocess.run(["iptables", "-t", "nat", "-F"], check=True)
+        self.lines += ["$ masquerade " + destination, "> " + (chosen or ["-"])[0]]
+
+    def ask_sets(self, device, source, destination, protocol, ports, tests):
+        """Which `-m set` tests a packet passes, as raw PREROUTING counts them."""
+        rules = ["*raw", ":PREROUTING ACCEPT [0:0]"]
+        rules += ["-A PREROUTING -i %s -s %s -d %s -m set --match-set %s" % (device, source, destination, t) for t in tests]
+        subprocess.run(["iptables-restore"], input="\n".join(rules + ["COMMIT", ""]), text=True, check=True)
+        self.inject(device, source, destination, protocol, ports)
+        text = subprocess.run(["iptables-save", "-c", "-t", "raw"], stdout=subprocess.PIPE, text=True, check=True).stdout
+        hits = [line.startswith("[1:") for line in text.splitlines() if "-A PREROUTING" in line]
+        subprocess.run(["iptables", "-t", "raw", "-F"], check=True)
+        assert len(hits) == len(tests)
+        head = "$ match %s %s %s %d %d %d " % (device, source, destination, protocol, *ports)
+        self.lines += [head + "; ".join(tests), "> " + "".join(str(int(hit)) for hit in hits)]
+
+    def inject(self, device, source, destination, protocol=17, ports=(5, 7)):
+        """One packet that comes in by a TAP device; of ICMP, the ports are type and code."""
+        packed = [bytes(int(part) for part in address.split(".")) for address in (source, destination)]
+        form, rest = {6: ("!HHIIBBHHH", (1, 0, 0x50, 2, 1000, 0, 0)), 17: ("!HHHH", (8, 0)),
+                      1: ("!BBHHH", (0, 1, 1))}.get(protocol, ("!HHI", (0,)))
+        transport = struct.pack(form, *ports, *rest)
+        header = struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(transport), 1, 0, 64, protocol, 0) + b"".join(packed)
+        total = sum(struct.unpack("!10H", header))
+        while total >> 16:
+            total = (total & 0xffff) + (total >> 16)
+        header = header[:10] + struct.pack("!H", ~total & 0xffff) + header[12:]
+        frame = b"\x02\x00\x00\x00\x00" + bytes([self.names.index(device) + 1]) + b"\x06\x00\x00\x00\x00\x01\x08\x00"
+        os.write(self.taps[device], frame + header + transport)
 
     def run(self, command, stdin=None):
         if command.startswith("conntrack -L"):
@@ -89,16 +155,16 @@ class Host:
 
 def steady(text):
     """The seed of a hash, and what follows from it: the order of members, the size in memory. Seconds left are of one moment."""
-    lines, members = [], 0
-    for line in text.splitlines():
-        line = re.sub(r" initval .*", " initval X", line)
-        line = re.sub(r"^Size in memory: .*", "Size in memory: X", line)
-        is_member = line.startswith("add ") or (members and line) or line == "Members:"
-        members = members + 1 if is_member else 0
-        lines.append(line)
-        if members > 1:
-            start = len(lines) - members + (lines[len(lines) - members] == "Members:")
-            lines[start:] = sorted(lines[start:])
+    text = re.sub(r" initval .*", " initval X", text)
+    text = re.sub(r"(?m)^Size in memory: .*", "Size in memory: X", text)
+    lines, members, listed = [], [], False
+    for line in text.splitlines() + [""]:
+        if line.startswith("add ") or (listed and line):
+            members.append(line)
+            continue
+        lines += sorted(members) + [line]
+        members, listed = [], line == "Members:"
+    lines.pop()
     return "".join(line + "\n" for line in lines)
 
 
@@ -271,6 +337,15 @@ class Random:
                 words += " ipproto tcp dport 80 sport 5"
             host.run(words)
 
+    def classify(self, host, count):
+        r = self.r
+        wires = [i[0] for i in self.interfaces if i[1] == "wire"]
+        for _ in range(count):
+            device = r.choice(wires)
+            host.masquerade(r.choice([a for a in (self.any_address() for _ in range(20)) if not a.startswith(("0", "2"))]))
+            if "UP" in subprocess.run(["ip", "link", "show", "dev", device], stdout=subprocess.PIPE, text=True).stdout:
+                host.classify(device, self.any_address(), self.any_address())
+
     def change(self, host):
         r = self.r
         what = r.random()
@@ -315,16 +390,86 @@ class Random:
         self.settings(host)
         self.dump(host)
         self.ask(host, 14)
+        self.classify(host, 4)
         for _ in range(r.randint(1, 4)):
             self.change(host)
         self.dump(host)
         self.ask(host, 8)
 
 
-def random_hosts(seed, count):
+class RandomSets:
+    """Sets of all kinds this kernel has, and packets that ask them."""
+
+    # Kind, options of its making, how many directions.
+    KINDS = [("hash:ip", "", 1), ("hash:ip", "netmask 28", 1), ("hash:net", "", 1), ("hash:ip,port", "", 2), ("hash:net,port", "", 2),
+             ("hash:ip,port,ip", "", 3), ("hash:ip,port,net", "", 3), ("hash:net,iface", "", 2), ("bitmap:ip", "range 10.0.0.0/20", 1),
+             ("bitmap:port", "range 0-1023", 1), ("bitmap:ip,mac", "range 10.0.0.0/24", 2)]
+
+    def __init__(self, seed):
+        self.r = random.Random(seed)
+        self.interfaces = [("eth0", "wire"), ("eth1", "wire")]
+
+    def address(self):
+        return "10.%d.%d.%d" % (self.r.choice([0, 0, 0, 1]), self.r.randint(0, 2), self.r.choice([0, 1, 2, 3, 9, 17]))
+
+    def net(self):
+        length = self.r.choice([8, 16, 24, 28, 30, 31, 32])
+        return "%s/%d" % (self.address(), length) if length < 32 else self.address()
+
+    def port(self):
+        return self.r.choice(["tcp:80", "udp:53", "tcp:80-82", "icmp:echo-request", "gre:0", "udp:7", "443", "icmp:3/1"])
+
+    def element(self, kind):
+        r = self.r
+        parts = {"ip": lambda: r.choice([self.address, self.address, lambda: "%s/%d" % (self.address(), r.choice([28, 30]))])(), "net": self.net, "port": self.port,
+                 "iface": lambda: r.choice(["eth0", "eth1", "lo"]), "mac": lambda: "06:00:00:00:00:0%d" % r.randint(1, 2)}
+        if kind == "bitmap:port":
+            return r.choice(["80", "53", "7", "80-90", "1000-1023"])
+        if kind == "bitmap:ip":
+            return r.choice([self.address(), "10.0.1.0/30"])
+        if kind == "bitmap:ip,mac":
+            return "10.0.0.%d,%s" % (r.randint(0, 9), parts["mac"]())
+        return ",".join(parts[name]() for name in kind.split(":")[1].split(","))
+
+    def play(self, host):
+        r = self.r
+        sets = []
+        for name in host.names:
+            host.quiet("ip link set %s up" % name)
+        for number in range(r.randint(3, 6)):
+            kind, options, dimensions = r.choice(self.KINDS)
+            counters = r.random() < 0.5
+            words = [options, "counters" if counters else "", "timeout 0" if r.random() < 0.2 else "",
+                     "comment" if r.random() < 0.2 else ""]
+            host.run(" ".join(["ipset create s%d %s" % (number, kind)] + [w for w in words if w]))
+            sets.append(("s%d" % number, dimensions, counters, "net" in kind))
+            for _ in range(r.randint(1, 8)):
+                nomatch = " nomatch" if "net" in kind and r.random() < 0.25 else ""
+                host.run("ipset add s%d %s%s" % (number, self.element(kind), nomatch))
+            for _ in range(2):
+                host.run("ipset %s s%d %s" % (r.choice(["test", "test", "del"]), number, self.element(kind)))
+        host.run("ipset create all list:set")
+        for name, dimensions, _, _ in sets:
+            if r.random() < 0.5:
+                host.run("ipset add all " + name)
+        host.run("ipset save")
+        for _ in range(8):
+            tests = []
+            for name, dimensions, counters, is_net in sets + [("all", r.randint(1, 3), False, False)]:
+                for _ in range(2):
+                    sides = ",".join(r.choice(["src", "dst"]) for _ in range(dimensions))
+                    more = r.choice(["", "", " ! --update-counters", " --packets-gt 1", " --bytes-lt 60"]) if counters else ""
+                    more += " --return-nomatch" if is_net and r.random() < 0.3 else ""
+                    tests.append("%s %s%s" % (name, sides, more))
+            protocol, ports = r.choice([(6, (80, 443)), (17, (53, 7)), (6, (1000, 81)), (1, (8, 0)), (47, (0, 0)), (17, (7, 7))])
+            host.ask_sets(r.choice(host.names), self.address(), self.address(), protocol, ports, tests)
+        host.run("ipset save")
+
+
+def random_hosts(kind, seed, count):
     texts = []
     for number in range(count):
-        scenario = Random("%s.%d" % (seed, number))
+        scenario = kind("%s.%d" % (seed, number))
         texts.append(on_new_host("random %s.%d" % (seed, number), scenario.interfaces, scenario.play))
     return "".join(texts)
 
@@ -359,6 +504,10 @@ def scripts(folder):
         yield file[:-len(".script")], "".join(texts)
 
 
+# Name, what plays, how many hosts at most are stored.
+RANDOM = [("random", Random, 45), ("random-sets", RandomSets, 25)]
+
+
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("out")
@@ -369,15 +518,15 @@ def main():
     out, wanted = given.out, given.wanted
     os.makedirs(out, exist_ok=True)
     if given.seed:
-        with open(os.path.join(out, "random.txt"), "w") as file:
-            file.write(random_hosts(given.seed, given.count))
+        for name, kind, _ in RANDOM:
+            with open(os.path.join(out, name + ".txt"), "w") as file:
+                file.write(random_hosts(kind, given.seed, given.count))
         return
     here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "scripts")
-    for name, text in list(scripts(here)) + [("random", None)]:
+    made = ((name, random_hosts(kind, "a", min(given.count, most))) for name, kind, most in RANDOM if not wanted or name in wanted)
+    for name, text in itertools.chain(scripts(here), made):
         if wanted and name not in wanted:
             continue
-        if text is None:
-            text = random_hosts("a", given.count)
         with open(os.path.join(out, name + ".txt"), "w") as file:
             file.write(text)
 

@@ -2,10 +2,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use engine::kernel::clock::Instant;
 use engine::kernel::host::Host;
 use engine::kernel::interface::{Interface, InterfaceKind, InterfaceName, Mac};
+use engine::kernel::packet::{Datagram, Protocol, Transport, UdpHeader};
+use engine::kernel::route::output::OutputKind;
+use engine::kernel::route::{OutputQuery, ReversePathQuery, address_type, output, reverse_path, source_near};
+use engine::kernel::sets::{CounterTest, Direction, Probe, TestOptions};
 use engine::tools::{self, Output};
 
 /// One command of a transcript and what the real one answered.
@@ -77,31 +82,134 @@ fn perform(host: &mut Host, command: &str, input: &str) -> Output {
         Some((&"sysctl", words)) => tools::sysctl::sysctl(host, words),
         Some((&"conntrack", words)) => steady_connections(tools::conntrack::conntrack(host, words, Instant::default())),
         Some((&"ipset", words)) => steady(tools::ipset::ipset(host, words, input, Instant::default())),
+        Some((&"classify", words)) => classify(host, words),
+        Some((&"match", words)) => match_sets(host, words),
+        Some((&"masquerade", words)) => masquerade(host, words),
         Some((&"route", words)) => tools::route::route(host, words),
         Some((&"netstat", words)) => tools::route::netstat(host, words),
         other => panic!("no such command: {other:?}"),
     }
 }
 
+/// What no tool asks: the types of a packet's addresses (`addrtype`) and the way back to its source (`rpfilter`).
+fn classify(host: &Host, words: &[&str]) -> Output {
+    let [device, source, destination] = words else { panic!("classify DEVICE SOURCE DESTINATION") };
+    let input = InterfaceName::new(device).expect("a name");
+    let (source, destination) = (source.parse().expect("an address"), destination.parse().expect("an address"));
+    let name = |address, device| format!("{:?}", address_type(host, address, device)).to_uppercase();
+    let datagram = Datagram {
+        source,
+        destination,
+        ttl: 64,
+        tos: 0,
+        identification: 1,
+        dont_fragment: false,
+        transport: Transport::Udp(UdpHeader { source_port: 5, destination_port: 7 }),
+        payload: Arc::from([]),
+    };
+    let ways = [(false, false), (true, false), (false, true), (true, true)].map(|(loose, accept_local)| {
+        let query = ReversePathQuery { loose, accept_local, use_mark: false };
+        u8::from(reverse_path(host, &datagram, 0, input, query)).to_string()
+    });
+    let out = format!(
+        "destination {} here {} source {} way back {}\n",
+        name(destination, None),
+        name(destination, Some(input)),
+        name(source, None),
+        ways.concat()
+    );
+    Output { out, ..Output::default() }
+}
+
+/// Which tests of `-m set` a packet that comes in passes: `match DEVICE SOURCE DESTINATION PROTOCOL PORT PORT TEST; TEST...`
+fn match_sets(host: &mut Host, words: &[&str]) -> Output {
+    let [device, source, destination, protocol, first, second, tests @ ..] = words else { panic!("match without a packet") };
+    let number = |text: &str| text.parse::<u16>().expect("a number");
+    let (protocol, first, second) = (Protocol(number(protocol) as u8), number(first), number(second));
+    let (ports, length) = match protocol {
+        Protocol::ICMP => ((first << 8 | second, first << 8 | second), 28),
+        Protocol::TCP => ((first, second), 40),
+        Protocol::UDP => ((first, second), 28),
+        _ => ((0, 0), 28),
+    };
+    let probe = Probe {
+        source: source.parse().expect("an address"),
+        destination: destination.parse().expect("an address"),
+        protocol,
+        ports,
+        link_source: Mac([6, 0, 0, 0, 0, 1]),
+        mark: 0,
+        input: InterfaceName::new(device).expect("a name"),
+        output: InterfaceName::NONE,
+        bridge_port_in: InterfaceName::NONE,
+        bridge_port_out: InterfaceName::NONE,
+        length,
+    };
+    let text = tests.join(" ");
+    let answers = text.split("; ").map(|test| u8::from(match_set(host, &probe, test)).to_string());
+    Output { out: format!("{}\n", answers.collect::<String>()), ..Output::default() }
+}
+
+/// `NAME src,dst [--packets-gt N] [--bytes-lt N] [! --update-counters] [--return-nomatch]`
+fn match_set(host: &mut Host, probe: &Probe, test: &str) -> bool {
+    let words: Vec<&str> = test.split(' ').collect();
+    let [name, directions, flags @ ..] = words.as_slice() else { panic!("no set: {test}") };
+    let directions: Vec<Direction> =
+        directions.split(',').map(|direction| Direction::from_name(direction).expect("src or dst")).collect();
+    let count = |flag: &str| {
+        let place = flags.iter().position(|word| *word == flag)?;
+        Some(flags[place + 1].parse::<u64>().expect("a number"))
+    };
+    let options = TestOptions {
+        keep_counters: flags.contains(&"--update-counters"),
+        return_nomatch: flags.contains(&"--return-nomatch"),
+        packets: count("--packets-gt").map(CounterTest::Greater),
+        bytes: count("--bytes-lt").map(CounterTest::Less),
+    };
+    host.sets.test(name, probe, &directions, &options, Instant::default())
+}
+
+/// The source that MASQUERADE gives to a packet of the host.
+fn masquerade(host: &Host, words: &[&str]) -> Output {
+    let [destination] = words else { panic!("masquerade DESTINATION") };
+    let query = OutputQuery {
+        protocol: Some(Protocol::UDP),
+        ports: Some((40000, 7)),
+        ..OutputQuery::to(destination.parse().expect("an address"))
+    };
+    // Sockets may not send to a broadcast address without asking for it.
+    let route = output(host, &query).ok().filter(|route| route.kind != OutputKind::Broadcast);
+    // A packet without a source is left alone.
+    let chosen = route.and_then(|route| match route.source.is_unspecified() {
+        true => Some(route.source),
+        false => source_near(host, route.device, route.next_hop()),
+    });
+    let out = chosen.map_or("-\n".to_string(), |chosen| format!("{chosen}\n"));
+    Output { out, ..Output::default() }
+}
+
 /// What the kernel draws at random or leaves to it: the seed of a hash, with it the order of members and their size in
 /// memory. The recording has them taken out in the same way.
 fn steady(output: Output) -> Output {
     let mut lines: Vec<String> = Vec::new();
-    let mut members = 0;
+    let (mut members, mut listed) = (Vec::new(), false);
     for line in output.out.lines() {
         let line = match line.split_once(" initval ") {
             Some((before, _)) => format!("{before} initval X"),
             None if line.starts_with("Size in memory: ") => "Size in memory: X".to_string(),
             None => line.to_string(),
         };
-        let is_member = line.starts_with("add ") || (members > 0 && !line.is_empty()) || line == "Members:";
-        members = if is_member { members + 1 } else { 0 };
-        lines.push(line);
-        if is_member && members > 1 {
-            let start = lines.len() - members + usize::from(lines[lines.len() - members] == "Members:");
-            lines[start..].sort();
+        if line.starts_with("add ") || (listed && !line.is_empty()) {
+            members.push(line);
+            continue;
         }
+        members.sort();
+        lines.append(&mut members);
+        listed = line == "Members:";
+        lines.push(line);
     }
+    members.sort();
+    lines.append(&mut members);
     let out = lines.iter().map(|line| format!("{line}\n")).collect();
     Output { out, ..output }
 }

@@ -2,7 +2,11 @@
 //! complaint, every exit code.
 
 use engine::kernel::host::Host;
+use engine::kernel::rules::Table;
 use engine::kernel::sets::{Create, Set, SetKind};
+use engine::text::iptables::paste;
+use engine::text::iptables::print::{self, Counters};
+use engine::text::listing::lines::lines;
 use engine::tools::Output;
 use engine::tools::iptables::{RestoreOptions, SaveOptions, iptables, iptables_restore, iptables_save};
 
@@ -161,4 +165,41 @@ fn wrong_commands() {
 #[test]
 fn commands() {
     check("commands", include_str!("iptables/commands.txt"));
+}
+
+/// Every recorded `iptables -nvL` read back: the rule that `iptables -S` printed, or a finding that says what is missing.
+#[test]
+fn listings_read_back() {
+    let texts = [include_str!("iptables/matches.txt"), include_str!("iptables/targets.txt")];
+    let cases: Vec<Case> = texts.iter().flat_map(|text| cases(text)).collect();
+    let (mut silent, mut told, mut equal) = (Vec::new(), 0, 0);
+    for case in &cases {
+        let Some(listed) = case.commands.iter().find(|command| command.words.iter().any(|word| word == "-nvL")) else { continue };
+        let Some(saved) = case.commands.iter().find(|command| command.words.iter().any(|word| word == "-S")) else { continue };
+        let Some(rule) = saved.expected.out.lines().find(|line| line.starts_with("-A ")) else { continue };
+        let text = format!("{}\n{}", listed.words.join(" "), listed.expected.out);
+        let pasted = paste::read(lines(&text));
+        let read: Vec<String> = pasted.tables.values().flat_map(rules_of).collect();
+        match read.as_slice() {
+            [read] if read == rule => equal += 1,
+            _ if !pasted.findings.is_empty() => told += 1,
+            read => silent.push(format!("{}\n  read {read:?}\n  real {rule:?}\n", case.name)),
+        }
+    }
+    let wrong = silent.len();
+    let shown: String = silent.into_iter().take(limit()).collect();
+    assert!(wrong == 0, "{wrong} listings read wrongly without a word; {equal} equal, {told} told\n{shown}");
+    // most of the words of iptables -L are understood
+    assert!(told * 2 < equal, "{equal} equal, {told} told");
+}
+
+fn rules_of(table: &Table) -> Vec<String> {
+    let mut out = String::new();
+    for chain in &table.chains {
+        for rule in chain.rules.iter() {
+            print::rule(&mut out, &chain.name, rule, Counters::None);
+            out.push('\n');
+        }
+    }
+    out.lines().map(str::to_owned).collect()
 }

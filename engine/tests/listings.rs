@@ -60,6 +60,9 @@ fn describe(network: &Network) -> String {
             if let Some(broadcast) = own.broadcast {
                 let _ = write!(out, " {broadcast}");
             }
+            if !own.label.is_none() {
+                let _ = write!(out, " {}", own.label);
+            }
             out.push_str(if own.secondary { " secondary]" } else { "]" });
         }
         out.push('\n');

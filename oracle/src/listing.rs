@@ -104,8 +104,10 @@ fn name_of(entry: &Entry) -> String {
 fn side(entry: &Entry, direction: Direction) -> Value {
     let mut fields: Map<String, Value> = parts(entry.tuple(direction)).into_iter().collect();
     let count = entry.count(direction);
-    fields.insert("packets".into(), json!(count.packets));
-    fields.insert("bytes".into(), json!(count.bytes));
+    if entry.counted {
+        fields.insert("packets".into(), json!(count.packets));
+        fields.insert("bytes".into(), json!(count.bytes));
+    }
     Value::Object(fields)
 }
 

@@ -36,6 +36,11 @@ pub fn set_theme(theme: Theme) {
     set_root_attribute("data-theme", theme.code());
 }
 
+/// Text and picture large enough for the last row of a room.
+pub fn set_large(is_large: bool) {
+    set_root_attribute("data-size", if is_large { "large" } else { "usual" });
+}
+
 pub fn set_title(title: &str) {
     gloo_utils::document().set_title(title);
 }

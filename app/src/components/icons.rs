@@ -18,7 +18,6 @@ pub enum Icon {
     Out,
     Pace,
     Keys,
-    Side,
     Projector,
     Print,
 }
@@ -50,7 +49,6 @@ fn path(icon: Icon) -> &'static str {
         Icon::Out => "M4 16h12M10 12V3.5M6 7.5l4-4 4 4",
         Icon::Pace => "M3.5 14.5a7 7 0 1 1 13 0M10 12l3.5-4.5",
         Icon::Keys => "M2.5 5.5h15v9h-15zM5.5 8.5h.01M8.5 8.5h.01M11.5 8.5h.01M14.5 8.5h.01M6.5 11.5h7",
-        Icon::Side => "M2.5 4h15v12h-15zM12.5 4v12",
         Icon::Projector => "M3 7V3.5h3.5M17 7V3.5h-3.5M3 13v3.5h3.5M17 13v3.5h-3.5",
         Icon::Print => "M6 7V3h8v4M6 13H3.5V7h13v6H14M6 11h8v6H6z",
     }

@@ -25,6 +25,8 @@ pub fn Transport(props: &TransportProps) -> Html {
             <div class="transport-row">
                 { seek(props, words) }
                 <output class="position">{ (words.position)(player.position(), player.playback.end()) }</output>
+                { pace(props, words) }
+                { breakpoints(props, words) }
             </div>
             <div class="transport-row">
                 <div class="transport-buttons">
@@ -43,8 +45,6 @@ pub fn Transport(props: &TransportProps) -> Html {
                     { button(props, words.over, Icon::Over, Command::Move(Move::Over(Way::Forward)), player.is_at_end()) }
                     { button(props, words.out, Icon::Out, Command::Move(Move::Out(Way::Forward)), player.is_at_end()) }
                 </div>
-                { pace(props, words) }
-                { breakpoints(props, words) }
             </div>
         </div>
     }

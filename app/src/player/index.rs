@@ -152,6 +152,7 @@ fn coarsest_grain(what: &What) -> Option<Grain> {
         | What::TableEntered { .. }
         | What::LookedUp { .. }
         | What::Untracked
+        | What::TrackingAsked { .. }
         | What::EntryConfirmed { .. }
         | What::EntryGone { .. }
         | What::Rewritten { .. }

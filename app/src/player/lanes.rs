@@ -102,10 +102,10 @@ impl Cells {
                 self.begin_stage(CellKind::Conntrack, position)
             }
             What::Routed { .. } | What::Rerouted { .. } => self.begin(CellKind::Route, position),
-            What::NeighbourAsked { .. } | What::Sent { .. } | What::Arrived { .. } => {
-                if self.done.last().is_none_or(|cell| cell.kind != CellKind::Wire) {
-                    self.begin(CellKind::Wire, position);
-                }
+            What::NeighbourAsked { .. } | What::Sent { .. } | What::Arrived { .. }
+                if self.done.last().is_none_or(|cell| cell.kind != CellKind::Wire) =>
+            {
+                self.begin(CellKind::Wire, position);
             }
             What::Delivered { .. } => self.begin(CellKind::Delivered, position),
             What::Dropped { why } => self.begin(CellKind::Dropped(*why), position),

@@ -143,6 +143,7 @@ impl Visit {
             | What::EntryChanged { .. }
             | What::EntryGone { .. }
             | What::Untracked
+            | What::TrackingAsked { .. }
             | What::TtlDecremented { .. }
             | What::Logged { .. }
             | What::ProgramSaw { .. }

@@ -7,11 +7,24 @@ pub struct DeskWords {
     pub packet_of: fn(usize, usize) -> String,
     pub no_packet: &'static str,
     pub cannot_play: &'static str,
-    pub show_inspector: &'static str,
-    pub hide_inspector: &'static str,
+    pub lesson: &'static str,
+    pub chapters: &'static str,
     pub projector: &'static str,
     pub print: &'static str,
     pub all_sentences: &'static str,
+}
+
+pub struct ProseWords {
+    pub often_written: &'static str,
+    pub question: &'static str,
+    pub number: &'static str,
+    pub answer: &'static str,
+    pub right: &'static str,
+    pub wrong: &'static str,
+    pub go_on: &'static str,
+    pub step: fn(usize, &str) -> String,
+    pub on_your_machine: &'static str,
+    pub next: &'static str,
 }
 
 pub struct TransportWords {

@@ -138,6 +138,11 @@ pub enum What {
         why: Gone,
     },
     Untracked,
+    /// A rule of raw says how it is to be tracked: in which zone, with which helper.
+    TrackingAsked {
+        zone: u16,
+        helper: Option<String>,
+    },
 
     // What changes on it
     Rewritten {

@@ -89,6 +89,12 @@ pub struct InterfaceAddress {
     /// A later address of the same subnet: the kernel never picks it as a source by itself.
     pub secondary: bool,
     pub scope: Scope,
+    /// `eth0:1`; none: the interface's own name.
+    #[serde(default)]
+    pub label: InterfaceName,
+    /// `noprefixroute`: no route to the subnet comes with it.
+    #[serde(default)]
+    pub no_prefix_route: bool,
 }
 
 /// How far an address or a route reaches; smaller reaches farther.

@@ -100,6 +100,13 @@ impl LinkType {
         }
     }
 
+    pub fn is_group(self) -> bool {
+        match self {
+            LinkType::Broadcast | LinkType::Multicast => true,
+            LinkType::ToUs | LinkType::ToOthers => false,
+        }
+    }
+
     /// Of the copy of an own broadcast or multicast, which never was in a frame: by its address.
     pub fn of_looped(destination: Ipv4Addr) -> LinkType {
         if destination.is_multicast() { LinkType::Multicast } else { LinkType::Broadcast }

@@ -1,5 +1,6 @@
 //! Performing an action: the program it stands for acts, and the lab runs until nothing moves any more.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::Lab;
@@ -136,7 +137,7 @@ impl Lab {
             if self.move_frame(listener) || self.program_step(listener) {
                 continue;
             }
-            self.clients_read();
+            self.clients_read(listener);
             if !self.acknowledge_fins(listener) {
                 return;
             }
@@ -205,8 +206,15 @@ impl Lab {
         let now = self.clock;
         let (due, later): (Vec<_>, Vec<_>) = std::mem::take(&mut self.silent).into_iter().partition(|(at, ..)| *at <= now);
         self.silent = later;
-        for (_, host, unanswered) in due {
-            self.neighbour_deadline(host, unanswered, listener);
+        let mut due: VecDeque<(HostId, Unanswered)> = due.into_iter().map(|(_, host, unanswered)| (host, unanswered)).collect();
+        while let Some((host, first)) = due.pop_front() {
+            let same = |other: &(HostId, Unanswered)| {
+                other.0 == host && other.1.interface == first.interface && other.1.next_hop == first.next_hop
+            };
+            let (together, rest): (VecDeque<_>, VecDeque<_>) = due.into_iter().partition(same);
+            due = rest;
+            let waiting = std::iter::once(first).chain(together.into_iter().map(|(_, unanswered)| unanswered)).collect();
+            self.on_host(host, listener, |kernel| kernel.neighbour_failed(waiting));
         }
         for number in 0..self.hosts.len() {
             let is_due = self.hosts.get(number).and_then(|host| host.sockets.next_deadline()).is_some_and(|at| at <= now);
@@ -214,10 +222,6 @@ impl Lab {
                 self.on_host(HostId(number), listener, |kernel| kernel.tcp_timers());
             }
         }
-    }
-
-    fn neighbour_deadline<L: Listener>(&mut self, host: HostId, unanswered: Unanswered, listener: &mut L) {
-        self.on_host(host, listener, |kernel| kernel.neighbour_failed(unanswered));
     }
 
     /// More moved than any scenario of people moves: whatever still travels is thrown away, and the trace says so.

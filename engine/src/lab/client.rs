@@ -70,7 +70,9 @@ impl Lab {
             if let Ok(socket) = socket {
                 self.on_host(host, listener, |kernel| {
                     kernel.host.sockets.remove(socket);
-                    kernel.tell_program(socket, || Saw::GaveUp);
+                    if matches!(outcome.status, ConnectStatus::TimedOut { .. }) {
+                        kernel.tell_program(socket, || Saw::GaveUp);
+                    }
                 });
             }
             self.programs.release(descriptor);
@@ -235,12 +237,17 @@ impl Lab {
     }
 
     /// Clients read what has come as soon as the network is quiet.
-    pub(super) fn clients_read(&mut self) {
+    pub(super) fn clients_read<L: Listener>(&mut self, listener: &mut L) {
         let names: Vec<String> = self.clients.connections.keys().cloned().collect();
         for name in names {
             let Some(Connection { host, socket, .. }) = self.clients.connections.get(&name).cloned() else { continue };
             while self.clients.connections.get(&name).is_some_and(|known| !known.closed_by_peer && known.error.is_none()) {
                 let read = self.read(host, socket);
+                match &read {
+                    Read::Data(data) => self.tell_data(host, socket, data, listener),
+                    Read::End => self.tell(host, socket, Saw::ClosedByPeer, listener),
+                    Read::Failed(_) | Read::Nothing => {}
+                }
                 let Some(connection) = self.clients.connections.get_mut(&name) else { break };
                 match read {
                     Read::Data(data) => connection.received.extend(data),
@@ -342,10 +349,23 @@ impl Lab {
             self.wait_for(listener, |lab| lab.ping_has_answer(host, socket, identifier));
             let received = self.hosts.get_mut(host.0).and_then(|host| host.sockets.raw_mut(socket));
             let received: Vec<Datagram> = received.map(|raw| raw.received.drain(..).collect()).unwrap_or_default();
-            outcome.answers.extend(received.iter().filter_map(|datagram| answer(datagram, identifier, sequence)));
+            for answer in received.iter().filter_map(|datagram| answer(datagram, identifier, sequence)) {
+                self.tell_ping(host, socket, answer, listener);
+                outcome.answers.push(answer);
+            }
         }
         self.on_host(host, listener, |kernel| kernel.host.sockets.remove(socket));
         Outcome::Ping(outcome)
+    }
+
+    fn tell_ping<L: Listener>(&self, host: HostId, socket: SocketId, answer: PingAnswer, listener: &mut L) {
+        match answer {
+            PingAnswer::Reply { from, ttl, .. } => self.tell(host, socket, Saw::Replied { from, ttl }, listener),
+            PingAnswer::Error { kind, code, from, .. } => {
+                self.tell(host, socket, Saw::IcmpError { kind, code, from }, listener);
+            }
+            PingAnswer::CouldNotSend { error, .. } => self.tell(host, socket, Saw::Failed(error), listener),
+        }
     }
 
     fn ping_has_answer(&self, host: HostId, socket: SocketId, identifier: u16) -> bool {

@@ -22,6 +22,8 @@ pub struct PacketMoment {
     pub host: HostId,
     pub view: View,
     pub place: Place,
+    /// A rule said how it is to be tracked, and the lookup is still to come.
+    pub tracking_asked: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -115,6 +117,7 @@ impl Moment {
             | What::RuleNotModelled { .. }
             | What::LookedUp { .. }
             | What::Untracked
+            | What::TrackingAsked { .. }
             | What::Rewritten { .. }
             | What::Altered { .. }
             | What::TtlDecremented { .. }
@@ -148,7 +151,7 @@ impl Moment {
     }
 
     fn put_packet(&mut self, id: PacketId, host: HostId, view: &View, place: Place) {
-        self.packets.insert(id, PacketMoment { host, view: view.clone(), place });
+        self.packets.insert(id, PacketMoment { host, view: view.clone(), place, tracking_asked: false });
     }
 }
 
@@ -161,7 +164,11 @@ impl PacketMoment {
                 }
             }
             What::HookLeft { .. } => self.place = Place::Stack,
-            What::LookedUp { tracking, .. } => self.view.tracking = *tracking,
+            What::LookedUp { tracking, .. } => {
+                self.view.tracking = *tracking;
+                self.tracking_asked = false;
+            }
+            What::TrackingAsked { .. } => self.tracking_asked = true,
             What::Untracked => self.view.tracking = crate::kernel::conntrack::Tracking::Untracked,
             What::Rewritten { after, .. } => self.view.datagram = (**after).clone(),
             What::Altered { after, .. } => self.view = (**after).clone(),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::Lab;
 use super::outcome::{RelayResult, Seen, ServerEvent};
 use super::scenario::{ServerPlan, ServerProtocol, Work};
-use crate::kernel::event::{Cause, HostId, Listener};
+use crate::kernel::event::{Cause, Event, HostId, Listener, Saw, What};
 use crate::kernel::packet::{Owner, PacketId};
 use crate::kernel::sockets::tcp::Connect;
 use crate::kernel::sockets::{Endpoint, Errno, Socket, SocketId, TcpSocketState};
@@ -178,6 +178,7 @@ impl Lab {
         let Some(socket) = self.host(host).and_then(|host| host.sockets.tcp(child)) else { return };
         let (local, peer) = (socket.local, socket.remote);
         let original_destination = self.original_destination(host, local, peer).filter(|original| *original != local);
+        self.tell(host, child, Saw::Accepted { local, peer, original_destination }, listener);
         self.see(host, Seen::Accepted { local, peer, original_destination });
         let work = self.programs.plan(server).map(|plan| plan.work.clone());
         match work {
@@ -204,6 +205,7 @@ impl Lab {
         let port = plan.port;
         match self.read(watched.host, watched.socket) {
             Read::Data(data) => {
+                self.tell_data(watched.host, watched.socket, &data, listener);
                 self.see(watched.host, Seen::Data { port, data: latin(&data) });
                 if let Work::Answer { text, .. } = &plan.work {
                     let sent = self.on_host(watched.host, listener, |kernel| kernel.tcp_write(watched.socket, text.as_bytes()));
@@ -213,6 +215,7 @@ impl Lab {
                 }
             }
             Read::End => {
+                self.tell(watched.host, watched.socket, Saw::ClosedByPeer, listener);
                 self.see(watched.host, Seen::ClosedByPeer { port });
                 self.acknowledge_fin(watched.host, watched.socket, listener);
                 self.close(watched.host, watched.socket, listener);
@@ -237,6 +240,7 @@ impl Lab {
                 self.programs.watch(host, back, Role::Back { server, front, is_up: false });
             }
             Some(Err(error)) => {
+                self.tell(host, front, Saw::Relay { to, result: Err(error) }, listener);
                 self.see(host, Seen::Relayed { to, result: RelayResult::Failed(error) });
                 self.close(host, front, listener);
             }
@@ -254,6 +258,7 @@ impl Lab {
         if !is_up {
             let error = self.take_error(watched.host, watched.socket);
             let result = error.map_or(RelayResult::Connected, RelayResult::Failed);
+            self.tell(watched.host, watched.socket, Saw::Relay { to, result: error.map_or(Ok(()), Err) }, listener);
             self.see(watched.host, Seen::Relayed { to, result });
             if error.is_some() {
                 self.close(watched.host, watched.socket, listener);
@@ -349,6 +354,20 @@ impl Lab {
             return Read::Failed(error);
         }
         if socket.state == TcpSocketState::Closed { Read::End } else { Read::Nothing }
+    }
+
+    /// What a program sees when it looks is an event, too.
+    pub(super) fn tell<L: Listener>(&self, host: HostId, socket: SocketId, saw: Saw, listener: &mut L) {
+        if L::LISTENS {
+            let what = What::ProgramSaw { socket: Some(socket), saw };
+            listener.hear(Event { at: self.clock, host, packet: None, what });
+        }
+    }
+
+    pub(super) fn tell_data<L: Listener>(&self, host: HostId, socket: SocketId, data: &[u8], listener: &mut L) {
+        if let Some(tcp) = self.host(host).and_then(|host| host.sockets.tcp(socket)) {
+            self.tell(host, socket, Saw::Data { from: tcp.remote, text: latin(data) }, listener);
+        }
     }
 
     fn see(&mut self, host: HostId, what: Seen) {

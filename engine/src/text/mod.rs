@@ -7,3 +7,5 @@ pub mod ipset;
 pub mod iptables;
 pub mod listing;
 pub mod log;
+pub mod paste;
+pub mod ss;

@@ -115,7 +115,7 @@ fn check_member(host: &Host, name: &str) -> Done {
 fn delete(host: &mut Host, options: Options, name: &str, text: &str, now: Instant) -> Done {
     let set = host.sets.get(name).ok_or_else(|| refusal(SetError::NoSuchSet))?;
     let kind = set.kind;
-    let elements = element::parse(kind, text)?;
+    let elements = command::elements(set, text)?;
     if kind == SetKind::ListSet && host.sets.get(text).is_none() {
         return Err(refusal(SetError::MemberMissing));
     }
@@ -134,13 +134,18 @@ fn test(host: &Host, options: Options, name: &str, text: &str, output: &mut Outp
     if set.kind == SetKind::ListSet && host.sets.get(text).is_none() {
         return Err(refusal(SetError::MemberMissing));
     }
-    let element = element::parse(set.kind, text)?.into_iter().next().unwrap_or_default();
+    let single = if set.kind == SetKind::HashIp { text.split('/').next().unwrap_or(text) } else { text };
+    let element = element::parse(set.kind, single)?.into_iter().next().unwrap_or_default();
+    element::check_single(set.kind, text)?;
+    let mut shown = String::new();
+    element::print(&mut shown, set.kind, &element);
+    shown.push_str(text.strip_prefix(single).unwrap_or_default());
     let is_in = set.find(&element, now) == Answer::In;
     output.code = u8::from(!is_in);
     if !options.quiet {
         let _ = match is_in {
-            true => writeln!(output.err, "Warning: {text} is in set {name}."),
-            false => writeln!(output.err, "{text} is NOT in set {name}."),
+            true => writeln!(output.err, "Warning: {shown} is in set {name}."),
+            false => writeln!(output.err, "{shown} is NOT in set {name}."),
         };
     }
     Ok(())

@@ -4,7 +4,9 @@ pub mod conntrack;
 pub mod ip;
 pub mod ipset;
 pub mod iptables;
+pub mod paste;
 pub mod route;
+pub mod ss;
 pub mod sysctl;
 
 use crate::kernel::clock::Instant;
@@ -27,6 +29,7 @@ pub fn run(host: &mut Host, words: &[&str], now: Instant) -> Output {
         ["route", rest @ ..] => route::route(host, rest),
         ["netstat", rest @ ..] => route::netstat(host, rest),
         ["sysctl", rest @ ..] => sysctl::sysctl(host, rest),
+        ["ss", rest @ ..] => ss::ss(host, rest),
         ["conntrack", rest @ ..] => conntrack::conntrack(host, rest, now),
         [name, ..] => Output { err: format!("bash: {name}: command not found\n"), code: 127, ..Output::default() },
         [] => Output::default(),

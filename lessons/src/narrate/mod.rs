@@ -54,6 +54,7 @@ pub fn narrate(language: Language, event: &Event, names: &[Arc<str>], before: &M
         What::EntryConfirmed { entry } => tracking::confirmed(&scene, entry),
         What::EntryGone { id, why } => tracking::gone(&scene, *id, *why),
         What::Untracked => tracking::untracked(&scene),
+        What::TrackingAsked { zone, helper } => tracking::asked(&scene, *zone, helper.as_deref()),
         What::Rewritten { side, before, after, cause } => rewrites::rewritten(&scene, *side, before, after, *cause),
         What::Altered { before, after } => rewrites::altered(&scene, before, after),
         What::Routed { decision } => routing::routed(&scene, decision),

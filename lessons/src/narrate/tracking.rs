@@ -68,6 +68,20 @@ pub(super) fn untracked(scene: &Scene<'_>) -> String {
     )
 }
 
+pub(super) fn asked(scene: &Scene<'_>, zone: u16, helper: Option<&str>) -> String {
+    match helper {
+        Some(helper) => say!(
+            scene.language,
+            "{} is to track this packet with the helper {helper}.",
+            "{} 要用助手 {helper} 来跟踪这个包。",
+            scene.host()
+        ),
+        None => {
+            say!(scene.language, "{} is to track this packet in zone {zone}.", "{} 要在区域 {zone} 里跟踪这个包。", scene.host())
+        }
+    }
+}
+
 pub(super) fn made(scene: &Scene<'_>, entry: &Entry) -> String {
     let (host, original) = (scene.host(), tuple_text(&entry.original));
     say!(

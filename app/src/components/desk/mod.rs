@@ -1,5 +1,7 @@
 //! The desk: one trace on the map, in the timeline and in the inspector, and everything that moves it.
 
+mod chapters;
+mod handout;
 mod help;
 pub mod keys;
 mod sentence;
@@ -10,16 +12,20 @@ use std::time::Duration;
 use gloo_timers::callback::Timeout;
 use web_sys::KeyboardEvent;
 use yew::{
-    Callback, Html, Properties, UseReducerHandle, component, hook, html, use_callback, use_context, use_effect_with, use_memo,
-    use_reducer, use_state_eq,
+    AttrValue, Callback, Html, Properties, UseReducerHandle, UseStateHandle, component, hook, html, use_callback, use_context,
+    use_effect_with, use_memo, use_reducer, use_state_eq,
 };
 
+use self::chapters::Chapters;
+use self::handout::Handout;
 use self::help::Help;
 use self::keys::{Deed, Press, deed};
 use self::sentence::Sentence;
+use crate::address::{Address, Page};
 use crate::browser::keyboard::use_keys;
-use crate::browser::storage;
+use crate::browser::{document, storage};
 use crate::components::inspector::{Inspector, Tab};
+use crate::components::lesson::{Course, LessonText};
 use crate::components::map::Map;
 use crate::components::timeline::Timeline;
 use crate::components::transport::Transport;
@@ -34,8 +40,12 @@ pub struct DeskProps {
     pub position: usize,
     /// Told a little after the person has come to rest.
     pub on_rest: Callback<usize>,
-    /// What stands at the left: the lesson.
-    pub children: Html,
+    /// Told when the last event was reached.
+    pub on_end: Callback<()>,
+    /// What a scene without a lesson is called.
+    pub title: AttrValue,
+    pub question: AttrValue,
+    pub course: Option<Course>,
 }
 
 #[component]
@@ -79,18 +89,51 @@ pub fn Desk(props: &DeskProps) -> Html {
     });
     use_keys(wants);
 
+    let is_large = use_large();
+    let is_printing = use_state_eq(|| false);
+    let setter = is_printing.setter();
+    let on_print = use_callback((), move |starts: bool, ()| setter.set(starts));
+    let on_end = props.on_end.clone();
+    use_effect_with(player.is_at_end(), move |is_at_end| {
+        if *is_at_end {
+            on_end.emit(());
+        }
+    });
+
     html! {
         <div class="desk">
-            <section class="panel lesson-text">{ props.children.clone() }</section>
+            <section class="panel lesson-text" tabindex="0" aria-label={words.desk.lesson}>
+                if let Some(course) = props.course.clone() {
+                    <LessonText {course} now={(*now).clone()} on_go={on_go.clone()} />
+                } else {
+                    { scene_text(props, language) }
+                }
+                <Chapters now={(*now).clone()} on_go={on_go.clone()} />
+            </section>
             <section class="panel stage" aria-label={words.desk.title}>
-                <Sentence now={(*now).clone()} on_help={on_help.clone()} />
+                <Sentence now={(*now).clone()} is_large={*is_large}
+                    on_help={on_help.clone()} on_large={large_setter(&is_large)} on_print={on_print.clone()} />
                 <div class="map-place"><Map {scene} pace={player.pace.step()} {language} /></div>
                 <Timeline now={(*now).clone()} {on_go} />
                 <Transport player={(*player).clone()} {on_command} />
             </section>
             <Inspector now={(*now).clone()} tab={*tab} {on_tab} breakpoints={player.breakpoints.clone()} {on_breakpoint} />
+            if *is_printing {
+                <Handout playback={player.playback.clone()} on_printed={on_print.reform(|()| false)} />
+            }
             <Help is_open={*is_helping} {on_help} />
         </div>
+    }
+}
+
+fn scene_text(props: &DeskProps, language: Language) -> Html {
+    let words = &language.words().lessons;
+    html! {
+        <article class="prose">
+            <p class="prose-home"><a href={Address::new(language, Page::Lessons).to_string()}>{ words.back_to_list }</a></p>
+            <h1>{ &props.title }</h1>
+            <p class="lead">{ &props.question }</p>
+        </article>
     }
 }
 
@@ -100,6 +143,26 @@ fn breakpoint_at(now: &Now) -> Option<Breakpoint> {
         Some(place) => Some(Breakpoint::Rule(now.focus.host, place.rule)),
         None => now.focus.table.map(Breakpoint::Table),
     }
+}
+
+/// Large for a projector, remembered.
+#[hook]
+fn use_large() -> UseStateHandle<bool> {
+    let is_large = use_state_eq(|| storage::read(storage::Key::Projector).is_some_and(|kept| kept == LARGE));
+    use_effect_with(*is_large, |is_large| {
+        document::set_large(*is_large);
+        // Where nothing is kept, it lasts as long as the page is open.
+        let _ = storage::write(storage::Key::Projector, if *is_large { LARGE } else { "" });
+        || document::set_large(false)
+    });
+    is_large
+}
+
+const LARGE: &str = "large";
+
+fn large_setter(is_large: &UseStateHandle<bool>) -> Callback<()> {
+    let (setter, next) = (is_large.setter(), !**is_large);
+    Callback::from(move |()| setter.set(next))
 }
 
 #[hook]

@@ -10,7 +10,10 @@ use crate::words::{Language, use_words};
 #[derive(Properties, PartialEq)]
 pub struct SentenceProps {
     pub now: Now,
+    pub is_large: bool,
     pub on_help: Callback<bool>,
+    pub on_large: Callback<()>,
+    pub on_print: Callback<bool>,
 }
 
 #[component]
@@ -27,6 +30,12 @@ pub fn Sentence(props: &SentenceProps) -> Html {
             <div class="told-bar">
                 { packet(now, language) }
                 <span class="told-time">{ crate::components::clock::text(now.moment.clock) }{ " s" }</span>
+                <button type="button" class="button button-small" onclick={props.on_print.reform(|_| true)}
+                    title={words.desk.print} aria-label={words.desk.print}>{ icon(Icon::Print) }</button>
+                <button type="button" class="button button-small" onclick={props.on_large.reform(|_| ())}
+                    title={words.desk.projector} aria-label={words.desk.projector} aria-pressed={props.is_large.to_string()}>
+                    { icon(Icon::Projector) }
+                </button>
                 <button type="button" class="button button-small" onclick={props.on_help.reform(|_| true)} title="?">
                     { icon(Icon::Keys) }<span>{ words.help.open }</span>
                 </button>

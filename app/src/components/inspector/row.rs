@@ -67,7 +67,7 @@ fn part(words: &RulesWords, mark: &Mark, column: Column, cell: &AttrValue) -> Ht
     let is_address = matches!(column, Column::Source | Column::Destination);
     let is_any = cell.as_str() == ANYWHERE || cell.as_str() == ANY_INTERFACE;
     let class = classes!(is_address.then_some("address"), is_any.then_some("any"), failing(mark, column),);
-    html! { <span {class}>{ cell }{ had(words, mark, column) }{ " " }</span> }
+    html! { <><span {class}>{ cell }{ " " }</span>{ had(words, mark, column) }</> }
 }
 
 const ANYWHERE: &str = "0.0.0.0/0";
@@ -106,7 +106,7 @@ fn had(words: &RulesWords, mark: &Mark, column: Column) -> Html {
     match &mark.outcome {
         Outcome::Missed { column: failed, had } if *failed == column && mark.is_now => {
             let had = if had.is_empty() { AttrValue::Static(words.nothing) } else { had.clone() };
-            html! { <span class="had"><span class="had-word">{ words.had }</span>{ " " }{ had }</span> }
+            html! { <span class="had"><span class="had-word">{ words.had }</span>{ " " }{ had }{ " " }</span> }
         }
         Outcome::Missed { .. } | Outcome::NotAsked | Outcome::Matched | Outcome::Inside => Html::default(),
     }

@@ -40,6 +40,8 @@ pub struct Entry {
     /// When it is forgotten. Counts from confirmation.
     pub expires: Instant,
     pub created: Instant,
+    /// `nf_conntrack_acct` was on when it began: its packets are counted, whatever the setting is now.
+    pub counted: bool,
     pub original_count: Count,
     pub reply_count: Count,
     /// The device MASQUERADE chose the address of: the connection dies if it leaves by another.

@@ -145,12 +145,12 @@ impl Conntrack {
                 } else {
                     settings.udp
                 };
-                refresh(entry, direction, bytes, timeout, &settings, now);
+                refresh(entry, direction, bytes, timeout, now);
                 Advance::Valid
             }
             Transport::Icmp(message) => advance_icmp(entry, direction, message, bytes, &settings, now),
             Transport::Other { .. } => {
-                refresh(entry, direction, bytes, settings.generic, &settings, now);
+                refresh(entry, direction, bytes, settings.generic, now);
                 Advance::Valid
             }
         }
@@ -207,12 +207,12 @@ fn advance_tcp(
         TcpOutcome::Valid { timeout, assured } => {
             entry.status.assured |= assured;
             if let Some(timeout) = timeout {
-                refresh(entry, direction, bytes, timeout, settings, now);
+                refresh(entry, direction, bytes, timeout, now);
             }
             Advance::Valid
         }
         TcpOutcome::Killed => {
-            count(entry, direction, bytes, settings);
+            count(entry, direction, bytes);
             Advance::Killed
         }
         TcpOutcome::Reopen => Advance::Reopen,
@@ -242,22 +242,22 @@ fn advance_icmp(
         return Advance::Invalid(Invalid::CannotBegin);
     }
     entry.track = Track::Icmp;
-    refresh(entry, direction, bytes, settings.icmp, settings, now);
+    refresh(entry, direction, bytes, settings.icmp, now);
     Advance::Valid
 }
 
 /// Echo, timestamp, information, address mask.
 const REQUESTS: [u8; 4] = [8, 13, 15, 17];
 
-fn refresh(entry: &mut Entry, direction: Direction, bytes: u32, timeout: u32, settings: &super::Settings, now: Instant) {
+fn refresh(entry: &mut Entry, direction: Direction, bytes: u32, timeout: u32, now: Instant) {
     if !entry.status.fixed_timeout {
         entry.expires = now + seconds(timeout);
     }
-    count(entry, direction, bytes, settings);
+    count(entry, direction, bytes);
 }
 
-fn count(entry: &mut Entry, direction: Direction, bytes: u32, settings: &super::Settings) {
-    if settings.accounting {
+fn count(entry: &mut Entry, direction: Direction, bytes: u32) {
+    if entry.counted {
         entry.count_mut(direction).add(bytes);
     }
 }

@@ -75,6 +75,7 @@ impl Conntrack {
             mark: 0,
             expires: now,
             created: now,
+            counted: self.settings.accounting,
             original_count: Default::default(),
             reply_count: Default::default(),
             masqueraded_by: InterfaceName::NONE,

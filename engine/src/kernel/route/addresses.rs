@@ -7,6 +7,7 @@ use ipnet::Ipv4Net;
 
 use super::address_type::{AddressType, address_type};
 use super::change::Insertion;
+use super::checks::check_source;
 use super::entry::{Route, RouteKind, TableNumber};
 use super::error::ChangeError;
 use super::source::{in_subnet, mask};
@@ -134,8 +135,15 @@ impl Host {
 
 const ALL_HOSTS: Ipv4Addr = Ipv4Addr::new(224, 0, 0, 1);
 
-const LOOPBACK_ADDRESS: InterfaceAddress =
-    InterfaceAddress { address: Ipv4Addr::LOCALHOST, prefix_length: 8, broadcast: None, secondary: false, scope: Scope::Host };
+const LOOPBACK_ADDRESS: InterfaceAddress = InterfaceAddress {
+    address: Ipv4Addr::LOCALHOST,
+    prefix_length: 8,
+    broadcast: None,
+    secondary: false,
+    scope: Scope::Host,
+    label: InterfaceName::NONE,
+    no_prefix_route: false,
+};
 
 fn is_port_of(interface: &Interface, name: InterfaceName) -> bool {
     matches!(interface.kind, InterfaceKind::Port { bridge, .. } if bridge == name)
@@ -146,13 +154,16 @@ impl Host {
         self.interfaces.iter_mut().find(|interface| interface.name == name)
     }
 
-    /// `fib_add_ifaddr`: what is there already is not added again.
+    /// `fib_add_ifaddr`: what is there already is not added again, nor what has an address for its source that an older
+    /// broadcast route takes: the kernel refuses that to itself, too.
     fn add_routes_of(&mut self, device: InterfaceName, own: &InterfaceAddress) {
         let Some(interface) = self.interface(device) else {
             return;
         };
         for (table, route) in routes_of(interface, own) {
-            let _ = self.routing.insert(table, route, Insertion::Append);
+            if check_source(self, table, &route).is_ok() {
+                let _ = self.routing.insert(table, route, Insertion::Append);
+            }
         }
     }
 
@@ -266,7 +277,9 @@ fn routes_of(interface: &Interface, own: &InterfaceAddress) -> Vec<(TableNumber,
         return routes;
     }
     let subnet = Ipv4Net::new(network, own.prefix_length.min(32)).unwrap_or_default();
-    if interface.kind == InterfaceKind::Loopback {
+    if own.no_prefix_route {
+        // The broadcast route below is made all the same.
+    } else if interface.kind == InterfaceKind::Loopback {
         routes.push((TableNumber::LOCAL, local(subnet)));
     } else {
         let connected = Route::of_kernel(RouteKind::Unicast, subnet, Scope::Link, source, interface.name);

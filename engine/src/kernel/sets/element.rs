@@ -52,6 +52,8 @@ pub struct Entry {
     pub comment: String,
     /// An exception: what it covers is not in the set.
     pub nomatch: bool,
+    /// Of `bitmap:ip,mac`, once it is known.
+    pub mac: Option<Mac>,
     /// The interface of the element is a beginning of names.
     pub wildcard: bool,
     /// `skbmark`, `skbprio`, `skbqueue` as written; kept, not acted on.
@@ -59,6 +61,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// A hardware address is asked for only where one is kept.
+    pub fn has_mac(&self, wanted: Mac) -> bool {
+        self.mac.is_none_or(|mac| wanted == Mac::default() || mac == wanted)
+    }
+
     pub fn is_alive(&self, now: Instant) -> bool {
         self.expires.is_none_or(|end| now < end)
     }

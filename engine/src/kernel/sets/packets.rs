@@ -4,7 +4,7 @@ use ipnet::Ipv4Net;
 
 use super::element::{Element, Entry};
 use super::error::SetError;
-use super::kind::Part;
+use super::kind::{Part, SetKind};
 use super::probe::{Direction, Probe};
 use super::set::{Set, TestOptions};
 use crate::kernel::clock::Instant;
@@ -15,10 +15,19 @@ impl Set {
         let Some(wanted) = self.element_of(probe, directions, 32) else {
             return false;
         };
+        let mac = wanted.mac;
         let wanted = self.cut(wanted);
+        let fills = self.kind == SetKind::BitmapIpMac;
         // They count first, then the counters are looked at (`ip_set_match_extensions`).
         let counters = self.create.counters;
-        let suits = |entry: &mut Entry| entry.is_alive(now) && count(entry, counters, probe, options);
+        let suits = |entry: &mut Entry| {
+            let found = entry.is_alive(now) && entry.has_mac(mac) && count(entry, counters, probe, options);
+            if found && fills {
+                // The first packet tells the hardware address that was left out (`-EAGAIN` of `bitmap_ipmac_do_test`).
+                entry.mac = Some(mac);
+            }
+            found
+        };
         match self.store.find_mut(self.kind, &wanted, suits) {
             Some(entry) if entry.nomatch => options.return_nomatch,
             Some(_) => !(options.return_nomatch && self.kind.has_exceptions()),

@@ -11,6 +11,7 @@ use super::error::SetError;
 use super::kind::{Part, SetKind};
 use super::store::Store;
 use crate::kernel::clock::Instant;
+use crate::kernel::interface::Mac;
 
 /// How a set was made; what `ipset save` prints after the type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -113,7 +114,8 @@ impl Set {
     }
 
     /// An element with what it carries. `exist`: if it is there already, it is renewed.
-    pub fn add(&mut self, element: Element, entry: Entry, exist: bool, now: Instant) -> Result<(), SetError> {
+    pub fn add(&mut self, element: Element, mut entry: Entry, exist: bool, now: Instant) -> Result<(), SetError> {
+        entry.mac = Some(element.mac).filter(|mac| self.kind == SetKind::BitmapIpMac && *mac != Mac::default());
         let element = self.cut(element);
         self.check_range(&element)?;
         let there = self.store.get(&element).is_some_and(|old| old.is_alive(now));
@@ -129,6 +131,7 @@ impl Set {
 
     pub fn remove(&mut self, element: &Element, now: Instant) -> Result<(), SetError> {
         let element = self.cut(element.clone());
+        self.check_range(&element)?;
         let alive = self.store.get(&element).is_some_and(|entry| entry.is_alive(now));
         self.forget(&element);
         if alive { Ok(()) } else { Err(SetError::NotThere) }
@@ -136,8 +139,9 @@ impl Set {
 
     /// What `ipset test` asks: a net is looked for as it is, an address in all nets.
     pub fn find(&self, element: &Element, now: Instant) -> Answer {
+        let mac = element.mac;
         let element = self.cut(element.clone());
-        match self.store.find(self.kind, &element, |entry| entry.is_alive(now)) {
+        match self.store.find(self.kind, &element, |entry| entry.is_alive(now) && entry.has_mac(mac)) {
             Some(entry) if entry.nomatch => Answer::Exception,
             Some(_) => Answer::In,
             None => Answer::Out,
@@ -160,8 +164,12 @@ impl Set {
 
 /// Before something is put in.
 impl Set {
-    /// As the set keeps it: cut to its netmask, nets without host bits.
-    pub(super) fn cut(&self, element: Element) -> Element {
+    /// As the set keeps it: cut to its netmask, nets without host bits. The hardware address of `bitmap:ip,mac` is no part
+    /// of what it is found by.
+    pub fn cut(&self, mut element: Element) -> Element {
+        if self.kind == SetKind::BitmapIpMac {
+            element.mac = Mac::default();
+        }
         let length = self.create.netmask.unwrap_or(32);
         let net = match (self.kind.parts().first(), element.net.prefix_len()) {
             (Some(Part::Address), 32) if length < 32 => {

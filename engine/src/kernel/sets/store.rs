@@ -59,22 +59,45 @@ impl Store {
 
     /// The narrowest element that covers what is wanted and suits.
     pub fn find(&self, kind: SetKind, wanted: &Element, suits: impl Fn(&Entry) -> bool) -> Option<&Entry> {
-        covers(kind, &self.lengths, wanted).find_map(|cover| {
-            let element = locate(&self.entries, kind, cover)?;
-            self.entries.get(&element).filter(|entry| suits(entry))
-        })
+        for cover in covers(kind, &self.lengths, wanted) {
+            match locate(&self.entries, kind, cover) {
+                Located::Here(element) => {
+                    if let Some(entry) = self.entries.get(&element).filter(|entry| suits(entry)) {
+                        return Some(entry);
+                    }
+                }
+                Located::Nowhere => {}
+                Located::ElsewhereOnly => return None,
+            }
+        }
+        None
     }
 
     /// The same, with entries that `suits` may change.
     pub fn find_mut(&mut self, kind: SetKind, wanted: &Element, suits: impl Fn(&mut Entry) -> bool) -> Option<&Entry> {
         let Store { entries, lengths } = self;
-        let found = covers(kind, lengths, wanted).find_map(|cover| {
-            let element = locate(entries, kind, cover)?;
-            let is_it = entries.get_mut(&element).is_some_and(&suits);
-            is_it.then_some(element)
-        })?;
-        entries.get(&found)
+        for cover in covers(kind, lengths, wanted) {
+            match locate(entries, kind, cover) {
+                Located::Here(element) => {
+                    if entries.get_mut(&element).is_some_and(&suits) {
+                        return entries.get(&element);
+                    }
+                }
+                Located::Nowhere => {}
+                Located::ElsewhereOnly => return None,
+            }
+        }
+        None
     }
+}
+
+/// What a set has for one cover.
+enum Located {
+    Here(Element),
+    /// Of `hash:net,iface`: the net is there, with other interfaces. That ends the search, nets around it are not tried
+    /// (`IP_SET_HASH_WITH_MULTI`; seen on 6.18).
+    ElsewhereOnly,
+    Nowhere,
 }
 
 /// What would cover the wanted element, the narrowest first. A net that is asked for stands for itself alone.
@@ -101,17 +124,23 @@ fn covers<'store>(
 }
 
 /// The element that is there: the cover itself, or one of its net whose interface is a beginning of the wanted one.
-fn locate(entries: &BTreeMap<Element, Entry>, kind: SetKind, cover: Element) -> Option<Element> {
+fn locate(entries: &BTreeMap<Element, Entry>, kind: SetKind, cover: Element) -> Located {
     if entries.contains_key(&cover) {
-        return Some(cover);
+        return Located::Here(cover);
     }
     if kind != SetKind::HashNetInterface {
-        return None;
+        return Located::Nowhere;
     }
     let start = Element { net: cover.net, ..Element::default() };
-    let mut of_net = entries.range(start..).take_while(|(element, _)| element.net == cover.net);
+    let mut of_net = entries.range(start..).take_while(|(element, _)| element.net == cover.net).peekable();
+    if of_net.peek().is_none() {
+        return Located::Nowhere;
+    }
     let begins = |element: &Element| cover.interface.as_str().starts_with(element.interface.as_str());
-    of_net.find(|(element, entry)| entry.wildcard && begins(element)).map(|(element, _)| element.clone())
+    match of_net.find(|(element, entry)| entry.wildcard && begins(element)) {
+        Some((element, _)) => Located::Here(element.clone()),
+        None => Located::ElsewhereOnly,
+    }
 }
 
 /// Is the first, the second address part a net?

@@ -5,8 +5,9 @@ use std::collections::VecDeque;
 use super::{Endpoint, Errno, Socket, SocketId};
 use crate::kernel::clock::Instant;
 use crate::kernel::event::Listener;
+use crate::kernel::host::Host;
 use crate::kernel::packet::{Owner, PacketId, TcpFlags};
-use crate::kernel::route::{OutputKind, OutputQuery, output};
+use crate::kernel::route::{OutputKind, OutputQuery, OutputRoute, output};
 use crate::kernel::stack::Kernel;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -153,17 +154,17 @@ impl<L: Listener> Kernel<'_, L> {
             user: wanted.owner.user,
             ..OutputQuery::to(wanted.remote.0)
         };
-        let route = output(self.host, &query).map_err(|refusal| Errno::from(refusal.error))?;
+        let route = connecting_route(self.host, &query)?;
         match route.kind {
             OutputKind::Unicast | OutputKind::Local => {}
             OutputKind::Broadcast | OutputKind::Multicast { .. } => return Err(Errno::NetworkUnreachable),
         }
         let local = (route.source, wanted.local.1);
         let remote = (route.destination, wanted.remote.1);
-        if self.host.sockets.connection(local, remote).is_some() {
-            return Err(Errno::AddressNotAvailable);
-        }
-        let sequence = self.first_sequence();
+        let sequence = match self.host.sockets.connection(local, remote) {
+            None => self.first_sequence(),
+            Some(old) => self.tcp_reuse(old).ok_or(Errno::AddressNotAvailable)?,
+        };
         let id = self.host.sockets.add(Socket::Tcp(Box::new(TcpSocket {
             local,
             remote,
@@ -185,6 +186,19 @@ impl<L: Listener> Kernel<'_, L> {
         })));
         self.in_system_call(id, |kernel| kernel.tcp_send_syn(id));
         Ok(id)
+    }
+
+    /// A closed connection that is only remembered makes way for a new one of the same ends, if timestamps tell their
+    /// segments apart (`tcp_twsk_unique`; recording: extra-closing-2-0000). The number the new one begins with.
+    fn tcp_reuse(&mut self, old: SocketId) -> Option<u32> {
+        const FAR_ENOUGH: u32 = 65_535 + 2;
+        let socket = self.host.sockets.tcp(old)?;
+        if socket.state != TcpSocketState::TimeWait || !socket.peer.timestamps {
+            return None;
+        }
+        let sequence = socket.next_send.wrapping_add(FAR_ENOUGH);
+        self.host.sockets.remove(old);
+        Some(sequence)
     }
 
     pub fn tcp_accept(&mut self, listener: SocketId) -> Option<SocketId> {
@@ -280,4 +294,15 @@ impl<L: Listener> Kernel<'_, L> {
             self.hand_to_transport(packet);
         }
     }
+}
+
+/// `ip_route_connect`: once the first route has chosen the source, the way is looked for again with it
+/// (recording: extra-policy_routing-3-0029).
+pub(super) fn connecting_route(host: &Host, query: &OutputQuery) -> Result<OutputRoute, Errno> {
+    let route = output(host, query).map_err(|refusal| Errno::from(refusal.error))?;
+    if query.source.is_some() {
+        return Ok(route);
+    }
+    let again = OutputQuery { source: Some(route.source), ..*query };
+    output(host, &again).map_err(|refusal| refusal.error.into())
 }

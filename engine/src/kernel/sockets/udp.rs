@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
+use super::tcp::connecting_route;
 use super::{Endpoint, Errno, MOST_WAITING, Socket, SocketId, UdpReceived, UdpSocket};
 use crate::kernel::conntrack::Tracking;
 use crate::kernel::event::{Cause, Listener, Receiver, Saw, What};
@@ -23,7 +24,7 @@ impl<L: Listener> Kernel<'_, L> {
     /// `connect`: settles the peer, and by the route the source address.
     pub fn udp_connect(&mut self, id: SocketId, remote: Endpoint) -> Result<(), Errno> {
         let Some(socket) = self.host.sockets.udp(id) else { return Err(Errno::NotConnected) };
-        let route = self.udp_route(socket, socket.local.0, remote)?;
+        let route = connecting_route(self.host, &udp_query(socket, socket.local.0, remote))?;
         if let Some(socket) = self.host.sockets.udp_mut(id) {
             socket.local.0 = route.source;
             socket.remote = Some((route.destination, remote.1));
@@ -72,15 +73,7 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     fn udp_route(&self, socket: &UdpSocket, source: Ipv4Addr, remote: Endpoint) -> Result<OutputRoute, Errno> {
-        let query = OutputQuery {
-            source: (!source.is_unspecified()).then_some(source),
-            mark: socket.mark,
-            protocol: Some(Protocol::UDP),
-            ports: Some((socket.local.1, remote.1)),
-            user: socket.owner.user,
-            ..OutputQuery::to(remote.0)
-        };
-        output(self.host, &query).map_err(|refusal| refusal.error.into())
+        output(self.host, &udp_query(socket, source, remote)).map_err(|refusal| refusal.error.into())
     }
 
     /// A datagram that passed INPUT. `is_group`: a broadcast or multicast, which every socket that wants it gets.
@@ -149,3 +142,14 @@ impl<L: Listener> Kernel<'_, L> {
 }
 
 const PORT_UNREACHABLE: u8 = 3;
+
+fn udp_query(socket: &UdpSocket, source: Ipv4Addr, remote: Endpoint) -> OutputQuery {
+    OutputQuery {
+        source: (!source.is_unspecified()).then_some(source),
+        mark: socket.mark,
+        protocol: Some(Protocol::UDP),
+        ports: Some((socket.local.1, remote.1)),
+        user: socket.owner.user,
+        ..OutputQuery::to(remote.0)
+    }
+}

@@ -1,7 +1,7 @@
 //! A bridge of this host: frames between its ports, up to the host and down from it, and through iptables where
 //! `bridge-nf-call-iptables` asks for that (reference: traversal.md §2f).
 
-use super::{Kernel, Unanswered, Way};
+use super::{Kernel, Stopped, Unanswered, Way};
 use crate::kernel::event::{Bridging, Cause, Drop, Listener, What};
 use crate::kernel::hook::Hook;
 use crate::kernel::interface::{InterfaceKind, InterfaceName, Mac};
@@ -26,11 +26,11 @@ impl<L: Listener> Kernel<'_, L> {
         };
         let mac = device.mac;
         packet.input = bridge;
-        packet.bridge_port_in = port;
         packet.link_type = LinkType::of(destination, mac);
         let mut destination = destination;
         if self.host.sysctls.is_on(Setting::BridgeCallsIptables) {
             packet.through_bridge = true;
+            packet.bridge_port_in = port;
             packet.link_type = as_rules_see(packet.link_type);
             let before = packet.datagram.destination;
             if self.run_hook(&mut packet, Hook::Prerouting, bridge, InterfaceName::NONE, None).is_err() {
@@ -109,6 +109,14 @@ impl<L: Listener> Kernel<'_, L> {
     /// To the host itself, as if it had come by the bridge.
     fn pass_up(&mut self, mut packet: Packet) {
         let bridge = packet.input;
+        // `br_nf_local_in`: what is for many is confirmed before it goes up (recording: extra-bridged-3-0007).
+        if packet.through_bridge
+            && packet.link_type.is_group()
+            && let Err(stopped) = self.confirm(&mut packet)
+        {
+            self.tell(packet.id, || What::Dropped { why: stopped.why });
+            return;
+        }
         self.tell(packet.id, || What::Bridged { how: Bridging::Up { bridge } });
         self.tell_arrived(&packet, bridge);
         if packet.through_bridge {
@@ -122,30 +130,41 @@ impl<L: Listener> Kernel<'_, L> {
         }
     }
 
-    fn pass_between_ports(
-        &mut self,
-        mut packet: Packet,
-        bridge: InterfaceName,
-        source: Mac,
-        destination: Mac,
-        from: InterfaceName,
-    ) {
-        if self.ports_for(bridge, destination, from).is_empty() {
+    /// Out by each port that leads to its destination; every one is a packet of its own to iptables.
+    fn pass_between_ports(&mut self, packet: Packet, bridge: InterfaceName, source: Mac, destination: Mac, from: InterfaceName) {
+        let ports = self.ports_for(bridge, destination, from);
+        if ports.is_empty() {
             self.tell(packet.id, || What::Dropped { why: Drop::SameBridgePort });
             return;
         }
-        self.tell(packet.id, || What::Bridged { how: Bridging::Through { bridge } });
-        if packet.through_bridge {
-            packet.link_type = as_rules_see(packet.link_type);
-            packet.bridge_port_out = self.ports_for(bridge, destination, from).first().copied().unwrap_or_default();
-            let through = self
-                .run_hook(&mut packet, Hook::Forward, bridge, bridge, None)
-                .and_then(|()| self.run_hook(&mut packet, Hook::Postrouting, InterfaceName::NONE, bridge, None));
-            if through.is_err() {
-                return;
+        for (number, port) in ports.into_iter().enumerate() {
+            let mut passing = packet.clone();
+            if number > 0 {
+                passing.id = self.ids.take();
+                if L::LISTENS {
+                    let view = Box::new(self.view(&passing, bridge, InterfaceName::NONE));
+                    self.tell(passing.id, || What::Made { view, cause: Cause::CopyOf(packet.id) });
+                }
             }
+            self.tell(passing.id, || What::Bridged { how: Bridging::Through { bridge } });
+            if passing.through_bridge && self.pass_rules_between_ports(&mut passing, bridge, port).is_err() {
+                continue;
+            }
+            self.tell_sent(&passing, port);
+            self.put_on_wire(passing, port, source, destination);
         }
-        self.leave_bridge(packet, bridge, source, destination, from);
+    }
+
+    fn pass_rules_between_ports(
+        &mut self,
+        packet: &mut Packet,
+        bridge: InterfaceName,
+        port: InterfaceName,
+    ) -> Result<(), Stopped> {
+        packet.link_type = as_rules_see(packet.link_type);
+        packet.bridge_port_out = port;
+        self.run_hook(packet, Hook::Forward, bridge, bridge, None)?;
+        self.run_hook(packet, Hook::Postrouting, InterfaceName::NONE, bridge, None)
     }
 
     /// Out by the port behind which the station is, or by all for a group.

@@ -40,6 +40,8 @@ pub struct Kernel<'step, L: Listener> {
     nested: u8,
     /// The kernel is sending an ICMP message: until that is done it makes no other (`icmp_xmit_lock`; recording: gen-303-0068).
     sending_icmp: bool,
+    /// Nothing else of this host runs until this is over: what is put on `lo` meanwhile waits.
+    in_interrupt: bool,
     /// How far the packet that is being translated has to go: MASQUERADE asks.
     next_hop: Option<Ipv4Addr>,
 }
@@ -139,7 +141,19 @@ impl<'step, L: Listener> Kernel<'step, L> {
         outbox: &'step mut Outbox,
         listener: &'step mut L,
     ) -> Self {
-        Kernel { host, id, now, ids, neighbours, outbox, listener, nested: 0, sending_icmp: false, next_hop: None }
+        Kernel {
+            host,
+            id,
+            now,
+            ids,
+            neighbours,
+            outbox,
+            listener,
+            nested: 0,
+            sending_icmp: false,
+            in_interrupt: false,
+            next_hop: None,
+        }
     }
 
     /// The event is only made if somebody listens.
@@ -179,7 +193,9 @@ impl<'step, L: Listener> Kernel<'step, L> {
                 self.forget_unconfirmed();
                 return;
             };
+            self.in_interrupt = true;
             self.receive_looped(looped);
+            self.in_interrupt = false;
         }
         for looped in std::mem::take(&mut self.outbox.backlog) {
             self.tell_bound(looped.packet.id, Bound::LoopedPackets);

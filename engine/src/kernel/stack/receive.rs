@@ -25,10 +25,12 @@ impl<L: Listener> Kernel<'_, L> {
         packet.link_destination = destination;
         packet.link_type = LinkType::of(destination, mac);
         self.tell_arrived(&packet, interface);
+        self.in_interrupt = true;
         match kind {
             InterfaceKind::Port { bridge, .. } => self.enter_bridge(packet, interface, bridge, source, destination),
             InterfaceKind::Wire | InterfaceKind::Bridge | InterfaceKind::Loopback => self.receive_ip(packet),
         }
+        self.in_interrupt = false;
         self.run_backlog();
     }
 
@@ -49,6 +51,7 @@ impl<L: Listener> Kernel<'_, L> {
         let Looped { mut packet, device, group } = looped;
         packet.input = device;
         packet.owner = None;
+        packet.link_source = Mac::default();
         packet.link_type = if group { LinkType::of_looped(packet.datagram.destination) } else { LinkType::ToUs };
         let destination = packet.datagram.destination;
         // A broadcast's own copy is not seen on the wire a second time.
@@ -185,8 +188,19 @@ impl<L: Listener> Kernel<'_, L> {
         }
     }
 
+    /// A neighbour is given up: with it all that waited for it, before anything of this arrives anywhere
+    /// (recording: gen-401-0410).
+    pub fn neighbour_failed(&mut self, waiting: Vec<super::Unanswered>) {
+        self.in_interrupt = true;
+        for unanswered in waiting {
+            self.tell_neighbour_failed(unanswered);
+        }
+        self.in_interrupt = false;
+        self.run_backlog();
+    }
+
     /// Nobody answered for its next hop: the sender is told, as far as one is.
-    pub fn neighbour_failed(&mut self, unanswered: super::Unanswered) {
+    fn tell_neighbour_failed(&mut self, unanswered: super::Unanswered) {
         let super::Unanswered { interface, next_hop, packet, route } = unanswered;
         if let Tracking::Entry { id, .. } = packet.tracking {
             self.host.conntrack.release(id);
@@ -197,7 +211,6 @@ impl<L: Listener> Kernel<'_, L> {
             Way::Out { .. } => self.send_error(&packet, IcmpMessage::DESTINATION_UNREACHABLE, HOST_UNREACHABLE),
             Way::Local { .. } | Way::Bridged => {}
         }
-        self.run_backlog();
     }
 }
 

@@ -52,8 +52,10 @@ impl<L: Listener> Kernel<'_, L> {
             }
             if self.run_hook(&mut copy, Hook::Postrouting, input, route.device, Some(&mut route.clone())).is_ok() {
                 self.loop_back(copy, route.device, true);
-                // The copy is received before the original goes on (recording: broadcast).
-                self.run_backlog();
+                // A program's copy is received before the original goes on (recordings: broadcast, extra-settings-3-0012).
+                if !self.in_interrupt {
+                    self.run_backlog();
+                }
             }
         }
         let mut packet = packet;

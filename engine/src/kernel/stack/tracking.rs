@@ -51,7 +51,7 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     pub(crate) fn track_as_asked(&mut self, packet: &mut Packet, request: TrackRequest) {
-        if packet.tracking != Tracking::None || packet.is_answer {
+        if packet.tracking != Tracking::None || packet.track_request.is_some() || packet.is_answer {
             return;
         }
         match request {
@@ -59,7 +59,10 @@ impl<L: Listener> Kernel<'_, L> {
                 packet.tracking = Tracking::Untracked;
                 self.tell(packet.id, || What::Untracked);
             }
-            request @ TrackRequest::With { .. } => packet.track_request = Some(request),
+            TrackRequest::With { zone, helper } => {
+                self.tell(packet.id, || What::TrackingAsked { zone, helper: helper.clone() });
+                packet.track_request = Some(TrackRequest::With { zone, helper });
+            }
         }
     }
 

@@ -82,12 +82,12 @@ fn state(out: &mut String, entry: &Entry) {
 
 fn tuples(out: &mut String, entry: &Entry, counters: bool, dialect: Dialect) {
     tuple(out, &entry.original, dialect);
-    counter(out, entry.count(Direction::Original), counters);
+    counter(out, entry.count(Direction::Original), counters && entry.counted);
     if !entry.status.seen_reply {
         out.push_str("[UNREPLIED] ");
     }
     tuple(out, &entry.reply, dialect);
-    counter(out, entry.count(Direction::Reply), counters);
+    counter(out, entry.count(Direction::Reply), counters && entry.counted);
     if entry.status.assured {
         out.push_str("[ASSURED] ");
     }

@@ -63,6 +63,7 @@ impl<'line> Reader<'line> {
             mark: 0,
             expires: now + seconds(left.saturating_add(1)),
             created: now,
+            counted: true,
             original_count,
             reply_count,
             masqueraded_by: InterfaceName::NONE,

@@ -19,8 +19,8 @@ pub struct AddressWords {
     pub broadcast: Option<Broadcast>,
     pub device: Option<InterfaceName>,
     pub scope: Option<Scope>,
-    /// Kept as the only word of it that `ip addr` shows: see `Complaint`s for what is not modelled.
-    pub label: Option<String>,
+    pub label: Option<InterfaceName>,
+    pub no_prefix_route: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,12 +45,13 @@ pub fn parse(words: &[&str]) -> Result<AddressWords, Complaint> {
                 let scope = values::scope(argument);
                 written.scope = Some(scope.ok_or_else(|| Complaint::wrong_argument(argument, "invalid scope value."))?);
             }
-            "label" => written.label = Some(words.argument()?.to_string()),
+            "label" => written.label = Some(device_argument(&mut words)?),
+            "noprefixroute" => written.no_prefix_route = true,
             "local" => {
                 let argument = words.argument()?;
                 take_local(&mut written, argument)?;
             }
-            "peer" | "remote" | "anycast" | "valid_lft" | "preferred_lft" | "metric" | "noprefixroute" => {
+            "peer" | "remote" | "anycast" | "valid_lft" | "preferred_lft" | "metric" => {
                 return Err(Complaint::new(format!("\"{word}\" of ip address is not modelled here"), 255));
             }
             _ => take_local(&mut written, word)?,
@@ -90,6 +91,8 @@ impl AddressWords {
             broadcast: self.broadcast.and_then(|broadcast| broadcast.of(local)),
             secondary: false,
             scope: self.scope.unwrap_or(default_scope),
+            label: self.label.filter(|label| Some(*label) != self.device).unwrap_or(InterfaceName::NONE),
+            no_prefix_route: self.no_prefix_route,
         })
     }
 }
@@ -129,5 +132,9 @@ fn print_core(out: &mut String, interface: &Interface, own: &InterfaceAddress) {
     if own.secondary {
         out.push_str("secondary ");
     }
-    let _ = write!(out, "{}", interface.name);
+    if own.no_prefix_route {
+        out.push_str("noprefixroute ");
+    }
+    let label = if own.label.is_none() { interface.name } else { own.label };
+    let _ = write!(out, "{label}");
 }

@@ -181,9 +181,19 @@ pub struct Addition {
     pub place: Option<Place>,
 }
 
+/// The elements a text stands for. A netmask makes one of many.
+pub fn elements(set: &Set, text: &str) -> Result<Vec<Element>, Complaint> {
+    let mut elements = element::parse(set.kind, text)?;
+    if set.create.netmask.is_some() {
+        elements = elements.into_iter().map(|element| set.cut(element)).collect();
+        elements.dedup();
+    }
+    Ok(elements)
+}
+
 /// Reads the element and its options as the set wants them.
 pub fn addition(set: &Set, text: &str, options: &[String], now: Instant) -> Result<Addition, Complaint> {
-    let elements = element::parse(set.kind, text)?;
+    let elements = elements(set, text)?;
     let (mut entry, mut timeout, mut place) = (Entry::default(), None, None);
     let mut words = options.iter().map(String::as_str);
     while let Some(word) = words.next() {

@@ -31,7 +31,11 @@ pub fn parse(kind: SetKind, text: &str) -> Result<Vec<Element>, Complaint> {
     for (part, text) in parts.iter().zip(texts) {
         elements = match part {
             Part::Address | Part::Net => {
-                let nets = if *part == Part::Net { nets(text)? } else { addresses(text)? };
+                let nets = match part {
+                    Part::Net => nets(text)?,
+                    _ if is_second => plain_address(text)?,
+                    _ => addresses(text)?,
+                };
                 let put = |element: &Element, net: &Ipv4Net| match is_second {
                     false => Element { net: *net, ..element.clone() },
                     true => Element { second: *net, ..element.clone() },
@@ -88,10 +92,46 @@ fn addresses(text: &str) -> Result<Vec<Ipv4Net>, Complaint> {
     Ok((first..=last).map(|address| Ipv4Net::from(Ipv4Addr::from(address))).collect())
 }
 
+/// The second address of an element is a single one.
+fn plain_address(text: &str) -> Result<Vec<Ipv4Net>, Complaint> {
+    if text.contains(['/', '-']) {
+        return Err(Complaint::syntax(format!("plain IP address must be supplied: {text}")));
+    }
+    addresses(text)
+}
+
+/// What `ipset test` does not take: several elements at once.
+pub fn check_single(kind: SetKind, text: &str) -> Result<(), Complaint> {
+    let family = if kind == SetKind::BitmapPort { "unspec" } else { "inet" };
+    let parts = || kind.parts().iter().zip(text.split(','));
+    let refuse = |what: &str| {
+        let name = kind.name();
+        Err(Complaint::other(format!("{what} range is not allowed in command test with set type {name} and family {family}")))
+    };
+    // Of `hash:ip` the kernel looks at the address before the slash.
+    for (_, text) in parts().take(1).filter(|(part, _)| **part == Part::Address && kind != SetKind::HashIp) {
+        if text.contains('-') {
+            return refuse("FROM-TO IP");
+        }
+        if text.contains('/') && !text.ends_with("/32") {
+            return refuse("IP/CIDR");
+        }
+    }
+    match parts().any(|(part, text)| *part == Part::Port && is_port_range(text)) {
+        true => refuse("FROM-TO port"),
+        false => Ok(()),
+    }
+}
+
+fn is_port_range(text: &str) -> bool {
+    let ports = text.split_once(':').map_or(text, |(_, ports)| ports);
+    ports.contains('-') && ports.starts_with(|character: char| character.is_ascii_digit())
+}
+
 /// One net, or a range as the nets it is made of.
 fn nets(text: &str) -> Result<Vec<Ipv4Net>, Complaint> {
     if !text.contains('-') {
-        return Ok(vec![net(text)?.trunc()]);
+        return Ok(vec![net(text)?]);
     }
     let (first, last) = range(text)?;
     Ok(Ipv4Subnets::new(first, last, 0).collect())
@@ -176,7 +216,7 @@ fn interface(text: &str) -> Result<(bool, InterfaceName), Complaint> {
 pub fn print(out: &mut String, kind: SetKind, element: &Element) {
     let mut net = Some(&element.net);
     for (place, part) in kind.parts().iter().enumerate() {
-        // A missing hardware address of `bitmap:ip,mac` is not printed.
+        // The hardware address of `bitmap:ip,mac` is printed only if there is one.
         if *part == Part::Mac && kind == SetKind::BitmapIpMac && element.mac == Mac::default() {
             continue;
         }

@@ -31,7 +31,10 @@ pub fn save(out: &mut String, set: &Set, now: Instant) {
 }
 
 fn member(out: &mut String, set: &Set, element: &Element, entry: &Entry, now: Instant) {
-    element::print(out, set.kind, element);
+    match entry.mac {
+        Some(mac) => element::print(out, set.kind, &Element { mac, ..element.clone() }),
+        None => element::print(out, set.kind, element),
+    }
     if set.create.timeout.is_some() {
         let _ = write!(out, " timeout {}", seconds_left(entry, now));
     }

@@ -4,6 +4,7 @@ pub mod address;
 pub mod command;
 pub mod list;
 pub mod options;
+pub mod paste;
 pub mod print;
 pub mod quoting;
 pub mod rule;

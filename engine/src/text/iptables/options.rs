@@ -144,8 +144,11 @@ impl Found {
 
 /// The option with this name, or with a name that begins so, if that is only one. The command's own come first, then
 /// those of the extension that was loaded last.
-pub fn by_name(name: &str, extensions: &[&'static [OptionSpec]]) -> Option<Found> {
-    let exact = candidates(extensions).find(|(candidate, _)| *candidate == name);
+pub fn by_name<Lists>(name: &str, extensions: Lists) -> Option<Found>
+where
+    Lists: DoubleEndedIterator<Item = &'static [OptionSpec]> + ExactSizeIterator + Clone,
+{
+    let exact = candidates(extensions.clone()).find(|(candidate, _)| *candidate == name);
     if let Some((_, found)) = exact {
         return Some(found);
     }
@@ -154,8 +157,11 @@ pub fn by_name(name: &str, extensions: &[&'static [OptionSpec]]) -> Option<Found
     beginning.all(|other| other.means(&first)).then_some(first)
 }
 
-fn candidates<'specs>(extensions: &'specs [&'static [OptionSpec]]) -> impl Iterator<Item = (&'static str, Found)> + 'specs {
+fn candidates<Lists>(extensions: Lists) -> impl Iterator<Item = (&'static str, Found)>
+where
+    Lists: DoubleEndedIterator<Item = &'static [OptionSpec]> + ExactSizeIterator,
+{
     let own = LONG.iter().filter_map(|(name, letter)| Some((*name, Found::Command(by_letter(*letter)?))));
-    let loaded = extensions.iter().enumerate().rev();
+    let loaded = extensions.enumerate().rev();
     own.chain(loaded.flat_map(|(place, specs)| specs.iter().map(move |spec| (spec.name, Found::Extension { place, spec }))))
 }

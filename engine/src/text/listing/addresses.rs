@@ -90,12 +90,25 @@ fn take_address(network: &mut Network, line: &Line, start: usize) {
     let broadcast = line.after("brd").and_then(|word| values::address(&word.text));
     let scope = line.after("scope").and_then(|word| values::scope(&word.text)).unwrap_or(Scope::Global);
     let secondary = line.words.iter().any(|word| word.text == "secondary");
+    let no_prefix_route = line.words.iter().any(|word| word.text == "noprefixroute");
+    // `eth0:1` at the end of the line.
+    let label =
+        line.words.iter().map(|word| word.text.trim_end_matches('\\')).find(|word| word.contains(':') && !word.ends_with(':'));
+    let label = label.and_then(InterfaceName::new).unwrap_or(InterfaceName::NONE);
     put_address(
         network,
         line,
         recent,
         net,
-        InterfaceAddress { address: net.addr(), prefix_length: net.prefix_len(), broadcast, secondary, scope },
+        InterfaceAddress {
+            address: net.addr(),
+            prefix_length: net.prefix_len(),
+            broadcast,
+            secondary,
+            scope,
+            label,
+            no_prefix_route,
+        },
     );
 }
 
@@ -139,6 +152,8 @@ pub(super) fn take_brief(network: &mut Network, line: &Line) {
             broadcast: (!loopback && net.prefix_len() < 31).then(|| net.broadcast()),
             secondary: false,
             scope: if loopback { Scope::Host } else { Scope::Global },
+            label: InterfaceName::NONE,
+            no_prefix_route: false,
         };
         put_address(network, line, Some(name), net, address);
     }

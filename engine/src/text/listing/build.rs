@@ -66,6 +66,8 @@ impl Network {
                 broadcast: (net.prefix_len() < 31).then(|| net.broadcast()),
                 secondary: false,
                 scope: Scope::Global,
+                label: InterfaceName::NONE,
+                no_prefix_route: false,
             });
             let found = format!("{source}/{}", net.prefix_len());
             guess(findings, &found, "`ip addr`", "the address of the interface is taken from its route");

@@ -7,7 +7,7 @@ use ipnet::Ipv4Net;
 use super::Network;
 use super::addresses::put_address;
 use super::lines::Line;
-use crate::kernel::interface::{InterfaceAddress, Scope};
+use crate::kernel::interface::{InterfaceAddress, InterfaceName, Scope};
 use crate::text::ip::values;
 
 pub(super) fn take(network: &mut Network, line: &Line) {
@@ -80,6 +80,8 @@ fn take_address(network: &mut Network, line: &Line) {
         broadcast: broadcast.filter(|broadcast| *broadcast != Ipv4Addr::UNSPECIFIED),
         secondary: false,
         scope: if net.addr().is_loopback() { Scope::Host } else { Scope::Global },
+        label: InterfaceName::NONE,
+        no_prefix_route: false,
     };
     put_address(network, line, recent, net, address);
 }

@@ -19,7 +19,8 @@ use crate::kernel::packet::Protocol;
 use crate::kernel::route::{Route, RoutingRule, TableNumber};
 use crate::text::finding::{Finding, Severity};
 use lines::{Line, Word};
-use recognise::{Listing, Position};
+pub use recognise::Listing;
+use recognise::Position;
 
 use std::net::Ipv4Addr;
 
@@ -37,6 +38,8 @@ pub struct Network {
     pub findings: Vec<Finding>,
     /// Lines that belong to none of the listings.
     pub left_over: Vec<Line>,
+    /// Which listing each of the other lines belongs to, by its number.
+    pub kinds: Vec<(u32, Listing)>,
 }
 
 /// An interface as a listing tells of it.
@@ -80,12 +83,19 @@ pub struct Published {
 
 /// Reads one pasted piece.
 pub fn read(text: &str) -> Network {
+    read_lines(lines::lines(text))
+}
+
+/// Reads lines that were cut out of a paste.
+pub fn read_lines(lines: impl IntoIterator<Item = Line>) -> Network {
     let mut network = Network::default();
     let mut position = Position::default();
-    for line in lines::lines(text) {
+    for line in lines {
         network.findings.extend(line.findings.iter().cloned());
         let listing = position.advance(&line);
-        if !network.take(listing, &line, &mut position) {
+        if network.take(listing, &line, &mut position) {
+            network.kinds.push((line.number, listing));
+        } else {
             network.left_over.push(line);
         }
     }

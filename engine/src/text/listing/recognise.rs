@@ -6,7 +6,7 @@ use crate::kernel::sets::SetKind;
 use crate::text::ip::values;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Listing {
+pub enum Listing {
     #[default]
     None,
     /// A header, a prompt with a command of ours.

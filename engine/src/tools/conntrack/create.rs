@@ -41,6 +41,7 @@ pub fn entry(line: &CommandLine, now: Instant) -> Option<Entry> {
         mark: filter.mark.map_or(0, |(value, _)| value),
         expires: now + seconds(line.timeout),
         created: now,
+        counted: true,
         original_count: Count::default(),
         reply_count: Count::default(),
         masqueraded_by: InterfaceName::NONE,

@@ -139,10 +139,7 @@ fn get_output(host: &Host, question: &Question) -> Result<String, RouteError> {
     if let Some(source) = question.source.filter(|source| !source.is_unspecified()) {
         let _ = write!(out, "from {source} ");
     }
-    // Not the TOS that was asked with, but that of the route.
-    if let Some(tos) = route.winner.as_ref().map(|winner| winner.route.tos).filter(|tos| *tos != 0) {
-        let _ = write!(out, "tos 0x{tos:02x} ");
-    }
+    print_tos(&mut out, route.winner.as_ref());
     print_way(&mut out, &route);
     print_table(&mut out, host, route.winner.as_ref());
     if question.source != Some(route.source) && !route.source.is_unspecified() {
@@ -183,6 +180,13 @@ fn kind_word(route: &OutputRoute, question: &Question) -> &'static str {
 
 fn is_multicast(route: &OutputRoute) -> bool {
     matches!(route.kind, OutputKind::Multicast { .. })
+}
+
+/// Not the TOS that was asked with, but that of the route.
+fn print_tos(out: &mut String, winner: Option<&Winner>) {
+    if let Some(tos) = winner.map(|winner| winner.route.tos).filter(|tos| *tos != 0) {
+        let _ = write!(out, "tos 0x{tos:02x} ");
+    }
 }
 
 /// Broadcasts, and multicast by a default route, do not take anything but the device from their route.
@@ -280,6 +284,7 @@ impl Incoming {
         if let Some(source) = question.source.filter(|source| !source.is_unspecified()) {
             let _ = write!(out, "from {source} ");
         }
+        print_tos(&mut out, self.winner.as_ref());
         match &self.route {
             Some(route) => print_way(&mut out, route),
             None => out.push_str("dev lo "),

@@ -113,6 +113,7 @@ fn judge(sender: &TcpSide, receiver: &TcpSide, sequence: u32, end: u32, acknowle
     let ends_in_receive_window = after(end, sender.end.wrapping_sub(receiver.greatest_window).wrapping_sub(1));
     if !before(sequence, sender.greatest_end.wrapping_add(1)) {
         let overshot = end.wrapping_sub(sender.greatest_end).wrapping_add(1);
+        // Both wrong is invalid however little too far it goes (recording: gen-1111-0907).
         let just_beyond = receiver.greatest_window != 0 && ends_in_receive_window && overshot <= receiver.greatest_window;
         let beyond_edge = just_beyond && acknowledges_not_long_ago && acknowledges_what_was_sent;
         return if beyond_edge { Window::BeyondEdge } else { Window::Invalid };

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use crate::kernel::conntrack::{EntryId, TcpState, Track, Tracking};
 use crate::kernel::host::Host;
-use crate::kernel::interface::InterfaceName;
 use crate::kernel::rules::options;
 use crate::kernel::rules::values::address;
 use crate::kernel::rules::values::number;
@@ -85,15 +84,11 @@ impl MatchExtension for Connlimit {
         let mask = address::prefix_mask(self.prefix_length).map_or(u32::MAX, u32::from);
         let place = (context.rule, context.match_place);
         let mut seen = context.host.memory.connections.remove(&place).unwrap_or_default();
-        let is_known = seen.contains_key(&(u32::from(address) & mask));
         let of_address = seen.entry(u32::from(address) & mask).or_default();
-        if is_known && is_confirmed(context, id) {
-            of_address.retain(|other| is_open(context.host, *other));
-        } else {
-            of_address.retain(|other| *other == id || is_open(context.host, *other));
-            if !of_address.contains(&id) {
-                of_address.push(id);
-            }
+        let was_counted = of_address.contains(&id);
+        of_address.retain(|other| is_open(context.host, *other));
+        if !was_counted {
+            of_address.push(id);
         }
         let count = u32::try_from(of_address.len()).unwrap_or(u32::MAX);
         let nothing_left = of_address.is_empty();
@@ -112,12 +107,6 @@ impl MatchExtension for Connlimit {
     fn had(&self, _context: &Context<'_>) -> String {
         String::new()
     }
-}
-
-/// A confirmed connection is not counted anew, save on `lo`, where it is confirmed before it gets here.
-fn is_confirmed(context: &Context<'_>, id: EntryId) -> bool {
-    let entry = context.host.conntrack.get(id);
-    context.packet.input != InterfaceName::LOOPBACK && entry.is_some_and(|entry| entry.status.confirmed)
 }
 
 fn is_open(host: &Host, id: EntryId) -> bool {

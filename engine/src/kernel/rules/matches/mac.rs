@@ -37,7 +37,9 @@ impl MatchExtension for Mac {
             .host
             .interface(context.packet.input)
             .is_some_and(|interface| !matches!(interface.kind, InterfaceKind::Loopback));
-        (came_by_wire && (context.packet.link_source == self.source) != self.inverted).into()
+        // A copy of an own broadcast has no frame (recording: extra-one_lan-1-0011).
+        let has_frame = came_by_wire && context.packet.link_source != Address::default();
+        (has_frame && (context.packet.link_source == self.source) != self.inverted).into()
     }
 
     fn had(&self, context: &Context<'_>) -> String {

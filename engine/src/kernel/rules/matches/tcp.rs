@@ -1,9 +1,9 @@
 //! `-m tcp`: ports, flags and options of a TCP segment.
 
 use super::MatchExtension;
+use crate::kernel::packet::{TcpFlags, TcpSegment, Transport};
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
-use crate::kernel::packet::{TcpFlags, TcpSegment, Transport};
 use crate::kernel::rules::place::Place;
 use crate::kernel::rules::values::number;
 use crate::kernel::rules::values::port::{self, PortTest, Ports};
@@ -167,7 +167,9 @@ impl Tcp {
     #[inline]
     fn accepts(&self, segment: &TcpSegment) -> bool {
         let flags = self.flags.is_none_or(|flags| flags.accepts(segment.flags));
-        self.ports_fit(segment.source_port, segment.destination_port) && flags && self.option.is_none_or(|option| option.accepts(segment))
+        self.ports_fit(segment.source_port, segment.destination_port)
+            && flags
+            && self.option.is_none_or(|option| option.accepts(segment))
     }
 
     fn alone(&self) -> Tcp {
@@ -226,8 +228,8 @@ fn only_once(given: &[Given<'_>]) -> Result<(), Problem> {
 }
 
 fn tcp_option(option: &Given<'_>) -> Result<TcpOptionTest, Problem> {
-    let kind = number::within(option.value, 1, 255)
-        .ok_or_else(|| Problem::usage(format!("Bad TCP option \"{}\"", option.value)))?;
+    let kind =
+        number::within(option.value, 1, 255).ok_or_else(|| Problem::usage(format!("Bad TCP option \"{}\"", option.value)))?;
     Ok(TcpOptionTest { kind: kind as u8, inverted: option.inverted })
 }
 

@@ -1,9 +1,9 @@
 //! `-m udp`: ports of a UDP datagram.
 
 use super::MatchExtension;
+use crate::kernel::packet::{Transport, UdpHeader};
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
-use crate::kernel::packet::{Transport, UdpHeader};
 use crate::kernel::rules::place::Place;
 use crate::kernel::rules::values::port::{self, PortTest, Ports};
 

@@ -200,8 +200,7 @@ impl<'words> Reader<'words> {
     }
 
     fn find(&self, name: &str) -> Option<Found> {
-        let specs: Vec<&'static [OptionSpec]> = self.parts.extensions.iter().map(|loaded| loaded.specs).collect();
-        options::by_name(name, &specs)
+        options::by_name(name, self.parts.extensions.iter().map(|loaded| loaded.specs))
     }
 
     /// Words of a match or target nobody knows stay with it, if a paste is read.

@@ -1,0 +1,50 @@
+//! The hand-out: the lesson on paper, with a sentence for everything that happened. Drawn only to be printed.
+
+use std::rc::Rc;
+
+use engine::kernel::event::What;
+use yew::{Callback, Html, Properties, component, html, use_context, use_effect_with};
+
+use crate::browser::document;
+use crate::components::datagram;
+use crate::player::lanes::lanes;
+use crate::player::{Grain, Playback};
+use crate::words::{Language, use_words};
+
+#[derive(Properties, PartialEq)]
+pub struct HandoutProps {
+    pub playback: Rc<Playback>,
+    pub on_printed: Callback<()>,
+}
+
+#[component]
+pub fn Handout(props: &HandoutProps) -> Html {
+    let words = &use_words().desk;
+    let language = use_context::<Language>().unwrap_or(Language::English);
+    let on_printed = props.on_printed.clone();
+    use_effect_with((), move |()| {
+        document::print();
+        on_printed.emit(());
+    });
+    html! {
+        <section class="handout">
+            <h2>{ words.all_sentences }</h2>
+            { for lanes(&props.playback).iter().enumerate().map(|(number, lane)| html! {
+                <section key={number}>
+                    <h3>{ number + 1 }{ ". " }{ lane.made.as_ref().map(|made| format!("{}, {}", datagram::kind(made), datagram::ends(made))) }</h3>
+                    <ol>{ for sentences(&props.playback, &lane.life.positions, language) }</ol>
+                </section>
+            }) }
+        </section>
+    }
+}
+
+/// Of all stops but the rules that did not match.
+fn sentences(playback: &Playback, positions: &[usize], language: Language) -> Vec<Html> {
+    let is_told = |position: &usize| {
+        let is_miss = playback.event(*position).is_some_and(|event| matches!(event.what, What::RuleMissed { .. }));
+        !is_miss && playback.index.stops(Grain::Rule).binary_search(position).is_ok()
+    };
+    let told = positions.iter().copied().filter(is_told);
+    told.map(|position| html! { <li key={position}>{ playback.sentence(language, position) }</li> }).collect()
+}

@@ -1,0 +1,82 @@
+//! What `--help` says.
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    All,
+    Run,
+    Rules,
+    Replay,
+}
+
+pub fn text(topic: Topic) -> &'static str {
+    match topic {
+        Topic::All => ALL,
+        Topic::Run => RUN,
+        Topic::Rules => RULES,
+        Topic::Replay => REPLAY,
+    }
+}
+
+const ALL: &str = "\
+chainwalk - watch packets cross Linux netfilter
+
+  chainwalk run SCENARIO     play a scenario and tell what happens: packet by packet, hook by hook, rule by rule
+  chainwalk rules FILE       read rules in whatever form they were pasted, and print them in the form you want
+  chainwalk replay           a scenario as JSON in, its recording as JSON out; for tests
+
+  chainwalk help COMMAND     more about one of them, with examples
+  chainwalk --version
+
+A FILE or SCENARIO of - is standard input. Nothing is sent anywhere, and this machine's own rules are never touched.
+";
+
+const RUN: &str = "\
+chainwalk run SCENARIO - play a scenario and tell what happens
+
+Each packet is followed over all hosts: the hooks it passes, the tables it is shown to, every rule that is tested and why
+it does not match (what it wanted, what the packet had), the routes, rewritten addresses, connection tracking, and in the end
+what the programs saw.
+
+  -q, --quiet    only what came of each action, and where packets died
+      --json     every event as one line of JSON
+      --watch    unanswered packets are sent again and programs lose patience, as on a real machine;
+                 without it nothing is sent twice, as in a recording
+
+A scenario is JSON: hosts with interfaces, addresses, routes, rules and servers, and the actions of a person.
+Colours are shown on a terminal; NO_COLOR=1 turns them off.
+
+Exit status: 0 when it was played, 2 when the scenario cannot be read or set up.
+
+  chainwalk run lab.json | less
+  chainwalk run --quiet lab.json
+  chainwalk run --json lab.json | grep RuleMatched
+";
+
+const RULES: &str = "\
+chainwalk rules FILE - read pasted rules and print them
+
+FILE may hold anything a person pastes: iptables-save, iptables -S, iptables -nvL with or without line numbers,
+scripts of iptables commands, prompts, Markdown and prose around them, line ends of Windows, full-width signs.
+What was understood is printed on standard output. Whatever was not is said on standard error with its line and
+column, what was found, what was expected and what to try; the rest is kept.
+
+  -p, --print FORM     save      as iptables-save prints it (the usual)
+                       list      as iptables -nvL --line-numbers prints it
+                       commands  one iptables command a line
+  -t, --table TABLE    only this table: raw, mangle, nat, filter, security
+
+Exit status: 0 when all was understood, 1 when something was not, 2 when nothing was.
+
+  iptables-save | chainwalk rules -
+  chainwalk rules --print list --table nat paste.txt
+";
+
+const REPLAY: &str = "\
+chainwalk replay - a scenario as JSON on standard input, its recording as JSON on standard output
+
+Both are in the format in which the real kernel is recorded, so that the two can be compared field by field.
+
+Exit status: 0 when it was played, 2 when the scenario cannot be read or set up.
+
+  chainwalk replay < scenario.json > recording.json
+";

@@ -1,0 +1,16 @@
+//! `chainwalk replay`: a scenario in, what the engine makes of it out, both as recordings of the kernel hold them.
+
+use crate::Done;
+use crate::problem::{Problem, read_text};
+
+pub fn replay() -> Result<Done, Problem> {
+    let text = read_text("-")?;
+    let scenario = oracle::scenario::read(&text).map_err(|error| unreadable("standard input", &error))?;
+    let result = oracle::replay(&scenario).map_err(|problem| Problem::new(problem.0, "", ""))?;
+    Ok(Done::printed(format!("{result}\n")))
+}
+
+pub fn unreadable(name: &str, error: &oracle::scenario::Unreadable) -> Problem {
+    let what = format!("{name}: {}: found {}", error.place, error.found);
+    Problem::new(what, error.expected.clone(), "chainwalk run --help says what a scenario is")
+}

@@ -1,0 +1,535 @@
+//! The end of a row of `iptables -L`: what matches print of themselves, turned back into options. Targets: `target`.
+
+mod target;
+
+/// What was made of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extras {
+    /// `-m tcp --dport 80 ...`
+    pub matches: Vec<String>,
+    /// The options of the target.
+    pub target: Vec<String>,
+    /// `CT NOTRACK`: the old target.
+    pub notrack: bool,
+    /// Words nobody understood.
+    pub unknown: Vec<String>,
+}
+
+pub fn read(words: &[&str], target: &str) -> Extras {
+    let mut reader = Reader { words, place: 0, target, extras: Extras::default(), module: String::new() };
+    while reader.place < words.len() {
+        if !reader.step() {
+            let word = reader.take();
+            reader.extras.unknown.push(word.to_owned());
+        }
+    }
+    if !reader.extras.unknown.is_empty() {
+        let unknown = reader.extras.unknown.clone();
+        reader.extras.matches.extend(["-m".to_owned(), "unread".to_owned()]);
+        reader.extras.matches.extend(unknown);
+    }
+    reader.extras
+}
+
+struct Reader<'row> {
+    words: &'row [&'row str],
+    place: usize,
+    target: &'row str,
+    extras: Extras,
+    /// The match whose options come now.
+    module: String,
+}
+
+/// What stands in a row, the match it belongs to, and its option; one value follows.
+const PAIRS: [(&str, &str, &str); 24] = [
+    ("ctstate", "conntrack", "--ctstate"),
+    ("ctproto", "conntrack", "--ctproto"),
+    ("ctorigsrc", "conntrack", "--ctorigsrc"),
+    ("ctorigdst", "conntrack", "--ctorigdst"),
+    ("ctreplsrc", "conntrack", "--ctreplsrc"),
+    ("ctrepldst", "conntrack", "--ctrepldst"),
+    ("ctorigsrcport", "conntrack", "--ctorigsrcport"),
+    ("ctorigdstport", "conntrack", "--ctorigdstport"),
+    ("ctreplsrcport", "conntrack", "--ctreplsrcport"),
+    ("ctrepldstport", "conntrack", "--ctrepldstport"),
+    ("ctstatus", "conntrack", "--ctstatus"),
+    ("ctexpire", "conntrack", "--ctexpire"),
+    ("ctdir", "conntrack", "--ctdir"),
+    ("state", "state", "--state"),
+    ("length", "length", "--length"),
+    ("MAC", "mac", "--mac-source"),
+    ("cpu", "cpu", "--cpu"),
+    ("src-group", "devgroup", "--src-group"),
+    ("dst-group", "devgroup", "--dst-group"),
+    ("realm", "realm", "--realm"),
+    ("src-type", "addrtype", "--src-type"),
+    ("dst-type", "addrtype", "--dst-type"),
+    ("spi", "policy", "--spi"),
+    ("reqid", "policy", "--reqid"),
+];
+
+impl<'row> Reader<'row> {
+    fn peek(&self, ahead: usize) -> &'row str {
+        self.words.get(self.place + ahead).copied().unwrap_or("")
+    }
+
+    fn take(&mut self) -> &'row str {
+        let word = self.words.get(self.place).copied().unwrap_or("");
+        self.place += 1;
+        word
+    }
+
+    /// One match, one option or one part of the target; false if the words say nothing known.
+    fn step(&mut self) -> bool {
+        let inverted = self.peek(0) == "!";
+        self.place += usize::from(inverted);
+        let known = self.protocol_part(inverted)
+            || self.of_target()
+            || self.pair(inverted)
+            || self.phrase(inverted)
+            || self.words_of_owner(inverted)
+            || self.recent(inverted)
+            || self.statistic(inverted);
+        if !known {
+            self.place -= usize::from(inverted);
+        }
+        known
+    }
+
+    fn load(&mut self, module: &str) {
+        if self.module != module {
+            self.extras.matches.extend(["-m".to_owned(), module.to_owned()]);
+            self.module = module.to_owned();
+        }
+    }
+
+    fn option(&mut self, module: &str, inverted: bool, option: &str, value: &str) {
+        self.load(module);
+        let (inside, value) = value.strip_prefix('!').map_or((false, value), |value| (true, value));
+        self.extras.matches.extend((inverted || inside).then(|| "!".to_owned()));
+        self.extras.matches.push(option.to_owned());
+        self.extras.matches.extend((!value.is_empty()).then(|| value.to_owned()));
+    }
+
+    fn target_option(&mut self, option: &str, value: &str) {
+        self.extras.target.push(option.to_owned());
+        self.extras.target.extend((!value.is_empty()).then(|| value.to_owned()));
+    }
+
+    /// `tcp spt:1 dpts:80:90 flags:0x17/0x02`, `udp dpt:53`, `icmptype 8 code 0`.
+    fn protocol_part(&mut self, inverted: bool) -> bool {
+        let word = self.peek(0).to_owned();
+        if matches!(word.as_str(), "tcp" | "udp" | "sctp" | "dccp") {
+            self.take();
+            self.load(&word);
+            return true;
+        }
+        let ports = [("spt:", "--sport"), ("spts:", "--sport"), ("dpt:", "--dport"), ("dpts:", "--dport")];
+        if let Some((option, value)) = ports.iter().find_map(|(mark, option)| Some((*option, word.strip_prefix(mark)?))) {
+            self.take();
+            let module = self.module.clone();
+            self.option(&module, inverted, option, value);
+            return true;
+        }
+        if let Some(value) = word.strip_prefix("flags:") {
+            return self.flags(value);
+        }
+        if let Some(value) = word.strip_prefix("option=").filter(|_| self.module == "dccp") {
+            self.take();
+            self.option("dccp", inverted, "--dccp-option", value);
+            return true;
+        }
+        if let Some(value) = word.strip_prefix("option=") {
+            self.take();
+            self.option("tcp", inverted, "--tcp-option", value);
+            return true;
+        }
+        self.icmp(&word)
+    }
+
+    fn flags(&mut self, value: &str) -> bool {
+        let (inverted, value) = value.strip_prefix('!').map_or((false, value), |value| (true, value));
+        let Some((mask, wanted)) = value.split_once('/') else { return false };
+        self.take();
+        self.load("tcp");
+        self.extras.matches.extend(inverted.then(|| "!".to_owned()));
+        self.extras.matches.extend(["--tcp-flags".to_owned(), flag_names(mask), flag_names(wanted)]);
+        true
+    }
+
+    /// `icmptype 8`, `icmp !type 3 code 4`, `icmp echo-request`.
+    fn icmp(&mut self, word: &str) -> bool {
+        let skipped = match (word, self.peek(1)) {
+            ("icmptype", _) => 1,
+            ("icmp", "type" | "!type") => 2,
+            ("icmp", _) => {
+                self.take();
+                let name = self.take().to_owned();
+                self.option("icmp", false, "--icmp-type", &name);
+                return true;
+            }
+            _ => return false,
+        };
+        let inverted = self.peek(skipped - 1).starts_with('!');
+        self.place += skipped;
+        let mut kind = self.take().to_owned();
+        if self.peek(0) == "code" {
+            self.take();
+            kind = format!("{kind}/{}", self.take());
+        }
+        let kind = if kind == "255" { "any" } else { &kind };
+        self.option("icmp", inverted, "--icmp-type", kind);
+        true
+    }
+
+    fn pair(&mut self, inverted: bool) -> bool {
+        let word = self.peek(0);
+        let Some((_, module, option)) = PAIRS.iter().find(|(known, ..)| *known == word) else { return false };
+        self.take();
+        let inside = self.peek(0) == "!";
+        self.place += usize::from(inside);
+        let value = self.take().to_owned();
+        self.option(module, inverted || inside, option, &value);
+        true
+    }
+
+    /// Matches that begin with words of their own.
+    fn phrase(&mut self, inverted: bool) -> bool {
+        match (self.peek(0), self.peek(1)) {
+            ("/*", _) => self.comment(),
+            ("return-nomatch", _) if self.module == "set" => {
+                let option = format!("--{}", self.take());
+                self.option("set", false, &option, "");
+                true
+            }
+            ("update-counters" | "update-subcounters", _) if self.module == "set" => {
+                let option = format!("--{}", self.take());
+                self.option("set", inverted, &option, "");
+                true
+            }
+            (word, value) if self.module == "set" && (word.starts_with("packets-") || word.starts_with("bytes-")) => {
+                self.place += 2;
+                self.option("set", inverted, &format!("--{word}"), value);
+                true
+            }
+            ("ADDRTYPE", "match") => {
+                self.place += 2;
+                self.load("addrtype");
+                true
+            }
+            ("limit-in" | "limit-out", _) if self.module == "addrtype" => {
+                let option = if self.take() == "limit-in" { "--limit-iface-in" } else { "--limit-iface-out" };
+                self.option("addrtype", false, option, "");
+                true
+            }
+            ("multiport", _) => self.multiport(),
+            ("limit:", "avg") => self.limit(),
+            ("mark", "match") => self.mark("mark", "--mark"),
+            ("connmark", "match") => self.mark("connmark", "--mark"),
+            ("source" | "destination", "IP") => self.range(),
+            ("TTL", "match") => self.ttl(),
+            ("match-set", _) => {
+                self.take();
+                let value = self.take().to_owned();
+                self.option("set", inverted, "--match-set", &value);
+                let sides = self.take().to_owned();
+                self.extras.matches.push(sides);
+                true
+            }
+            ("PHYSDEV", "match") => {
+                self.place += 2;
+                self.load("physdev");
+                true
+            }
+            (word, _) if word.starts_with("--physdev-") => {
+                let option = self.take().to_owned();
+                let takes = option == "--physdev-in" || option == "--physdev-out";
+                let value = if takes { self.take().to_owned() } else { String::new() };
+                self.option("physdev", inverted, &option, &value);
+                true
+            }
+            ("PKTTYPE", _) => {
+                let inverted = self.peek(1).starts_with('!');
+                self.place += 2;
+                let value = self.take().to_owned();
+                self.option("pkttype", inverted, "--pkt-type", &value);
+                true
+            }
+            ("DSCP", "match") => {
+                self.place += 2;
+                let value = self.take().to_owned();
+                self.option("dscp", false, "--dscp", &value);
+                true
+            }
+            ("tos", word) if word.starts_with("match") => {
+                let value = word.trim_start_matches("match").to_owned();
+                self.place += 2;
+                self.option("tos", false, "--tos", &value);
+                true
+            }
+            ("tcpmss", "match") => {
+                self.place += 2;
+                let value = self.take().to_owned();
+                self.option("tcpmss", false, "--mss", &value);
+                true
+            }
+            ("helper", "match") => {
+                self.place += 2;
+                let inverted = self.peek(0) == "!";
+                self.place += usize::from(inverted);
+                let value = self.take().trim_matches('"').to_owned();
+                self.option("helper", inverted, "--helper", &value);
+                true
+            }
+            ("#conn", _) => self.connections(),
+            ("rpfilter", _) => self.rpfilter(),
+            ("connbytes", bounds) if self.peek(2) == "connbytes" => {
+                let bounds = bounds.to_owned();
+                self.place += 4;
+                self.option("connbytes", inverted, "--connbytes", &bounds);
+                let mode = self.take();
+                self.option("connbytes", false, "--connbytes-mode", mode);
+                self.place += 2;
+                let direction = self.take();
+                self.option("connbytes", false, "--connbytes-dir", direction);
+                true
+            }
+            ("esp" | "ah", _) => self.security(),
+            ("STRING", "match") => self.string(),
+            _ => false,
+        }
+    }
+
+    fn comment(&mut self) -> bool {
+        self.take();
+        let end = self.words.iter().skip(self.place).position(|word| *word == "*/");
+        let Some(end) = end.map(|end| end + self.place) else { return false };
+        let text = self.words.get(self.place..end).unwrap_or_default().join(" ");
+        self.place = end + 1;
+        self.load("comment");
+        self.extras.matches.extend(["--comment".to_owned(), text]);
+        self.module.clear();
+        true
+    }
+
+    fn multiport(&mut self) -> bool {
+        self.take();
+        let option = format!("--{}", self.take());
+        let value = self.take().to_owned();
+        self.option("multiport", false, &option, &value);
+        self.module.clear();
+        true
+    }
+
+    /// `limit: avg 3/min burst 5`
+    fn limit(&mut self) -> bool {
+        self.place += 2;
+        let rate = self.take().to_owned();
+        self.option("limit", false, "--limit", &rate);
+        if self.peek(0) == "burst" {
+            self.take();
+            let burst = self.take().to_owned();
+            self.option("limit", false, "--limit-burst", &burst);
+        }
+        self.module.clear();
+        true
+    }
+
+    fn mark(&mut self, module: &str, option: &str) -> bool {
+        self.place += 2;
+        let inverted = self.peek(0) == "!";
+        self.place += usize::from(inverted);
+        let value = self.take().to_owned();
+        self.option(module, inverted, option, &value);
+        self.module.clear();
+        true
+    }
+
+    /// `source IP range a-b`, `destination IP range ! a-b`
+    fn range(&mut self) -> bool {
+        let option = if self.take() == "source" { "--src-range" } else { "--dst-range" };
+        self.place += 2;
+        let inverted = self.peek(0) == "!";
+        self.place += usize::from(inverted);
+        let value = self.take().to_owned();
+        self.option("iprange", inverted, option, &value);
+        true
+    }
+
+    /// `TTL match TTL == 5`
+    fn ttl(&mut self) -> bool {
+        let (option, inverted) = match self.peek(3) {
+            "==" => ("--ttl-eq", false),
+            "!=" => ("--ttl-eq", true),
+            "<" => ("--ttl-lt", false),
+            ">" => ("--ttl-gt", false),
+            _ => return false,
+        };
+        self.place += 4;
+        let value = self.take().to_owned();
+        self.option("ttl", inverted, option, &value);
+        true
+    }
+
+    /// `esp spi:5`, `ah spis:!1:9`
+    fn security(&mut self) -> bool {
+        let module = self.take();
+        self.load(module);
+        let asked = self.peek(0);
+        if let Some(value) = asked.strip_prefix("spis:").or_else(|| asked.strip_prefix("spi:")) {
+            self.take();
+            self.option(module, false, &format!("--{module}spi"), value);
+        }
+        true
+    }
+
+    /// `STRING match ! "foo" ALGO name bm FROM 40 TO 100 ICASE`
+    fn string(&mut self) -> bool {
+        self.place += 2;
+        let inverted = self.peek(0) == "!";
+        self.place += usize::from(inverted);
+        let text = self.quoted();
+        let option = if text.starts_with('|') && text.ends_with('|') && text.len() > 1 { "--hex-string" } else { "--string" };
+        self.load("string");
+        self.extras.matches.extend(inverted.then(|| "!".to_owned()));
+        self.extras.matches.extend([option.to_owned(), text]);
+        loop {
+            let (option, skipped) = match self.peek(0) {
+                "ALGO" => ("--algo", 2),
+                "FROM" => ("--from", 1),
+                "TO" => ("--to", 1),
+                "ICASE" => ("--icase", 0),
+                _ => return true,
+            };
+            self.place += skipped.max(1);
+            let value = if skipped > 0 { self.take() } else { "" };
+            self.option("string", false, option, value);
+        }
+    }
+
+    /// A text in double quotes; its blanks count, its backslashes do not.
+    fn quoted(&mut self) -> String {
+        let mut text = self.take().to_owned();
+        while !(text.len() > 1 && text.ends_with('"') && !text.ends_with("\\\"")) && self.place < self.words.len() {
+            text = format!("{text} {}", self.take());
+        }
+        let text = text.strip_prefix('"').unwrap_or(&text);
+        text.strip_suffix('"').unwrap_or(text).replace("\\\"", "\"").replace("\\\\", "\\")
+    }
+
+    /// `#conn src/32 > 3`
+    fn connections(&mut self) -> bool {
+        let Some((side, mask)) = self.peek(1).split_once('/').map(|(side, mask)| (side.to_owned(), mask.to_owned())) else {
+            return false;
+        };
+        let option = if self.peek(2) == ">" { "--connlimit-above" } else { "--connlimit-upto" };
+        self.place += 3;
+        let limit = self.take().to_owned();
+        self.option("connlimit", false, option, &limit);
+        self.option("connlimit", false, "--connlimit-mask", &mask);
+        let side = if side == "dst" { "--connlimit-daddr" } else { "--connlimit-saddr" };
+        self.option("connlimit", false, side, "");
+        true
+    }
+
+    fn rpfilter(&mut self) -> bool {
+        self.take();
+        self.load("rpfilter");
+        while matches!(self.peek(0), "loose" | "validmark" | "accept-local" | "invert") {
+            let option = format!("--{}", self.take());
+            self.option("rpfilter", false, &option, "");
+        }
+        true
+    }
+
+    /// `owner UID match 1000`, `owner socket exists`
+    fn words_of_owner(&mut self, inverted: bool) -> bool {
+        match (self.peek(0), self.peek(1)) {
+            ("owner", "socket") => {
+                self.place += 3;
+                self.option("owner", inverted, "--socket-exists", "");
+            }
+            ("owner", "UID" | "GID") => {
+                let option = if self.peek(1) == "UID" { "--uid-owner" } else { "--gid-owner" };
+                self.place += 3;
+                let value = self.take().to_owned();
+                self.option("owner", inverted, option, &value);
+            }
+            ("incl.", "suppl.") => {
+                self.place += 3;
+                self.option("owner", false, "--suppl-groups", "");
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// `recent: UPDATE seconds: 60 hit_count: 4 name: SSH side: source mask: 255.255.255.255`
+    fn recent(&mut self, inverted: bool) -> bool {
+        if self.peek(0) != "recent:" {
+            return false;
+        }
+        self.take();
+        let action = match self.take() {
+            "SET" => "--set",
+            "CHECK" => "--rcheck",
+            "UPDATE" => "--update",
+            "REMOVE" => "--remove",
+            _ => return false,
+        };
+        self.option("recent", inverted, action, "");
+        loop {
+            let (option, takes) = match self.peek(0) {
+                "seconds:" => ("--seconds", true),
+                "hit_count:" => ("--hitcount", true),
+                "name:" => ("--name", true),
+                "mask:" => ("--mask", true),
+                "reap" => ("--reap", false),
+                "TTL-Match" => ("--rttl", false),
+                "side:" if self.peek(1) == "dest" => ("--rdest", true),
+                "side:" => ("--rsource", true),
+                _ => return true,
+            };
+            self.take();
+            let value = if takes { self.take().to_owned() } else { String::new() };
+            let value = if option.starts_with("--rs") || option == "--rdest" { String::new() } else { value };
+            self.option("recent", false, option, &value);
+        }
+    }
+
+    /// `statistic mode nth every 3 packet 1`
+    fn statistic(&mut self, _inverted: bool) -> bool {
+        if self.peek(0) != "statistic" {
+            return false;
+        }
+        self.take();
+        let mut has_packet = false;
+        let mut is_nth = false;
+        loop {
+            let inverted = self.peek(0) == "!";
+            let word = self.peek(usize::from(inverted)).to_owned();
+            if !matches!(word.as_str(), "mode" | "probability" | "every" | "packet") {
+                break;
+            }
+            self.place += usize::from(inverted) + 1;
+            let value = self.take().to_owned();
+            has_packet |= word == "packet";
+            is_nth |= value == "nth";
+            self.option("statistic", inverted, &format!("--{word}"), &value);
+        }
+        if is_nth && !has_packet {
+            self.option("statistic", false, "--packet", "0");
+        }
+        true
+    }
+}
+
+/// `0x17` or names already.
+fn flag_names(text: &str) -> String {
+    let Some(bits) = text.strip_prefix("0x").and_then(|digits| u8::from_str_radix(digits, 16).ok()) else {
+        return text.to_owned();
+    };
+    let names = [(1, "FIN"), (2, "SYN"), (4, "RST"), (8, "PSH"), (16, "ACK"), (32, "URG")];
+    let set: Vec<&str> = names.iter().filter(|(bit, _)| bits & bit != 0).map(|(_, name)| *name).collect();
+    if set.is_empty() { "NONE".to_owned() } else { set.join(",") }
+}

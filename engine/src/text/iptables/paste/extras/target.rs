@@ -1,0 +1,165 @@
+//! What targets print at the end of a row, turned back into their options.
+
+use super::Reader;
+
+/// What stands in a row behind the target of this name, and the option it is; one value follows.
+const TARGET_PAIRS: [(&str, &str, &str); 17] = [
+    ("REJECT", "reject-with", "--reject-with"),
+    ("NFLOG", "nflog-group", "--nflog-group"),
+    ("NFLOG", "nflog-prefix", "--nflog-prefix"),
+    ("NFLOG", "nflog-size", "--nflog-size"),
+    ("NFLOG", "nflog-threshold", "--nflog-threshold"),
+    ("CT", "zone", "--zone"),
+    ("CT", "zone-orig", "--zone-orig"),
+    ("CT", "zone-reply", "--zone-reply"),
+    ("CT", "expevents", "--expevents"),
+    ("CT", "helper", "--helper"),
+    ("CT", "ctevents", "--ctevents"),
+    ("NFQUEUE", "num", "--queue-num"),
+    ("NFQUEUE", "balance", "--queue-balance"),
+    ("SYNPROXY", "wscale", "--wscale"),
+    ("SYNPROXY", "mss", "--mss"),
+    ("SET", "timeout", "--timeout"),
+    ("LOG", "level", "--log-level"),
+];
+
+/// Words of a target that are options without a value.
+const TARGET_FLAGS: [(&str, &str, &str); 10] = [
+    ("CT", "notrack", "--notrack"),
+    ("NFQUEUE", "bypass", "--queue-bypass"),
+    ("NFQUEUE", "cpu-fanout", "--queue-cpu-fanout"),
+    ("SYNPROXY", "sack-perm", "--sack-perm"),
+    ("SYNPROXY", "timestamp", "--timestamp"),
+    ("SYNPROXY", "ecn", "--ecn"),
+    ("SET", "exist", "--exist"),
+    ("CONNMARK", "save", "--save-mark"),
+    ("CONNMARK", "restore", "--restore-mark"),
+    ("CHECKSUM", "fill", "--checksum-fill"),
+];
+
+impl Reader<'_> {
+    pub fn of_target(&mut self) -> bool {
+        let word = self.peek(0).to_owned();
+        let target = self.target.to_owned();
+        if let Some(value) = word.strip_prefix("to:") {
+            let option = match target.as_str() {
+                "DNAT" => "--to-destination",
+                "SNAT" => "--to-source",
+                "NETMAP" => "--to",
+                _ => return false,
+            };
+            self.take();
+            self.target_option(option, value);
+            return true;
+        }
+        if let Some((_, _, option)) = TARGET_FLAGS.iter().find(|(owner, flag, _)| *owner == target && *flag == word) {
+            self.take();
+            self.target_option(option, "");
+            return true;
+        }
+        if let Some((_, _, option)) = TARGET_PAIRS.iter().find(|(owner, key, _)| *owner == target && *key == word) {
+            self.take();
+            let value = self.take().trim_matches('"').to_owned();
+            self.target_option(option, &value);
+            return true;
+        }
+        self.target_phrase(&target, &word)
+    }
+
+    fn target_phrase(&mut self, target: &str, word: &str) -> bool {
+        match (target, word, self.peek(1)) {
+            ("REDIRECT", "redir", "ports") | ("MASQUERADE", "masq", "ports:") => {
+                self.place += 2;
+                let value = self.take().to_owned();
+                self.target_option("--to-ports", &value);
+                true
+            }
+            ("DNAT" | "SNAT" | "MASQUERADE" | "REDIRECT", "random" | "random-fully" | "persistent", _) => {
+                let option = format!("--{}", self.take());
+                self.target_option(&option, "");
+                true
+            }
+            ("LOG", "LOG", _) => {
+                self.take();
+                true
+            }
+            ("LOG", "flags", _) => self.log_flags(),
+            ("LOG", "prefix", _) => self.log_prefix(),
+            ("MARK" | "CONNMARK", "MARK" | "CONNMARK", "set" | "and" | "or" | "xor" | "xset") => {
+                self.take();
+                let option = match self.take() {
+                    "and" => "--and-mark",
+                    "or" => "--or-mark",
+                    "xor" => "--xor-mark",
+                    "xset" => "--set-xmark",
+                    _ => "--set-mark",
+                };
+                let value = self.take();
+                self.target_option(option, value);
+                true
+            }
+            ("CT", "NOTRACK", _) => {
+                self.take();
+                self.extras.notrack = true;
+                true
+            }
+            ("TTL", "TTL", "set") => self.ttl_target("--ttl-set", 3),
+            ("TTL", "TTL", "increment") => self.ttl_target("--ttl-inc", 3),
+            ("TTL", "TTL", "decrement") => self.ttl_target("--ttl-dec", 3),
+            ("TOS", "TOS", "set") => self.ttl_target("--set-tos", 2),
+            ("DSCP", "DSCP", "set") => self.ttl_target("--set-dscp", 2),
+            ("CLASSIFY", "CLASSIFY", "set") => self.ttl_target("--set-class", 2),
+            ("TCPMSS", "TCPMSS", "set") => self.ttl_target("--set-mss", 2),
+            ("TCPMSS", "TCPMSS", "clamp") => {
+                self.place += 4;
+                self.target_option("--clamp-mss-to-pmtu", "");
+                true
+            }
+            ("SET", "add-set" | "del-set", _) => {
+                let option = format!("--{}", self.take());
+                let name = self.take().to_owned();
+                self.target_option(&option, &name);
+                let sides = self.take().to_owned();
+                self.extras.target.push(sides);
+                true
+            }
+            (target, word, _) if target == word && !target.is_empty() => {
+                self.take();
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn ttl_target(&mut self, option: &str, skipped: usize) -> bool {
+        self.place += skipped;
+        let value = self.take().to_owned();
+        self.target_option(option, &value);
+        true
+    }
+
+    fn log_flags(&mut self) -> bool {
+        self.take();
+        let Ok(flags) = self.take().parse::<u8>() else { return true };
+        let names = [
+            (1, "--log-tcp-sequence"),
+            (2, "--log-tcp-options"),
+            (4, "--log-ip-options"),
+            (8, "--log-uid"),
+            (32, "--log-macdecode"),
+        ];
+        for (bit, option) in names {
+            if flags & bit != 0 {
+                self.target_option(option, "");
+            }
+        }
+        true
+    }
+
+    fn log_prefix(&mut self) -> bool {
+        self.take();
+        let text = self.quoted();
+        self.target_option("--log-prefix", &text);
+        true
+    }
+}

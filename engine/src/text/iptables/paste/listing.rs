@@ -1,0 +1,289 @@
+//! `iptables -L`: chains and rows, with whatever columns the listing was made with. What stands behind the columns is
+//! `extras`'.
+
+use super::{Reader, extras, whole};
+use crate::kernel::hook::TableName;
+use crate::kernel::rules::chain::{Counter, Policy};
+use crate::kernel::rules::values::number;
+use crate::kernel::rules::{Chain, Rule};
+use crate::text::finding::Severity;
+use crate::text::iptables::command::{self, Action, Setting};
+use crate::text::iptables::rule::Manner;
+use crate::text::listing::lines::Line;
+
+/// The listing that lines belong to.
+#[derive(Debug, Default)]
+pub struct Listing {
+    table: Option<TableName>,
+    chain: Option<Chain>,
+    columns: Columns,
+    /// Chains of this table that were begun since the table was named or guessed.
+    begun: Vec<String>,
+}
+
+/// Which columns there are.
+#[derive(Clone, Copy, Debug, Default)]
+struct Columns {
+    seen: bool,
+    numbers: bool,
+    counters: bool,
+    interfaces: bool,
+}
+
+impl Listing {
+    /// An empty line ends no table, only a chain's rows.
+    pub fn pause(&mut self) {
+        self.columns.seen = false;
+    }
+
+    /// A command in front of the listing named its table.
+    pub fn named(&mut self, table: TableName) {
+        self.table = Some(table);
+        self.begun.clear();
+    }
+}
+
+impl Reader {
+    pub fn listing_line(&mut self, line: &Line, text: &str) -> bool {
+        if let Some((name, kind)) = chain_header(text) {
+            self.begin_chain(&name, kind);
+            return true;
+        }
+        if self.listing.chain.is_none() {
+            return false;
+        }
+        if let Some(columns) = columns(text) {
+            self.listing.columns = columns;
+            if !columns.interfaces {
+                let hint = "iptables -nvL shows the interfaces; here every rule is taken for all of them";
+                self.finding(whole(line), Severity::Guess, "a listing without -v", "the interfaces of the rules", hint);
+            }
+            return true;
+        }
+        self.listing.columns.seen && self.row(line)
+    }
+
+    fn begin_chain(&mut self, name: &str, kind: ChainKind) {
+        self.end_chain();
+        let table = self.guess_table(name, &kind);
+        if self.listing.table != Some(table) {
+            self.listing.begun.clear();
+        }
+        self.listing.table = Some(table);
+        self.listing.begun.push(name.to_owned());
+        let mut chain = Chain::user(name);
+        let hook = crate::kernel::rules::Table::bare(table).hook_named(name);
+        if let (Some(hook), ChainKind::Base { policy, counter }) = (hook, kind) {
+            chain = Chain::base(hook);
+            if let Some(base) = &mut chain.base {
+                base.policy = policy;
+                base.counter = counter;
+            }
+        }
+        self.listing.chain = Some(chain);
+        self.listing.columns.seen = false;
+    }
+
+    /// The table that was named; else the one that has such a chain and has not shown it yet.
+    fn guess_table(&self, name: &str, kind: &ChainKind) -> TableName {
+        let has = |table: TableName| table.hooks().any(|hook| hook.name() == name);
+        let current = self.listing.table.or(self.table);
+        if let (Some(table), ChainKind::User) = (current, kind) {
+            return table;
+        }
+        match current {
+            Some(table) if has(table) && !self.listing.begun.iter().any(|begun| begun == name) => table,
+            _ => match name {
+                "PREROUTING" | "POSTROUTING" => TableName::Nat,
+                _ => TableName::Filter,
+            },
+        }
+    }
+
+    /// Puts the chain that was read into its table, unless more of it is there already.
+    pub fn end_chain(&mut self) {
+        let (Some(chain), Some(table)) = (self.listing.chain.take(), self.listing.table) else { return };
+        let existing = self.chain_mut(table, &chain.name);
+        if existing.rules.len() <= chain.rules.len() {
+            *existing = chain;
+        }
+    }
+
+    fn row(&mut self, line: &Line) -> bool {
+        let words = line.words.iter().map(|word| word.text.as_str());
+        // people write their remarks behind a row
+        let words: Vec<&str> = words.take_while(|word| !word.starts_with("//") && *word != "#").collect();
+        let Some(row) = Row::read(&words, self.listing.columns) else { return false };
+        let Some(table) = self.listing.table else { return false };
+        let chain = self.listing.chain.as_ref().map_or("", |chain| &chain.name).to_owned();
+        let (words, rest) = row.command(table, &chain);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let read = command::read(&words, Setting { manner: Manner::Paste, restoring: None });
+        let rule = match read.map(|read| read.action) {
+            Ok(Action::Append { rules, .. }) => rules.into_iter().next(),
+            Ok(_) => None,
+            Err(problem) => {
+                let hint = "the row is left out; everything else is kept";
+                self.finding(whole(line), Severity::KernelRefuses, line.plain.trim(), problem.text.trim(), hint);
+                return true;
+            }
+        };
+        if let Some(rule) = rule {
+            self.keep_row(line, rule, row.counter, &rest);
+        }
+        true
+    }
+
+    fn keep_row(&mut self, line: &Line, rule: Rule, counter: Counter, rest: &[String]) {
+        if !rest.is_empty() {
+            let hint = "it is kept as it stands; what it does is not simulated";
+            self.finding(
+                whole(line),
+                Severity::NotModelled,
+                &rest.join(" "),
+                "a match or target in the words of iptables -L",
+                hint,
+            );
+        }
+        let id = self.new_rule();
+        if let Some(chain) = &mut self.listing.chain {
+            chain.append(Rule { id, ..rule }, counter);
+        }
+    }
+}
+
+enum ChainKind {
+    Base { policy: Policy, counter: Counter },
+    User,
+}
+
+/// `Chain INPUT (policy ACCEPT 12 packets, 345 bytes)`, `Chain FOO (1 references)`.
+fn chain_header(text: &str) -> Option<(String, ChainKind)> {
+    let rest = text.strip_prefix("Chain ")?;
+    let (name, rest) = rest.split_once('(')?;
+    let words: Vec<&str> = rest.split([' ', ')', ',']).filter(|word| !word.is_empty()).collect();
+    let kind = match words.as_slice() {
+        ["policy", policy, counts @ ..] => {
+            let count = |place: usize| counts.get(place).and_then(|text| count(text)).unwrap_or(0);
+            let policy = if *policy == "DROP" { Policy::Drop } else { Policy::Accept };
+            ChainKind::Base { policy, counter: Counter { packets: count(0), bytes: count(2) } }
+        }
+        [_, "references", ..] => ChainKind::User,
+        _ => return None,
+    };
+    Some((name.trim().to_owned(), kind))
+}
+
+fn columns(text: &str) -> Option<Columns> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let has = |name: &str| words.contains(&name);
+    (has("target") && has("prot")).then(|| Columns {
+        seen: true,
+        numbers: has("num"),
+        counters: has("pkts"),
+        interfaces: has("in") && has("out"),
+    })
+}
+
+/// `28871`, `5832K`, `10G`.
+fn count(text: &str) -> Option<u64> {
+    let (number, unit) = number::prefix(text)?;
+    let factor: u64 = match unit {
+        "" => 1,
+        "K" => 1000,
+        "M" => 1_000_000,
+        "G" => 1_000_000_000,
+        "T" => 1_000_000_000_000,
+        _ => return None,
+    };
+    Some(number.saturating_mul(factor))
+}
+
+struct Row<'line> {
+    counter: Counter,
+    target: Option<&'line str>,
+    protocol: &'line str,
+    fragment: &'line str,
+    input: &'line str,
+    output: &'line str,
+    source: &'line str,
+    destination: &'line str,
+    rest: Vec<&'line str>,
+}
+
+impl<'line> Row<'line> {
+    fn read(words: &[&'line str], columns: Columns) -> Option<Row<'line>> {
+        let mut words = words.iter().copied();
+        if columns.numbers {
+            words.next()?.parse::<u32>().ok()?;
+        }
+        let mut counter = Counter::default();
+        if columns.counters {
+            counter = Counter { packets: count(words.next()?)?, bytes: count(words.next()?)? };
+        }
+        let words: Vec<&str> = words.collect();
+        let option = words.iter().take(3).position(|word| matches!(*word, "--" | "-" | "-f" | "!f"))?;
+        let protocol = words.get(option.checked_sub(1)?)?;
+        let target = option.checked_sub(2).and_then(|place| words.get(place)).copied();
+        let mut rest = words.iter().copied().skip(option + 1);
+        let (input, output) = if columns.interfaces { (rest.next()?, rest.next()?) } else { ("*", "*") };
+        Some(Row {
+            counter,
+            target,
+            protocol,
+            fragment: words.get(option).copied().unwrap_or("--"),
+            input,
+            output,
+            source: rest.next()?,
+            destination: rest.next()?,
+            rest: rest.collect(),
+        })
+    }
+
+    /// The command that makes such a rule, and the words of the row that were not understood.
+    fn command(&self, table: TableName, chain: &str) -> (Vec<String>, Vec<String>) {
+        let mut words: Vec<String> = ["-t", table.name(), "-A", chain].map(str::to_owned).to_vec();
+        let mut condition = |option: &str, value: &str, any: &[&str]| {
+            let (inverted, value) = value.strip_prefix('!').map_or((false, value), |value| (true, value));
+            if inverted || !any.contains(&value) {
+                words.extend(inverted.then(|| "!".to_owned()));
+                words.extend([option.to_owned(), named_address(option, value)]);
+            }
+        };
+        condition("-s", self.source, &["0.0.0.0/0", "anywhere"]);
+        condition("-d", self.destination, &["0.0.0.0/0", "anywhere"]);
+        condition("-i", self.input, &["*", "any"]);
+        condition("-o", self.output, &["*", "any"]);
+        condition("-p", self.protocol, &["all", "0", "ip"]);
+        match self.fragment {
+            "-f" => words.push("-f".to_owned()),
+            "!f" => words.extend(["!".to_owned(), "-f".to_owned()]),
+            _ => {}
+        }
+        let goto = self.rest.first() == Some(&"[goto]");
+        let extras = extras::read(self.rest.get(usize::from(goto)..).unwrap_or_default(), self.target.unwrap_or(""));
+        words.extend(extras.matches);
+        if let Some(target) = self.target {
+            let target = if extras.notrack { "NOTRACK" } else { target };
+            words.extend([if goto { "-g" } else { "-j" }.to_owned(), target.to_owned()]);
+        }
+        words.extend(extras.target);
+        (words, extras.unknown)
+    }
+}
+
+/// The few names that listings without `-n` print.
+fn named_address(option: &str, value: &str) -> String {
+    if !matches!(option, "-s" | "-d") {
+        return value.to_owned();
+    }
+    let (host, length) = value.split_once('/').map_or((value, ""), |(host, length)| (host, length));
+    let host = match host {
+        "localhost" => "127.0.0.1",
+        "loopback" => "127.0.0.0",
+        "link-local" => "169.254.0.0",
+        "default" => "0.0.0.0",
+        host => host,
+    };
+    if length.is_empty() { host.to_owned() } else { format!("{host}/{length}") }
+}

@@ -1,0 +1,66 @@
+//! A line of a shell script as words: quotes, comments, variables that the script itself has set.
+
+use std::collections::BTreeMap;
+
+/// The words of a line; what stands behind a `#` is left out.
+pub fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote: Option<char> = None;
+    let mut letters = line.chars();
+    while let Some(letter) = letters.next() {
+        match (quote, letter) {
+            (Some(open), letter) if open == letter => quote = None,
+            (Some('"') | None, '\\') => {
+                if let Some(next) = letters.next() {
+                    word.get_or_insert_default().push(next);
+                }
+            }
+            (Some(_), letter) => word.get_or_insert_default().push(letter),
+            (None, '\'' | '"') => {
+                quote = Some(letter);
+                word.get_or_insert_default();
+            }
+            (None, '#') if word.is_none() => break,
+            (None, letter) if letter.is_whitespace() => words.extend(word.take()),
+            (None, letter) => word.get_or_insert_default().push(letter),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+/// `NAME=value` alone on its line.
+pub fn assignment(words: &[String]) -> Option<(&str, &str)> {
+    let (first, rest) = words.split_first()?;
+    let word = if first == "export" { rest.first()? } else { first };
+    let (name, value) = word.split_once('=')?;
+    let is_name = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    is_name.then_some((name, value))
+}
+
+/// Puts in what is known of the variables. `Err` is the first that is not.
+pub fn expand(word: &str, variables: &BTreeMap<String, String>) -> Result<String, String> {
+    let mut text = String::new();
+    let mut rest = word;
+    while let Some((before, behind)) = rest.split_once('$') {
+        text.push_str(before);
+        let (name, after) = name(behind);
+        match variables.get(name) {
+            Some(value) => text.push_str(value),
+            None => return Err(format!("${name}")),
+        }
+        rest = after;
+    }
+    text.push_str(rest);
+    Ok(text)
+}
+
+/// `NAME` or `{NAME}`, and what follows.
+fn name(text: &str) -> (&str, &str) {
+    if let Some((name, after)) = text.strip_prefix('{').and_then(|inner| inner.split_once('}')) {
+        return (name, after);
+    }
+    let end = text.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(text.len());
+    text.split_at(end)
+}

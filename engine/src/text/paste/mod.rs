@@ -1,0 +1,240 @@
+//! Whatever a person pastes, in one piece or several: it is parted by the machine it comes from (`hosts`), wrapped lines are
+//! made whole (`wraps`), and each line goes to the reader that knows it: `text::conntrack`, `text::listing`,
+//! `text::iptables::paste`. What was found is kept, all that was not understood is said, and prose is passed over.
+//!
+//! Making a host of it is `tools::paste`'s.
+
+mod hosts;
+mod wraps;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::kernel::clock::Instant;
+use crate::kernel::conntrack::Entry;
+use crate::kernel::hook::TableName;
+use crate::kernel::rules::Table;
+use crate::text::conntrack;
+use crate::text::finding::{Finding, Severity, Span};
+use crate::text::iptables;
+use crate::text::listing::lines::{self, Line};
+use crate::text::listing::{self, Listing, Network};
+
+/// All that was found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pasted {
+    /// In the order in which they come up; one without a name is what no prompt names.
+    pub hosts: Vec<PastedHost>,
+    pub findings: Vec<PlacedFinding>,
+}
+
+/// A finding, and in which piece it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlacedFinding {
+    pub piece: usize,
+    pub finding: Finding,
+}
+
+/// What the paste tells of one machine.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PastedHost {
+    pub name: Option<String>,
+    pub tables: BTreeMap<TableName, Table>,
+    /// The number the next rule gets.
+    pub next_rule: u32,
+    /// Interfaces, routes, rules of routing, settings, sets, listening programs, published ports.
+    pub network: Network,
+    /// In the order of the text. Their times count from the lab's beginning.
+    pub connections: Vec<Entry>,
+    pub sections: Vec<Section>,
+}
+
+/// Lines that belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Section {
+    pub kind: Kind,
+    pub piece: usize,
+    /// Numbers of lines in that piece, from 1, both inclusive.
+    pub first: u32,
+    pub last: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Rules,
+    Connections,
+    Network(Listing),
+}
+
+impl PastedHost {
+    pub fn is_empty(&self) -> bool {
+        self.sections.is_empty()
+    }
+}
+
+pub fn read(texts: &[&str]) -> Pasted {
+    let pieces = Pieces::new(texts);
+    let mut pasted = Pasted::default();
+    for (name, lines) in hosts::part(pieces.lines(texts)) {
+        let mut reader = HostReader { host: PastedHost { name, ..PastedHost::default() }, ..HostReader::default() };
+        reader.read(wraps::join(lines));
+        let HostReader { mut host, findings, kinds } = reader;
+        host.sections = pieces.sections(&kinds);
+        pasted.findings.extend(findings.into_iter().map(|finding| pieces.place(finding)));
+        if !host.is_empty() {
+            pasted.hosts.push(host);
+        }
+    }
+    pasted.findings.sort_by_key(|placed| (placed.piece, placed.finding.span));
+    pasted
+}
+
+/// The lines of all pieces are numbered through while they are read.
+struct Pieces {
+    /// How many lines come before each piece.
+    before: Vec<u32>,
+}
+
+impl Pieces {
+    fn new(texts: &[&str]) -> Pieces {
+        let mut before = Vec::with_capacity(texts.len());
+        let mut sum: u32 = 0;
+        for text in texts {
+            before.push(sum);
+            sum = sum.saturating_add(text.split('\n').count() as u32);
+        }
+        Pieces { before }
+    }
+
+    fn lines(&self, texts: &[&str]) -> Vec<Line> {
+        let pieces = texts.iter().zip(&self.before);
+        pieces.flat_map(|(text, before)| lines::lines(text).map(|line| shifted(line, *before))).collect()
+    }
+
+    fn piece_of(&self, number: u32) -> (usize, u32) {
+        let piece = self.before.iter().rposition(|before| *before < number).unwrap_or(0);
+        (piece, number.saturating_sub(self.before.get(piece).copied().unwrap_or(0)))
+    }
+
+    fn place(&self, mut finding: Finding) -> PlacedFinding {
+        let (piece, line) = self.piece_of(finding.span.line);
+        finding.span.line = line;
+        PlacedFinding { piece, finding }
+    }
+
+    /// Neighbouring lines of one kind are one section.
+    fn sections(&self, kinds: &BTreeMap<u32, Kind>) -> Vec<Section> {
+        let mut sections: Vec<Section> = Vec::new();
+        for (number, kind) in kinds {
+            let (piece, line) = self.piece_of(*number);
+            match sections.last_mut() {
+                Some(last) if last.kind == *kind && last.piece == piece && last.last + 2 >= line => last.last = line,
+                Some(_) | None => sections.push(Section { kind: *kind, piece, first: line, last: line }),
+            }
+        }
+        sections
+    }
+}
+
+fn shifted(mut line: Line, by: u32) -> Line {
+    line.number += by;
+    line.words.iter_mut().for_each(|word| word.span.line += by);
+    line.findings.iter_mut().for_each(|finding| finding.span.line += by);
+    line
+}
+
+/// The lines of one machine, on their way through the readers.
+#[derive(Default)]
+struct HostReader {
+    host: PastedHost,
+    findings: Vec<Finding>,
+    /// What each line was, by its number.
+    kinds: BTreeMap<u32, Kind>,
+}
+
+impl HostReader {
+    fn read(&mut self, lines: Vec<Line>) {
+        let anonymised: Vec<(u32, Vec<Finding>)> =
+            lines.iter().map(|line| (line.number, line.findings.clone())).filter(|(_, findings)| !findings.is_empty()).collect();
+        let numbers: Vec<u32> = lines.iter().filter(|line| !line.words.is_empty()).map(|line| line.number).collect();
+        let rest = self.take_connections(lines);
+        let rest = self.take_network(rest);
+        let left_over = self.take_rules(rest, &numbers);
+        for (number, findings) in anonymised {
+            // prose may say `x.x.x.x` as it likes
+            if self.kinds.contains_key(&number) {
+                self.findings.extend(findings);
+            }
+        }
+        self.complain_of_broken_saves(&left_over);
+    }
+
+    fn take_connections(&mut self, lines: Vec<Line>) -> Vec<Line> {
+        let mut rest = Vec::with_capacity(lines.len());
+        for mut line in lines {
+            line.findings.clear();
+            if !conntrack::read::is_entry(&line) {
+                rest.push(line);
+                continue;
+            }
+            self.kinds.insert(line.number, Kind::Connections);
+            match conntrack::read::entry(&line, Instant::default()) {
+                Ok(entry) => self.host.connections.push(entry),
+                Err(finding) => self.findings.push(finding),
+            }
+        }
+        rest
+    }
+
+    fn take_network(&mut self, lines: Vec<Line>) -> Vec<Line> {
+        let mut network = listing::read_lines(lines);
+        self.findings.append(&mut network.findings);
+        // A prompt or a header alone tells nothing.
+        let told = network.kinds.iter().filter(|(_, kind)| *kind != Listing::Frame);
+        self.kinds.extend(told.map(|(number, kind)| (*number, Kind::Network(*kind))));
+        let rest = std::mem::take(&mut network.left_over);
+        network.kinds.clear();
+        self.host.network = network;
+        rest
+    }
+
+    fn take_rules(&mut self, lines: Vec<Line>, numbers: &[u32]) -> Vec<Line> {
+        let mut pasted = iptables::paste::read(lines);
+        let left: BTreeSet<u32> = pasted.left_over.iter().map(|line| line.number).collect();
+        for number in numbers {
+            if !left.contains(number) && !self.kinds.contains_key(number) {
+                self.kinds.insert(*number, Kind::Rules);
+            }
+        }
+        self.findings.append(&mut pasted.findings);
+        self.host.next_rule = pasted.next_rule;
+        self.host.tables = pasted.tables;
+        if self.host.tables.is_empty() {
+            self.kinds.retain(|_, kind| *kind != Kind::Rules);
+        }
+        pasted.left_over
+    }
+
+    /// Between `*filter` and `COMMIT` there is no prose: what nobody read there is wrong.
+    fn complain_of_broken_saves(&mut self, left_over: &[Line]) {
+        for line in left_over.iter().filter(|line| !line.words.is_empty() && !line.word(0).starts_with('#')) {
+            let is_rule = |number: u32| self.kinds.get(&number) == Some(&Kind::Rules);
+            let inside = is_rule(line.number.saturating_sub(1)) && is_rule(line.number.saturating_add(1));
+            if inside && !line.word(0).starts_with("```") {
+                self.findings.push(Finding {
+                    span: whole(line),
+                    severity: Severity::KernelRefuses,
+                    found: line.plain.trim().to_owned(),
+                    expected: "a rule, like the lines around it".to_owned(),
+                    hint: "the line is left out; everything else is kept".to_owned(),
+                });
+            }
+        }
+    }
+}
+
+/// Where a line stands, from its first word to its last.
+fn whole(line: &Line) -> Span {
+    let first = line.words.first().map(|word| word.span).unwrap_or_default();
+    let last = line.words.last().map_or(first, |word| word.span);
+    Span { length: last.column.saturating_add(last.length).saturating_sub(first.column), ..first }
+}

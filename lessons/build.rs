@@ -1,0 +1,50 @@
+//! Packs `content/` into one blob, so that the page brings no parser of TOML, Markdown or JSON.
+//!
+//! What reads a lesson here is the very source that the check uses: `src/read`, into `src/model`.
+
+#[path = "src/language.rs"]
+#[allow(dead_code, unused_imports, unused_macros, reason = "the build needs a part of it")]
+mod language;
+#[path = "src/model/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "the build needs a part of it")]
+mod model;
+#[path = "src/read/mod.rs"]
+#[allow(dead_code, reason = "the build needs a part of it")]
+mod read;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed=content");
+    let mut lessons = Vec::new();
+    let mut problems = Vec::new();
+    for folder in folders(Path::new("content"))? {
+        match read::folder(&folder) {
+            Ok(source) => lessons.push(source.lesson),
+            Err(found) => problems.extend(found),
+        }
+    }
+    for problem in &problems {
+        println!("cargo::error={problem}");
+    }
+    if !problems.is_empty() {
+        return Err("the lessons named above cannot be read".into());
+    }
+    let blob = Path::new(&std::env::var("OUT_DIR")?).join("lessons.postcard");
+    std::fs::write(blob, postcard::to_allocvec(&lessons)?)?;
+    Ok(())
+}
+
+/// In the order of their names, which begin with a number.
+fn folders(content: &Path) -> Result<Vec<PathBuf>, std::io::Error> {
+    let mut folders = Vec::new();
+    for entry in std::fs::read_dir(content)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            folders.push(path);
+        }
+    }
+    folders.sort();
+    Ok(folders)
+}

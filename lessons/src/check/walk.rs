@@ -1,0 +1,125 @@
+//! The trace: every cue is met, in order, and every claim holds where it is made.
+
+use engine::lab::moment::Moment;
+
+use super::Findings;
+use crate::judge::Evidence;
+use crate::model::{Claim, Question, Spot, Wants};
+use crate::play::Play;
+use crate::read::Source;
+
+/// The play, if the scenario could be set up.
+pub(super) fn check(source: &Source, findings: &mut Findings<'_>) -> Option<Play> {
+    let lesson = &source.lesson;
+    let play = match Play::of(&lesson.scenario) {
+        Ok(play) => play,
+        Err(problems) => {
+            for problem in problems {
+                findings.wrong_in("scenario.json", 0, problem.to_string());
+            }
+            return None;
+        }
+    };
+    match play.positions(lesson) {
+        Ok(positions) => {
+            for (step, position) in positions.iter().enumerate() {
+                check_step(source, &play, step, *position, findings);
+            }
+        }
+        Err(not_met) => {
+            let line = source.lines.steps.get(not_met.step).copied().unwrap_or(0);
+            let wanted = lesson.steps.get(not_met.step).map_or(0, |step| step.cue.nth);
+            let found = not_met.found;
+            findings.wrong(
+                line,
+                format!("the cue is not met: {found} such events follow the step before, number {wanted} is wanted"),
+            );
+        }
+    }
+    let end = play.moment(play.events.len());
+    let evidence = evidence(&play, &end, play.events.len());
+    for (claim, line) in lesson.claims.iter().zip(&source.lines.claims) {
+        hold(&evidence, claim, *line, findings);
+    }
+    for (step, line) in lesson.steps.iter().zip(&source.lines.questions) {
+        if let Some(question) = &step.question {
+            check_question(&evidence, question, *line, findings);
+        }
+    }
+    Some(play)
+}
+
+fn evidence<'play>(play: &'play Play, at: &'play Moment, events: usize) -> Evidence<'play> {
+    Evidence {
+        names: &play.names,
+        start: &play.first_moment,
+        events: play.events.get(..events).unwrap_or_default(),
+        end: at,
+        outcomes: &play.outcomes,
+        seen: play.seen(),
+    }
+}
+
+fn check_step(source: &Source, play: &Play, step: usize, position: usize, findings: &mut Findings<'_>) {
+    let at = play.moment(position);
+    let evidence = evidence(play, &at, position);
+    let claims = source.lesson.steps.get(step).map_or(&[][..], |step| &step.claims);
+    let lines = source.lines.step_claims.get(step).map_or(&[][..], Vec::as_slice);
+    for (claim, line) in claims.iter().zip(lines) {
+        hold(&evidence, claim, *line, findings);
+    }
+}
+
+fn hold(evidence: &Evidence<'_>, claim: &Claim, line: usize, findings: &mut Findings<'_>) {
+    if let Err(found) = evidence.holds(claim) {
+        findings.wrong(line, format!("the claim does not hold: {found}"));
+    }
+}
+
+fn check_question(evidence: &Evidence<'_>, question: &Question, line: usize, findings: &mut Findings<'_>) {
+    for claim in &question.proof {
+        hold(evidence, claim, line, findings);
+    }
+    match &question.wants {
+        Wants::Choose(_) => {}
+        Wants::Type { right, .. } => {
+            if !question.proof.iter().any(|claim| states(claim, *right)) {
+                findings.wrong(line, format!("no claim of `proof` states the right number {right}"));
+            }
+        }
+        Wants::Click { right, .. } => {
+            if !question.proof.iter().any(|claim| concerns(claim, right)) {
+                findings.wrong(line, "no claim of `proof` is about the rule or station that is right");
+            }
+        }
+    }
+}
+
+fn states(claim: &Claim, number: u64) -> bool {
+    match claim {
+        Claim::Counter { packets, bytes, .. } | Claim::Policy { packets, bytes, .. } => {
+            *packets == number || *bytes == Some(number)
+        }
+        Claim::Connections { count: times, .. } | Claim::Times { times, .. } | Claim::Log { lines: times, .. } => {
+            *times as u64 == number
+        }
+        Claim::Packet(packet) => packet.ttl.map(u64::from) == Some(number),
+        Claim::Entry(_) | Claim::Outcome { .. } | Claim::Accepted { .. } => false,
+    }
+}
+
+fn concerns(claim: &Claim, spot: &Spot) -> bool {
+    use crate::model::Happening;
+    match (claim, spot) {
+        (Claim::Counter { rule, .. }, Spot::Rule(spot)) => rule == spot,
+        (Claim::Times { selector, .. }, Spot::Rule(spot)) => match &selector.what {
+            Happening::Matched { rule } | Happening::Missed { rule } => rule == spot,
+            _ => false,
+        },
+        (Claim::Times { selector, .. }, Spot::Station(spot)) => match &selector.what {
+            Happening::Hook { hook } => hook == spot,
+            _ => false,
+        },
+        _ => false,
+    }
+}

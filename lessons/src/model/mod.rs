@@ -1,0 +1,51 @@
+//! A lesson as a value: what the page shows and what the checks assert. How it is written in files is `read`'s.
+
+pub mod claim;
+pub mod cue;
+pub mod exercise;
+pub mod prose;
+pub mod question;
+
+use engine::lab::Scenario;
+use serde::{Deserialize, Serialize};
+
+pub use claim::{Claim, Ending, EntryClaim, PacketClaim};
+pub use cue::{AddressPort, Cue, Happening, RuleSpot, Selector};
+pub use exercise::{CommandLine, Condition, Exercise, Try};
+pub use prose::{Block, Both, Inline};
+pub use question::{Choice, Click, Question, Spot, Wants};
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Lesson {
+    /// Its place in the course; the two digits its folder begins with.
+    pub number: u16,
+    /// As addresses have it: `#/en/lesson/<id>/1`.
+    pub id: String,
+    pub title: Both<String>,
+    /// The question that a person has before the lesson, and not after it.
+    pub question: Both<String>,
+    pub scenario: Scenario,
+    pub steps: Vec<Step>,
+    /// What holds when everything has happened.
+    pub claims: Vec<Claim>,
+    /// "Try it yourself": the same on a real machine.
+    pub on_your_machine: Both<Vec<Block>>,
+    pub exercise: Exercise,
+    /// The closing card: three sentences.
+    pub closing: Vec<Both<Vec<Inline>>>,
+    /// Ids of the lessons that go on from here.
+    pub next: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    pub id: String,
+    pub title: Both<String>,
+    /// The event after which the player stands.
+    pub cue: Cue,
+    pub prose: Both<Vec<Block>>,
+    /// Asked before the learner goes on.
+    pub question: Option<Question>,
+    /// What holds at this moment.
+    pub claims: Vec<Claim>,
+}

@@ -1,0 +1,58 @@
+//! The exercise: from the words of `lesson.toml` to types.
+
+use engine::lab::Scenario;
+use engine::lab::scenario::Action;
+use serde_json::{Value, json};
+use toml::Spanned;
+
+use super::prose::{self, Sections};
+use super::written::{WrittenCommand, WrittenCondition, WrittenExercise, WrittenTry};
+use super::{Reader, claims, inline};
+use crate::model::{Both, CommandLine, Condition, Exercise, Try};
+
+pub(super) fn exercise(reader: &mut Reader, written: WrittenExercise, lesson: &Scenario, sections: &Both<Sections>) -> Exercise {
+    let start = match &written.start {
+        Some(file) => super::scenario(reader, file).0,
+        None => Scenario { actions: Vec::new(), ..lesson.clone() },
+    };
+    Exercise {
+        task: prose::of(reader, sections, "exercise").1,
+        start,
+        goal: written.goal.into_iter().map(|goal| condition(reader, goal)).collect(),
+        hints: written.hints.into_iter().map(|hint| inline(reader, hint)).collect(),
+        solution: written.solution.into_iter().map(|line| command(line.into_inner())).collect(),
+        near_misses: written.near_miss.into_iter().map(|near_miss| attempt(reader, near_miss.into_inner())).collect(),
+    }
+}
+
+fn condition(reader: &mut Reader, written: Spanned<WrittenCondition>) -> Condition {
+    let line = reader.line_of(&written);
+    let written = written.into_inner();
+    let action = written.attempt.and_then(|table| match action(&table) {
+        Ok(action) => Some(action),
+        Err(what) => {
+            reader.wrong(line, what);
+            None
+        }
+    });
+    if written.holds.is_empty() {
+        reader.wrong(line, "a condition needs at least one claim in `holds`");
+    }
+    let holds = written.holds.into_iter().map(|claim| claims::claim(reader, claim)).collect();
+    Condition { text: inline(reader, written.text), action, holds }
+}
+
+/// An action in the words of scenarios, written as TOML.
+fn action(table: &toml::Table) -> Result<Action, String> {
+    let json: Value = serde_json::to_value(table).map_err(|error| error.to_string())?;
+    let scenario = oracle::scenario::scenario(&json!({"hosts": [], "actions": [json]})).map_err(|error| error.to_string())?;
+    scenario.actions.into_iter().next().ok_or_else(|| "no action".to_owned())
+}
+
+fn command(written: WrittenCommand) -> CommandLine {
+    CommandLine { host: written.host, line: written.line, input: written.input }
+}
+
+fn attempt(reader: &mut Reader, written: WrittenTry) -> Try {
+    Try { commands: written.commands.into_iter().map(command).collect(), fails: written.fails, why: inline(reader, written.why) }
+}

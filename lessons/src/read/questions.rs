@@ -1,0 +1,98 @@
+//! Questions: from the words of `lesson.toml` to types, each with an answer to every wrong one.
+
+use toml::Spanned;
+
+use super::written::{WrittenBoth, WrittenQuestion};
+use super::{Reader, claims, cues, inline};
+use crate::model::{Both, Choice, Click, Inline, Question, Spot, Wants};
+
+pub(super) fn question(reader: &mut Reader, written: Spanned<WrittenQuestion>) -> Option<Question> {
+    let line = reader.line_of(&written);
+    let mut written = written.into_inner();
+    let proof: Vec<_> = std::mem::take(&mut written.proof);
+    if proof.is_empty() {
+        reader.wrong(line, "a question needs `proof`: claims that make the right answer right");
+    }
+    let proof = proof.into_iter().map(|claim| claims::claim(reader, claim)).collect();
+    let wants = wants(reader, line, &mut written)?;
+    Some(Question { text: inline(reader, written.text), wants, proof })
+}
+
+fn wants(reader: &mut Reader, line: usize, written: &mut WrittenQuestion) -> Option<Wants> {
+    match (written.choose.take(), written.number.take(), written.click.take()) {
+        (Some(choices), None, None) => choose(reader, line, choices),
+        (None, Some(right), None) => number(reader, line, right, written),
+        (None, None, Some(right)) => click(reader, line, &right, written),
+        _ => {
+            reader.wrong(line, "a question has one of choose, number, click");
+            None
+        }
+    }
+}
+
+fn choose(reader: &mut Reader, line: usize, written: Vec<super::written::WrittenChoice>) -> Option<Wants> {
+    if written.len() < 2 || written.iter().filter(|choice| choice.right).count() != 1 {
+        reader.wrong(line, "a choice has at least two options, and exactly one is right");
+    }
+    let choices = written
+        .into_iter()
+        .map(|choice| Choice { text: inline(reader, choice.text), right: choice.right, answer: inline(reader, choice.answer) })
+        .collect();
+    Some(Wants::Choose(choices))
+}
+
+fn number(reader: &mut Reader, line: usize, right: u64, written: &mut WrittenQuestion) -> Option<Wants> {
+    let (answer, otherwise) = answers(reader, line, written)?;
+    let mut wrong = Vec::new();
+    for given in std::mem::take(&mut written.wrong) {
+        match given.number {
+            Some(number) if number != right => wrong.push((number, inline(reader, given.answer))),
+            Some(_) => reader.wrong(line, "a wrong number is the right one"),
+            None => reader.wrong(line, "a wrong answer to a number question has a `number`"),
+        }
+    }
+    Some(Wants::Type { right, answer, wrong, otherwise })
+}
+
+fn click(reader: &mut Reader, line: usize, right: &str, written: &mut WrittenQuestion) -> Option<Wants> {
+    let (answer, otherwise) = answers(reader, line, written)?;
+    let Some(host) = written.host.take() else {
+        reader.wrong(line, "a click needs the `host` it is on");
+        return None;
+    };
+    let mut wrong = Vec::new();
+    for given in std::mem::take(&mut written.wrong) {
+        let Some(spot) = given.click.as_deref().and_then(|text| spot(reader, line, text)) else {
+            reader.wrong(line, "a wrong answer to a click has a `click`");
+            continue;
+        };
+        wrong.push(Click { spot, answer: inline(reader, given.answer) });
+    }
+    let right = spot(reader, line, right)?;
+    Some(Wants::Click { host, right, answer, wrong, otherwise })
+}
+
+/// A rule (`filter FORWARD 5`) or a station (`FORWARD`).
+fn spot(reader: &mut Reader, line: usize, text: &str) -> Option<Spot> {
+    let read = match text.contains(' ') {
+        true => cues::spot(text).map(Spot::Rule),
+        false => cues::hook(text).map(Spot::Station),
+    };
+    read.map_err(|what| reader.wrong(line, what)).ok()
+}
+
+type Answers = (Both<Vec<Inline>>, Both<Vec<Inline>>);
+
+fn answers(reader: &mut Reader, line: usize, written: &mut WrittenQuestion) -> Option<Answers> {
+    match (written.answer.take(), written.otherwise.take()) {
+        (Some(answer), Some(otherwise)) => Some(both(reader, answer, otherwise)),
+        _ => {
+            reader.wrong(line, "this question needs `answer`, to the right one, and `otherwise`, to every other");
+            None
+        }
+    }
+}
+
+fn both(reader: &mut Reader, answer: WrittenBoth, otherwise: WrittenBoth) -> Answers {
+    (inline(reader, answer), inline(reader, otherwise))
+}
