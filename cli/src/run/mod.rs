@@ -23,10 +23,9 @@ pub fn run(wanted: &RunRequest) -> Result<Done, Problem> {
     let scenario = oracle::scenario::read(&text).map_err(|error| unreadable(name, &error))?;
     let customs = if wanted.watch { Customs::WATCH } else { Customs::REPLAY };
     let (lab, problems) = build(&scenario, customs);
-    if let Some(first) = problems.first() {
-        let others = problems.len() - 1;
-        let more = if others > 0 { format!(" (and {others} more)") } else { String::new() };
-        return Err(Problem::new(format!("{name}: {first}{more}"), "a lab that can be set up", ""));
+    if !problems.is_empty() {
+        let lines: String = problems.iter().map(|problem| format!("\n  {problem}")).collect();
+        return Err(Problem::new(format!("{name}: the lab cannot be set up:{lines}"), "", ""));
     }
     Ok(Done::printed(play(&scenario, lab, wanted.form, Paint::for_output())))
 }

@@ -118,11 +118,8 @@ impl<'names> Teller<'names> {
             What::TableSkipped { table, why } => (Ink::Faint, 3, format!("{table} is not asked: {}", words::skip(*why))),
             What::RuleMissed { place, condition, had } => {
                 let wanted = rule_at(host, place).map(|rule| wanted_text(rule, *condition)).unwrap_or_default();
-                let text = format!(
-                    "no   {}  wanted {wanted}, had {}",
-                    rule_line(host, place),
-                    if had.is_empty() { "nothing" } else { had }
-                );
+                let had = if had.is_empty() { "nothing" } else { had };
+                let text = format!("no   {}\n{REASON}wanted {wanted}, had {had}", rule_line(host, place));
                 (Ink::Faint, 4, text)
             }
             What::RuleMatched { place, .. } => (Ink::Plain, 4, format!("yes  {}", rule_line(host, place))),
@@ -145,11 +142,11 @@ impl<'names> Teller<'names> {
                 (Ink::Good, 3, format!("conntrack entry {} confirmed: {}", entry.id.0, entry_text(entry, event)))
             }
             What::EntryGone { id, why } => (Ink::Change, 3, format!("conntrack entry {} is gone: {}", id.0, words::gone(*why))),
-            What::Untracked => (Ink::Change, 3, "conntrack: UNTRACKED".to_owned()),
             What::TrackingAsked { zone, helper } => {
-                let helper = helper.as_ref().map(|helper| format!(", with helper {helper}")).unwrap_or_default();
-                (Ink::Change, 3, format!("conntrack is asked to track it in zone {zone}{helper}"))
+                let helper = helper.as_ref().map_or_else(String::new, |helper| format!(", helper {helper}"));
+                (Ink::Change, 4, format!("to be tracked in zone {zone}{helper}"))
             }
+            What::Untracked => (Ink::Change, 3, "conntrack: UNTRACKED".to_owned()),
             What::Rewritten { side, before, after, cause } => {
                 let side = match side {
                     Side::Source => "source",
@@ -184,6 +181,9 @@ impl<'names> Teller<'names> {
         Some(said)
     }
 }
+
+/// Why a rule was missed stands below it.
+const REASON: &str = "                 ";
 
 fn ends(view: &View) -> String {
     let end = |label: &str, name: &str| if name.is_empty() { String::new() } else { format!("  {label} {name}") };

@@ -169,7 +169,8 @@ pub fn bridging(how: Bridging) -> String {
 
 pub fn bound(bound: Bound) -> &'static str {
     match bound {
-        Bound::RulesPerWalk => "rules tested for one packet in one table",
+        Bound::RulesPerAction => "rules tested in one action",
+        Bound::RelaysPerAction => "connections that relays begin in one action",
         Bound::JumpDepth => "depth of jumps",
         Bound::MovesPerAction => "moves of one action",
         Bound::LoopedPackets => "packets of a host to itself",

@@ -9,7 +9,15 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Instant(pub u64);
 
+/// When a lab's clock stands at zero, in seconds since 1970: noon of Monday, 5 January 2026, UTC.
+pub const EPOCH: u64 = 1_767_614_400;
+
 impl Instant {
+    /// Seconds since 1970, for what asks for a date.
+    pub fn unix_seconds(self) -> u64 {
+        EPOCH.saturating_add(self.seconds())
+    }
+
     pub fn since(self, earlier: Instant) -> Duration {
         Duration::from_micros(self.0.saturating_sub(earlier.0))
     }

@@ -411,8 +411,8 @@ pub enum Saw {
 /// A limit that keeps the engine from running for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bound {
-    /// Rules tested for one packet in one table.
-    RulesPerWalk,
+    /// Rules tested for all packets of one action.
+    RulesPerAction,
     JumpDepth,
     /// Frames, steps of programs and timers of one action.
     MovesPerAction,
@@ -420,6 +420,8 @@ pub enum Bound {
     /// Packets of a host to itself, one answering the other.
     LoopedPackets,
     QueueLength,
+    /// Connections that relays began in one action, each because of another.
+    RelaysPerAction,
     Entries,
 }
 

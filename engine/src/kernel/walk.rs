@@ -33,7 +33,7 @@ pub struct Scene {
 
 /// Jumps that may be open at once (the kernel's `NFT_JUMP_STACK_SIZE`).
 const DEEPEST: usize = 16;
-/// Rules asked for one packet in one table, at most: only a loop of gotos asks more.
+/// Rules asked in one action, at most: chains that jump to one another several times over multiply.
 const MOST_RULES: u64 = 4_000_000;
 
 /// The fields every rule compares, taken out of the packet once.
@@ -58,7 +58,6 @@ struct Walk {
     fields: Fields,
     stack: [(usize, usize); DEEPEST],
     depth: usize,
-    asked: u64,
 }
 
 impl<L: Listener> Kernel<'_, L> {
@@ -71,7 +70,7 @@ impl<L: Listener> Kernel<'_, L> {
             output: scene.output.bits(),
             protocol: packet.datagram.protocol().0,
         };
-        let mut walk = Walk { scene, fields, stack: [(0, 0); DEEPEST], depth: 0, asked: 0 };
+        let mut walk = Walk { scene, fields, stack: [(0, 0); DEEPEST], depth: 0 };
         let mut chain = base;
         let mut from = 0;
         loop {
@@ -104,16 +103,16 @@ impl<L: Listener> Kernel<'_, L> {
         let mut place = from;
         loop {
             if !L::LISTENS {
-                let most = usize::try_from(MOST_RULES.saturating_sub(walk.asked)).unwrap_or(usize::MAX);
+                let most = usize::try_from(MOST_RULES.saturating_sub(self.outbox.rules_asked)).unwrap_or(usize::MAX);
                 let passed = passed_over(rules, place, most, &walk.fields, &packet.datagram.transport);
-                walk.asked += passed as u64;
+                self.outbox.rules_asked += passed as u64;
                 place += passed;
             }
             let Some(rule) = rules.get(place) else { break };
-            walk.asked += 1;
-            if walk.asked > MOST_RULES {
-                self.tell(packet.id, || What::BoundReached { bound: Bound::RulesPerWalk });
-                return ChainEnd::Done(WalkEnd::Drop(Drop::Bound(Bound::RulesPerWalk)));
+            self.outbox.rules_asked += 1;
+            if self.outbox.rules_asked > MOST_RULES {
+                self.tell(packet.id, || What::BoundReached { bound: Bound::RulesPerAction });
+                return ChainEnd::Done(WalkEnd::Drop(Drop::Bound(Bound::RulesPerAction)));
             }
             match self.ask(packet, walk, rule, chain, place) {
                 After::NextRule => place += 1,

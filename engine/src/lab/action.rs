@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::Lab;
 use super::outcome::{CommandOutcome, Outcome};
 use super::scenario::Action;
+use super::{Effort, Lab};
 use crate::kernel::clock::Instant;
 use crate::kernel::event::{Bound, Drop, Event, HostId, Listener, What};
 use crate::kernel::packet::PacketId;
@@ -14,14 +14,15 @@ use crate::tools;
 
 /// One action, and all that follows from it.
 pub fn perform<L: Listener>(lab: &mut Lab, action: &Action, listener: &mut L) -> Outcome {
+    lab.effort = Effort::default();
     let outcome = lab.act(action, listener);
     lab.wait_for(listener, |_| true);
     lab.actions += 1;
     outcome
 }
 
-/// Frames and program steps of one action, at most: loops between hosts end here.
-const MOST_MOVES: u32 = 20_000;
+/// Frames at stations, program steps and timers of one action, at most: loops between hosts end here.
+const MOST_MOVES: u32 = 50_000;
 
 impl Lab {
     fn act<L: Listener>(&mut self, action: &Action, listener: &mut L) -> Outcome {
@@ -102,17 +103,16 @@ impl Lab {
     }
 
     fn run_until<L: Listener>(&mut self, until: Instant, listener: &mut L, is_over: impl Fn(&Lab) -> bool) {
-        let mut moves = 0;
         loop {
-            self.run_until_quiet(&mut moves, listener);
+            self.run_until_quiet(listener);
             // A recording goes on until the last ARP request is given up.
             let nothing_pending = self.customs.retransmit || self.silent.is_empty();
             if is_over(self) && nothing_pending {
                 return;
             }
             match self.next_deadline().filter(|deadline| *deadline <= until) {
-                Some(deadline) if moves < MOST_MOVES => {
-                    moves += 1;
+                Some(deadline) if self.effort.moves < MOST_MOVES => {
+                    self.effort.moves += 1;
                     self.set_clock(deadline, listener);
                     self.meet_deadlines(listener);
                 }
@@ -127,13 +127,12 @@ impl Lab {
         }
     }
 
-    fn run_until_quiet<L: Listener>(&mut self, moves: &mut u32, listener: &mut L) {
+    fn run_until_quiet<L: Listener>(&mut self, listener: &mut L) {
         loop {
-            if *moves >= MOST_MOVES {
+            if self.effort.moves >= MOST_MOVES {
                 self.stop_everything(listener);
                 return;
             }
-            *moves += 1;
             if self.move_frame(listener) || self.program_step(listener) {
                 continue;
             }
@@ -152,6 +151,7 @@ impl Lab {
             .enumerate()
             .flat_map(|(number, host)| host.sockets.unanswered_fins().into_iter().map(move |id| (HostId(number), id)))
             .collect();
+        self.effort.moves = self.effort.moves.saturating_add(waiting.len() as u32);
         for (host, socket) in &waiting {
             self.on_host(*host, listener, |kernel| kernel.tcp_acknowledge_fin(*socket));
         }
@@ -160,16 +160,13 @@ impl Lab {
 
     /// What is on wires arrives, before any program acts.
     pub(super) fn move_frames<L: Listener>(&mut self, listener: &mut L) {
-        for _ in 0..MOST_MOVES {
-            if !self.move_frame(listener) {
-                return;
-            }
-        }
+        while self.effort.moves < MOST_MOVES && self.move_frame(listener) {}
     }
 
     fn move_frame<L: Listener>(&mut self, listener: &mut L) -> bool {
         let Some((receivers, frame)) = self.network.take() else { return false };
         let several = receivers.len() > 1;
+        self.effort.moves = self.effort.moves.saturating_add(1 + receivers.len() as u32);
         for (number, (host, interface)) in receivers.into_iter().enumerate() {
             let mut arriving = frame.clone();
             arriving.interface = interface;
@@ -231,10 +228,14 @@ impl Lab {
         let mut lost: Vec<(HostId, PacketId)> =
             ends.flat_map(|end| end.queue.drain(..).map(|frame| (end.host, frame.packet.id)).collect::<Vec<_>>()).collect();
         lost.extend(self.silent.drain(..).map(|(_, host, unanswered)| (host, unanswered.packet.id)));
+        // A program that goes on and on is stopped again and again: that is told once.
+        if self.effort.moves != u32::MAX {
+            self.effort.moves = u32::MAX;
+            self.tell_bound(HostId::default(), bound, listener);
+        }
         if !L::LISTENS {
             return;
         }
-        listener.hear(Event { at: self.clock, host: HostId(0), packet: None, what: What::BoundReached { bound } });
         for (host, packet) in lost {
             let what = What::Dropped { why: Drop::Bound(bound) };
             listener.hear(Event { at: self.clock, host, packet: Some(packet), what });

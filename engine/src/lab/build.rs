@@ -58,6 +58,7 @@ fn build_heard<L: Listener>(scenario: &Scenario, customs: Customs, listener: &mu
         customs,
         ids: PacketIds::default(),
         actions: 0,
+        effort: Default::default(),
         next_free_port: 0,
         silent: Vec::new(),
     };

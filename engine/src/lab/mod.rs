@@ -18,7 +18,7 @@ pub use outcome::{Outcome, ServerEvent};
 pub use scenario::{Action, Scenario};
 
 use crate::kernel::clock::Instant;
-use crate::kernel::event::{Event, Gone, HostId, Listener, What};
+use crate::kernel::event::{Bound, Event, Gone, HostId, Listener, What};
 use crate::kernel::host::Host;
 use crate::kernel::packet::PacketId;
 use crate::kernel::stack::{Kernel, Outbox, PacketIds};
@@ -37,8 +37,18 @@ pub struct Lab {
     ids: PacketIds,
     /// How many actions were performed.
     pub actions: usize,
+    effort: Effort,
     /// Packets whose next hop has not answered yet, with the moment at which their host gives up.
     silent: Vec<(Instant, HostId, crate::kernel::stack::Unanswered)>,
+}
+
+/// What the action under way has cost so far: each is bounded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Effort {
+    /// Frames at stations, steps of programs, timers.
+    moves: u32,
+    rules: u64,
+    relays: u32,
 }
 
 /// What differs between a lab that replays a recording and one that a person watches.
@@ -78,10 +88,12 @@ impl Lab {
         work: impl FnOnce(&mut Kernel<'_, L>) -> T,
     ) -> Option<T> {
         let mut outbox = Outbox::default();
+        outbox.rules_asked = self.effort.rules;
         let host = self.hosts.get_mut(id.0)?;
         let mut kernel = Kernel::new(host, id, self.clock, &mut self.ids, &self.network, &mut outbox, listener);
         let result = work(&mut kernel);
         kernel.run_backlog();
+        self.effort.rules = outbox.rules_asked;
         while let Some(asked) = outbox.asked.pop_front() {
             if let Some((owner, device)) = self.network.owner(id, asked.interface, asked.address)
                 && let Some(owner) = self.hosts.get_mut(owner.0)
@@ -96,6 +108,12 @@ impl Lab {
             self.silent.push((self.clock + self.customs.neighbour_wait, id, unanswered));
         }
         Some(result)
+    }
+
+    fn tell_bound<L: Listener>(&mut self, host: HostId, bound: Bound, listener: &mut L) {
+        if L::LISTENS {
+            listener.hear(Event { at: self.clock, host, packet: None, what: What::BoundReached { bound } });
+        }
     }
 
     pub(crate) fn set_clock<L: Listener>(&mut self, to: Instant, listener: &mut L) {

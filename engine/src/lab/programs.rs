@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::Lab;
 use super::outcome::{RelayResult, Seen, ServerEvent};
 use super::scenario::{ServerPlan, ServerProtocol, Work};
-use crate::kernel::event::{Cause, Event, HostId, Listener, Saw, What};
+use crate::kernel::event::{Bound, Cause, Event, HostId, Listener, Saw, What};
 use crate::kernel::packet::{Owner, PacketId};
 use crate::kernel::sockets::tcp::Connect;
 use crate::kernel::sockets::{Endpoint, Errno, Socket, SocketId, TcpSocketState};
@@ -68,6 +68,8 @@ enum Role {
 const FIRST_RELAY_PORT: u16 = 50_000;
 /// UDP answers an action: two servers that answer each other would never end.
 const MOST_ANSWERS: u32 = 8;
+/// Connections that relays begin in one action: those that lead to themselves would go on for ever.
+const MOST_RELAYS: u32 = 100;
 pub const MOST_EVENTS: usize = 100_000;
 
 impl Programs {
@@ -149,6 +151,7 @@ impl Lab {
         let mut ready: Vec<&Watched> = self.programs.watched.iter().filter(|watched| self.is_ready(watched)).collect();
         ready.sort_by_key(|watched| watched.descriptor);
         let Some(watched) = ready.first().map(|watched| (*watched).clone()) else { return false };
+        self.effort.moves = self.effort.moves.saturating_add(1);
         match watched.role {
             Role::Listening { server } => self.accept(&watched, server, listener),
             Role::Datagrams { server } => self.answer_datagram(&watched, server, listener),
@@ -229,6 +232,12 @@ impl Lab {
     }
 
     fn begin_relay<L: Listener>(&mut self, host: HostId, front: SocketId, server: usize, to: Endpoint, listener: &mut L) {
+        self.effort.relays = self.effort.relays.saturating_add(1);
+        if self.effort.relays > MOST_RELAYS {
+            self.tell_bound(host, Bound::RelaysPerAction, listener);
+            self.close(host, front, listener);
+            return;
+        }
         let offset = self.programs.next_relay_port;
         self.programs.next_relay_port = offset.wrapping_add(1);
         let port = FIRST_RELAY_PORT.wrapping_add(offset);

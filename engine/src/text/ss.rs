@@ -97,8 +97,8 @@ fn cells(order: (u8, u16, u16), state: &str, receive: usize, send: usize, local:
     let cells = [
         protocol.to_owned(),
         state.to_owned(),
-        receive.to_string(),
-        send.to_string(),
+        format!("{receive:<6}"),
+        format!("{send:<6}"),
         local.0.to_string(),
         port(local.1),
         peer.0.to_string(),
@@ -130,7 +130,7 @@ mod tests {
     use crate::kernel::sockets::{TcpListener, UdpSocket};
 
     /// What the real one printed of the same sockets, into a pipe.
-    const CASES: [(&str, &str, &str); 6] = [
+    const CASES: [(&str, &str, &str); 7] = [
         (
             "t",
             "tcp/0.0.0.0:80",
@@ -165,6 +165,14 @@ udp   UNCONN 0      0            0.0.0.0:5         0.0.0.0:*
 ",
         ),
         ("tu", "", "Netid State Recv-Q Send-Q Local Address:Port Peer Address:PortProcess\n"),
+        (
+            "tH",
+            "tcp/0.0.0.0:80 tcp/127.0.0.1:5432",
+            "\
+LISTEN 0      128      0.0.0.0:80   0.0.0.0:*
+LISTEN 0      128    127.0.0.1:5432 0.0.0.0:*
+",
+        ),
         ("t", "", "State Recv-Q Send-Q Local Address:Port Peer Address:PortProcess\n"),
     ];
 
@@ -176,6 +184,7 @@ udp   UNCONN 0      0            0.0.0.0:5         0.0.0.0:*
                 udp: letters.contains('u'),
                 listening: true,
                 numeric: true,
+                no_header: letters.contains('H'),
                 ..Asked::default()
             };
             let mut found = String::new();

@@ -119,10 +119,10 @@ pub fn gone(language: Language, why: Gone) -> &'static str {
     match why {
         Gone::Expired => language.pick("expired", "超时"),
         Gone::NeverConfirmed => language.pick("never confirmed", "未被确认"),
+        Gone::EarlyDropped => language.pick("table full", "表已满"),
         Gone::Reset => language.pick("reset", "被重置"),
         Gone::Reopened => language.pick("opened anew", "重新打开"),
         Gone::Deleted => language.pick("deleted", "被删除"),
-        Gone::EarlyDropped => language.pick("table full", "表已满"),
         Gone::Evicted => language.pick("made room", "让出端口"),
         Gone::InterfaceChanged => language.pick("other way out", "出口已变"),
     }
@@ -130,10 +130,11 @@ pub fn gone(language: Language, why: Gone) -> &'static str {
 
 pub fn bound(language: Language, bound: Bound) -> &'static str {
     match bound {
-        Bound::RulesPerWalk => language.pick("rules asked for one packet", "单个数据包询问的规则数"),
+        Bound::RulesPerAction => language.pick("rules asked in one action", "一次操作询问的规则数"),
         Bound::JumpDepth => language.pick("jumps inside jumps", "嵌套跳转的层数"),
         Bound::MovesPerAction => language.pick("moves of one action", "一次操作的步数"),
         Bound::LoopedPackets => language.pick("packets to itself", "发给自己的数据包数"),
+        Bound::RelaysPerAction => language.pick("relayed connections of one action", "一次操作中转发的连接数"),
         Bound::NestedPackets => language.pick("packets sent while sending", "发送途中再发送的数据包数"),
         Bound::QueueLength => language.pick("packets in a queue", "队列中的数据包数"),
         Bound::Entries => language.pick("connections tracked", "被跟踪的连接数"),

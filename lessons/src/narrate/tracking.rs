@@ -110,6 +110,11 @@ pub(super) fn gone(scene: &Scene<'_>, id: EntryId, why: Gone) -> String {
             "The entry {entry} expires: nothing was seen of the connection for too long.",
             "条目 {entry} 超时：太久没有见到这个连接的包。"
         ),
+        Gone::EarlyDropped => say!(
+            language,
+            "The table is full: the entry {entry}, which was never answered, makes room for a new one.",
+            "表已满：从未得到应答的条目 {entry} 为新条目让位。"
+        ),
         Gone::NeverConfirmed => say!(
             language,
             "The entry {entry} is forgotten: its first packet never got to the end, so it was never confirmed.",
@@ -126,11 +131,6 @@ pub(super) fn gone(scene: &Scene<'_>, id: EntryId, why: Gone) -> String {
             "同样的地址和端口开始了新的连接：旧条目 {entry} 被移除。"
         ),
         Gone::Deleted => say!(language, "The entry {entry} is deleted by hand.", "条目 {entry} 被手工删除。"),
-        Gone::EarlyDropped => say!(
-            language,
-            "The table is full: the entry {entry}, which nobody would miss, makes room.",
-            "跟踪表已满：不会有人惦记的条目 {entry} 让出位置。"
-        ),
         Gone::Evicted => say!(
             language,
             "A new connection needs its port: the closed entry {entry} makes room.",

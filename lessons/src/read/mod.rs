@@ -95,6 +95,9 @@ impl Reader {
 pub fn folder(folder: &Path) -> Result<Source, Vec<Problem>> {
     let mut reader = Reader { folder: folder.to_owned(), text: String::new(), problems: Vec::new() };
     reader.text = reader.file("lesson.toml");
+    if !reader.problems.is_empty() {
+        return Err(reader.problems);
+    }
     let written: WrittenLesson = match toml::from_str(&reader.text) {
         Ok(written) => written,
         Err(error) => {

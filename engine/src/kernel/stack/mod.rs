@@ -81,6 +81,8 @@ pub struct Outbox {
     pub unanswered: VecDeque<Unanswered>,
     /// ARP requests that were answered: those who answered know the asker from then on.
     pub asked: VecDeque<Asked>,
+    /// Rules that packets of the action under way were asked for, on all hosts.
+    pub rules_asked: u64,
     /// Packets on `lo` and copies of own broadcasts, to be received by this host itself.
     backlog: VecDeque<Looped>,
 }

@@ -105,7 +105,7 @@ impl Setting {
     pub const COMMAND: Setting = Setting { manner: Manner::Command, restoring: None };
 }
 
-pub use company::check_chain_length;
+pub use company::{check_chain_length, check_restored_chain_name};
 
 /// Reads the words behind `iptables`.
 pub fn read(words: &[&str], setting: Setting) -> Result<CommandLine, Problem> {

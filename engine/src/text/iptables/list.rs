@@ -106,7 +106,12 @@ impl Cells {
             source: address(&conditions.source),
             destination: address(&conditions.destination),
             goto: if matches!(&rule.target, Target::Jump(jump) if jump.goto) { "[goto] " } else { "" },
-            matches: rule.matches.iter().map(|extension| text_of(|out| extension.list(out, numeric))).collect(),
+            matches: rule
+                .matches
+                .iter()
+                .filter(|extension| !extension.is_printed_earlier())
+                .map(|extension| text_of(|out| extension.list(out, numeric)))
+                .collect(),
             target_options: match &rule.target {
                 Target::Extension(extension) => text_of(|out| extension.list(out, numeric)),
                 Target::None | Target::Accept | Target::Drop | Target::Return | Target::Jump(_) => String::new(),

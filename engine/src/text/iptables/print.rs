@@ -21,7 +21,7 @@ pub fn rule(out: &mut String, chain: &str, rule: &Rule, counters: Counters) {
     out.push_str("-A ");
     out.push_str(chain);
     conditions(out, &rule.conditions);
-    for extension in &rule.matches {
+    for extension in rule.matches.iter().filter(|extension| !extension.is_printed_earlier()) {
         out.push_str(" -m ");
         out.push_str(extension.name());
         Match::save(extension, out);

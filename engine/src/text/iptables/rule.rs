@@ -128,6 +128,9 @@ impl<'words> Parts<'words> {
         if inverted && (sources.len() > 1 || destinations.len() > 1) {
             return Err(Problem::usage("! not allowed with multiple source or destination IP addresses"));
         }
+        if sources.len().saturating_mul(destinations.len()) > MOST_RULES {
+            return Err(Problem::other(format!("more than {MOST_RULES} rules of one command are not modelled here")));
+        }
         let pairs = sources.iter().flat_map(|source| destinations.iter().map(move |destination| (*source, *destination)));
         let rule = |(source, destination)| Rule {
             id: RuleId::default(),
@@ -196,12 +199,18 @@ impl<'words> Loaded<'words> {
     }
 }
 
-/// Appends a match, or lets the first of its kind absorb it.
+/// Two lists of addresses in one command make as many rules as there are pairs.
+const MOST_RULES: usize = 10_000;
+
+/// Appends a match; the first of its kind may print it from then on.
 fn add(matches: &mut Vec<Match>, later: Match) {
     let mut later = later;
     for earlier in matches.iter_mut() {
         later = match earlier.absorb(later) {
-            Ok(()) => return,
+            Ok(rest) => {
+                matches.push(rest);
+                return;
+            }
             Err(later) => later,
         };
     }

@@ -100,14 +100,18 @@ impl Pieces {
         let mut sum: u32 = 0;
         for text in texts {
             before.push(sum);
-            sum = sum.saturating_add(text.split('\n').count() as u32);
+            // one more, which is blank: listings do not go on in the next piece
+            sum = sum.saturating_add(text.split('\n').count() as u32).saturating_add(1);
         }
         Pieces { before }
     }
 
     fn lines(&self, texts: &[&str]) -> Vec<Line> {
         let pieces = texts.iter().zip(&self.before);
-        pieces.flat_map(|(text, before)| lines::lines(text).map(|line| shifted(line, *before))).collect()
+        let lines = |(text, before): (&&str, &u32)| -> Vec<Line> {
+            lines::lines(text).chain([Line::default()]).map(|line| shifted(line, *before)).collect()
+        };
+        pieces.flat_map(lines).collect()
     }
 
     fn piece_of(&self, number: u32) -> (usize, u32) {
@@ -186,7 +190,7 @@ impl HostReader {
     }
 
     fn take_network(&mut self, lines: Vec<Line>) -> Vec<Line> {
-        let mut network = listing::read_lines(lines);
+        let mut network = listing::read_lines(lines.into_iter().map(without_ipset));
         self.findings.append(&mut network.findings);
         // A prompt or a header alone tells nothing.
         let told = network.kinds.iter().filter(|(_, kind)| *kind != Listing::Frame);
@@ -198,6 +202,7 @@ impl HostReader {
     }
 
     fn take_rules(&mut self, lines: Vec<Line>, numbers: &[u32]) -> Vec<Line> {
+        let lines: Vec<Line> = lines.into_iter().map(|line| self.without_annotation(line)).collect();
         let mut pasted = iptables::paste::read(lines);
         let left: BTreeSet<u32> = pasted.left_over.iter().map(|line| line.number).collect();
         for number in numbers {
@@ -212,6 +217,26 @@ impl HostReader {
             self.kinds.retain(|_, kind| *kind != Kind::Rules);
         }
         pasted.left_over
+    }
+
+    /// What a person wrote behind a row of a listing: `... 0.0.0.0/0   // to the outside`.
+    fn without_annotation(&mut self, mut line: Line) -> Line {
+        let is_mark = |text: &str| text.starts_with("//") || matches!(text, "<--" | "<-" | "←");
+        let is_row = line.words.iter().any(|word| matches!(word.text.as_str(), "--" | "-f"));
+        let Some(place) = line.words.iter().position(|word| is_mark(&word.text)).filter(|_| is_row) else { return line };
+        let span = line.words.get(place).map(|word| word.span).unwrap_or_default();
+        let gone: Vec<String> = line.words.drain(place..).map(|word| word.text).collect();
+        if let Some(first) = gone.first() {
+            line.plain = line.plain.split(first.as_str()).next().unwrap_or_default().trim_end().to_owned();
+        }
+        self.findings.push(Finding {
+            span,
+            severity: Severity::Guess,
+            found: gone.join(" "),
+            expected: "a match or target in the words of iptables -L".to_owned(),
+            hint: "it is taken for a remark of a person, and passed over".to_owned(),
+        });
+        line
     }
 
     /// Between `*filter` and `COMMIT` there is no prose: what nobody read there is wrong.
@@ -230,6 +255,16 @@ impl HostReader {
             }
         }
     }
+}
+
+/// `ipset add foo 10.0.0.1` of a script says what `add foo 10.0.0.1` says in a file.
+fn without_ipset(mut line: Line) -> Line {
+    let is_change = matches!(line.word(1), "create" | "add" | "-N" | "-A");
+    if line.word(0) == "ipset" && is_change {
+        line.words.remove(0);
+        line.plain = line.plain.trim_start().trim_start_matches("ipset").trim_start().to_owned();
+    }
+    line
 }
 
 /// Where a line stands, from its first word to its last.

@@ -107,6 +107,7 @@ impl Restore<'_> {
             return Err(wrong(format!("{PROGRAM}: line {number} policy invalid")));
         }
         let Some(hook) = table.hook_named(name) else {
+            command::check_restored_chain_name(name).map_err(|problem| complaint(&problem, number))?;
             match table.chain_mut(name) {
                 Some(chain) => chain.flush(),
                 None => table.chains.push(Chain::user(name)),

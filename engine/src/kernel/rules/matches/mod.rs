@@ -32,8 +32,13 @@ pub trait MatchExtension: Sized + Clone + PartialEq {
     }
 
     /// Takes a later match of the same rule into this one, where the nft back end keeps no border between them.
-    fn absorb(&mut self, later: Self) -> Result<(), Self> {
+    fn absorb(&mut self, later: Self) -> Result<Self, Self> {
         Err(later)
+    }
+
+    /// The tools print it as part of an earlier match.
+    fn is_printed_earlier(&self) -> bool {
+        false
     }
 
     /// Nothing is left of it in the rule the nft back end makes.
@@ -158,10 +163,17 @@ macro_rules! known_matches {
             }
 
             /// `Err` gives the later match back: the two stay apart.
-            pub fn absorb(&mut self, later: Match) -> Result<(), Match> {
+            pub fn absorb(&mut self, later: Match) -> Result<Match, Match> {
                 match (self, later) {
-                    $((Match::$variant(extension), Match::$variant(later)) => extension.absorb(later).map_err(Match::$variant),)+
+                    $((Match::$variant(extension), Match::$variant(later)) => extension.absorb(later).map(Match::$variant).map_err(Match::$variant),)+
                     (_, later) => Err(later),
+                }
+            }
+
+            pub fn is_printed_earlier(&self) -> bool {
+                match self {
+                    $(Match::$variant(extension) => extension.is_printed_earlier(),)+
+                    Match::Unknown(_) => false,
                 }
             }
 

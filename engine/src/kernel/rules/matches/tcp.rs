@@ -16,9 +16,11 @@ pub struct Tcp {
     pub option: Option<TcpOptionTest>,
     /// Something was written that the nft back end leaves out: `! --dport 0:65535`.
     left_out: bool,
-    /// Earlier and later `-m tcp` of the rule, which one hides when they are printed; the kernel tests them all
-    /// (recording: gen-5-0082).
-    hidden: Vec<Tcp>,
+    /// What it asks by itself, if later `-m tcp` of the rule are printed with it; the kernel tests each at its own place
+    /// (recordings: gen-5-0082, gen-401-0614).
+    own: Option<Box<Tcp>>,
+    /// An earlier one prints it.
+    is_printed_earlier: bool,
 }
 
 /// `--tcp-flags MASK COMP`.
@@ -85,9 +87,11 @@ impl MatchExtension for Tcp {
         self.goes_as_a_whole() && (place.protocol.inverted || place.protocol.number != TCP)
     }
 
-    fn absorb(&mut self, later: Tcp) -> Result<(), Tcp> {
-        self.hidden.push(self.alone());
-        self.hidden.push(later.alone());
+    fn absorb(&mut self, later: Tcp) -> Result<Tcp, Tcp> {
+        if self.own.is_none() {
+            self.own = Some(Box::new(self.clone()));
+        }
+        let rest = Tcp { is_printed_earlier: true, ..later.clone() };
         if !later.source.is_any() {
             self.source = later.source;
         }
@@ -96,7 +100,11 @@ impl MatchExtension for Tcp {
         }
         self.flags = later.flags.or(self.flags);
         self.option = later.option.or(self.option);
-        Ok(())
+        Ok(rest)
+    }
+
+    fn is_printed_earlier(&self) -> bool {
+        self.is_printed_earlier
     }
 
     fn says_nothing(&self) -> bool {
@@ -135,13 +143,13 @@ impl MatchExtension for Tcp {
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let Transport::Tcp(segment) = &context.packet.datagram.transport else { return Tested::Misses };
-        (self.accepts(segment) && self.hidden.iter().all(|hidden| hidden.accepts(segment))).into()
+        self.alone().accepts(segment).into()
     }
 
     #[inline]
     fn misses(&self, transport: &Transport) -> bool {
         match transport {
-            Transport::Tcp(segment) => !self.ports_fit(segment.source_port, segment.destination_port),
+            Transport::Tcp(segment) => !self.alone().ports_fit(segment.source_port, segment.destination_port),
             Transport::Udp(_) | Transport::Icmp(_) | Transport::Other { .. } => true,
         }
     }
@@ -172,8 +180,8 @@ impl Tcp {
             && self.option.is_none_or(|option| option.accepts(segment))
     }
 
-    fn alone(&self) -> Tcp {
-        Tcp { hidden: Vec::new(), ..self.clone() }
+    fn alone(&self) -> &Tcp {
+        self.own.as_deref().unwrap_or(self)
     }
 
     /// The nft back end takes ports and flags apart, where it looks at the protocol itself; the rest the kernel's match

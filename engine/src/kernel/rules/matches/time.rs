@@ -1,10 +1,11 @@
-//! `-m time`: hours, days and dates. A lab's clock has no date, so it is kept and printed, not asked.
+//! `-m time`: hours, days and dates, by the lab's clock. The kernel's time zone is UTC here.
 
 mod calendar;
 
 use super::MatchExtension;
+use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
-use calendar::{Moment, day_of_month, day_of_week, moment, time_of_day};
+use calendar::{DAY, Moment, day_of_month, day_of_week, moment, time_of_day, week_day};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Time {
@@ -97,9 +98,43 @@ impl MatchExtension for Time {
         out.push_str(if self.kernel_zone { "" } else { " UTC" });
         out.push_str(if self.contiguous { " contiguous" } else { "" });
     }
+
+    fn test(&self, context: &mut Context<'_>) -> Tested {
+        self.accepts(context.now.unix_seconds()).into()
+    }
+
+    fn had(&self, context: &Context<'_>) -> String {
+        let seconds = context.now.unix_seconds();
+        let day = WEEK_DAYS.get(week_day(seconds) as usize - 1).copied().unwrap_or("");
+        format!("{day} {}", Moment::of_unix(seconds).text(' '))
+    }
 }
 
 impl Time {
+    /// In the order of the kernel's `time_mt`.
+    fn accepts(&self, mut seconds: u64) -> bool {
+        let first = self.first.map_or(0, Moment::unix_seconds);
+        if seconds < first || seconds > self.last.unix_seconds() {
+            return false;
+        }
+        let of_day = (seconds % DAY) as u32;
+        if self.start < self.stop {
+            if of_day < self.start || of_day > self.stop {
+                return false;
+            }
+        } else {
+            if of_day < self.start && of_day > self.stop {
+                return false;
+            }
+            // After midnight the day that began counts.
+            if self.contiguous && of_day <= self.stop {
+                seconds = seconds.saturating_sub(DAY);
+            }
+        }
+        let day_of_month = Moment::of_unix(seconds).day;
+        self.week_days & (1 << week_day(seconds)) != 0 && self.month_days & (1 << day_of_month) != 0
+    }
+
     fn limits_hours(&self) -> bool {
         (self.start, self.stop) != (0, WHOLE_DAY)
     }
@@ -143,4 +178,54 @@ fn week_days(option: &Given<'_>) -> Result<u8, Problem> {
         days |= 1 << day_of_week(part)?;
     }
     Ok(if option.inverted { days ^ ALL_WEEK_DAYS } else { days })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::rules::conditions::ProtocolPattern;
+
+    /// What is written, and the moments (UTC) at which it holds and does not.
+    const CASES: [(&str, &[&str], &[&str]); 6] = [
+        ("--timestart 09:00 --timestop 18:00", &["2026-01-05T09:00:00", "2026-01-05T18:00:00"], &["2026-01-05T08:59:59", "2026-01-05T18:00:01"]),
+        ("--timestart 22:00 --timestop 06:00", &["2026-01-05T23:00:00", "2026-01-05T03:00:00"], &["2026-01-05T12:00:00"]),
+        ("--weekdays Mon,Sun", &["2026-01-05T12:00:00", "2026-01-11T00:00:00"], &["2026-01-06T12:00:00", "2026-01-10T23:59:59"]),
+        ("--monthdays 29", &["2028-02-29T10:00:00"], &["2028-02-28T10:00:00", "2028-03-01T00:00:00"]),
+        (
+            "--timestart 23:00 --timestop 01:00 --weekdays Mon --contiguous",
+            &["2026-01-05T23:30:00", "2026-01-06T00:30:00"],
+            &["2026-01-05T00:30:00", "2026-01-06T23:30:00"],
+        ),
+        (
+            "--datestart 2026-01-05T12:00 --datestop 2026-01-06",
+            &["2026-01-05T12:00:00", "2026-01-06T00:00:00"],
+            &["2026-01-05T11:59:59", "2026-01-06T00:00:01"],
+        ),
+    ];
+
+    #[test]
+    fn the_clock_is_asked_as_the_kernel_asks_it() {
+        for (written, holds, fails) in CASES {
+            let time = read(written);
+            for (moments, expected) in [(holds, true), (fails, false)] {
+                for text in moments {
+                    let seconds = moment(text).expect("a moment").unix_seconds();
+                    assert_eq!(time.accepts(seconds), expected, "{written} at {text}");
+                    assert_eq!(Moment::of_unix(seconds).text('T'), *text, "there and back");
+                }
+            }
+        }
+    }
+
+    fn read(written: &str) -> Time {
+        let mut words = written.split(' ');
+        let mut given = Vec::new();
+        while let Some(word) = words.next() {
+            let name = word.trim_start_matches("--");
+            let option = Time::OPTIONS.iter().find(|option| option.name == name).expect("an option of -m time");
+            let value = if name == "contiguous" { "" } else { words.next().expect("its value") };
+            given.push(Given { name: option.name, inverted: false, value, second: None, protocol: ProtocolPattern::default() });
+        }
+        Time::parse(&given, &Surroundings::default()).expect("a time")
+    }
 }

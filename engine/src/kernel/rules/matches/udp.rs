@@ -13,8 +13,11 @@ pub struct Udp {
     pub destination: PortTest,
     /// Something was written that the nft back end leaves out: `! --dport 0:65535`.
     left_out: bool,
-    /// Earlier and later `-m udp` of the rule, which one hides when they are printed; the kernel tests them all.
-    hidden: Vec<Udp>,
+    /// What it asks by itself, if later `-m udp` of the rule are printed with it; the kernel tests each at its own place
+    /// (recordings: gen-5-0082, gen-401-0614).
+    own: Option<Box<Udp>>,
+    /// An earlier one prints it.
+    is_printed_earlier: bool,
 }
 
 const UDP: u8 = 17;
@@ -49,16 +52,22 @@ impl MatchExtension for Udp {
         self.goes_as_a_whole() && (place.protocol.inverted || place.protocol.number != UDP)
     }
 
-    fn absorb(&mut self, later: Udp) -> Result<(), Udp> {
-        self.hidden.push(self.alone());
-        self.hidden.push(later.alone());
+    fn absorb(&mut self, later: Udp) -> Result<Udp, Udp> {
+        if self.own.is_none() {
+            self.own = Some(Box::new(self.clone()));
+        }
+        let rest = Udp { is_printed_earlier: true, ..later.clone() };
         if !later.source.is_any() {
             self.source = later.source;
         }
         if !later.destination.is_any() {
             self.destination = later.destination;
         }
-        Ok(())
+        Ok(rest)
+    }
+
+    fn is_printed_earlier(&self) -> bool {
+        self.is_printed_earlier
     }
 
     fn says_nothing(&self) -> bool {
@@ -78,13 +87,13 @@ impl MatchExtension for Udp {
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let Transport::Udp(header) = &context.packet.datagram.transport else { return Tested::Misses };
-        (self.accepts(*header) && self.hidden.iter().all(|hidden| hidden.accepts(*header))).into()
+        self.alone().accepts(*header).into()
     }
 
     #[inline]
     fn misses(&self, transport: &Transport) -> bool {
         match transport {
-            Transport::Udp(header) => !self.ports_fit(header.source_port, header.destination_port),
+            Transport::Udp(header) => !self.alone().ports_fit(header.source_port, header.destination_port),
             Transport::Tcp(_) | Transport::Icmp(_) | Transport::Other { .. } => true,
         }
     }
@@ -107,8 +116,8 @@ impl Udp {
         self.ports_fit(header.source_port, header.destination_port)
     }
 
-    fn alone(&self) -> Udp {
-        Udp { hidden: Vec::new(), ..self.clone() }
+    fn alone(&self) -> &Udp {
+        self.own.as_deref().unwrap_or(self)
     }
 
     /// As in `tcp`: a match without ports is left to the kernel's own.

@@ -116,11 +116,25 @@ pub fn check((verb, by_number): (Verb, bool), seen: &[char]) -> Result<(), Probl
     }
 }
 
+/// What a chain of a file may not be called: fewer targets are known there than to `-N`.
+pub fn check_restored_chain_name(name: &str) -> Result<(), Problem> {
+    check_first_letter(name)?;
+    match name {
+        "ACCEPT" | "DROP" | "RETURN" | "QUEUE" => Err(Problem::usage("chain name may not clash with target name")),
+        _ => Ok(()),
+    }
+}
+
+fn check_first_letter(name: &str) -> Result<(), Problem> {
+    match name.chars().next().filter(|first| matches!(first, '-' | '!')) {
+        Some(first) => Err(Problem::usage(format!("chain name not allowed to start with `{first}'"))),
+        None => Ok(()),
+    }
+}
+
 /// What a new chain may not be called.
 pub fn check_chain_name(name: &str) -> Result<(), Problem> {
-    if let Some(first) = name.chars().next().filter(|first| matches!(first, '-' | '!')) {
-        return Err(Problem::usage(format!("chain name not allowed to start with `{first}'")));
-    }
+    check_first_letter(name)?;
     // "" is what a verdict's own target is called
     let is_target = matches!(name, "ACCEPT" | "DROP" | "RETURN" | "") || Extension::options(name).is_some();
     if is_target {

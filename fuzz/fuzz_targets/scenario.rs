@@ -1,0 +1,67 @@
+//! Any scenario can be read, built and performed; and what always holds of one holds.
+//!
+//! Bytes that begin with `{` are the scenario's JSON. Any others choose a scenario: each byte is one choice of the
+//! generator that the property tests use, so that small changes of the input stay small changes of the scenario.
+
+#![no_main]
+
+#[path = "../../oracle/tests/properties/endings.rs"]
+mod endings;
+#[path = "../../oracle/tests/properties/generate.rs"]
+#[allow(dead_code, reason = "the choices of a seed are the tests'")]
+mod generate;
+
+use engine::kernel::event::{Silence, Trace};
+use engine::lab::moment::Moment;
+use engine::lab::{Customs, Scenario, build, perform};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    let scenario = match data {
+        [b'{', ..] => std::str::from_utf8(data).ok().and_then(|text| oracle::scenario::read(text).ok()),
+        choices => {
+            let json = generate::scenario(&mut Bytes { rest: choices });
+            Some(oracle::scenario::scenario(&json).expect("generated scenarios can be read"))
+        }
+    };
+    if let Some(scenario) = scenario {
+        check(&scenario);
+    }
+});
+
+fn check(scenario: &Scenario) {
+    let (before, _) = build(scenario, Customs::REPLAY);
+    let mut lab = before.clone();
+    let mut silent = before.clone();
+    let mut trace = Trace::default();
+    for action in &scenario.actions {
+        let told = perform(&mut lab, action, &mut trace);
+        assert_eq!(told, perform(&mut silent, action, &mut Silence), "programs saw something else when nobody listened");
+    }
+    assert!(lab == silent, "the lab is another when nobody listened");
+    endings::every_packet_ends_once(&trace.events, "");
+    let mut moment = Moment::of(&before);
+    trace.events.iter().for_each(|event| moment.apply(event));
+    for (host, folded) in lab.hosts.iter().zip(&moment.hosts) {
+        assert!(host.tables == folded.tables, "the trace does not lead to the tables of {}", host.name);
+        assert!(host.log == folded.log, "the trace does not lead to the log of {}", host.name);
+        assert!(host.conntrack.confirmed().eq(folded.confirmed()), "the trace does not lead to the connections of {}", host.name);
+    }
+    let (mut watched, _) = build(scenario, Customs::WATCH);
+    for action in &scenario.actions {
+        perform(&mut watched, action, &mut Silence);
+    }
+}
+
+/// A byte is a choice; after the last there is only the first thing of each list.
+struct Bytes<'data> {
+    rest: &'data [u8],
+}
+
+impl generate::Choices for Bytes<'_> {
+    fn below(&mut self, count: usize) -> usize {
+        let Some((byte, rest)) = self.rest.split_first() else { return 0 };
+        self.rest = rest;
+        usize::from(*byte) % count
+    }
+}
