@@ -65,6 +65,7 @@ fn fields(event: &Event, after: &Moment) -> (&'static str, Value) {
         What::EntryConfirmed { entry } => ("EntryConfirmed", entry_json(event, entry)),
         What::EntryGone { id, why } => ("EntryGone", json!({"entry": id.0, "why": words::gone(*why)})),
         What::Untracked => ("Untracked", json!({})),
+        What::TrackingAsked { zone, helper } => ("TrackingAsked", json!({"zone": zone, "helper": helper})),
         What::Rewritten { side, before, after, cause } => {
             let side = match side {
                 Side::Source => "source",

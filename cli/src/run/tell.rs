@@ -143,6 +143,10 @@ impl<'names> Teller<'names> {
             }
             What::EntryGone { id, why } => (Ink::Change, 3, format!("conntrack entry {} is gone: {}", id.0, words::gone(*why))),
             What::Untracked => (Ink::Change, 3, "conntrack: UNTRACKED".to_owned()),
+            What::TrackingAsked { zone, helper } => {
+                let helper = helper.as_ref().map_or_else(String::new, |helper| format!(", helper {helper}"));
+                (Ink::Change, 4, format!("to be tracked in zone {zone}{helper}"))
+            }
             What::Rewritten { side, before, after, cause } => {
                 let side = match side {
                     Side::Source => "source",
