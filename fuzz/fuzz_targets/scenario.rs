@@ -20,7 +20,7 @@ fuzz_target!(|data: &[u8]| {
     let scenario = match data {
         [b'{', ..] => std::str::from_utf8(data).ok().and_then(|text| oracle::scenario::read(text).ok()),
         choices => {
-            let json = generate::scenario(&mut Bytes { rest: choices });
+            let json = generate::scenario(&mut generate::Bytes { rest: choices });
             Some(oracle::scenario::scenario(&json).expect("generated scenarios can be read"))
         }
     };
@@ -50,18 +50,5 @@ fn check(scenario: &Scenario) {
     let (mut watched, _) = build(scenario, Customs::WATCH);
     for action in &scenario.actions {
         perform(&mut watched, action, &mut Silence);
-    }
-}
-
-/// A byte is a choice; after the last there is only the first thing of each list.
-struct Bytes<'data> {
-    rest: &'data [u8],
-}
-
-impl generate::Choices for Bytes<'_> {
-    fn below(&mut self, count: usize) -> usize {
-        let Some((byte, rest)) = self.rest.split_first() else { return 0 };
-        self.rest = rest;
-        usize::from(*byte) % count
     }
 }

@@ -25,6 +25,19 @@ impl Choices for Seed {
     }
 }
 
+/// A byte is a choice; after the last there is only the first thing of each list.
+pub struct Bytes<'data> {
+    pub rest: &'data [u8],
+}
+
+impl Choices for Bytes<'_> {
+    fn below(&mut self, count: usize) -> usize {
+        let Some((byte, rest)) = self.rest.split_first() else { return 0 };
+        self.rest = rest;
+        usize::from(*byte) % count
+    }
+}
+
 /// A scenario in the format of recordings.
 pub fn scenario(choices: &mut dyn Choices) -> Value {
     let mut maker = Maker { choices };

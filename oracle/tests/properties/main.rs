@@ -13,6 +13,7 @@ use engine::kernel::packet::Transport;
 use engine::lab::moment::Moment;
 use engine::lab::{Customs, Lab, Outcome, Scenario, build, perform};
 use engine::tools::iptables::{RestoreOptions, SaveOptions, iptables_restore, iptables_save};
+use engine::tools::restore_sets;
 use serde_json::Value;
 
 /// More in the night: `SCENARIOS=100000 cargo test`.
@@ -78,6 +79,34 @@ fn kind(what: &What) -> Option<&'static str> {
         What::SetsChanged { .. } => Some("set changed"),
         _ => None,
     }
+}
+
+/// With what the fuzzer found among them.
+#[test]
+fn what_always_holds_holds_for_every_seed_of_the_fuzzer() {
+    for (name, text) in seeds("iptables_save") {
+        let mut host = Host::new("host");
+        restore_sets(&mut host, "create s hash:ip\ncreate sp hash:ip,port\n");
+        let text = String::from_utf8(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        iptables_restore(&mut host, &text, RestoreOptions { counters: true, ..RestoreOptions::default() });
+        printing_and_reading_again_changes_nothing(&host, &name);
+    }
+    for (name, bytes) in seeds("scenario") {
+        let json = match bytes.first() {
+            Some(b'{') => serde_json::from_slice(&bytes).unwrap_or_else(|error| panic!("{name}: {error}")),
+            _ => generate::scenario(&mut generate::Bytes { rest: &bytes }),
+        };
+        check(&json, &name);
+    }
+}
+
+fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/seeds").join(target);
+    let files = std::fs::read_dir(folder).expect("the folder of seeds is there").map(|file| file.expect("a seed").path());
+    let mut seeds: Vec<_> =
+        files.map(|path| (path.display().to_string(), std::fs::read(&path).expect("a seed can be read"))).collect();
+    seeds.sort();
+    seeds
 }
 
 fn check(json: &Value, name: &str) -> Heard {
