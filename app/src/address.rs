@@ -42,6 +42,16 @@ impl Step {
         self.0.get()
     }
 
+    /// The step at a place, from zero.
+    pub fn at(place: usize) -> Step {
+        let number = u32::try_from(place).unwrap_or(u32::MAX).saturating_add(1);
+        NonZeroU32::new(number).map_or(Step::FIRST, Step)
+    }
+
+    pub fn place(self) -> usize {
+        self.number() as usize - 1
+    }
+
     fn parse(text: &str) -> Option<Step> {
         text.parse().ok().map(Step)
     }

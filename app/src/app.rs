@@ -45,7 +45,7 @@ pub fn App() -> Html {
 
 fn show(page: &Page, language: Language) -> Html {
     match page {
-        Page::Lessons => html! { <Welcome cards={catalogue::lessons(language)} /> },
+        Page::Lessons => html! { <Welcome cards={catalogue::lessons(language)} scenes={catalogue::scenes(language)} /> },
         Page::Lesson(place) => match catalogue::find(&place.lesson, language) {
             // Another lesson is another page: nothing of the one before stays.
             Some(card) => {

@@ -189,3 +189,18 @@ fn the_long_scene_asks_a_thousand_rules() {
     let missed = playback.events.iter().filter(|event| matches!(event.what, What::RuleMissed { .. })).count();
     assert!(missed >= 1_998, "{missed}");
 }
+
+#[test]
+fn each_lesson_shows_every_step_at_its_own_position() {
+    let cards = app::catalogue::lessons(app::words::Language::English);
+    assert!(!cards.is_empty(), "this build has lessons");
+    for card in cards.iter() {
+        let show = app::catalogue::show(&card.id).unwrap_or_else(|problem| panic!("{}: {problem:?}", card.id));
+        let course = show.course.unwrap_or_else(|| panic!("{} is no lesson", card.id));
+        assert_eq!(course.positions.len(), course.lesson.steps.len(), "{}", card.id);
+        for (step, position) in course.positions.iter().enumerate() {
+            assert_eq!(course.step_at(*position), step, "{}: step {step}", card.id);
+            assert_eq!(course.position_of(step), *position);
+        }
+    }
+}

@@ -73,6 +73,25 @@ fn every_listing_of_an_article_loads_alone() {
     }
 }
 
+/// Cut off anywhere, with any sign in any place: something is read, and nothing breaks.
+#[test]
+fn damaged_texts_are_read_as_far_as_they_go() {
+    const SIGNS: [char; 12] = ['\0', '\n', '"', '\\', '-', ':', '[', '=', '/', '\u{ff0d}', '9', '$'];
+    for name in ARTICLES {
+        let text = fs::read_to_string(data(&format!("articles/{name}.txt"))).unwrap();
+        let letters: Vec<char> = text.chars().take(4000).collect();
+        for (place, sign) in (0..letters.len()).step_by(101).zip(SIGNS.iter().cycle()) {
+            let cut: String = letters[..place].iter().collect();
+            let mut damaged = letters.clone();
+            damaged[place] = *sign;
+            let damaged: String = damaged.iter().collect();
+            for pasted in paste::read(&[&cut, &damaged]).hosts {
+                show(&pasted);
+            }
+        }
+    }
+}
+
 /// An article around its listings: headings, sentences, pictures, fences; some in lists.
 fn with_prose(pieces: &[&str]) -> String {
     let mut text = String::from("# 一篇文章\n\n> Docker: iptables & netfilter\n\n");

@@ -8,7 +8,11 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let mut host = host();
-    iptables_restore(&mut host, text, RestoreOptions { counters: true, ..RestoreOptions::default() });
+    let taken = iptables_restore(&mut host, text, RestoreOptions { counters: true, ..RestoreOptions::default() });
+    // The real tool warns of a blank in an interface's name, and prints what it cannot read again.
+    if taken.err.contains("weird character in interface") {
+        return;
+    }
     let options = SaveOptions { counters: true, ..SaveOptions::default() };
     let printed = iptables_save(&host, options);
     let mut again = self::host();

@@ -13,6 +13,9 @@ use crate::words::{Language, LessonsWords, use_words};
 #[derive(Properties, PartialEq)]
 pub struct LessonListProps {
     pub cards: Rc<[LessonCard]>,
+    /// Where it is not the list of lessons.
+    #[prop_or_default]
+    pub title: Option<&'static str>,
 }
 
 #[component]
@@ -26,8 +29,8 @@ pub fn LessonList(props: &LessonListProps) -> Html {
         setter.set(Progress::default());
     });
     html! {
-        <section class="lessons" aria-labelledby="lessons-title">
-            <h2 id="lessons-title">{ words.title }</h2>
+        <section class="lessons" aria-label={props.title.unwrap_or(words.title)}>
+            <h2>{ props.title.unwrap_or(words.title) }</h2>
             if props.cards.is_empty() {
                 { empty(words) }
             } else {

@@ -9,6 +9,7 @@ pub mod header;
 pub mod icons;
 pub mod inspector;
 pub mod language_switch;
+pub mod lesson;
 pub mod lesson_list;
 pub mod line_picture;
 pub mod map;

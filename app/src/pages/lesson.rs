@@ -1,14 +1,12 @@
 //! A lesson: its text at the left, its trace on the desk, the address always where the person is.
 
-use std::rc::Rc;
-
 use yew::{Callback, Html, Properties, component, html, use_callback, use_context, use_memo};
 
 use crate::address::{Address, Page, Step};
 use crate::browser::hash;
-use crate::catalogue::{self, LessonCard};
+use crate::catalogue::{self, LessonCard, Show};
 use crate::components::desk::Desk;
-use crate::player::Playback;
+use crate::components::lesson::Course;
 use crate::player::playback::CannotSetUp;
 use crate::progress;
 use crate::words::{Language, use_words};
@@ -24,17 +22,21 @@ pub struct LessonPageProps {
 pub fn LessonPage(props: &LessonPageProps) -> Html {
     let words = use_words();
     let language = use_context::<Language>().unwrap_or(Language::English);
-    let playback = use_memo(props.card.id.clone(), |id| record(id).map(Rc::new));
-    let on_rest: Callback<usize> = use_callback((props.card.id.clone(), props.step, language), |moment, (id, step, language)| {
-        hash::replace(&Address::new(*language, Page::moment(id, *step, moment)));
-    });
+    let shown = use_memo(props.card.id.clone(), |id| catalogue::show(id));
+    let on_rest: Callback<usize> =
+        use_callback((props.card.id.clone(), shown.clone(), language), |moment, (id, shown, language)| {
+            let course = shown.as_ref().as_ref().ok().and_then(|show| show.course.as_ref());
+            hash::replace(&Address::new(*language, page_at(id, course, moment)));
+        });
     let on_end = use_callback(props.card.id.clone(), |(), id| progress::finish(id));
-    match &*playback {
-        Ok(playback) => html! {
-            <Desk playback={playback.clone()} position={props.moment.unwrap_or(0)} {on_rest} {on_end}>
-                { text(props, language) }
-            </Desk>
-        },
+    match &*shown {
+        Ok(Show { playback, course }) => {
+            let begin = course.as_ref().map_or(0, |course| course.position_of(props.step.place()));
+            html! {
+                <Desk playback={playback.clone()} course={course.clone()} position={props.moment.unwrap_or(begin)}
+                    title={props.card.title.clone()} question={props.card.question.clone()} {on_rest} {on_end} />
+            }
+        }
         Err(CannotSetUp(problems)) => html! {
             <article class="page page-narrow">
                 <h1>{ &props.card.title }</h1>
@@ -45,19 +47,12 @@ pub fn LessonPage(props: &LessonPageProps) -> Html {
     }
 }
 
-fn text(props: &LessonPageProps, language: Language) -> Html {
-    let words = &language.words().lessons;
-    let list = Address::new(language, Page::Lessons).to_string();
-    html! {
-        <article class="prose">
-            <p><a href={list}>{ words.back_to_list }</a></p>
-            <h1>{ &props.card.title }</h1>
-            <p class="lead">{ &props.card.question }</p>
-        </article>
+/// The address of a moment: of the step it belongs to, and with its number where it is not the step's own.
+fn page_at(id: &str, course: Option<&Course>, moment: usize) -> Page {
+    let place = course.map_or(0, |course| course.step_at(moment));
+    let step = Step::at(place);
+    match course {
+        Some(course) if course.position_of(place) == moment => Page::lesson(id, step),
+        Some(_) | None => Page::moment(id, step, moment),
     }
-}
-
-fn record(id: &str) -> Result<Playback, CannotSetUp> {
-    let scenario = catalogue::scenario(id).ok_or_else(|| CannotSetUp(vec![id.to_owned()]))?;
-    Playback::record(&scenario)
 }

@@ -10,7 +10,7 @@ use engine::kernel::event::{Event, Trace};
 use engine::lab::moment::Moment;
 use engine::lab::{Action, Customs, Outcome, Scenario, build, perform};
 
-use lessons::narrate;
+use lessons::{Play, narrate};
 
 use super::index::Index;
 use crate::scene::Ground;
@@ -63,6 +63,13 @@ impl Playback {
             chapters.push(Chapter { first_event, action: action.clone(), outcome });
         }
         Ok(Playback::new(names, ground, start, trace.events, chapters))
+    }
+
+    /// A lesson's trace, made ready.
+    pub fn of_play(play: Play, scenario: &Scenario) -> Playback {
+        let done = scenario.actions.iter().zip(play.actions).zip(play.outcomes);
+        let chapters = done.map(|((action, first_event), outcome)| Chapter { first_event, action: action.clone(), outcome });
+        Playback::new(play.names, Ground::of(&play.start), play.first_moment, play.events, chapters.collect())
     }
 
     pub fn new(names: Vec<Arc<str>>, ground: Ground, start: Moment, events: Vec<Event>, chapters: Vec<Chapter>) -> Playback {

@@ -13,7 +13,7 @@ use super::layout;
 use super::point::Point;
 use super::visit::{Devices, OpenChain, Reached, Spot, StageVisit, Stop, Track, Visit, visit};
 
-/// Open chains that are shown; of more, the innermost.
+/// Rows that have room below a station: open chains, of more the innermost, and a buffer stop.
 const MOST_ROWS: usize = 3;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -201,7 +201,8 @@ fn sidings(visit: &Visit) -> Option<Sidings> {
         return None;
     }
     let (from, leftwards) = layout::siding(visit.spot);
-    let folded = visit.chains.len().saturating_sub(MOST_ROWS);
+    let room = if visit.stop.is_some() { MOST_ROWS - 1 } else { MOST_ROWS };
+    let folded = visit.chains.len().saturating_sub(room);
     let row_at = |row: usize| layout::siding_row(from, leftwards, row);
     let rows: Vec<SidingRow> = visit
         .chains

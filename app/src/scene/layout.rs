@@ -17,10 +17,10 @@ const STATION_FOOT: i32 = 5;
 
 /// The heights of the two lines.
 const UPPER: i32 = 65;
-const LOWER: i32 = 321;
+const LOWER: i32 = 313;
 const TOP: i32 = 26;
-const BOTTOM: i32 = 498;
-pub const HEIGHT: i32 = 512;
+const BOTTOM: i32 = 474;
+pub const HEIGHT: i32 = 488;
 
 pub const PROCESS: Area = Area { x: 342, y: 11, width: 112, height: 30 };
 pub const INPUT_ROUTE: Point = point(206, LOWER);
@@ -30,13 +30,13 @@ pub const DEVICE_OUT: Point = point(WIDTH - 14, LOWER);
 const LOOP: Point = point(350, BOTTOM);
 /// Where it is written what the lowest line is.
 pub const LOOP_NAME: Point = point(350, BOTTOM - 8);
-const BRIDGE: Point = point(206, LOWER - 30);
+const BRIDGE: Point = point(206, LOWER - 22);
 
 pub const CAPSULE_WIDTH: i32 = 184;
 pub const CAPSULE_LINE: i32 = 15;
 const CAPSULE_PADDING: i32 = 8;
 /// The lower edge of a capsule in the band between the lines.
-const BAND: i32 = 290;
+const BAND: i32 = 282;
 
 pub const SIDING_ROW: i32 = 18;
 
@@ -160,19 +160,19 @@ pub fn capsule(spot: Spot, height: i32) -> (Point, Vec<Point>) {
             (corner, vec![point(corner.x + CAPSULE_WIDTH, level), point(mark.x, level), mark])
         }
         Spot::Enter(Hook::Output) | Spot::At(Hook::Output, _) => {
-            let corner = point(514, 222);
+            let corner = point(514, 210);
             (corner, vec![point(mark.x, corner.y), mark])
         }
         Spot::Leave(Hook::Output) => {
-            let corner = point(514, 222);
+            let corner = point(514, 210);
             (corner, vec![point(520, corner.y), point(520, mark.y + 6), mark])
         }
         Spot::OutputRoute => {
-            let corner = point(514, 222);
+            let corner = point(514, 210);
             (corner, vec![point(574, corner.y), point(574, TOP), point(519, TOP)])
         }
         Spot::Loop => {
-            let corner = point(258, BOTTOM - 16 - height);
+            let corner = point(258, 393);
             (corner, vec![point(LOOP.x, corner.y + height), LOOP])
         }
     }
@@ -240,3 +240,63 @@ pub const TRACKS: [Track; 13] = [
     Track::ForwardToPostrouting,
     Track::PostroutingToDevice,
 ];
+
+/// How far a mark may stand from the end of the line it takes.
+const NEAR: i32 = 72;
+
+/// The way of a mark from one place to the next: along the line that joins them, where there is one.
+pub fn way(from: Point, to: Point) -> Vec<Point> {
+    let lines = TRACKS.into_iter().map(track).chain(halves_of_loop());
+    let fitting = lines.min_by_key(|corners| match (corners.first(), corners.last()) {
+        (Some(first), Some(last)) => distance(*first, from).max(distance(*last, to)),
+        (_, _) => i32::MAX,
+    });
+    match fitting {
+        Some(corners) if ends_near(&corners, from, to) => {
+            let inner = corners.into_iter().filter(|corner| *corner != from && *corner != to);
+            [from].into_iter().chain(inner).chain([to]).collect()
+        }
+        Some(_) | None => vec![from, to],
+    }
+}
+
+fn ends_near(corners: &[Point], from: Point, to: Point) -> bool {
+    let is_near = |corner: Option<&Point>, place: Point| corner.is_some_and(|corner| distance(*corner, place) <= NEAR);
+    // Along the side of a station the mark goes straight.
+    from.x != to.x && is_near(corners.first(), from) && is_near(corners.last(), to)
+}
+
+fn halves_of_loop() -> [Vec<Point>; 2] {
+    let corners = track(Track::Loop);
+    let (out, back) = corners.split_at(corners.len() / 2);
+    [out.iter().copied().chain([LOOP]).collect(), [LOOP].into_iter().chain(back.iter().copied()).collect()]
+}
+
+fn distance(one: Point, other: Point) -> i32 {
+    (one.x - other.x).abs() + (one.y - other.y).abs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// From place to place, and over how many corners.
+    const WAYS: [(Spot, Spot, usize); 7] = [
+        (Spot::Leave(Hook::Prerouting), Spot::InputRoute, 0),
+        (Spot::InputRoute, Spot::Enter(Hook::Input), 1),
+        (Spot::Leave(Hook::Input), Spot::Process, 2),
+        (Spot::Leave(Hook::Output), Spot::Enter(Hook::Postrouting), 1),
+        (Spot::Leave(Hook::Postrouting), Spot::Loop, 2),
+        (Spot::Loop, Spot::Enter(Hook::Prerouting), 2),
+        (Spot::At(Hook::Output, 0), Spot::At(Hook::Output, 5), 0),
+    ];
+
+    #[test]
+    fn a_mark_follows_the_line() {
+        for (from, to, corners) in WAYS {
+            let way = way(mark(from), mark(to));
+            assert_eq!(way.len(), corners + 2, "{from:?} to {to:?}: {way:?}");
+            assert_eq!((way.first(), way.last()), (Some(&mark(from)), Some(&mark(to))));
+        }
+    }
+}

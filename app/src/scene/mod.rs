@@ -11,6 +11,7 @@ pub mod plan;
 pub mod point;
 pub mod topology;
 pub mod visit;
+pub mod way;
 
 use std::rc::Rc;
 

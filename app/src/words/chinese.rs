@@ -2,7 +2,7 @@
 
 use super::{
     CellWords, ConnectionWords, DeskWords, Fact, HeaderWords, HelpWords, LaneWords, LessonsWords, LogWords, NoticeWords,
-    NowhereWords, PacketWords, ProgramWords, RouteWords, RulesWords, TabWords, TransportWords, WelcomeWords, Words,
+    NowhereWords, PacketWords, ProgramWords, ProseWords, RouteWords, RulesWords, TabWords, TransportWords, WelcomeWords, Words,
 };
 
 pub const WORDS: Words = Words {
@@ -36,6 +36,7 @@ pub const WORDS: Words = Words {
     },
     lessons: LessonsWords {
         title: "课程",
+        scenes: "录下的场景，没有讲解",
         empty_title: "这一份里没有课程",
         empty_text: "这一份 Chainwalk 在构建时没有带上课程。有了课程，就会列在这里。",
         back_to_list: "全部课程",
@@ -61,6 +62,18 @@ pub const WORDS: Words = Words {
         projector: "放大，用于投影",
         print: "打印讲义",
         all_sentences: "依次发生了什么",
+    },
+    prose: ProseWords {
+        often_written: "常见的说法，并不对",
+        question: "你怎么看？",
+        number: "你的数字",
+        answer: "回答",
+        right: "对。",
+        wrong: "不太对。",
+        go_on: "继续 →",
+        step: |number, title| format!("第 {number} 步：{title}"),
+        on_your_machine: "在你自己的机器上试试",
+        next: "接下来",
     },
     transport: TransportWords {
         title: "播放器",

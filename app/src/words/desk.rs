@@ -14,6 +14,19 @@ pub struct DeskWords {
     pub all_sentences: &'static str,
 }
 
+pub struct ProseWords {
+    pub often_written: &'static str,
+    pub question: &'static str,
+    pub number: &'static str,
+    pub answer: &'static str,
+    pub right: &'static str,
+    pub wrong: &'static str,
+    pub go_on: &'static str,
+    pub step: fn(usize, &str) -> String,
+    pub on_your_machine: &'static str,
+    pub next: &'static str,
+}
+
 pub struct TransportWords {
     pub title: &'static str,
     pub to_start: &'static str,

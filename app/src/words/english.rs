@@ -2,7 +2,7 @@
 
 use super::{
     CellWords, ConnectionWords, DeskWords, Fact, HeaderWords, HelpWords, LaneWords, LessonsWords, LogWords, NoticeWords,
-    NowhereWords, PacketWords, ProgramWords, RouteWords, RulesWords, TabWords, TransportWords, WelcomeWords, Words,
+    NowhereWords, PacketWords, ProgramWords, ProseWords, RouteWords, RulesWords, TabWords, TransportWords, WelcomeWords, Words,
 };
 
 pub const WORDS: Words = Words {
@@ -37,6 +37,7 @@ pub const WORDS: Words = Words {
     },
     lessons: LessonsWords {
         title: "Lessons",
+        scenes: "Recorded scenes, without a lesson",
         empty_title: "No lessons on this copy",
         empty_text: "This copy of Chainwalk was built without lessons. When it has some, they stand here.",
         back_to_list: "All lessons",
@@ -62,6 +63,18 @@ pub const WORDS: Words = Words {
         projector: "Large, for a projector",
         print: "Print a hand-out",
         all_sentences: "What happened, in order",
+    },
+    prose: ProseWords {
+        often_written: "Often written, and not so",
+        question: "What do you think?",
+        number: "Your number",
+        answer: "Answer",
+        right: "Right.",
+        wrong: "Not quite.",
+        go_on: "Go on →",
+        step: |number, title| format!("Step {number}: {title}"),
+        on_your_machine: "Try it on your own machine",
+        next: "From here",
     },
     transport: TransportWords {
         title: "Player",

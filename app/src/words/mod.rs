@@ -9,8 +9,8 @@ mod english;
 pub mod map;
 
 pub use desk::{
-    CellWords, ConnectionWords, DeskWords, HelpWords, LaneWords, LogWords, PacketWords, ProgramWords, RouteWords, RulesWords,
-    TabWords, TransportWords,
+    CellWords, ConnectionWords, DeskWords, HelpWords, LaneWords, LogWords, PacketWords, ProgramWords, ProseWords, RouteWords,
+    RulesWords, TabWords, TransportWords,
 };
 
 use yew::{hook, use_context};
@@ -87,6 +87,7 @@ pub struct Words {
     pub notice: NoticeWords,
     pub map: map::MapWords,
     pub desk: DeskWords,
+    pub prose: ProseWords,
     pub transport: TransportWords,
     pub lanes: LaneWords,
     pub cells: CellWords,
@@ -127,6 +128,7 @@ pub struct Fact {
 
 pub struct LessonsWords {
     pub title: &'static str,
+    pub scenes: &'static str,
     pub empty_title: &'static str,
     pub empty_text: &'static str,
     pub back_to_list: &'static str,

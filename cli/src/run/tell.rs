@@ -142,11 +142,11 @@ impl<'names> Teller<'names> {
                 (Ink::Good, 3, format!("conntrack entry {} confirmed: {}", entry.id.0, entry_text(entry, event)))
             }
             What::EntryGone { id, why } => (Ink::Change, 3, format!("conntrack entry {} is gone: {}", id.0, words::gone(*why))),
+            What::Untracked => (Ink::Change, 3, "conntrack: UNTRACKED".to_owned()),
             What::TrackingAsked { zone, helper } => {
                 let helper = helper.as_ref().map_or_else(String::new, |helper| format!(", helper {helper}"));
                 (Ink::Change, 4, format!("to be tracked in zone {zone}{helper}"))
             }
-            What::Untracked => (Ink::Change, 3, "conntrack: UNTRACKED".to_owned()),
             What::Rewritten { side, before, after, cause } => {
                 let side = match side {
                     Side::Source => "source",

@@ -16,9 +16,9 @@ impl InterfaceName {
     pub const NONE: InterfaceName = InterfaceName([0; 16]);
     pub const LOOPBACK: InterfaceName = InterfaceName(*b"lo\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
 
-    /// `None` if the text is longer than the kernel keeps.
+    /// `None` if the text is longer than the kernel keeps, or has a zero in it.
     pub fn new(text: &str) -> Option<InterfaceName> {
-        if text.len() > LONGEST_NAME {
+        if text.len() > LONGEST_NAME || text.contains('\0') {
             return None;
         }
         let mut bytes = [0; 16];

@@ -34,7 +34,7 @@ pub struct Scene {
 /// Jumps that may be open at once (the kernel's `NFT_JUMP_STACK_SIZE`).
 const DEEPEST: usize = 16;
 /// Rules asked in one action, at most: chains that jump to one another several times over multiply.
-const MOST_RULES: u64 = 4_000_000;
+const MOST_RULES: u64 = 2_000_000;
 
 /// The fields every rule compares, taken out of the packet once.
 struct Fields {

@@ -63,7 +63,7 @@ fn build_heard<L: Listener>(scenario: &Scenario, customs: Customs, listener: &mu
         silent: Vec::new(),
     };
     for (number, plan) in scenario.hosts.iter().enumerate() {
-        lab.settings_changed(HostId(number), listener);
+        lab.on_host(HostId(number), listener, |kernel| kernel.settings_changed());
         for server in &plan.servers {
             lab.start_server(HostId(number), server.clone(), listener);
         }
@@ -84,6 +84,9 @@ fn loopback() -> Interface {
     }
 }
 
+/// Each end of a link knows all others.
+const LONGEST_LINK: usize = 2_048;
+
 /// Links in the order in which they are first named; that is the order in which their frames move.
 fn lay_cables(scenario: &Scenario, hosts: &mut [Host], network: &mut Network, problems: &mut Vec<BuildProblem>) {
     let mut links: Vec<(String, Vec<Member<'_>>)> = Vec::new();
@@ -98,6 +101,11 @@ fn lay_cables(scenario: &Scenario, hosts: &mut [Host], network: &mut Network, pr
         }
     }
     for (name, members) in &links {
+        if let Some(first) = members.first().filter(|_| members.len() > LONGEST_LINK) {
+            let says = format!("a link joins at most {LONGEST_LINK} interfaces here");
+            problems.push(BuildProblem { host: first.owner.to_owned(), doing: format!("link {name}"), says });
+            continue;
+        }
         let bridges: Vec<&Member<'_>> = members.iter().filter(|member| member.plan.is_bridge).collect();
         match bridges.as_slice() {
             [] => lay_lan(members, hosts, network, problems),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::kernel::event::HostId;
 use crate::kernel::host::Host;
-use crate::kernel::interface::{InterfaceKind, InterfaceName, Mac};
+use crate::kernel::interface::{Interface, InterfaceKind, InterfaceName, Mac};
 use crate::kernel::route::{InputQuery, InputRoute, input};
 use crate::kernel::stack::{Frame, Neighbours};
 
@@ -15,7 +15,7 @@ pub struct Network {
     /// Ends of wires; the order is that in which they are served.
     pub ends: Vec<End>,
     /// Who can be reached over which interface, by address.
-    stations: BTreeMap<(HostId, InterfaceName), Vec<Station>>,
+    stations: BTreeMap<(HostId, InterfaceName), Vec<Arc<Station>>>,
 }
 
 /// One end of a wire: an interface of a host, or a port of its bridge.
@@ -74,7 +74,7 @@ impl Network {
     /// Learns again who answers for what, after addresses or interfaces changed.
     pub fn learn(&mut self, hosts: &[Host]) {
         let hosts: Vec<Arc<Host>> = hosts.iter().map(|host| Arc::new(routing_only(host))).collect();
-        let hosts = hosts.as_slice();
+        let hosts = &Hosts::of(hosts);
         self.stations.clear();
         for (place, end) in self.ends.iter().enumerate() {
             if end.is_port {
@@ -83,7 +83,7 @@ impl Network {
             let found = self.reachable_from(place, hosts);
             self.stations.insert((end.host, end.interface), found);
         }
-        for (number, host) in hosts.iter().enumerate() {
+        for (number, host) in hosts.routing.iter().enumerate() {
             let id = HostId(number);
             for interface in &host.interfaces {
                 if interface.kind == InterfaceKind::Bridge {
@@ -95,51 +95,67 @@ impl Network {
     }
 
     /// Stations on the link of one end, a bridge's own address and its other ports' stations among them.
-    fn reachable_from(&self, place: usize, hosts: &[Arc<Host>]) -> Vec<Station> {
+    fn reachable_from(&self, place: usize, hosts: &Hosts) -> Vec<Arc<Station>> {
         let Some(end) = self.ends.get(place) else { return Vec::new() };
         let mut found = Vec::new();
         for peer in end.peers.iter().filter_map(|peer| self.ends.get(*peer)) {
             if !peer.is_port {
-                found.extend(station(hosts, peer.host, peer.interface));
+                found.extend(hosts.station(peer.host, peer.interface));
                 continue;
             }
             let Some(bridge) = bridge_of(hosts, peer) else { continue };
-            found.extend(station(hosts, peer.host, bridge));
+            found.extend(hosts.station(peer.host, bridge));
             let others = self.behind_ports(peer.host, bridge, hosts);
             found.extend(others.into_iter().filter(|other| other.mac != end.mac));
         }
         found
     }
 
-    fn behind_ports(&self, host: HostId, bridge: InterfaceName, hosts: &[Arc<Host>]) -> Vec<Station> {
+    fn behind_ports(&self, host: HostId, bridge: InterfaceName, hosts: &Hosts) -> Vec<Arc<Station>> {
         self.ends
             .iter()
             .filter(|end| end.is_port && end.host == host && bridge_of(hosts, end) == Some(bridge))
             .flat_map(|port| port.peers.iter().filter_map(|peer| self.ends.get(*peer)))
-            .filter_map(|peer| station(hosts, peer.host, peer.interface))
+            .filter_map(|peer| hosts.station(peer.host, peer.interface))
             .collect()
     }
 }
 
-fn bridge_of(hosts: &[Arc<Host>], port: &End) -> Option<InterfaceName> {
-    match hosts.get(port.host.0)?.interface(port.interface)?.kind {
+fn bridge_of(hosts: &Hosts, port: &End) -> Option<InterfaceName> {
+    match hosts.routing.get(port.host.0)?.interface(port.interface)?.kind {
         InterfaceKind::Port { bridge, .. } => Some(bridge),
         InterfaceKind::Loopback | InterfaceKind::Wire | InterfaceKind::Bridge => None,
     }
 }
 
+/// All hosts as far as ARP goes. Each station stands here once, however many can reach it.
+struct Hosts {
+    routing: Vec<Arc<Host>>,
+    stations: BTreeMap<(HostId, InterfaceName), Arc<Station>>,
+}
+
+impl Hosts {
+    fn of(routing: Vec<Arc<Host>>) -> Hosts {
+        let stations = routing.iter().enumerate().flat_map(|(number, host)| {
+            host.interfaces.iter().map(move |own| ((HostId(number), own.name), Arc::new(station(HostId(number), host, own))))
+        });
+        Hosts { stations: stations.collect(), routing }
+    }
+
+    fn station(&self, host: HostId, interface: InterfaceName) -> Option<Arc<Station>> {
+        self.stations.get(&(host, interface)).cloned()
+    }
+}
+
 /// A host answers ARP for all its addresses, on whatever interface it is asked (`arp_ignore` 0).
-fn station(hosts: &[Arc<Host>], host: HostId, interface: InterfaceName) -> Option<Station> {
-    let id = host;
-    let host = hosts.get(host.0)?;
-    let own = host.interface(interface)?;
+fn station(id: HostId, host: &Arc<Host>, own: &Interface) -> Station {
     let addresses = host
         .interfaces
         .iter()
         .filter(|interface| (interface.up || interface.name == own.name) && interface.kind != InterfaceKind::Loopback)
         .flat_map(|interface| interface.addresses.iter().map(|address| address.address))
         .collect();
-    Some(Station { host: id, interface, mac: own.mac, up: own.up, addresses, routing: Arc::clone(host) })
+    Station { host: id, interface: own.name, mac: own.mac, up: own.up, addresses, routing: Arc::clone(host) }
 }
 
 impl Station {
@@ -181,7 +197,7 @@ impl Network {
     }
 
     fn station(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr) -> Option<&Station> {
-        self.stations.get(&(host, interface))?.iter().find(|station| station.addresses.contains(&address))
+        self.stations.get(&(host, interface))?.iter().map(Arc::as_ref).find(|station| station.addresses.contains(&address))
     }
 }
 

@@ -12,7 +12,7 @@ use std::time::Duration;
 use gloo_timers::callback::Timeout;
 use web_sys::KeyboardEvent;
 use yew::{
-    Callback, Html, Properties, UseReducerHandle, UseStateHandle, component, hook, html, use_callback, use_context,
+    AttrValue, Callback, Html, Properties, UseReducerHandle, UseStateHandle, component, hook, html, use_callback, use_context,
     use_effect_with, use_memo, use_reducer, use_state_eq,
 };
 
@@ -21,9 +21,11 @@ use self::handout::Handout;
 use self::help::Help;
 use self::keys::{Deed, Press, deed};
 use self::sentence::Sentence;
+use crate::address::{Address, Page};
 use crate::browser::keyboard::use_keys;
 use crate::browser::{document, storage};
 use crate::components::inspector::{Inspector, Tab};
+use crate::components::lesson::{Course, LessonText};
 use crate::components::map::Map;
 use crate::components::timeline::Timeline;
 use crate::components::transport::Transport;
@@ -40,8 +42,10 @@ pub struct DeskProps {
     pub on_rest: Callback<usize>,
     /// Told when the last event was reached.
     pub on_end: Callback<()>,
-    /// What stands at the left: the lesson.
-    pub children: Html,
+    /// What a scene without a lesson is called.
+    pub title: AttrValue,
+    pub question: AttrValue,
+    pub course: Option<Course>,
 }
 
 #[component]
@@ -99,7 +103,11 @@ pub fn Desk(props: &DeskProps) -> Html {
     html! {
         <div class="desk">
             <section class="panel lesson-text" tabindex="0" aria-label={words.desk.lesson}>
-                { props.children.clone() }
+                if let Some(course) = props.course.clone() {
+                    <LessonText {course} now={(*now).clone()} on_go={on_go.clone()} />
+                } else {
+                    { scene_text(props, language) }
+                }
                 <Chapters now={(*now).clone()} on_go={on_go.clone()} />
             </section>
             <section class="panel stage" aria-label={words.desk.title}>
@@ -115,6 +123,17 @@ pub fn Desk(props: &DeskProps) -> Html {
             }
             <Help is_open={*is_helping} {on_help} />
         </div>
+    }
+}
+
+fn scene_text(props: &DeskProps, language: Language) -> Html {
+    let words = &language.words().lessons;
+    html! {
+        <article class="prose">
+            <p class="prose-home"><a href={Address::new(language, Page::Lessons).to_string()}>{ words.back_to_list }</a></p>
+            <h1>{ &props.title }</h1>
+            <p class="lead">{ &props.question }</p>
+        </article>
     }
 }
 

@@ -9,7 +9,7 @@ use super::motion::{Place, straight, use_travel};
 use super::svg::{line, translation};
 use crate::scene::header::{Field, Header};
 use crate::scene::host::Capsule;
-use crate::scene::layout::{CAPSULE_LINE, CAPSULE_WIDTH};
+use crate::scene::layout::{CAPSULE_LINE, CAPSULE_WIDTH, way};
 use crate::words::Language;
 use crate::words::map::MapWords;
 
@@ -27,7 +27,7 @@ pub fn CapsuleCard(props: &CapsuleProps) -> Html {
     let (capsule, pace) = (&props.capsule, props.pace);
     let of: PacketId = capsule.packet;
     let card = use_travel(Place { of, at: capsule.corner }, pace, straight);
-    let mark = use_travel(Place { of, at: capsule.mark }, pace, straight);
+    let mark = use_travel(Place { of, at: capsule.mark }, pace, way);
     html! {
         <g class="map-packet">
             <path class="map-stem" d={line(&capsule.stem)} />

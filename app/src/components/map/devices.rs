@@ -7,8 +7,10 @@ use crate::scene::WIDTH;
 use crate::scene::layout::{DEVICE_IN, DEVICE_OUT};
 use crate::scene::visit::Devices;
 
-/// To the right of the stem of a capsule above PREROUTING.
+/// To the right of the stem of a capsule above PREROUTING; further left where the names are too long for that.
 const INPUT_NAME: &str = "47";
+const LONG_INPUT_NAME: &str = "8";
+const MOST_LETTERS: usize = 21;
 /// From the line up to the foot of the letters.
 const ABOVE: i32 = 17;
 
@@ -24,7 +26,7 @@ pub fn DeviceNames(props: &DeviceProps) -> Html {
         <g class="map-devices">
             <path d={format!("M4 {}v14M{} {}v14", DEVICE_IN.y - 7, WIDTH - 4, DEVICE_OUT.y - 7)} />
             if let Some(input) = devices.input {
-                <text class="is-input" x={INPUT_NAME} y={(DEVICE_IN.y - ABOVE).to_string()}>
+                <text class="is-input" x={input_place(devices)} y={(DEVICE_IN.y - ABOVE).to_string()}>
                     { input.as_str() }{ port(devices.input_port, "← ") }
                 </text>
             }
@@ -35,6 +37,12 @@ pub fn DeviceNames(props: &DeviceProps) -> Html {
             }
         </g>
     }
+}
+
+fn input_place(devices: &Devices) -> &'static str {
+    let names = devices.input.iter().chain(&devices.input_port);
+    let letters: usize = names.map(|name| name.as_str().chars().count() + 3).sum();
+    if letters > MOST_LETTERS + 3 { LONG_INPUT_NAME } else { INPUT_NAME }
 }
 
 fn port(port: Option<InterfaceName>, sign: &str) -> Html {

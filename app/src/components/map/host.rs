@@ -36,7 +36,6 @@ pub fn HostMap(props: &HostProps) -> Html {
             { for host.stations.iter().map(|station| html! {
                 <StationBox key={station.hook.name()} station={station.clone()} {language} />
             }) }
-            <DeviceNames devices={host.devices.clone()} />
             if let Some(waiting) = &host.waiting {
                 <WaitingMark waiting={waiting.clone()} {language} />
             }
@@ -46,6 +45,7 @@ pub fn HostMap(props: &HostProps) -> Html {
             if let Some(capsule) = &host.capsule {
                 <CapsuleCard capsule={capsule.clone()} pace={props.pace} {language} />
             }
+            <DeviceNames devices={host.devices.clone()} />
         </g>
     }
 }

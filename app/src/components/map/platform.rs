@@ -11,7 +11,7 @@ use crate::words::Language;
 use crate::words::map::MapWords;
 
 const INSET: i32 = 6;
-const TABLE_WIDTH: i32 = 51;
+const TABLE_WIDTH: i32 = 50;
 /// Conntrack's own stages are smaller: they are no tables.
 const SMALL_WIDTH: i32 = 46;
 
@@ -47,7 +47,7 @@ pub fn PlatformRow(props: &PlatformProps) -> Html {
             <rect class="map-platform-chip" x={(area.x + INSET).to_string()} y={(area.y + inset).to_string()}
                 width={width.to_string()} height={(area.height - 2 * inset).to_string()} rx="5" />
             <text class="map-platform-name" x={(area.x + INSET + width / 2).to_string()} y={baseline.clone()}>{ name }</text>
-            <text class="map-platform-said" x={(area.x + INSET + TABLE_WIDTH + 5).to_string()} y={baseline}>{ said }</text>
+            <text class={classes!("map-platform-said", is_state(&visit.said).then_some("is-state"))} x={(area.x + INSET + TABLE_WIDTH + 4).to_string()} y={baseline}>{ said }</text>
         </g>
     }
 }
@@ -60,6 +60,14 @@ fn stage_class(stage: Stage) -> &'static str {
         Stage::Table(TableName::Nat) => "of-nat",
         Stage::Table(TableName::Filter) => "of-filter",
         Stage::Table(TableName::Security) => "of-security",
+    }
+}
+
+/// A word of `ctstate`, the same in every language.
+fn is_state(said: &Said) -> bool {
+    match said {
+        Said::Tracked(_) | Said::Untracked | Said::Invalid => true,
+        Said::Nothing | Said::Skipped(_) | Said::Rule(_) | Said::Policy | Said::Confirmed => false,
     }
 }
 

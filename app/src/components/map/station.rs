@@ -27,7 +27,7 @@ pub fn StationBox(props: &StationProps) -> Html {
                 height={area.height.to_string()} rx="9" />
             <text class="map-station-name" x={(area.x + 9).to_string()} y={baseline.to_string()}>{ station.hook.name() }</text>
             if station.second_pass {
-                <text class="map-station-pass" x={(area.right() - 7).to_string()} y={baseline.to_string()}>
+                <text class="map-station-pass" x={(area.right() - 2).to_string()} y={(area.y - 6).to_string()}>
                     { language.words().map.second_pass_short }
                 </text>
             }

@@ -16,6 +16,8 @@ pub struct Found {
     pub tracking: Tracking,
     pub invalid: Option<Invalid>,
     pub made: Option<EntryId>,
+    /// The entry that an invalid packet would belong to: it may have noted something of it.
+    pub noted_by: Option<EntryId>,
     /// Entries that the packet ended. The first may still be attached to it.
     pub gone: Vec<(EntryId, Gone)>,
     /// The table is full: the packet is dropped.
@@ -90,7 +92,7 @@ impl Conntrack {
                 if made {
                     self.remove(id);
                 }
-                Found::invalid(why)
+                Found { noted_by: (!made).then_some(id), ..Found::invalid(why) }
             }
         };
         found.gone.splice(0..0, gone);

@@ -43,6 +43,9 @@ impl<L: Listener> Kernel<'_, L> {
         if let Tracking::Entry { id, .. } = found.tracking {
             self.tell_entry(packet, id, found.made.is_some());
         }
+        if let Some(id) = found.noted_by {
+            self.tell_entry(packet, id, false);
+        }
         self.tell(packet.id, || What::LookedUp { tracking: found.tracking, invalid: found.invalid, again: true });
         for (id, why) in found.gone {
             self.tell_gone(packet, id, why);

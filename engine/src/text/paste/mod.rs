@@ -8,6 +8,7 @@ mod hosts;
 mod wraps;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use crate::kernel::clock::Instant;
 use crate::kernel::conntrack::Entry;
@@ -160,6 +161,7 @@ impl HostReader {
         let anonymised: Vec<(u32, Vec<Finding>)> =
             lines.iter().map(|line| (line.number, line.findings.clone())).filter(|(_, findings)| !findings.is_empty()).collect();
         let numbers: Vec<u32> = lines.iter().filter(|line| !line.words.is_empty()).map(|line| line.number).collect();
+        let saves = saves(&lines);
         let rest = self.take_connections(lines);
         let rest = self.take_network(rest);
         let left_over = self.take_rules(rest, &numbers);
@@ -169,7 +171,7 @@ impl HostReader {
                 self.findings.extend(findings);
             }
         }
-        self.complain_of_broken_saves(&left_over);
+        self.complain_of_broken_saves(&left_over, &saves);
     }
 
     fn take_connections(&mut self, lines: Vec<Line>) -> Vec<Line> {
@@ -221,6 +223,10 @@ impl HostReader {
 
     /// What a person wrote behind a row of a listing: `... 0.0.0.0/0   // to the outside`.
     fn without_annotation(&mut self, mut line: Line) -> Line {
+        if line.word(0).starts_with("```") || line.word(0).starts_with("~~~") {
+            // a fence ends a listing as a blank line does
+            return Line { number: line.number, ..Line::default() };
+        }
         let is_mark = |text: &str| text.starts_with("//") || matches!(text, "<--" | "<-" | "←");
         let is_row = line.words.iter().any(|word| matches!(word.text.as_str(), "--" | "-f"));
         let Some(place) = line.words.iter().position(|word| is_mark(&word.text)).filter(|_| is_row) else { return line };
@@ -240,21 +246,33 @@ impl HostReader {
     }
 
     /// Between `*filter` and `COMMIT` there is no prose: what nobody read there is wrong.
-    fn complain_of_broken_saves(&mut self, left_over: &[Line]) {
-        for line in left_over.iter().filter(|line| !line.words.is_empty() && !line.word(0).starts_with('#')) {
-            let is_rule = |number: u32| self.kinds.get(&number) == Some(&Kind::Rules);
-            let inside = is_rule(line.number.saturating_sub(1)) && is_rule(line.number.saturating_add(1));
-            if inside && !line.word(0).starts_with("```") {
-                self.findings.push(Finding {
-                    span: whole(line),
-                    severity: Severity::KernelRefuses,
-                    found: line.plain.trim().to_owned(),
-                    expected: "a rule, like the lines around it".to_owned(),
-                    hint: "the line is left out; everything else is kept".to_owned(),
-                });
-            }
+    fn complain_of_broken_saves(&mut self, left_over: &[Line], saves: &[RangeInclusive<u32>]) {
+        let inside = |line: &&Line| saves.iter().any(|save| save.contains(&line.number));
+        let says_something = |line: &&Line| !line.words.is_empty() && !line.word(0).starts_with(['#', '`', '~']);
+        for line in left_over.iter().filter(inside).filter(says_something) {
+            self.findings.push(Finding {
+                span: whole(line),
+                severity: Severity::KernelRefuses,
+                found: line.plain.trim().to_owned(),
+                expected: "a rule, like the lines around it".to_owned(),
+                hint: "the line is left out; everything else is kept".to_owned(),
+            });
         }
     }
+}
+
+/// From `*filter` to `COMMIT`.
+fn saves(lines: &[Line]) -> Vec<RangeInclusive<u32>> {
+    let mut found = Vec::new();
+    let mut begun = None;
+    for line in lines {
+        match line.word(0).strip_prefix('*') {
+            Some(name) if TableName::from_name(name).is_some() => begun = Some(line.number),
+            Some(_) | None if line.word(0) == "COMMIT" => found.extend(begun.take().map(|first| first..=line.number)),
+            Some(_) | None => {}
+        }
+    }
+    found
 }
 
 /// `ipset add foo 10.0.0.1` of a script says what `add foo 10.0.0.1` says in a file.

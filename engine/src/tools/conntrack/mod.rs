@@ -2,9 +2,11 @@
 //!
 //! Watching events (`-E`) and changing entries (`-U`) are left out, and say so.
 
+mod checks;
 mod create;
 mod filter;
 mod options;
+mod values;
 mod words;
 
 use crate::kernel::clock::Instant;

@@ -1,13 +1,9 @@
 //! What a `conntrack` command line asks for: its values parsed, and checked against the command they are given to.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
-
-use ipnet::Ipv4Net;
-
-use super::filter::{Filter, Nat};
+use super::checks::{CHECKED, Need, illegal, missing, need};
+use super::filter::Filter;
+use super::values::{mark, network, number, protocol_number, single, tcp_state, translated, unsupported};
 use super::words::{Failure, Meaning, Words};
-use crate::kernel::conntrack::TcpState;
-use crate::kernel::rules::values::protocol;
 
 #[derive(Clone, Debug)]
 pub struct CommandLine {
@@ -92,7 +88,7 @@ pub enum Name {
 
 impl Name {
     /// As complaints call it.
-    fn text(self) -> &'static str {
+    pub fn text(self) -> &'static str {
         match self {
             Name::Source => "src",
             Name::Destination => "dst",
@@ -352,175 +348,4 @@ impl Reader {
         }
         Ok(())
     }
-}
-
-/// Those that depend on the command, in the order of the real checks.
-const CHECKED: [Name; 25] = [
-    Name::Source,
-    Name::Destination,
-    Name::ReplySource,
-    Name::ReplyDestination,
-    Name::Protocol,
-    Name::Timeout,
-    Name::Status,
-    Name::Zero,
-    Name::EventMask,
-    Name::TupleSource,
-    Name::TupleDestination,
-    Name::MaskSource,
-    Name::MaskDestination,
-    Name::Mark,
-    Name::Identity,
-    Name::Family,
-    Name::SourceNat,
-    Name::DestinationNat,
-    Name::Output,
-    Name::SecurityMark,
-    Name::BufferSize,
-    Name::AnyNat,
-    Name::Zone,
-    Name::OriginalZone,
-    Name::ReplyZone,
-];
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Need {
-    Refused,
-    Allowed,
-    Required,
-}
-
-/// Which options a command takes (transcript: conntrack.txt, "what is refused").
-fn need(command: Command, expectations: bool, name: Name) -> Need {
-    use Name::*;
-    let addresses = [Source, Destination, ReplySource, ReplyDestination, Protocol];
-    let zones = [Zone, OriginalZone, ReplyZone];
-    let is_address = addresses.contains(&name);
-    let allowed = match command {
-        _ if expectations => matches!((command, name), (Command::List, Family) | (Command::Flush, Family)),
-        Command::List => {
-            let others = [Status, Zero, MaskSource, MaskDestination, Mark, Family, SourceNat, DestinationNat, Output];
-            is_address || zones.contains(&name) || others.contains(&name) || matches!(name, SecurityMark | AnyNat)
-        }
-        Command::Delete => {
-            let others = [Timeout, Status, MaskSource, MaskDestination, Mark, Family, SourceNat, DestinationNat, Output];
-            is_address || zones.contains(&name) || others.contains(&name)
-        }
-        Command::Create => {
-            let others = [Timeout, Status, Mark, Family, SourceNat, DestinationNat, SecurityMark];
-            is_address || zones.contains(&name) || others.contains(&name)
-        }
-        Command::Get => is_address || matches!(name, Family | Output),
-        Command::Flush => name == Family,
-        // not modelled: what they take is not asked
-        Command::Update | Command::Watch => true,
-        Command::Count | Command::Statistics | Command::Version | Command::Help => false,
-    };
-    match (command, name) {
-        (Command::Get | Command::Create, Protocol) | (Command::Create, Timeout) => Need::Required,
-        _ if allowed => Need::Allowed,
-        _ => Need::Refused,
-    }
-}
-
-fn illegal(name: Name) -> Failure {
-    Failure::Usage(format!("Illegal option `--{}' with this command", name.text()))
-}
-
-fn missing(name: Name) -> Failure {
-    Failure::Usage(format!("You need to supply the `--{}' option for this command", name.text()))
-}
-
-fn unsupported(text: &str) -> Failure {
-    Failure::Usage(format!("`{text}' unsupported protocol"))
-}
-
-/// As `strtoul` does: what is no number is 0.
-fn number(text: &str) -> u32 {
-    let (digits, radix) = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-        Some(digits) => (digits, 16),
-        None if text.starts_with('0') => (text, 8),
-        None => (text, 10),
-    };
-    let length = digits.find(|character: char| !character.is_digit(radix)).unwrap_or(digits.len());
-    let digits = digits.get(..length).unwrap_or("");
-    if digits.is_empty() { 0 } else { u32::from_str_radix(digits, radix).unwrap_or(u32::MAX) }
-}
-
-fn mark(text: &str) -> (u32, u32) {
-    match text.split_once('/') {
-        Some((value, mask)) => (number(value), number(mask)),
-        None => (number(text), u32::MAX),
-    }
-}
-
-fn protocol_number(text: &str) -> Result<u8, Failure> {
-    let by_name = protocol::number(&text.to_ascii_lowercase());
-    match by_name.or_else(|| text.parse().ok()) {
-        Some(0) | None => Err(unsupported(text)),
-        Some(number) => Ok(number),
-    }
-}
-
-fn tcp_state(text: &str) -> Result<TcpState, Failure> {
-    const STATES: [TcpState; 10] = [
-        TcpState::None,
-        TcpState::SynSent,
-        TcpState::SynRecv,
-        TcpState::Established,
-        TcpState::FinWait,
-        TcpState::CloseWait,
-        TcpState::LastAck,
-        TcpState::TimeWait,
-        TcpState::Close,
-        TcpState::SynSent2,
-    ];
-    // what once was LISTEN is SYN_SENT2 today
-    let name = if text == "LISTEN" { "SYN_SENT2" } else { text };
-    let found = STATES.into_iter().find(|state| state.name() == name);
-    found.ok_or_else(|| Failure::Usage(format!("unknown TCP state `{text}'")))
-}
-
-fn invalid_address(text: &str) -> Failure {
-    Failure::Usage(format!("Invalid IP address `{text}'"))
-}
-
-/// `None` and impossible for IPv6: no connection of ours has such an address.
-fn network(text: &str, impossible: &mut bool) -> Result<Option<Ipv4Net>, Failure> {
-    let (address, length) = text.split_once('/').map_or((text, None), |(address, length)| (address, Some(length)));
-    let length = match length.map(str::parse::<u8>) {
-        None => 32,
-        Some(Ok(length @ 0..=32)) => length,
-        Some(Ok(_) | Err(_)) => return Err(Failure::Usage("Invalid netmask".to_owned())),
-    };
-    let address = address_of(address, impossible)?;
-    Ok(address.and_then(|address| Ipv4Net::new(address, length).ok()).map(|net| net.trunc()))
-}
-
-fn single(name: Name, text: &str, impossible: &mut bool) -> Result<Option<Ipv4Addr>, Failure> {
-    if text.contains('/') {
-        return Err(Failure::Usage(format!("CIDR notation unavailable for `--{}'", name.text())));
-    }
-    address_of(text, impossible)
-}
-
-fn address_of(text: &str, impossible: &mut bool) -> Result<Option<Ipv4Addr>, Failure> {
-    match text.parse::<Ipv4Addr>() {
-        Ok(address) => Ok(Some(address)),
-        Err(_) if text.parse::<Ipv6Addr>().is_ok() => {
-            *impossible = true;
-            Ok(None)
-        }
-        Err(_) => Err(invalid_address(text)),
-    }
-}
-
-/// `1.2.3.4`, `1.2.3.4:80`, or nothing.
-fn translated(text: &str) -> Result<Nat, Failure> {
-    if text.is_empty() {
-        return Ok(Nat::default());
-    }
-    let (address, port) = text.split_once(':').map_or((text, None), |(address, port)| (address, Some(port)));
-    let address = address.parse().map_err(|_| invalid_address(address))?;
-    Ok(Nat { address: Some(address), port: port.map(|port| number(port) as u16) })
 }

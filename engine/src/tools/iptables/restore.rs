@@ -26,7 +26,8 @@ pub struct RestoreOptions {
 }
 
 pub fn iptables_restore(host: &mut Host, text: &str, options: RestoreOptions) -> Output {
-    let lines: Vec<&str> = text.split('\n').map(|line| line.strip_suffix('\n').unwrap_or(line)).collect();
+    // The real tool reads lines as C does: a zero ends one.
+    let lines: Vec<&str> = text.split('\n').map(|line| line.split_once('\0').map_or(line, |(line, _)| line)).collect();
     let lines = lines.strip_suffix(&[""]).unwrap_or(&lines);
     let mut restore = Restore { host, options, lines, begun: None, skipping: false, output: Output::default() };
     for (place, line) in lines.iter().enumerate() {

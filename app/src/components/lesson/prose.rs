@@ -1,0 +1,55 @@
+//! Prose of a lesson as elements: the tree that `lessons` hands out, and nothing from outside of it.
+
+use lessons::model::{Block, Inline};
+use yew::{Html, html};
+
+use crate::address::{Address, Page, Step};
+use crate::words::Language;
+
+pub fn blocks(blocks: &[Block], language: Language) -> Html {
+    blocks.iter().map(|block| one_block(block, language)).collect()
+}
+
+pub fn inlines(inlines: &[Inline], language: Language) -> Html {
+    inlines.iter().map(|inline| one_inline(inline, language)).collect()
+}
+
+fn one_block(block: &Block, language: Language) -> Html {
+    match block {
+        Block::Heading(text) => html! { <h3>{ inlines(text, language) }</h3> },
+        Block::Paragraph(text) => html! { <p>{ inlines(text, language) }</p> },
+        Block::Code { text, .. } => html! { <pre tabindex="0"><code>{ text.trim_end() }</code></pre> },
+        Block::List { ordered, items } => {
+            let items = items.iter().map(|item| html! { <li>{ blocks(item, language) }</li> });
+            if *ordered {
+                html! { <ol>{ for items }</ol> }
+            } else {
+                html! { <ul>{ for items }</ul> }
+            }
+        }
+        Block::OftenWritten(inside) => html! {
+            <blockquote class="often-written">
+                <p class="often-written-label">{ language.words().prose.often_written }</p>
+                { blocks(inside, language) }
+            </blockquote>
+        },
+    }
+}
+
+fn one_inline(inline: &Inline, language: Language) -> Html {
+    match inline {
+        Inline::Text(text) => html! { text.clone() },
+        Inline::Code(text) => html! { <code>{ text.clone() }</code> },
+        Inline::Emphasis(inside) => html! { <em>{ inlines(inside, language) }</em> },
+        Inline::Strong(inside) => html! { <strong>{ inlines(inside, language) }</strong> },
+        Inline::Link { to, text } => html! { <a href={target(to, language)}>{ inlines(text, language) }</a> },
+    }
+}
+
+/// `lesson:dnat` is a lesson of ours.
+fn target(to: &str, language: Language) -> String {
+    match to.strip_prefix("lesson:") {
+        Some(lesson) => Address::new(language, Page::lesson(lesson, Step::FIRST)).to_string(),
+        None => to.to_owned(),
+    }
+}

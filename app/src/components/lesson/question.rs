@@ -1,0 +1,169 @@
+//! A question of a lesson: asked before its answer is seen, and every answer is answered.
+
+use engine::kernel::hook::Hook;
+use engine::lab::moment::Moment;
+use engine::text::iptables::list::Cells;
+use lessons::model::{Both, Inline, Question, RuleSpot, Spot, Wants};
+use web_sys::{HtmlInputElement, SubmitEvent};
+use yew::{Callback, Html, Properties, classes, component, html, use_callback, use_context, use_node_ref, use_state_eq};
+
+use super::prose;
+use crate::player::Now;
+use crate::words::{Language, ProseWords, use_words};
+
+#[derive(Properties)]
+pub struct QuestionProps {
+    pub question: std::rc::Rc<Question>,
+    pub now: Now,
+}
+
+impl PartialEq for QuestionProps {
+    /// What is asked about a rule lists rules, which stay as they are within a step.
+    fn eq(&self, other: &QuestionProps) -> bool {
+        std::rc::Rc::ptr_eq(&self.question, &other.question)
+    }
+}
+
+/// What a person may answer with, and what they are told then.
+struct Offer {
+    label: Html,
+    is_right: bool,
+    reply: Both<Vec<Inline>>,
+}
+
+#[component]
+pub fn QuestionCard(props: &QuestionProps) -> Html {
+    let words = &use_words().prose;
+    let language = use_context::<Language>().unwrap_or(Language::English);
+    html! {
+        <section class="question" aria-label={words.question}>
+            <p class="question-text">{ prose::inlines(props.question.text.of(language.of_lessons()), language) }</p>
+            { match &props.question.wants {
+                Wants::Type { .. } => html! { <Typed question={props.question.clone()} now={props.now.clone()} /> },
+                Wants::Choose(_) | Wants::Click { .. } => html! { <Chosen question={props.question.clone()} now={props.now.clone()} /> },
+            } }
+        </section>
+    }
+}
+
+#[component]
+fn Chosen(props: &QuestionProps) -> Html {
+    let words = &use_words().prose;
+    let language = use_context::<Language>().unwrap_or(Language::English);
+    let chosen = use_state_eq(|| None::<usize>);
+    let offers = offers(&props.question.wants, &props.now, language);
+    let buttons = offers.iter().enumerate().map(|(number, offer)| {
+        let setter = chosen.setter();
+        let is_chosen = *chosen == Some(number);
+        let look = is_chosen.then_some(if offer.is_right { "answer-right" } else { "answer-wrong" });
+        html! {
+            <li key={number}>
+                <button type="button" class={classes!("answer", look)} aria-pressed={is_chosen.to_string()}
+                    onclick={Callback::from(move |_| setter.set(Some(number)))}>{ offer.label.clone() }</button>
+            </li>
+        }
+    });
+    let reply = chosen.and_then(|number| offers.get(number));
+    html! {
+        <>
+            <ul class="answers">{ for buttons }</ul>
+            { told(words, reply.map(|offer| (offer.is_right, &offer.reply)), language) }
+        </>
+    }
+}
+
+#[component]
+fn Typed(props: &QuestionProps) -> Html {
+    let words = &use_words().prose;
+    let language = use_context::<Language>().unwrap_or(Language::English);
+    let typed = use_state_eq(|| None::<u64>);
+    let field = use_node_ref();
+    let setter = typed.setter();
+    let submit = use_callback(field.clone(), move |submitted: SubmitEvent, field| {
+        submitted.prevent_default();
+        let value = field.cast::<HtmlInputElement>().and_then(|element| element.value().trim().parse().ok());
+        setter.set(value);
+    });
+    let reply = match (&props.question.wants, *typed) {
+        (Wants::Type { right, answer, wrong, otherwise }, Some(number)) => {
+            let known = wrong.iter().find(|(value, _)| *value == number).map(|(_, reply)| reply);
+            Some(if number == *right { (true, answer) } else { (false, known.unwrap_or(otherwise)) })
+        }
+        (Wants::Type { .. } | Wants::Choose(_) | Wants::Click { .. }, _) => None,
+    };
+    html! {
+        <>
+            <form class="typed" onsubmit={submit}>
+                <input ref={field} type="text" inputmode="numeric" pattern="[0-9]*" autocomplete="off" aria-label={words.number} />
+                <button type="submit" class="button">{ words.answer }</button>
+            </form>
+            { told(words, reply, language) }
+        </>
+    }
+}
+
+fn told(words: &ProseWords, reply: Option<(bool, &Both<Vec<Inline>>)>, language: Language) -> Html {
+    html! {
+        <div role="status">
+            if let Some((is_right, reply)) = reply {
+                <p class={if is_right { "reply reply-right" } else { "reply reply-wrong" }}>
+                    <strong>{ if is_right { words.right } else { words.wrong } }</strong>{ " " }
+                    { prose::inlines(reply.of(language.of_lessons()), language) }
+                </p>
+            }
+        </div>
+    }
+}
+
+fn offers(wants: &Wants, now: &Now, language: Language) -> Vec<Offer> {
+    match wants {
+        Wants::Choose(choices) => choices
+            .iter()
+            .map(|choice| Offer {
+                label: prose::inlines(choice.text.of(language.of_lessons()), language),
+                is_right: choice.right,
+                reply: choice.answer.clone(),
+            })
+            .collect(),
+        Wants::Click { host, right, answer, wrong, otherwise } => {
+            let reply = |spot: &Spot| match wrong.iter().find(|click| click.spot == *spot) {
+                _ if spot == right => answer.clone(),
+                Some(click) => click.answer.clone(),
+                None => otherwise.clone(),
+            };
+            let offer = |(spot, label)| Offer { label, is_right: spot == *right, reply: reply(&spot) };
+            spots(right, host, now).into_iter().map(offer).collect()
+        }
+        Wants::Type { .. } => Vec::new(),
+    }
+}
+
+/// Every station, or every rule of the chain that is asked about.
+fn spots(right: &Spot, host: &str, now: &Now) -> Vec<(Spot, Html)> {
+    match right {
+        Spot::Station(_) => Hook::ALL.into_iter().map(|hook| (Spot::Station(hook), html! { hook.name() })).collect(),
+        Spot::Rule(spot) => {
+            let host = now.playback.names.iter().position(|name| &**name == host).unwrap_or(0);
+            rules(spot, host, &now.moment)
+        }
+    }
+}
+
+fn rules(spot: &RuleSpot, host: usize, moment: &Moment) -> Vec<(Spot, Html)> {
+    let table = moment.hosts.get(host).and_then(|host| host.tables.get(&spot.table));
+    let Some(chain) = table.and_then(|table| table.chain(&spot.chain)) else { return Vec::new() };
+    let listed = chain.rules.iter().enumerate().map(|(place, rule)| {
+        let number = place + 1;
+        let cells = Cells::of(rule, true);
+        let label = format!(
+            "{number}  {} {} {} {}{}",
+            cells.target,
+            cells.input,
+            cells.output,
+            cells.matches.concat(),
+            cells.target_options
+        );
+        (Spot::Rule(RuleSpot { number, ..spot.clone() }), html! { <code>{ label }</code> })
+    });
+    listed.collect()
+}

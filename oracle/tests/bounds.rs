@@ -1,0 +1,163 @@
+//! What people or programs make endless ends at a bound, in little time and memory, and the trace names the bound.
+
+use std::time::{Duration, Instant};
+
+use engine::kernel::event::{Bound, Silence, Trace, What};
+use engine::kernel::host::Host;
+use engine::lab::{Customs, Scenario, build, perform};
+use engine::tools;
+use serde_json::{Value, json};
+
+/// Far more than any of these takes, even without optimisation and beside others.
+const LONGEST: Duration = Duration::from_secs(120);
+const MOST_EVENTS: usize = 7_000_000;
+
+/// Two routers whose default routes lead to each other, and a host that begins.
+fn two_routers(rules: Value) -> Value {
+    let router = |name: &str, own: &str, other: &str| {
+        json!({
+            "name": name, "sysctl": {"net.ipv4.ip_forward": 1}, "routes": [format!("default via {other}")], "iptables": rules,
+            "ifaces": [{"name": "eth0", "addrs": [format!("{own}/24")], "link": "wire"}],
+        })
+    };
+    let client = json!({
+        "name": "client", "routes": ["default via 10.0.0.1"], "ifaces": [{"name": "eth0", "addrs": ["10.0.0.3/24"], "link": "wire"}],
+    });
+    let actions = json!([{"do": "ping", "host": "client", "to": "203.0.113.1", "id": 1, "count": 1}]);
+    json!({"hosts": [router("a", "10.0.0.1", "10.0.0.2"), router("b", "10.0.0.2", "10.0.0.1"), client], "actions": actions})
+}
+
+/// A host with one wire that leads nowhere.
+fn alone(rules: Vec<String>, listen: Value, action: Value) -> Value {
+    let host = json!({
+        "name": "a", "iptables": rules, "listen": listen, "sysctl": {"net.ipv4.ip_forward": 1},
+        "ifaces": [{"name": "eth0", "addrs": ["10.0.0.1/24"], "link": "wire"}],
+    });
+    json!({"hosts": [host], "actions": [action]})
+}
+
+fn ping(to: &str, count: u32) -> Value {
+    json!({"do": "ping", "host": "a", "to": to, "id": 1, "count": count})
+}
+
+#[test]
+fn packets_that_routers_pass_to_each_other_for_ever() {
+    let rules = json!(["*mangle", "-A PREROUTING -j TTL --ttl-set 64", "COMMIT"]);
+    reaches(&two_routers(rules), Bound::MovesPerAction);
+}
+
+#[test]
+fn relays_that_call_each_other() {
+    let listen = json!([
+        {"proto": "tcp", "port": 80, "relay": "10.0.0.1:81"},
+        {"proto": "tcp", "port": 81, "relay": "10.0.0.1:80"},
+    ]);
+    let connect = json!({"do": "tcp_connect", "host": "a", "to": "10.0.0.1:80", "sport": 40000, "send": "hello"});
+    reaches(&alone(vec![], listen, connect), Bound::RelaysPerAction);
+}
+
+#[test]
+fn chains_that_jump_to_the_next_ten_times_each() {
+    let mut rules = vec!["*filter".to_owned()];
+    rules.extend((0..12).map(|chain| format!(":C{chain} - [0:0]")));
+    for chain in 0..11 {
+        rules.extend((0..10).map(|_| format!("-A C{chain} -j C{}", chain + 1)));
+    }
+    rules.extend(["-A OUTPUT -j C0".to_owned(), "COMMIT".to_owned()]);
+    reaches(&alone(rules, json!([]), ping("10.0.0.1", 1)), Bound::RulesPerAction);
+}
+
+#[test]
+fn pings_without_number() {
+    ends(&alone(vec![], json!([]), ping("10.0.0.1", u32::MAX)));
+}
+
+#[test]
+fn a_million_rules() {
+    let mut rules = vec!["*filter".to_owned()];
+    rules.extend((0..1_000_000).map(|number| format!("-A OUTPUT -p tcp -m tcp --dport {} -j DROP", number % 60_000)));
+    rules.push("COMMIT".to_owned());
+    ends(&alone(rules, json!([]), ping("10.0.0.1", 1)));
+}
+
+#[test]
+fn hundreds_of_stations_that_answer_a_broadcast() {
+    let hosts: Vec<Value> = (0..400)
+        .map(|number| {
+            let name = if number == 0 { "a".to_owned() } else { format!("h{number}") };
+            let address = format!("10.0.{}.{}/16", number / 200, number % 200 + 1);
+            let sysctl = json!({"net.ipv4.icmp_echo_ignore_broadcasts": 0});
+            json!({"name": name, "sysctl": sysctl, "ifaces": [{"name": "eth0", "addrs": [address], "link": "lan"}]})
+        })
+        .collect();
+    ends(&json!({"hosts": hosts, "actions": [ping("10.0.255.255", 3)]}));
+}
+
+#[test]
+fn absurd_settings() {
+    let sysctl: serde_json::Map<String, Value> = [
+        "net.netfilter.nf_conntrack_max",
+        "net.netfilter.nf_conntrack_generic_timeout",
+        "net.netfilter.nf_conntrack_icmp_timeout",
+        "net.ipv4.tcp_syn_retries",
+        "net.ipv4.ip_default_ttl",
+    ]
+    .into_iter()
+    .map(|name| (name.to_owned(), json!("4294967295")))
+    .collect();
+    let actions = json!([
+        {"do": "sysctl", "host": "a", "set": sysctl}, ping("10.0.0.1", 1), ping("10.0.0.2", 1), {"do": "wait", "ms": u64::MAX},
+        {"do": "wait", "ms": u64::MAX}, ping("10.0.0.1", 1),
+    ]);
+    let mut scenario =
+        alone(vec!["*filter".into(), "-A INPUT -m state --state NEW".into(), "COMMIT".into()], json!([]), json!({}));
+    scenario["actions"] = actions;
+    ends(&scenario);
+}
+
+#[test]
+fn a_send_of_four_million_bytes() {
+    let connect = json!({"do": "tcp_connect", "host": "a", "to": "10.0.0.1:80", "sport": 40000, "send": "x".repeat(4_000_000)});
+    ends(&alone(vec![], json!(["tcp/80"]), connect));
+}
+
+#[test]
+fn rejections_of_what_rejects() {
+    let rules = ["*filter", "-A OUTPUT -j REJECT", "-A INPUT -j REJECT", "-A FORWARD -j REJECT", "COMMIT"];
+    ends(&alone(rules.map(str::to_owned).to_vec(), json!([]), ping("10.0.0.1", 100)));
+}
+
+#[test]
+fn lists_of_addresses_that_multiply() {
+    let list = |octet: u32| (0..2_000).map(|number| format!("10.{octet}.{}.{}", number / 250, number % 250)).collect::<Vec<_>>();
+    let (sources, destinations) = (list(1).join(","), list(2).join(","));
+    let mut host = Host::new("a");
+    let words = ["iptables", "-A", "INPUT", "-s", &sources, "-d", &destinations];
+    let output = tools::run(&mut host, &words, Default::default());
+    assert_ne!(output.code, 0);
+    assert!(output.err.contains("more than 10000 rules"), "{}", output.err);
+}
+
+fn reaches(json: &Value, bound: Bound) {
+    let events = ends(json);
+    let told = events.events.iter().any(|event| event.what == What::BoundReached { bound });
+    assert!(told, "no event tells that {bound:?} was reached");
+}
+
+/// Performs it twice, once with nobody listening.
+fn ends(json: &Value) -> Trace {
+    let started = Instant::now();
+    let scenario: Scenario = oracle::scenario::scenario(json).expect("the scenario can be read");
+    let (mut lab, problems) = build(&scenario, Customs::REPLAY);
+    assert_eq!(problems, []);
+    let mut silent = lab.clone();
+    let mut trace = Trace::default();
+    for action in &scenario.actions {
+        perform(&mut lab, action, &mut trace);
+        perform(&mut silent, action, &mut Silence);
+    }
+    assert!(lab == silent, "the lab is another when nobody listened");
+    assert!(trace.events.len() < MOST_EVENTS, "{} events", trace.events.len());
+    assert!(started.elapsed() < LONGEST, "it took {:?}", started.elapsed());
+    trace
+}
