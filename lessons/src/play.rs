@@ -100,14 +100,12 @@ struct Finder<'play> {
 impl Finder<'_> {
     /// Goes on to the cue. `Err` has how many fitted.
     fn find(&mut self, cue: &Cue) -> Result<usize, usize> {
-        match cue.selector.what {
-            Happening::Start if self.position == 0 => return Ok(0),
-            Happening::Start => return Err(0),
-            Happening::End => {
-                while self.advance().is_some() {}
-                return Ok(self.position);
-            }
-            _ => {}
+        if cue.selector.what == Happening::Start {
+            return if self.position == 0 { Ok(0) } else { Err(0) };
+        }
+        if cue.selector.what == Happening::End {
+            while self.advance().is_some() {}
+            return Ok(self.position);
         }
         let mut found = 0;
         while let Some(event) = self.play.events.get(self.position) {

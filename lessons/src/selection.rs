@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use engine::kernel::conntrack::Tracking;
+use engine::kernel::conntrack::{State, Tracking};
 use engine::kernel::event::{Event, RulePlace, Saw, StepPlace, Verdict, What};
+use engine::kernel::hook::TableName;
 use engine::kernel::packet::{Datagram, Transport};
 use engine::lab::moment::Moment;
 
@@ -18,52 +19,70 @@ pub fn fits(selector: &Selector, event: &Event, names: &[Arc<str>], before: &Mom
 }
 
 fn happens(wanted: &Happening, what: &What) -> bool {
-    match (wanted, what) {
-        (Happening::Made, What::Made { .. })
-        | (Happening::Delivered, What::Delivered { .. })
-        | (Happening::Dropped, What::Dropped { .. })
-        | (Happening::Bridged, What::Bridged { .. })
-        | (Happening::EntryMade, What::EntryMade { .. })
-        | (Happening::EntryChanged, What::EntryChanged { .. })
-        | (Happening::EntryConfirmed, What::EntryConfirmed { .. })
-        | (Happening::EntryGone, What::EntryGone { .. })
-        | (Happening::Routed, What::Routed { .. })
-        | (Happening::Rerouted, What::Rerouted { .. })
-        | (Happening::Logged, What::Logged { .. })
-        | (Happening::Rejected, What::Rejected { .. })
-        | (Happening::Connected, What::ProgramSaw { saw: Saw::Connected { .. }, .. })
-        | (Happening::Accepted, What::ProgramSaw { saw: Saw::Accepted { .. }, .. })
-        | (Happening::Read, What::ProgramSaw { saw: Saw::Data { .. }, .. })
-        | (Happening::Replied, What::ProgramSaw { saw: Saw::Replied { .. }, .. })
-        | (Happening::Failed, What::ProgramSaw { saw: Saw::Failed(_), .. })
-        | (Happening::GaveUp, What::ProgramSaw { saw: Saw::GaveUp, .. })
-        | (Happening::Command, What::HostChanged { .. }) => true,
-        (Happening::Sent { interface }, What::Sent { interface: by, .. })
-        | (Happening::Arrived { interface }, What::Arrived { interface: by, .. }) => {
-            interface.as_ref().is_none_or(|wanted| by.as_str() == wanted)
+    match wanted {
+        Happening::Start | Happening::End => false,
+        Happening::Made => matches!(what, What::Made { .. }),
+        Happening::Delivered => matches!(what, What::Delivered { .. }),
+        Happening::Dropped => matches!(what, What::Dropped { .. }),
+        Happening::Bridged => matches!(what, What::Bridged { .. }),
+        Happening::EntryMade => matches!(what, What::EntryMade { .. }),
+        Happening::EntryChanged => matches!(what, What::EntryChanged { .. }),
+        Happening::EntryConfirmed => matches!(what, What::EntryConfirmed { .. }),
+        Happening::EntryGone => matches!(what, What::EntryGone { .. }),
+        Happening::Routed => matches!(what, What::Routed { .. }),
+        Happening::Rerouted => matches!(what, What::Rerouted { .. }),
+        Happening::Logged => matches!(what, What::Logged { .. }),
+        Happening::Rejected => matches!(what, What::Rejected { .. }),
+        Happening::Command => matches!(what, What::HostChanged { .. }),
+        Happening::Connected => matches!(saw(what), Some(Saw::Connected { .. })),
+        Happening::Accepted => matches!(saw(what), Some(Saw::Accepted { .. })),
+        Happening::Read => matches!(saw(what), Some(Saw::Data { .. })),
+        Happening::Replied => matches!(saw(what), Some(Saw::Replied { .. })),
+        Happening::Failed => matches!(saw(what), Some(Saw::Failed(_))),
+        Happening::GaveUp => matches!(saw(what), Some(Saw::GaveUp)),
+        Happening::Sent { interface } => matches!(what, What::Sent { interface: by, .. } if is_called(interface, by.as_str())),
+        Happening::Arrived { interface } => {
+            matches!(what, What::Arrived { interface: by, .. } if is_called(interface, by.as_str()))
         }
-        (Happening::Hook { hook }, What::HookEntered { hook: at, .. }) => hook == at,
-        (Happening::Asked { table }, What::TableEntered { table: asked }) => table == asked,
-        (Happening::Skipped { table, why }, What::TableSkipped { table: skipped, why: reason }) => {
-            table == skipped && why.as_ref().is_none_or(|why| labels::skip(Language::English, *reason) == why)
+        Happening::Hook { hook } => matches!(what, What::HookEntered { hook: at, .. } if at == hook),
+        Happening::Asked { table } => matches!(what, What::TableEntered { table: asked } if asked == table),
+        Happening::Skipped { table, why } => matches!(what, What::TableSkipped { table: skipped, why: reason }
+            if skipped == table && is_called(why, labels::skip(Language::English, *reason))),
+        Happening::Missed { rule } => matches!(what, What::RuleMissed { place, .. } if is_at(place, rule)),
+        Happening::Matched { rule } => matches!(what, What::RuleMatched { place, .. } if is_at(place, rule)),
+        Happening::Policy { table, chain } => {
+            matches!(what, What::Step { place: StepPlace::Policy { table: of, chain: at, .. }, .. }
+            if of == table && **at == **chain)
         }
-        (Happening::Missed { rule }, What::RuleMissed { place, .. })
-        | (Happening::Matched { rule }, What::RuleMatched { place, .. }) => is_at(place, rule),
-        (Happening::Policy { table, chain }, What::Step { place: StepPlace::Policy { table: of, chain: at, .. }, .. }) => {
-            table == of && **at == **chain
-        }
-        (Happening::Returned { table, chain }, What::Step { place, verdict: Verdict::Return }) => match place {
-            StepPlace::Rule(place) => place.table == *table && *place.chain == **chain,
-            StepPlace::End { table: of, chain: at } => table == of && **at == **chain,
-            StepPlace::Policy { .. } => false,
-        },
-        (Happening::LookedUp { state }, What::LookedUp { tracking, .. }) => match (state, tracking) {
-            (None, _) => true,
-            (Some(wanted), Tracking::Entry { state, .. }) => wanted == state,
-            (Some(_), Tracking::None | Tracking::Untracked) => false,
-        },
-        (Happening::Rewritten { side }, What::Rewritten { side: of, .. }) => side.is_none_or(|side| side == *of),
-        _ => false,
+        Happening::Returned { table, chain } => returned(what).is_some_and(|(of, at)| of == *table && at == chain),
+        Happening::LookedUp { state } => matches!(what, What::LookedUp { tracking, .. }
+            if state.is_none() || *state == state_of(*tracking)),
+        Happening::Rewritten { side } => matches!(what, What::Rewritten { side: of, .. } if side.is_none_or(|side| side == *of)),
+    }
+}
+
+fn saw(what: &What) -> Option<&Saw> {
+    if let What::ProgramSaw { saw, .. } = what { Some(saw) } else { None }
+}
+
+fn is_called(wanted: &Option<String>, name: &str) -> bool {
+    wanted.as_ref().is_none_or(|wanted| wanted == name)
+}
+
+/// The chain that a packet goes back from.
+fn returned(what: &What) -> Option<(TableName, &str)> {
+    let What::Step { place, verdict: Verdict::Return } = what else { return None };
+    match place {
+        StepPlace::Rule(place) => Some((place.table, &place.chain)),
+        StepPlace::End { table, chain } => Some((*table, chain)),
+        StepPlace::Policy { .. } => None,
+    }
+}
+
+fn state_of(tracking: Tracking) -> Option<State> {
+    match tracking {
+        Tracking::Entry { state, .. } => Some(state),
+        Tracking::None | Tracking::Untracked => None,
     }
 }
 

@@ -35,12 +35,24 @@ fn fault(english: &str, chinese: &str) -> Option<&'static str> {
     if english.chars().any(is_chinese) {
         return Some("Chinese in English");
     }
-    // An option's own word is no English.
-    let chinese = &chinese.replace("--connbytes-mode packets", "");
-    if !chinese.chars().any(is_chinese) || ENGLISH.iter().any(|word| chinese.contains(word)) {
+    let own_words = without_options(chinese);
+    if !chinese.chars().any(is_chinese) || ENGLISH.iter().any(|word| own_words.contains(word)) {
         return Some("not translated");
     }
     PLACEHOLDERS.iter().any(|remains| english.contains(remains) || chinese.contains(remains)).then_some("a placeholder")
+}
+
+/// Without what a rule's own text brings along: `--connbytes-mode packets` is the same in every language.
+fn without_options(sentence: &str) -> String {
+    let mut words = Vec::new();
+    let mut is_value = false;
+    for word in sentence.split(' ') {
+        if !is_value && !word.starts_with("--") {
+            words.push(word);
+        }
+        is_value = word.starts_with("--");
+    }
+    words.join(" ")
 }
 
 fn is_chinese(character: char) -> bool {
