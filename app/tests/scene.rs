@@ -33,7 +33,7 @@ fn first(playback: &Playback, holds: impl Fn(&Scene) -> bool) -> (usize, Scene) 
         .expect("no moment of the trace looks like that")
 }
 
-fn stage<'scene>(host: &'scene HostPicture, hook: Hook, table: TableName) -> &'scene scene::visit::StageVisit {
+fn stage(host: &HostPicture, hook: Hook, table: TableName) -> &scene::visit::StageVisit {
     let station = host.stations.iter().find(|station| station.hook == hook).expect("every hook has a station");
     station.stages.iter().find(|visit| visit.stage == Stage::Table(table)).expect("the hook has the table")
 }
