@@ -37,7 +37,8 @@ pub fn LessonList(props: &LessonListProps) -> Html {
                 <ol class="lesson-cards">
                     { for props.cards.iter().map(|card| entry(card, language, words, &progress)) }
                 </ol>
-                if !progress.is_empty() {
+                // Once, under the list that comes first.
+                if props.title.is_none() && !progress.is_empty() {
                     <p><button type="button" class="button" onclick={clear}>{ words.clear_progress }</button></p>
                 }
             }
