@@ -42,33 +42,11 @@ async function allPictures() {
       }
     }
   }
-  await desks(out);
   await picture({ size: SIZES.laptop, colours: 'light', address: '#/en/lesson/none', file: `${out}/nowhere.png` });
   await picture({ size: SIZES.phone, colours: 'dark', address: '#/zh', file: `${out}/trouble.png`, without: '**/*.wasm' });
 }
 
-// What a person sees of a lesson: where a rule misses, an address changes, a packet dies, an entry is made, many packets.
-const MOMENTS = {
-  miss: { lesson: '001-handshake', moment: 74 },
-  rewrite: { lesson: '001-handshake', moment: 54 },
-  conntrack: { lesson: '001-handshake', moment: 100, keys: ['2'] },
-  drop: { lesson: '000-own-ip-input-drop', moment: 0, keys: ['Home', 'b', 'End'] },
-  bridge: { lesson: '002-icc-drop-bridge-nf-1', moment: 120, keys: ['4'] },
-  programs: { lesson: '004-local-outgoing', moment: 5000, keys: ['6'] },
-  many: { lesson: 'a-thousand-rules', moment: 700 },
-};
-
-async function desks(out) {
-  for (const [name, { lesson, moment, keys }] of Object.entries(MOMENTS)) {
-    for (const [screen, size] of Object.entries(SIZES)) {
-      const [colours, language] = screen === 'tablet' ? ['dark', 'zh'] : ['light', 'en'];
-      const address = `#/${language}/lesson/${lesson}/1/${moment}`;
-      await picture({ size, colours, address, keys, file: `${out}/desk-${name}-${screen}.png` });
-    }
-  }
-}
-
-async function picture({ size: [width, height], colours, address, file, without, keys = [] }) {
+async function picture({ size: [width, height], colours, address, file, without }) {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: colours,
@@ -80,7 +58,6 @@ async function picture({ size: [width, height], colours, address, file, without,
   await page.goto(server.address + address);
   await page.locator('h1:visible').waitFor();
   if (!without) await page.locator('header').waitFor();
-  for (const key of keys) await page.keyboard.press(key);
   await page.screenshot({ path: file });
   await context.close();
   console.log(file);

@@ -20,16 +20,6 @@ for (const colorScheme of ['light', 'dark']) {
         expect(await findings(page)).toEqual([]);
       });
 
-      for (const [tab, moment] of [[1, 74], [2, 74], [3, 54], [4, 60], [5, 200], [6, 375]]) {
-        test(`a lesson, tab ${tab}`, async ({ page, site }) => {
-          await page.goto(site.address + `#/${language}/lesson/001-handshake/1/${moment}`);
-          await expect(page.locator('.desk .sentence')).toBeVisible();
-          await page.keyboard.press(String(tab));
-          await expect(page.getByRole('tab').nth(tab - 1)).toHaveAttribute('aria-selected', 'true');
-          expect(await findings(page)).toEqual([]);
-        });
-      }
-
       test('a page that is not there', async ({ page, site }) => {
         await page.goto(site.address + `#/${language}/lesson/atlantis`);
         await expect(page.locator('code')).toHaveText('atlantis');

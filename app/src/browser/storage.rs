@@ -10,10 +10,6 @@ use web_sys::Storage;
 pub enum Key {
     Theme,
     Language,
-    Pace,
-    /// Which lessons were walked to their end.
-    Progress,
-    Projector,
 }
 
 impl Key {
@@ -21,9 +17,6 @@ impl Key {
         match self {
             Key::Theme => "chainwalk.theme",
             Key::Language => "chainwalk.language",
-            Key::Pace => "chainwalk.pace",
-            Key::Progress => "chainwalk.progress",
-            Key::Projector => "chainwalk.projector",
         }
     }
 }

@@ -1,0 +1,98 @@
+//! What the page sets on the document around it: its language, its title, its colours, the focus.
+
+use web_sys::wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use crate::settings::Theme;
+use crate::words::Language;
+
+/// The id of the element in `index.html` that holds the page.
+pub const MOUNT_POINT: &str = "app";
+
+/// The id of the page's content, which the skip link leads to.
+pub const CONTENT: &str = "content";
+
+pub fn mount_point() -> Option<Element> {
+    gloo_utils::document().get_element_by_id(MOUNT_POINT)
+}
+
+/// The language that `boot.js` chose, or English where it did not run.
+pub fn language() -> Language {
+    let tag = gloo_utils::document_element().get_attribute("lang");
+    tag.as_deref().and_then(Language::from_tag).unwrap_or(Language::English)
+}
+
+pub fn set_language(language: Language) {
+    set_root_attribute("lang", language.tag());
+}
+
+/// The theme that `boot.js` found remembered.
+pub fn theme() -> Theme {
+    let code = gloo_utils::document_element().get_attribute("data-theme");
+    code.as_deref().and_then(Theme::from_code).unwrap_or(Theme::System)
+}
+
+pub fn set_theme(theme: Theme) {
+    set_root_attribute("data-theme", theme.code());
+}
+
+/// Text and picture large enough for the last row of a room.
+pub fn set_large(is_large: bool) {
+    set_root_attribute("data-size", if is_large { "large" } else { "usual" });
+}
+
+pub fn set_title(title: &str) {
+    gloo_utils::document().set_title(title);
+}
+
+/// Moves the focus to the content, so that the next Tab goes on from there.
+pub fn focus_content() {
+    let content = gloo_utils::document().get_element_by_id(CONTENT);
+    if let Some(content) = content.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // A browser that refuses leaves the focus where it was, which is what a person then expects.
+        let _ = content.focus();
+    }
+}
+
+/// Moves the focus to the element with this id, if it is there.
+pub fn focus(id: &str) {
+    let element = gloo_utils::document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Scrolls the list around the first element that fits, and only that list, until the element is in view.
+pub fn keep_in_view(selector: &str) {
+    let found = gloo_utils::document().query_selector(selector).ok().flatten();
+    let Some(element) = found else { return };
+    let Some(list) = element.closest("[data-scrolls]").ok().flatten() else { return };
+    let (inner, outer) = (element.get_bounding_client_rect(), list.get_bounding_client_rect());
+    const MARGIN: f64 = 48.0;
+    let above = inner.top() - MARGIN - outer.top();
+    let below = inner.bottom() + MARGIN - outer.bottom();
+    if above < 0.0 {
+        list.set_scroll_top(list.scroll_top() + above as i32);
+    } else if below > 0.0 {
+        list.set_scroll_top(list.scroll_top() + below.min(above) as i32);
+    }
+}
+
+pub fn print() {
+    // A browser without a printer says so itself.
+    let _ = gloo_utils::window().print();
+}
+
+pub fn scroll_to_top() {
+    gloo_utils::window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+pub fn reload() {
+    // Refused only in documents that are not on a page; there is nothing left to try then.
+    let _ = gloo_utils::window().location().reload();
+}
+
+fn set_root_attribute(name: &str, value: &str) {
+    // Fails only for a name that is no attribute name, and ours are constants.
+    let _ = gloo_utils::document_element().set_attribute(name, value);
+}

@@ -1,0 +1,41 @@
+//! The address bar, from `#` on: read, listened to, and completed with the language.
+
+use gloo_events::EventListener;
+use web_sys::wasm_bindgen::JsValue;
+use yew::{hook, use_effect_with, use_state_eq};
+
+use crate::address::{Address, Page};
+
+/// The address of the page, followed as it changes. Anchors within the page do not change it.
+#[hook]
+pub fn use_address() -> Address {
+    let address = use_state_eq(current_or_start);
+    let setter = address.setter();
+    use_effect_with((), move |()| {
+        let listener = EventListener::new(&gloo_utils::window(), "hashchange", move |_| {
+            if let Some(address) = current() {
+                setter.set(address);
+            }
+        });
+        move || drop(listener)
+    });
+    (*address).clone()
+}
+
+/// Writes the address without a new entry in the history: for completing one, not for going somewhere.
+pub fn replace(address: &Address) {
+    let history = gloo_utils::window().history();
+    if let Ok(history) = history {
+        // A browser that refuses shows the address as it was typed; the page is the same.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address.to_string()));
+    }
+}
+
+fn current() -> Option<Address> {
+    let hash = gloo_utils::window().location().hash().ok()?;
+    Address::parse(&hash)
+}
+
+fn current_or_start() -> Address {
+    current().unwrap_or(Address { language: None, page: Page::Lessons })
+}

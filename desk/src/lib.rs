@@ -1,0 +1,31 @@
+//! The page: what a learner sees and presses. It draws what `engine` and `lessons` say and decides nothing itself.
+//!
+//! `browser` is the one room which touches the browser; `address`, `player`, `settings` and `words` are plain
+//! values which are tested without one. How the rooms lie to each other is in ARCHITECTURE.md.
+
+pub mod address;
+pub mod app;
+pub mod browser;
+pub mod catalogue;
+pub mod components;
+pub mod pages;
+pub mod player;
+pub mod progress;
+pub mod scene;
+pub mod scenes;
+pub mod settings;
+pub mod words;
+
+/// Puts the page into the document, in place of the text that stood there while the program loaded.
+pub fn start() {
+    browser::panic::report_to_the_page();
+    match browser::document::mount_point() {
+        Some(element) => {
+            yew::Renderer::<app::App>::with_root(element).render();
+        }
+        None => panic!(
+            "index.html has no element with the id `{}`, where the page is to be mounted; put it back",
+            browser::document::MOUNT_POINT
+        ),
+    }
+}

@@ -1,0 +1,5 @@
+//! The program of the page: it starts what the library holds.
+
+fn main() {
+    desk::start();
+}
