@@ -4,8 +4,8 @@
 mod common;
 
 use common::{click, eventually, place, shows};
+use desk::app::App;
 use desk::browser::storage::{self, Key};
-use desk::desk::App;
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::Element;
