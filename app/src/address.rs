@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 
 use crate::words::Language;
 
-/// Where a person is. Written as `#/en/lesson/dnat/3`.
+/// Where a person is. Written as `#/en/lesson/dnat/3`, or `#/en/lesson/dnat/3/127` at a moment within the step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
     /// None in an address which somebody typed or linked without a language: the page then keeps the current one.
@@ -27,6 +27,8 @@ pub enum Page {
 pub struct LessonPlace {
     pub lesson: String,
     pub step: Step,
+    /// Events that have happened, where a person went elsewhere than the step begins.
+    pub moment: Option<usize>,
 }
 
 /// A step of a lesson, counted from one as people count.
@@ -38,6 +40,16 @@ impl Step {
 
     pub fn number(self) -> u32 {
         self.0.get()
+    }
+
+    /// The step at a place, from zero.
+    pub fn at(place: usize) -> Step {
+        let number = u32::try_from(place).unwrap_or(u32::MAX).saturating_add(1);
+        NonZeroU32::new(number).map_or(Step::FIRST, Step)
+    }
+
+    pub fn place(self) -> usize {
+        self.number() as usize - 1
     }
 
     fn parse(text: &str) -> Option<Step> {
@@ -71,7 +83,12 @@ impl Address {
 
 impl Page {
     pub fn lesson(lesson: &str, step: Step) -> Page {
-        Page::Lesson(LessonPlace { lesson: lesson.to_owned(), step })
+        Page::Lesson(LessonPlace { lesson: lesson.to_owned(), step, moment: None })
+    }
+
+    /// A moment of a lesson's trace.
+    pub fn moment(lesson: &str, step: Step, moment: usize) -> Page {
+        Page::Lesson(LessonPlace { lesson: lesson.to_owned(), step, moment: Some(moment) })
     }
 
     /// What stays the same while a person steps through a lesson.
@@ -90,6 +107,10 @@ impl Page {
                 Some(step) => Page::lesson(lesson, step),
                 None => Page::Unknown(segments.join("/")),
             },
+            ["lesson", lesson, step, moment] => match (Step::parse(step), moment.parse()) {
+                (Some(step), Ok(moment)) => Page::moment(lesson, step, moment),
+                _ => Page::Unknown(segments.join("/")),
+            },
             unknown => Page::Unknown(unknown.join("/")),
         }
     }
@@ -104,7 +125,8 @@ impl fmt::Display for Address {
         match &self.page {
             Page::Lessons => Ok(()),
             Page::Lesson(place) => {
-                write!(out, "/lesson/{}/{}", place.lesson, place.step.number())
+                write!(out, "/lesson/{}/{}", place.lesson, place.step.number())?;
+                place.moment.map_or(Ok(()), |moment| write!(out, "/{moment}"))
             }
             Page::Unknown(path) => write!(out, "/{path}"),
         }
@@ -146,7 +168,13 @@ mod tests {
 
     #[test]
     fn a_step_that_is_no_number_leads_nowhere() {
-        for hash in ["#/en/lesson/dnat/zero", "#/en/lesson/dnat/0", "#/en/lesson/dnat/-1"] {
+        for hash in [
+            "#/en/lesson/dnat/zero",
+            "#/en/lesson/dnat/0",
+            "#/en/lesson/dnat/-1",
+            "#/en/lesson/dnat/1/x",
+            "#/en/lesson/dnat/1/2/3",
+        ] {
             assert!(matches!(read(hash).page, Page::Unknown(_)), "{hash}");
         }
     }
@@ -158,7 +186,14 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back() {
-        let pages = [Page::Lessons, Page::lesson("three-packets", Step::FIRST), Page::Unknown("x/y".into())];
+        let step = Step::parse("4").expect("a step");
+        let pages = [
+            Page::Lessons,
+            Page::lesson("three-packets", Step::FIRST),
+            Page::moment("three-packets", step, 0),
+            Page::moment("three-packets", step, 1204),
+            Page::Unknown("x/y".into()),
+        ];
         for page in pages {
             for language in Language::ALL {
                 let address = Address::new(language, page.clone());

@@ -44,11 +44,13 @@ pub fn App() -> Html {
 }
 
 fn show(page: &Page, language: Language) -> Html {
-    let cards = catalogue::lessons(language);
     match page {
-        Page::Lessons => html! { <Welcome {cards} /> },
-        Page::Lesson(place) => match catalogue::find(&cards, &place.lesson) {
-            Some(card) => html! { <LessonPage card={card.clone()} step={place.step} /> },
+        Page::Lessons => html! { <Welcome cards={catalogue::lessons(language)} scenes={catalogue::scenes(language)} /> },
+        Page::Lesson(place) => match catalogue::find(&place.lesson, language) {
+            // Another lesson is another page: nothing of the one before stays.
+            Some(card) => {
+                html! { <LessonPage key={card.id.to_string()} card={card.clone()} step={place.step} moment={place.moment} /> }
+            }
             None => {
                 html! { <Nowhere sought={Sought::Lesson} name={place.lesson.clone()} /> }
             }
@@ -61,7 +63,7 @@ fn title_of(address: &Address, language: Language) -> String {
     let words = language.words();
     let here = match &address.page {
         Page::Lessons => words.welcome.title.to_owned(),
-        Page::Lesson(place) => match catalogue::find(&catalogue::lessons(language), &place.lesson) {
+        Page::Lesson(place) => match catalogue::find(&place.lesson, language) {
             Some(card) => card.title.to_string(),
             None => words.nowhere.title.to_owned(),
         },

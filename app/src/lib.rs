@@ -10,6 +10,9 @@ pub mod catalogue;
 pub mod components;
 pub mod pages;
 pub mod player;
+pub mod progress;
+pub mod scene;
+pub mod scenes;
 pub mod settings;
 pub mod words;
 

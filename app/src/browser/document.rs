@@ -36,6 +36,11 @@ pub fn set_theme(theme: Theme) {
     set_root_attribute("data-theme", theme.code());
 }
 
+/// Text and picture large enough for the last row of a room.
+pub fn set_large(is_large: bool) {
+    set_root_attribute("data-size", if is_large { "large" } else { "usual" });
+}
+
 pub fn set_title(title: &str) {
     gloo_utils::document().set_title(title);
 }
@@ -47,6 +52,35 @@ pub fn focus_content() {
         // A browser that refuses leaves the focus where it was, which is what a person then expects.
         let _ = content.focus();
     }
+}
+
+/// Moves the focus to the element with this id, if it is there.
+pub fn focus(id: &str) {
+    let element = gloo_utils::document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Scrolls the list around the first element that fits, and only that list, until the element is in view.
+pub fn keep_in_view(selector: &str) {
+    let found = gloo_utils::document().query_selector(selector).ok().flatten();
+    let Some(element) = found else { return };
+    let Some(list) = element.closest("[data-scrolls]").ok().flatten() else { return };
+    let (inner, outer) = (element.get_bounding_client_rect(), list.get_bounding_client_rect());
+    const MARGIN: f64 = 48.0;
+    let above = inner.top() - MARGIN - outer.top();
+    let below = inner.bottom() + MARGIN - outer.bottom();
+    if above < 0.0 {
+        list.set_scroll_top(list.scroll_top() + above as i32);
+    } else if below > 0.0 {
+        list.set_scroll_top(list.scroll_top() + below.min(above) as i32);
+    }
+}
+
+pub fn print() {
+    // A browser without a printer says so itself.
+    let _ = gloo_utils::window().print();
 }
 
 pub fn scroll_to_top() {

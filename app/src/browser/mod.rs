@@ -5,6 +5,7 @@
 
 pub mod document;
 pub mod hash;
+pub mod keyboard;
 pub mod panic;
 pub mod storage;
 pub mod update;

@@ -10,6 +10,10 @@ use web_sys::Storage;
 pub enum Key {
     Theme,
     Language,
+    Pace,
+    /// Which lessons were walked to their end.
+    Progress,
+    Projector,
 }
 
 impl Key {
@@ -17,6 +21,9 @@ impl Key {
         match self {
             Key::Theme => "chainwalk.theme",
             Key::Language => "chainwalk.language",
+            Key::Pace => "chainwalk.pace",
+            Key::Progress => "chainwalk.progress",
+            Key::Projector => "chainwalk.projector",
         }
     }
 }

@@ -2,31 +2,45 @@
 
 use std::rc::Rc;
 
-use yew::{Html, Properties, component, html, use_context};
+use yew::{Html, MouseEvent, Properties, component, html, use_callback, use_context, use_state_eq};
 
 use crate::address::{Address, Page, Step};
 use crate::catalogue::LessonCard;
 use crate::components::icons::{Icon, icon};
+use crate::progress::{self, Progress};
 use crate::words::{Language, LessonsWords, use_words};
 
 #[derive(Properties, PartialEq)]
 pub struct LessonListProps {
     pub cards: Rc<[LessonCard]>,
+    /// Where it is not the list of lessons.
+    #[prop_or_default]
+    pub title: Option<&'static str>,
 }
 
 #[component]
 pub fn LessonList(props: &LessonListProps) -> Html {
     let words = &use_words().lessons;
     let language = use_context::<Language>().unwrap_or(Language::English);
+    let progress = use_state_eq(Progress::kept);
+    let setter = progress.setter();
+    let clear = use_callback((), move |_: MouseEvent, ()| {
+        progress::clear();
+        setter.set(Progress::default());
+    });
     html! {
-        <section class="lessons" aria-labelledby="lessons-title">
-            <h2 id="lessons-title">{ words.title }</h2>
+        <section class="lessons" aria-label={props.title.unwrap_or(words.title)}>
+            <h2>{ props.title.unwrap_or(words.title) }</h2>
             if props.cards.is_empty() {
                 { empty(words) }
             } else {
                 <ol class="lesson-cards">
-                    { for props.cards.iter().map(|card| entry(card, language)) }
+                    { for props.cards.iter().map(|card| entry(card, language, words, &progress)) }
                 </ol>
+                // Once, under the list that comes first.
+                if props.title.is_none() && !progress.is_empty() {
+                    <p><button type="button" class="button" onclick={clear}>{ words.clear_progress }</button></p>
+                }
             }
         </section>
     }
@@ -41,13 +55,14 @@ fn empty(words: &LessonsWords) -> Html {
     }
 }
 
-fn entry(card: &LessonCard, language: Language) -> Html {
+fn entry(card: &LessonCard, language: Language, words: &LessonsWords, progress: &Progress) -> Html {
     let first_step = Address::new(language, Page::lesson(&card.id, Step::FIRST));
     html! {
         <li key={card.id.to_string()}>
             <a class="panel lesson-card" href={first_step.to_string()}>
                 <strong>{ &card.title }</strong>
                 <span>{ &card.question }</span>
+                if progress.has_finished(&card.id) { <span class="finished">{ "✓ " }{ words.finished }</span> }
                 { icon(Icon::Arrow) }
             </a>
         </li>

@@ -1,12 +1,20 @@
 //! The parts that pages are put together from: one component a file, with small props that compare cheaply.
 
 pub mod announcer;
+pub mod clock;
+pub mod datagram;
+pub mod desk;
 pub mod facts;
 pub mod header;
 pub mod icons;
+pub mod inspector;
 pub mod language_switch;
+pub mod lesson;
 pub mod lesson_list;
 pub mod line_picture;
+pub mod map;
 pub mod skip_link;
 pub mod theme_switch;
+pub mod timeline;
+pub mod transport;
 pub mod update_notice;

@@ -13,11 +13,14 @@ use crate::words::use_words;
 #[derive(Properties, PartialEq)]
 pub struct WelcomeProps {
     pub cards: Rc<[LessonCard]>,
+    pub scenes: Rc<[LessonCard]>,
 }
 
 #[component]
 pub fn Welcome(props: &WelcomeProps) -> Html {
-    let words = &use_words().welcome;
+    let words = use_words();
+    let scenes = words.lessons.scenes;
+    let words = &words.welcome;
     html! {
         <div class="page">
             <section class="welcome">
@@ -29,6 +32,7 @@ pub fn Welcome(props: &WelcomeProps) -> Html {
             </section>
             <Facts />
             <LessonList cards={props.cards.clone()} />
+            <LessonList cards={props.scenes.clone()} title={scenes} />
         </div>
     }
 }

@@ -1,7 +1,18 @@
-//! The one player of the page: where in a trace a person stands, and how they move.
+//! The player of the page: a trace made ready, where in it a person stands, and how they move.
 //!
-//! Plain values and reducers. It knows how many moments there are and nothing of what they show.
+//! Plain values and reducers. It finds events and decides nothing about them.
 
-mod position;
+pub mod breakpoint;
+pub mod index;
+pub mod lanes;
+pub mod moves;
+pub mod now;
+pub mod playback;
+pub mod state;
 
-pub use position::{Move, Position};
+pub use breakpoint::Breakpoint;
+pub use index::Grain;
+pub use moves::Way;
+pub use now::Now;
+pub use playback::Playback;
+pub use state::{Command, Move, Pace, Player};

@@ -4,7 +4,14 @@
 //! What events and lessons say is told by `lessons`.
 
 mod chinese;
+mod desk;
 mod english;
+pub mod map;
+
+pub use desk::{
+    CellWords, ConnectionWords, DeskWords, HelpWords, LaneWords, LogWords, PacketWords, ProgramWords, ProseWords, RouteWords,
+    RulesWords, TabWords, TransportWords,
+};
 
 use yew::{hook, use_context};
 
@@ -41,6 +48,14 @@ impl Language {
         }
     }
 
+    /// As the narrator calls it.
+    pub fn of_lessons(self) -> lessons::Language {
+        match self {
+            Language::English => lessons::Language::English,
+            Language::Chinese => lessons::Language::Chinese,
+        }
+    }
+
     pub fn words(self) -> &'static Words {
         match self {
             Language::English => &english::WORDS,
@@ -70,6 +85,20 @@ pub struct Words {
     pub lessons: LessonsWords,
     pub nowhere: NowhereWords,
     pub notice: NoticeWords,
+    pub map: map::MapWords,
+    pub desk: DeskWords,
+    pub prose: ProseWords,
+    pub transport: TransportWords,
+    pub lanes: LaneWords,
+    pub cells: CellWords,
+    pub help: HelpWords,
+    pub tabs: TabWords,
+    pub rules: RulesWords,
+    pub connections: ConnectionWords,
+    pub packet: PacketWords,
+    pub routes: RouteWords,
+    pub log: LogWords,
+    pub programs: ProgramWords,
 }
 
 pub struct HeaderWords {
@@ -99,10 +128,12 @@ pub struct Fact {
 
 pub struct LessonsWords {
     pub title: &'static str,
+    pub scenes: &'static str,
     pub empty_title: &'static str,
     pub empty_text: &'static str,
-    pub step: fn(u32) -> String,
     pub back_to_list: &'static str,
+    pub finished: &'static str,
+    pub clear_progress: &'static str,
 }
 
 pub struct NowhereWords {

@@ -40,8 +40,6 @@ pub fn clippy_for_wasm(workspace: &Workspace) -> Result<Verdict, Problem> {
         "clippy",
         "--package",
         "app",
-        "--package",
-        "desk",
         "--target",
         "wasm32-unknown-unknown",
         "--all-targets",

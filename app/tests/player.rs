@@ -3,9 +3,9 @@
 
 use std::rc::Rc;
 
-use desk::player::lanes::lanes;
-use desk::player::{Breakpoint, Command, Grain, Move, Playback, Player, Way};
-use desk::scenes::{self, SCENES};
+use app::player::lanes::lanes;
+use app::player::{Breakpoint, Command, Grain, Move, Playback, Player, Way};
+use app::scenes::{self, SCENES};
 use engine::kernel::event::What;
 use engine::kernel::hook::TableName;
 
@@ -192,10 +192,10 @@ fn the_long_scene_asks_a_thousand_rules() {
 
 #[test]
 fn each_lesson_shows_every_step_at_its_own_position() {
-    let cards = desk::catalogue::lessons(desk::words::Language::English);
+    let cards = app::catalogue::lessons(app::words::Language::English);
     assert!(!cards.is_empty(), "this build has lessons");
     for card in cards.iter() {
-        let show = desk::catalogue::show(&card.id).unwrap_or_else(|problem| panic!("{}: {problem:?}", card.id));
+        let show = app::catalogue::show(&card.id).unwrap_or_else(|problem| panic!("{}: {problem:?}", card.id));
         let course = show.course.unwrap_or_else(|| panic!("{} is no lesson", card.id));
         assert_eq!(course.positions.len(), course.lesson.steps.len(), "{}", card.id);
         for (step, position) in course.positions.iter().enumerate() {

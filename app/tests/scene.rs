@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
-use desk::player::Playback;
-use desk::scene::host::HostPicture;
-use desk::scene::layout;
-use desk::scene::point::Area;
-use desk::scene::visit::{Reached, Said, Spot, Stop, Track};
-use desk::scene::{self, Scene, WIDTH};
-use desk::scenes::{SCENES, scenario};
+use app::player::Playback;
+use app::scene::host::HostPicture;
+use app::scene::layout;
+use app::scene::point::Area;
+use app::scene::visit::{Reached, Said, Spot, Stop, Track};
+use app::scene::{self, Scene, WIDTH};
+use app::scenes::{SCENES, scenario};
 use engine::kernel::event::{Skip, What};
 use engine::kernel::hook::{Hook, Stage, TableName};
 use engine::kernel::rules::targets::act::RejectWith;
