@@ -230,10 +230,10 @@ def counting(r):
 def ipsets(r):
     hosts = row(r)
     sets, words = [], []
-    kinds = r.sample(["ip", "net", "ipport", "netport", "ipportip", "ipportnet", "bitmapip", "bitmapport", "list", "netiface"], 4)
+    kinds = r.sample(["ip", "net", "ipport", "netport", "ipportip", "ipportnet", "bitmapip", "bitmapport", "list", "netiface", "counted"], 4)
     for kind in kinds:
         if kind == "ip":
-            sets += ["create s_ip hash:ip" + r.choice(["", " netmask 24"])] + ["add s_ip " + a for a in r.sample(["10.0.0.10", "10.0.1.100", "10.0.0.1"], 2)]
+            sets += ["create s_ip hash:ip" + r.choice(["", " netmask 24"])] + ["add s_ip " + a + " -exist" for a in r.sample(["10.0.0.10", "10.0.1.100", "10.0.0.1"], 2)]
             words += ["s_ip src", "s_ip dst"]
         elif kind == "net":
             sets += ["create s_net hash:net", "add s_net 10.0.0.0/8", "add s_net %s nomatch" % r.choice(["10.0.1.0/24", "10.0.0.10/32"])]
@@ -262,6 +262,9 @@ def ipsets(r):
         elif kind == "netiface":
             sets += ["create s_ni hash:net,iface", "add s_ni 10.0.0.0/24,eth0"]
             words += ["s_ni src,src", "s_ni dst,dst"]
+        elif kind == "counted":
+            sets += ["create s_count hash:net counters", "add s_count 10.0.0.0/24", "add s_count 10.0.0.0/8 packets 2", "create s_sum list:set counters", "add s_sum s_count"]
+            words += ["s_count src --packets-gt 3", "s_count dst --bytes-lt 200", "s_count src ! --update-counters --packets-eq 2", "s_sum src --packets-lt 4", "s_sum dst"]
     sets += ["create s_dyn hash:ip" + r.choice(["", " timeout 600"]), "create s_dynp hash:ip,port timeout 600"]
     words += ["s_dyn src", "s_dyn dst", "s_dynp dst,dst"]
     extra = []

@@ -16,6 +16,7 @@ use super::rules::Policy;
 use super::rules::conditions::Condition;
 use super::rules::rule::RuleId;
 use super::rules::targets::act::{RejectWith, Side};
+use super::sets::SetChange;
 use super::sockets::{Errno, SocketId};
 
 /// A host's place in its lab.
@@ -194,8 +195,9 @@ pub enum What {
     HostChanged {
         host: Box<HostMoment>,
     },
+    /// By a packet; commands change the whole host.
     SetsChanged {
-        sets: Box<super::sets::Sets>,
+        changes: Vec<SetChange>,
     },
     ClockMoved {
         to: Instant,
