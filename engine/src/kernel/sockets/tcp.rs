@@ -6,7 +6,7 @@ use super::{Endpoint, Errno, Socket, SocketId};
 use crate::kernel::clock::Instant;
 use crate::kernel::event::Listener;
 use crate::kernel::host::Host;
-use crate::kernel::packet::{Owner, PacketId, TcpFlags};
+use crate::kernel::packet::{Owner, PacketId, SentBy, TcpFlags};
 use crate::kernel::route::{OutputKind, OutputQuery, OutputRoute, output};
 use crate::kernel::stack::Kernel;
 
@@ -76,6 +76,13 @@ pub struct TcpSocket {
     /// A FIN whose acknowledgement waits until the program looks, or something else is sent (`tcp_fin` enters pingpong mode;
     /// recording: gen-303-0658).
     pub unanswered_fin: Option<PacketId>,
+}
+
+impl TcpSocket {
+    /// Whose its segments are that no call of the program sends.
+    pub fn sent_by(&self) -> SentBy {
+        if self.orphaned { SentBy::Orphan } else { SentBy::Program(self.owner) }
+    }
 }
 
 /// One segment that may have to be sent again.

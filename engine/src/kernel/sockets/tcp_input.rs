@@ -6,7 +6,7 @@ use super::tcp::{HalfOpen, PeerOptions};
 use super::tcp_timers::time_wait_until;
 use super::{Errno, MOST_WAITING, Socket, SocketId, TcpSocket, TcpSocketState};
 use crate::kernel::event::{Cause, Drop, Listener, Receiver, Saw, What};
-use crate::kernel::packet::{Datagram, LinkType, Packet, PacketId, TcpFlags, TcpSegment, Transport};
+use crate::kernel::packet::{Datagram, LinkType, Packet, PacketId, SentBy, TcpFlags, TcpSegment, Transport};
 use crate::kernel::stack::Kernel;
 
 impl<L: Listener> Kernel<'_, L> {
@@ -37,7 +37,7 @@ impl<L: Listener> Kernel<'_, L> {
             }
             None => {
                 self.tell(packet.id, || What::Delivered { to: Receiver::Kernel });
-                self.tcp_refuse(&packet, segment);
+                self.tcp_refuse(&packet, segment, SentBy::Kernel);
             }
         }
     }
@@ -56,7 +56,7 @@ impl<L: Listener> Kernel<'_, L> {
             return;
         }
         if segment.flags.has(TcpFlags::ACK) {
-            self.tcp_refuse(packet, segment);
+            self.tcp_refuse(packet, segment, SentBy::Program(owner));
             return;
         }
         if !segment.flags.has(TcpFlags::SYN) || segment.flags.has(TcpFlags::FIN) {
@@ -98,7 +98,7 @@ impl<L: Listener> Kernel<'_, L> {
             return;
         }
         if segment.acknowledgement != half.our_sequence.wrapping_add(1) {
-            self.tcp_refuse(packet, segment);
+            self.tcp_refuse(packet, segment, SentBy::Program(owner));
             return;
         }
         listener.half_open.remove(place);
@@ -132,7 +132,10 @@ impl<L: Listener> Kernel<'_, L> {
         let Some(socket) = self.host.sockets.tcp(id) else { return };
         match socket.state {
             TcpSocketState::SynSent => self.tcp_receive_syn_sent(id, packet, segment),
-            TcpSocketState::Closed => self.tcp_refuse(packet, segment),
+            TcpSocketState::Closed => {
+                let sent_by = socket.sent_by();
+                self.tcp_refuse(packet, segment, sent_by);
+            }
             TcpSocketState::SynReceived
             | TcpSocketState::Established
             | TcpSocketState::FinWait1
@@ -148,7 +151,8 @@ impl<L: Listener> Kernel<'_, L> {
         let flags = segment.flags;
         let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
         if flags.has(TcpFlags::ACK) && segment.acknowledgement != socket.next_send {
-            self.tcp_refuse(packet, segment);
+            let sent_by = socket.sent_by();
+            self.tcp_refuse(packet, segment, sent_by);
             return;
         }
         if flags.has(TcpFlags::RST) {
@@ -300,7 +304,7 @@ impl<L: Listener> Kernel<'_, L> {
         }
         if !data.is_empty() && socket.orphaned {
             // Nobody will ever read it.
-            self.tcp_refuse(packet, segment);
+            self.tcp_refuse(packet, segment, SentBy::Orphan);
             self.host.sockets.remove(id);
             return;
         }

@@ -7,7 +7,7 @@ use super::tcp::{HalfOpen, Sent};
 use super::tcp_timers::{DATA_WAIT, SYN_WAIT};
 use super::{Endpoint, SocketId, TcpSocket};
 use crate::kernel::event::{Cause, Listener};
-use crate::kernel::packet::{Datagram, Owner, Packet, PacketId, TcpFlags, TcpOptions, TcpSegment, Transport};
+use crate::kernel::packet::{Datagram, Owner, Packet, PacketId, SentBy, TcpFlags, TcpOptions, TcpSegment, Transport};
 use crate::kernel::route::{OutputQuery, OutputRoute, output};
 use crate::kernel::stack::Kernel;
 
@@ -142,11 +142,11 @@ impl<L: Listener> Kernel<'_, L> {
             options,
             data: &[],
         };
-        self.tcp_emit_from(segment, 0, Some(owner), cause)
+        self.tcp_emit_from(segment, 0, SentBy::Program(owner), cause)
     }
 
     /// A reset to whoever sent a segment that nobody here knows. Never in answer to a reset.
-    pub(super) fn tcp_refuse(&mut self, packet: &Packet, segment: &TcpSegment) {
+    pub(super) fn tcp_refuse(&mut self, packet: &Packet, segment: &TcpSegment, sent_by: SentBy) {
         if segment.flags.has(TcpFlags::RST) {
             return;
         }
@@ -159,7 +159,7 @@ impl<L: Listener> Kernel<'_, L> {
             ..OutputQuery::to(reset.destination)
         };
         if let Ok(route) = output(self.host, &query) {
-            let answer = self.make_packet(reset, 0, None);
+            let answer = self.make_packet(reset, 0, sent_by);
             let _ = self.send_local(answer, route, Cause::AnswerTo(packet.id));
         }
     }
@@ -167,12 +167,15 @@ impl<L: Listener> Kernel<'_, L> {
     fn tcp_emit(&mut self, id: SocketId, segment: Segment<'_>, cause: Cause) -> PacketId {
         let Some(socket) = self.host.sockets.tcp_mut(id) else { return PacketId::default() };
         socket.unanswered_fin = None;
-        let (mark, owner) = (socket.mark, Some(socket.owner));
-        self.tcp_emit_from(segment, mark, owner, cause)
+        let mark = socket.mark;
+        let sent_by = if cause == Cause::Program { SentBy::Program(socket.owner) } else { socket.sent_by() };
+        self.tcp_emit_from(segment, mark, sent_by, cause)
     }
 
-    fn tcp_emit_from(&mut self, segment: Segment<'_>, mark: u32, owner: Option<Owner>, cause: Cause) -> PacketId {
-        let Some(route) = self.tcp_route(segment.local, segment.remote, mark, owner) else { return PacketId::default() };
+    fn tcp_emit_from(&mut self, segment: Segment<'_>, mark: u32, sent_by: SentBy, cause: Cause) -> PacketId {
+        let Some(route) = self.tcp_route(segment.local, segment.remote, mark, sent_by.program()) else {
+            return PacketId::default();
+        };
         let datagram = Datagram {
             source: segment.local.0,
             destination: segment.remote.0,
@@ -191,7 +194,7 @@ impl<L: Listener> Kernel<'_, L> {
             }),
             payload: Arc::from(segment.data),
         };
-        let packet = self.make_packet(datagram, mark, owner);
+        let packet = self.make_packet(datagram, mark, sent_by);
         let id = packet.id;
         // A segment that the rules drop is not an error to its program: it is lost.
         let _ = self.send_local(packet, route, cause);
