@@ -854,8 +854,54 @@ def settings(r):
     return hosts, actions
 
 
+def named(r):
+    """hashlimit and recent: several rules that share a name and want different things of it; rules that come and go."""
+    hosts = row(r, clients=r.choice([1, 2]))
+
+    def rule():
+        side = r.choice(["", "-p tcp ", "-p udp ", "-p icmp "])
+        if r.random() < 0.5:
+            side += "-m hashlimit --hashlimit-%s %d/hour --hashlimit-burst %d --hashlimit-mode %s --hashlimit-name h" % (
+                r.choice(["upto", "above"]), r.choice([1, 2]), r.choice([1, 2, 3, 5]), r.choice(["srcip", "dstip", "srcip,dstip"]))
+            side += r.choice(["", " --hashlimit-srcmask 24", " --hashlimit-dstmask 24"])
+        else:
+            side += "-m recent --%s --name n %s%s" % (r.choice(["set", "set", "rcheck", "update", "remove"]), r.choice(["--rsource", "--rdest"]),
+                                                      r.choice(["", " --mask 255.255.255.0", " --mask 255.255.0.0"]))
+        return side + r.choice(["", "", " -j ACCEPT", " -j DROP", ' -j LOG --log-prefix "n "'])
+
+    places = FILTER3 + [("mangle", "PREROUTING"), ("mangle", "FORWARD")]
+    by_name(hosts, "r1")["iptables"] = tables(scatter(r, {}, [rule() for _ in range(r.choice([2, 3, 4]))], places))
+    actions = traffic(r, Ports(), ENDS1 + ([("client2", "10.0.1.100"), ("client2", "10.0.0.1")] if len(hosts) > 3 else []), r.randint(4, 8))
+    for _ in range(r.choice([0, 1, 2, 3])):
+        table, chain = r.choice(places)
+        args = r.choice(["-F", "-F %s" % chain, "-A %s %s" % (chain, rule()), "-I %s %s" % (chain, rule()), "-A %s %s" % (chain, rule())])
+        actions.insert(r.randint(1, len(actions)), {"host": "r1", "do": "iptables", "args": "-t %s %s" % (table, args.replace(' -j LOG --log-prefix "n "', ""))})
+    return hosts, actions
+
+
+def owners(r):
+    """-m owner on what programs and what the kernel itself sends: answers, errors, resets, last acknowledgements."""
+    hosts = row(r)
+    asked = ["--socket-exists", "! --socket-exists", "--uid-owner 0", "! --uid-owner 0", "! --uid-owner 1000", "--gid-owner 0 --socket-exists", "--uid-owner 1000"]
+    extra = ["%s-m owner %s%s" % (r.choice(["", "-p tcp ", "-p icmp ", "-p udp ", "-p tcp --tcp-flags RST RST "]), r.choice(asked),
+                                  r.choice(["", "", " -j ACCEPT", " -j DROP", ' -j LOG --log-uid --log-prefix "o "', " -j MARK --set-mark 1", " -j REJECT"]))
+             for _ in range(r.choice([1, 2, 3]))]
+    rules = scatter(r, {}, extra, [("filter", "OUTPUT"), ("mangle", "OUTPUT"), ("mangle", "POSTROUTING"), ("raw", "OUTPUT")] if not any("REJECT" in e for e in extra) else [("filter", "OUTPUT")])
+    answers = r.sample(["-p tcp --dport 443 -j REJECT --reject-with tcp-reset", "-p udp --dport 54 -j REJECT", "-p icmp -j REJECT"], r.choice([0, 1, 2]))
+    rules.setdefault("filter", {})["INPUT"] = answers
+    if r.random() < 0.4:
+        rules["filter"]["FORWARD"] = ["-p tcp -j REJECT --reject-with tcp-reset", "-j REJECT"]
+    by_name(hosts, "r1")["iptables"] = tables(rules)
+    ends = [("client", "10.0.0.1"), ("r1", "10.0.0.10"), ("r1", "10.0.1.100"), ("r1", "10.0.0.1"), ("client", "10.0.1.100"), ("server", "10.0.1.1"), ("r1", "127.0.0.1")]
+    actions = traffic(r, Ports(), ends, r.randint(4, 7))
+    for _ in range(r.choice([0, 1, 2])):
+        actions.insert(r.randint(0, len(actions)), {"host": "client", "do": "raw_tcp", "src": r.choice(["10.0.0.10", "10.0.0.99"]), "dst": r.choice(["10.0.0.1", "10.0.1.100"]),
+                                                    "sport": 999, "dport": r.choice([80, 81]), "flags": r.choice(["SYN", "ACK", "SYN,ACK"])})
+    return hosts, actions
+
+
 FAMILIES = {f.__name__: f for f in (hashlimit, recent, counting, ipsets, security, policy_routing, translation, errors, asymmetric, docker, one_lan,
-                                    tracking, segments, closing, headers, mazes, bridged, settings)}
+                                    tracking, segments, closing, headers, mazes, bridged, settings, named, owners)}
 
 
 def generate(family, seed, index):
