@@ -244,6 +244,35 @@ pub struct TcpOptions {
     pub sack_permitted: bool,
     pub timestamps: bool,
     pub window_scale: Option<u8>,
+    /// What arrived beyond a gap.
+    pub sack: SackBlocks,
+}
+
+/// Ranges of sequence numbers, as many as fit beside time stamps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SackBlocks([Option<(u32, u32)>; SackBlocks::MOST]);
+
+impl SackBlocks {
+    pub const MOST: usize = 3;
+
+    /// One more, if there is room.
+    pub fn push(&mut self, block: (u32, u32)) {
+        if let Some(slot) = self.0.iter_mut().find(|slot| slot.is_none()) {
+            *slot = Some(block);
+        }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.0.into_iter().flatten()
+    }
+
+    /// Two fillers, kind, length, and the blocks.
+    fn length(&self) -> u32 {
+        match self.iter().count() {
+            0 => 0,
+            count => 4 + 8 * count as u32,
+        }
+    }
 }
 
 impl TcpOptions {
@@ -256,7 +285,7 @@ impl TcpOptions {
             (false, false) => 0,
         };
         let scale = if self.window_scale.is_some() { 4 } else { 0 };
-        mss + stamps + scale
+        mss + stamps + scale + self.sack.length()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::tcp_gaps::Early;
 use super::{Endpoint, Errno, Socket, SocketId};
 use crate::kernel::clock::Instant;
 use crate::kernel::event::Listener;
@@ -76,6 +77,8 @@ pub struct TcpSocket {
     /// A FIN whose acknowledgement waits until the program looks, or something else is sent (`tcp_fin` enters pingpong mode;
     /// recording: gen-303-0658).
     pub unanswered_fin: Option<PacketId>,
+    /// What came before its turn, the newest first.
+    pub early: VecDeque<Early>,
 }
 
 impl TcpSocket {
@@ -92,6 +95,17 @@ pub struct Sent {
     pub sequence: u32,
     pub flags: TcpFlags,
     pub data: Vec<u8>,
+    pub fate: Fate,
+}
+
+/// What the other end told of a segment that is not acknowledged yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fate {
+    #[default]
+    Unknown,
+    Arrived,
+    /// Lost, and sent again.
+    Repeated,
 }
 
 /// When to do something again.
@@ -188,6 +202,7 @@ impl<L: Listener> Kernel<'_, L> {
             soft_error: None,
             orphaned: false,
             in_flight: VecDeque::new(),
+            early: VecDeque::new(),
             timer: None,
             unanswered_fin: None,
         })));

@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 
 use super::tcp::{HalfOpen, PeerOptions};
-use super::tcp_timers::time_wait_until;
+use super::tcp_gaps::Early;
+use super::tcp_timers::{SOON, time_wait_until};
 use super::{Errno, MOST_WAITING, Socket, SocketId, TcpSocket, TcpSocketState};
 use crate::kernel::event::{Cause, Drop, Listener, Receiver, Saw, What};
 use crate::kernel::packet::{Datagram, LinkType, Packet, PacketId, SentBy, TcpFlags, TcpSegment, Transport};
@@ -118,6 +119,7 @@ impl<L: Listener> Kernel<'_, L> {
             soft_error: None,
             orphaned: false,
             in_flight: VecDeque::new(),
+            early: VecDeque::new(),
             timer: None,
             unanswered_fin: None,
         };
@@ -152,6 +154,10 @@ impl<L: Listener> Kernel<'_, L> {
         let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
         if flags.has(TcpFlags::ACK) && segment.acknowledgement != socket.next_send {
             let sent_by = socket.sent_by();
+            // The other end still knows an old connection, which the reset ends: the SYN may go again soon.
+            if let Some(timer) = socket.timer.as_mut().filter(|timer| timer.tries == 0) {
+                timer.at = self.now + SOON;
+            }
             self.tcp_refuse(packet, segment, sent_by);
             return;
         }
@@ -203,6 +209,7 @@ impl<L: Listener> Kernel<'_, L> {
             return;
         }
         self.tcp_take_acknowledgement(id, segment.acknowledgement);
+        self.tcp_repeat_lost(id, segment.options.sack);
         self.tcp_take_data(id, packet, segment);
         self.tcp_bury(id);
     }
@@ -299,6 +306,7 @@ impl<L: Listener> Kernel<'_, L> {
         }
         let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
         if segment.sequence != socket.next_receive {
+            socket.keep_early(Early { sequence: segment.sequence, data: data.to_vec(), fin });
             self.tcp_send_acknowledgement(id, packet.id);
             return;
         }
@@ -310,23 +318,24 @@ impl<L: Listener> Kernel<'_, L> {
         }
         socket.next_receive = socket.next_receive.wrapping_add(data.len() as u32).wrapping_add(u32::from(fin));
         let room = (1 << 22usize) - socket.received.len().min(1 << 22);
-        socket.received.extend(data.iter().take(room));
-        if fin {
+        let closes_gap = !socket.early.is_empty();
+        let (early, early_fin) = socket.take_early();
+        socket.received.extend(data.iter().chain(&early).take(room));
+        if fin || early_fin {
             socket.peer_closed = true;
-            if socket.state == TcpSocketState::Established {
+            if socket.state == TcpSocketState::Established && !closes_gap {
                 socket.state = TcpSocketState::CloseWait;
                 socket.unanswered_fin = Some(packet.id);
                 return;
             }
             socket.state = match socket.state {
-                TcpSocketState::SynReceived => TcpSocketState::CloseWait,
+                TcpSocketState::SynReceived | TcpSocketState::Established => TcpSocketState::CloseWait,
                 TcpSocketState::FinWait1 => TcpSocketState::Closing,
                 TcpSocketState::FinWait2 => {
                     socket.timer = on.then(|| time_wait_until(now));
                     TcpSocketState::TimeWait
                 }
                 state @ (TcpSocketState::SynSent
-                | TcpSocketState::Established
                 | TcpSocketState::CloseWait
                 | TcpSocketState::Closing
                 | TcpSocketState::LastAck
@@ -397,12 +406,12 @@ fn offered(segment: &TcpSegment) -> PeerOptions {
     }
 }
 
-fn end_of_sent(sent: &super::tcp::Sent) -> u32 {
+pub(super) fn end_of_sent(sent: &super::tcp::Sent) -> u32 {
     let syn = u32::from(sent.flags.has(TcpFlags::SYN));
     let fin = u32::from(sent.flags.has(TcpFlags::FIN));
     sent.sequence.wrapping_add(sent.data.len() as u32).wrapping_add(syn).wrapping_add(fin)
 }
 
-fn before(left: u32, right: u32) -> bool {
+pub(super) fn before(left: u32, right: u32) -> bool {
     (left.wrapping_sub(right) as i32) < 0
 }

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
-use super::tcp::{HalfOpen, Sent};
+use super::tcp::{Fate, HalfOpen, Sent};
 use super::tcp_timers::{DATA_WAIT, SYN_WAIT};
 use super::{Endpoint, SocketId, TcpSocket};
 use crate::kernel::event::{Cause, Listener};
@@ -39,7 +39,7 @@ impl<L: Listener> Kernel<'_, L> {
         let packet = self.tcp_send_syn_flags(id, TcpFlags::SYN, Cause::Program);
         if let Some(socket) = self.host.sockets.tcp_mut(id) {
             socket.next_send = sequence.wrapping_add(1);
-            socket.in_flight.push_back(Sent { packet, sequence, flags: TcpFlags::SYN, data: Vec::new() });
+            socket.in_flight.push_back(Sent { packet, sequence, flags: TcpFlags::SYN, data: Vec::new(), fate: Fate::Unknown });
         }
         self.start_timer(id, SYN_WAIT);
     }
@@ -57,6 +57,7 @@ impl<L: Listener> Kernel<'_, L> {
             sack_permitted: true,
             timestamps: true,
             window_scale: Some(WINDOW_SCALE),
+            ..TcpOptions::default()
         };
         let segment = Segment {
             acknowledgement: if flags.has(TcpFlags::ACK) { socket.next_receive } else { 0 },
@@ -68,16 +69,20 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     pub(super) fn tcp_send_data(&mut self, id: SocketId, data: &[u8]) {
-        let Some(socket) = self.host.sockets.tcp(id) else { return };
-        let overhead = if socket.peer.timestamps { 12 } else { 0 };
-        let own = self.largest_segment(socket.local.0, socket.remote.0);
-        let largest = socket.peer.maximum_segment_size.unwrap_or(536).min(own).saturating_sub(overhead).max(1);
-        let pieces: Vec<&[u8]> = data.chunks(usize::from(largest)).collect();
+        let pieces: Vec<&[u8]> = data.chunks(self.tcp_segment_room(id)).collect();
         for (number, piece) in pieces.iter().enumerate() {
             let last = number + 1 == pieces.len();
             let flags = if last { TcpFlags::ACK.with(TcpFlags::PSH) } else { TcpFlags::ACK };
             self.tcp_send_sequenced(id, flags, piece);
         }
+    }
+
+    /// How much data one segment takes; at least 1.
+    pub(super) fn tcp_segment_room(&self, id: SocketId) -> usize {
+        let Some(socket) = self.host.sockets.tcp(id) else { return 1 };
+        let overhead = if socket.peer.timestamps { 12 } else { 0 };
+        let own = self.largest_segment(socket.local.0, socket.remote.0);
+        usize::from(socket.peer.maximum_segment_size.unwrap_or(536).min(own).saturating_sub(overhead).max(1))
     }
 
     pub(super) fn tcp_send_fin(&mut self, id: SocketId) {
@@ -112,7 +117,7 @@ impl<L: Listener> Kernel<'_, L> {
         let fin = u32::from(flags.has(TcpFlags::FIN));
         if let Some(socket) = self.host.sockets.tcp_mut(id) {
             socket.next_send = sequence.wrapping_add(data.len() as u32).wrapping_add(fin);
-            socket.in_flight.push_back(Sent { packet, sequence, flags, data: data.to_vec() });
+            socket.in_flight.push_back(Sent { packet, sequence, flags, data: data.to_vec(), fate: Fate::Unknown });
         }
         self.start_timer(id, DATA_WAIT);
     }
@@ -131,6 +136,7 @@ impl<L: Listener> Kernel<'_, L> {
             sack_permitted: half.peer.sack_permitted,
             timestamps: half.peer.timestamps,
             window_scale: half.peer.window_scale.map(|_| WINDOW_SCALE),
+            ..TcpOptions::default()
         };
         let segment = Segment {
             local: half.local,
@@ -262,7 +268,7 @@ impl<'data> Segment<'data> {
             acknowledgement: socket.next_receive,
             flags,
             window: WINDOW,
-            options: TcpOptions { timestamps: socket.peer.timestamps, ..TcpOptions::default() },
+            options: TcpOptions { timestamps: socket.peer.timestamps, sack: socket.sack_blocks(), ..TcpOptions::default() },
             data,
         }
     }
