@@ -900,8 +900,29 @@ def owners(r):
     return hosts, actions
 
 
+def losses(r):
+    """Data that rules drop here and there, and what comes after it: several sends on a connection, closed at the end."""
+    hosts = row(r)
+    r1 = by_name(hosts, "r1")
+    drops = r.sample(["-p tcp --tcp-flags PSH PSH -m statistic --mode nth --every %d --packet %d" % (n, r.randrange(n)) for n in (2, 3, 4)] +
+                     ["-p tcp -m length --length 60:70", "-p tcp -m length --length 53:57",
+                      "-p tcp --tcp-flags FIN FIN -m statistic --mode nth --every 2 --packet 0", "-m connbytes --connbytes 3:4 --connbytes-dir original --connbytes-mode packets"], r.choice([1, 1, 2]))
+    if r.random() < 0.5:
+        r1["iptables"] = tables({"filter": {"FORWARD": [d + " -j DROP" for d in drops] + ([TRACKED] if r.random() < 0.7 else [])}})
+    else:
+        r1["iptables"] = tables({"mangle": {"PREROUTING": [d + " -j DROP" for d in drops]}, "nat": {"POSTROUTING": ["-o eth1 -j MASQUERADE"]}})
+    actions = []
+    for n in range(r.choice([1, 2])):
+        actions.append({"host": "client", "do": "tcp_connect", "to": "10.0.1.100:80", "sport": 40001 + n, "id": "k%d" % n})
+        for _ in range(r.randint(1, 4)):
+            actions.append({"do": "tcp_send", "conn": "k%d" % n, "send": r.choice(["hi", "bad", "a longer text", "worse and bad", "ok"])})
+        if r.random() < 0.8:
+            actions.append({"do": "tcp_close", "conn": "k%d" % n, "how": r.choice([True, True, "rst"])})
+    return hosts, actions
+
+
 FAMILIES = {f.__name__: f for f in (hashlimit, recent, counting, ipsets, security, policy_routing, translation, errors, asymmetric, docker, one_lan,
-                                    tracking, segments, closing, headers, mazes, bridged, settings, named, owners)}
+                                    tracking, segments, closing, headers, mazes, bridged, settings, named, owners, losses)}
 
 
 def generate(family, seed, index):

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::tcp_gaps::Early;
+use super::tcp_gaps::{Early, Held};
 use super::{Endpoint, Errno, Socket, SocketId};
 use crate::kernel::clock::Instant;
 use crate::kernel::event::Listener;
@@ -35,6 +35,7 @@ pub struct HalfOpen {
     pub their_sequence: u32,
     pub our_sequence: u32,
     pub peer: PeerOptions,
+    pub wants_ecn: bool,
     pub timer: Option<Timer>,
     /// The SYN-ACK, which a retransmission repeats.
     pub answered_by: PacketId,
@@ -74,11 +75,14 @@ pub struct TcpSocket {
     /// Sent and not acknowledged, for retransmission.
     pub in_flight: VecDeque<Sent>,
     pub timer: Option<Timer>,
-    /// A FIN whose acknowledgement waits until the program looks, or something else is sent (`tcp_fin` enters pingpong mode;
-    /// recording: gen-303-0658).
+    /// What waits for its acknowledgement until the program looks, or something else is sent: a FIN (`tcp_fin` enters pingpong
+    /// mode; recording: gen-303-0658), or data after an own FIN.
     pub unanswered_fin: Option<PacketId>,
+    /// Data came before: only the first is acknowledged at once in any case (`tcp_event_data_recv`).
+    pub has_heard: bool,
     /// What came before its turn, the newest first.
     pub early: VecDeque<Early>,
+    pub held: Held,
 }
 
 impl TcpSocket {
@@ -203,6 +207,8 @@ impl<L: Listener> Kernel<'_, L> {
             orphaned: false,
             in_flight: VecDeque::new(),
             early: VecDeque::new(),
+            held: Held::default(),
+            has_heard: false,
             timer: None,
             unanswered_fin: None,
         })));

@@ -40,6 +40,25 @@ impl Early {
     }
 }
 
+/// What a program wants to send while something is repeated: until that is acknowledged the congestion window has room for
+/// nothing else (recording: extra-losses-71-0020).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Held {
+    data: Vec<u8>,
+    fin: bool,
+}
+
+impl Held {
+    pub fn is_empty(&self) -> bool {
+        self.data.is_empty() && !self.fin
+    }
+
+    pub(super) fn take(&mut self, flags: TcpFlags, data: &[u8]) {
+        self.data.extend(data);
+        self.fin |= flags.has(TcpFlags::FIN);
+    }
+}
+
 /// How far beyond the next expected number a segment may begin: about the window that both ends announce.
 const WINDOW: u32 = 65_535;
 
@@ -84,6 +103,11 @@ impl TcpSocket {
         blocks
     }
 
+    /// Where the last of what came early ends: a reset may stand there, too (`tcp_validate_incoming`).
+    pub(super) fn last_early(&self) -> Option<u32> {
+        self.early.iter().map(Early::end).max_by_key(|end| end.wrapping_sub(self.next_receive))
+    }
+
     /// What is in flight and was overtaken by something that arrived: each is repeated at once, one time. Small neighbours
     /// become one segment (`tcp_retrans_try_collapse`; recording: extra-closing-5152-0023).
     fn take_lost(&mut self, blocks: SackBlocks, largest: usize) -> Vec<Sent> {
@@ -116,6 +140,12 @@ impl TcpSocket {
     }
 }
 
+impl TcpSocket {
+    pub(super) fn recovers(&self) -> bool {
+        self.in_flight.iter().any(|sent| sent.fate == Fate::Repeated)
+    }
+}
+
 impl Sent {
     fn can_hold(&self, next: &Sent, largest: usize) -> bool {
         let plain = |sent: &Sent| !sent.flags.has(TcpFlags::SYN) && !sent.flags.has(TcpFlags::FIN);
@@ -130,5 +160,14 @@ impl<L: Listener> Kernel<'_, L> {
         for sent in socket.take_lost(blocks, largest) {
             self.tcp_send_at(id, sent.sequence, sent.flags, &sent.data, Cause::RetransmissionOf(sent.packet));
         }
+    }
+
+    pub(super) fn tcp_send_held(&mut self, id: SocketId) {
+        let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
+        if socket.held.is_empty() || socket.recovers() {
+            return;
+        }
+        let Held { data, fin } = std::mem::take(&mut socket.held);
+        self.tcp_send_pieces(id, &data, fin);
     }
 }

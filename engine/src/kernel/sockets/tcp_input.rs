@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::tcp::{HalfOpen, PeerOptions};
-use super::tcp_gaps::Early;
+use super::tcp_gaps::{Early, Held};
 use super::tcp_timers::{SOON, time_wait_until};
 use super::{Errno, MOST_WAITING, Socket, SocketId, TcpSocket, TcpSocketState};
 use crate::kernel::event::{Cause, Drop, Listener, Receiver, Saw, What};
@@ -69,6 +69,7 @@ impl<L: Listener> Kernel<'_, L> {
             their_sequence: segment.sequence,
             our_sequence: self.first_sequence(),
             peer: offered(segment),
+            wants_ecn: wants_ecn(packet, segment),
             timer: self.half_open_timer(),
             answered_by: PacketId::default(),
         };
@@ -120,6 +121,8 @@ impl<L: Listener> Kernel<'_, L> {
             orphaned: false,
             in_flight: VecDeque::new(),
             early: VecDeque::new(),
+            held: Held::default(),
+            has_heard: false,
             timer: None,
             unanswered_fin: None,
         };
@@ -210,13 +213,14 @@ impl<L: Listener> Kernel<'_, L> {
         }
         self.tcp_take_acknowledgement(id, segment.acknowledgement);
         self.tcp_repeat_lost(id, segment.options.sack);
+        self.tcp_send_held(id);
         self.tcp_take_data(id, packet, segment);
         self.tcp_bury(id);
     }
 
     fn tcp_receive_reset(&mut self, id: SocketId, packet: &Packet, segment: &TcpSegment) {
         let Some(socket) = self.host.sockets.tcp(id) else { return };
-        if segment.sequence != socket.next_receive {
+        if segment.sequence != socket.next_receive && Some(segment.sequence) != socket.last_early() {
             let in_window = segment.sequence.wrapping_sub(socket.next_receive) < 65_535;
             if in_window && socket.state != TcpSocketState::TimeWait {
                 self.tcp_send_acknowledgement(id, packet.id);
@@ -267,7 +271,7 @@ impl<L: Listener> Kernel<'_, L> {
             socket.in_flight.pop_front();
             socket.timer = None;
         }
-        let all_acknowledged = socket.unacknowledged == socket.next_send;
+        let all_acknowledged = socket.unacknowledged == socket.next_send && socket.held.is_empty();
         match socket.state {
             TcpSocketState::SynReceived => {
                 socket.state = TcpSocketState::Established;
@@ -318,7 +322,8 @@ impl<L: Listener> Kernel<'_, L> {
         }
         socket.next_receive = socket.next_receive.wrapping_add(data.len() as u32).wrapping_add(u32::from(fin));
         let room = (1 << 22usize) - socket.received.len().min(1 << 22);
-        let closes_gap = !socket.early.is_empty();
+        let (closes_gap, told) = (!socket.early.is_empty(), socket.sack_blocks());
+        let has_heard = std::mem::replace(&mut socket.has_heard, true);
         let (early, early_fin) = socket.take_early();
         socket.received.extend(data.iter().chain(&early).take(room));
         if fin || early_fin {
@@ -328,7 +333,8 @@ impl<L: Listener> Kernel<'_, L> {
                 socket.unanswered_fin = Some(packet.id);
                 return;
             }
-            socket.state = match socket.state {
+            let was = socket.state;
+            socket.state = match was {
                 TcpSocketState::SynReceived | TcpSocketState::Established => TcpSocketState::CloseWait,
                 TcpSocketState::FinWait1 => TcpSocketState::Closing,
                 TcpSocketState::FinWait2 => {
@@ -342,6 +348,14 @@ impl<L: Listener> Kernel<'_, L> {
                 | TcpSocketState::TimeWait
                 | TcpSocketState::Closed) => state,
             };
+            if was == TcpSocketState::FinWait2 && early_fin {
+                // The FIN is answered before the gap counts as closed (`tcp_ofo_queue`; recording: extra-losses-72-0018).
+                self.tcp_acknowledge_with(id, packet.id, told);
+                return;
+            }
+        } else if matches!(socket.state, TcpSocketState::FinWait1 | TcpSocketState::FinWait2) && has_heard && !closes_gap {
+            socket.unanswered_fin = Some(packet.id);
+            return;
         }
         self.tcp_send_acknowledgement(id, packet.id);
     }
@@ -404,6 +418,12 @@ fn offered(segment: &TcpSegment) -> PeerOptions {
         sack_permitted: segment.options.sack_permitted,
         window_scale: segment.options.window_scale,
     }
+}
+
+/// `tcp_ecn` is 2: congestion notification is agreed to if asked for (`tcp_ecn_create_request`).
+fn wants_ecn(packet: &Packet, segment: &TcpSegment) -> bool {
+    let asks = segment.flags.has(TcpFlags::ECE) && segment.flags.has(TcpFlags::CWR);
+    asks && packet.datagram.tos & 3 == 0
 }
 
 pub(super) fn end_of_sent(sent: &super::tcp::Sent) -> u32 {

@@ -7,7 +7,7 @@ use super::tcp::{Fate, HalfOpen, Sent};
 use super::tcp_timers::{DATA_WAIT, SYN_WAIT};
 use super::{Endpoint, SocketId, TcpSocket};
 use crate::kernel::event::{Cause, Listener};
-use crate::kernel::packet::{Datagram, Owner, Packet, PacketId, SentBy, TcpFlags, TcpOptions, TcpSegment, Transport};
+use crate::kernel::packet::{Datagram, Owner, Packet, PacketId, SackBlocks, SentBy, TcpFlags, TcpOptions, TcpSegment, Transport};
 use crate::kernel::route::{OutputQuery, OutputRoute, output};
 use crate::kernel::stack::Kernel;
 
@@ -15,6 +15,8 @@ use crate::kernel::stack::Kernel;
 const WINDOW_SCALE: u8 = 7;
 const SYN_WINDOW: u16 = 64_240;
 const WINDOW: u16 = 502;
+
+const SYN_ACK: TcpFlags = TcpFlags(TcpFlags::SYN.0 | TcpFlags::ACK.0);
 
 /// One segment to be made.
 struct Segment<'data> {
@@ -69,11 +71,23 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     pub(super) fn tcp_send_data(&mut self, id: SocketId, data: &[u8]) {
+        self.tcp_send_pieces(id, data, false);
+    }
+
+    /// With a FIN on the last piece, or alone.
+    pub(super) fn tcp_send_pieces(&mut self, id: SocketId, data: &[u8], fin: bool) {
         let pieces: Vec<&[u8]> = data.chunks(self.tcp_segment_room(id)).collect();
         for (number, piece) in pieces.iter().enumerate() {
             let last = number + 1 == pieces.len();
-            let flags = if last { TcpFlags::ACK.with(TcpFlags::PSH) } else { TcpFlags::ACK };
+            let flags = match (last, fin) {
+                (false, _) => TcpFlags::ACK,
+                (true, false) => TcpFlags::ACK.with(TcpFlags::PSH),
+                (true, true) => TcpFlags::ACK.with(TcpFlags::PSH).with(TcpFlags::FIN),
+            };
             self.tcp_send_sequenced(id, flags, piece);
+        }
+        if fin && pieces.is_empty() {
+            self.tcp_send_fin(id);
         }
     }
 
@@ -97,7 +111,14 @@ impl<L: Listener> Kernel<'_, L> {
 
     pub(super) fn tcp_send_acknowledgement(&mut self, id: SocketId, about: PacketId) {
         let Some(socket) = self.host.sockets.tcp(id) else { return };
-        let segment = Segment::of(socket, socket.next_send, TcpFlags::ACK, &[]);
+        let blocks = socket.sack_blocks();
+        self.tcp_acknowledge_with(id, about, blocks);
+    }
+
+    pub(super) fn tcp_acknowledge_with(&mut self, id: SocketId, about: PacketId, sack: SackBlocks) {
+        let Some(socket) = self.host.sockets.tcp(id) else { return };
+        let plain = Segment::of(socket, socket.next_send, TcpFlags::ACK, &[]);
+        let segment = Segment { options: TcpOptions { sack, ..plain.options }, ..plain };
         self.tcp_emit(id, segment, Cause::AnswerTo(about));
     }
 
@@ -112,7 +133,12 @@ impl<L: Listener> Kernel<'_, L> {
 
     /// A segment that takes numbers and wants to be acknowledged.
     fn tcp_send_sequenced(&mut self, id: SocketId, flags: TcpFlags, data: &[u8]) {
-        let Some(sequence) = self.host.sockets.tcp(id).map(|socket| socket.next_send) else { return };
+        let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
+        if socket.recovers() {
+            socket.held.take(flags, data);
+            return;
+        }
+        let sequence = socket.next_send;
         let packet = self.tcp_send_at(id, sequence, flags, data, Cause::Program);
         let fin = u32::from(flags.has(TcpFlags::FIN));
         if let Some(socket) = self.host.sockets.tcp_mut(id) {
@@ -143,7 +169,7 @@ impl<L: Listener> Kernel<'_, L> {
             remote: half.remote,
             sequence: half.our_sequence,
             acknowledgement: half.their_sequence.wrapping_add(1),
-            flags: TcpFlags::SYN.with(TcpFlags::ACK),
+            flags: if half.wants_ecn { SYN_ACK.with(TcpFlags::ECE) } else { SYN_ACK },
             window: SYN_WINDOW,
             options,
             data: &[],
