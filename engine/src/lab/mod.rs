@@ -3,11 +3,13 @@
 pub mod action;
 pub mod build;
 pub mod client;
+mod conversation;
 pub mod moment;
 pub mod network;
 pub mod outcome;
 pub mod programs;
 pub mod scenario;
+pub mod shell;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

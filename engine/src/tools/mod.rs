@@ -20,12 +20,12 @@ pub struct Output {
     pub code: u8,
 }
 
-/// A command with its words, the command's name first.
-pub fn run(host: &mut Host, words: &[&str], now: Instant) -> Output {
+/// A command with its words, the command's name first, and what it finds on its standard input.
+pub fn run(host: &mut Host, words: &[&str], input: &str, now: Instant) -> Output {
     match words {
         ["iptables" | "iptables-nft", rest @ ..] => iptables::iptables(host, rest),
         ["ip", rest @ ..] => ip::ip(host, rest),
-        ["ipset", rest @ ..] => ipset::ipset(host, rest, "", now),
+        ["ipset", rest @ ..] => ipset::ipset(host, rest, input, now),
         ["route", rest @ ..] => route::route(host, rest),
         ["netstat", rest @ ..] => route::netstat(host, rest),
         ["sysctl", rest @ ..] => sysctl::sysctl(host, rest),
