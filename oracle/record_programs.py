@@ -3,7 +3,7 @@
 
     python3 oracle/record_programs.py engine/tests/data/programs/asked.txt > engine/tests/data/programs/recorded.txt
 
-The first file has `= what follows is about` and `$ command` lines; a command runs on `client`, in a folder of its own. Needs root, Debian 12's
+The first file has `= what follows is about` and `$ command` lines, the further lines of a command behind `<`; it runs on `client`, in a folder of its own. Needs root, Debian 12's
 netcat-openbsd, curl, iputils-ping and inetutils-telnet. The lab below is `lab()` of the test.
 """
 
@@ -109,11 +109,11 @@ def main():
     server = build()
     try:
         folder = tempfile.mkdtemp()
-        for line in open(sys.argv[1]).read().splitlines():
-            if line.startswith("$ "):
-                ask(line[2:], folder)
+        for block in re.split(r"\n(?=[$=] )", open(sys.argv[1]).read().rstrip("\n")):
+            if block.startswith("$ "):
+                ask(block[2:].replace("\n< ", "\n").replace("\n<", "\n"), folder)
             else:
-                print(line)
+                print(block)
     finally:
         server.kill()
         for name in HOSTS:
@@ -125,7 +125,7 @@ def ask(command, folder):
     shown, _, manner = command.partition(" #")
     words = ["ip", "netns", "exec", "shl-client", "timeout", "-s", "INT", manner[2:] if manner.startswith("c") else "200"]
     words += ["bash", "-c", shown]
-    print(f"$ {command}")
+    print("$ " + command.replace("\n", "\n< "))
     if manner == "t":
         on_terminal(words, folder)
         return

@@ -5,8 +5,10 @@ use std::fs;
 use std::net::Ipv4Addr;
 use std::path::Path;
 
-use engine::kernel::event::{HostId, Silence, Trace};
+use engine::kernel::event::{HostId, Silence, Trace, What};
+use engine::lab::moment::Moment;
 use engine::lab::scenario::{HostPlan, InterfacePlan, ServerPlan, ServerProtocol, Work};
+use engine::lab::shell::complete::complete;
 use engine::lab::shell::{Session, Timeline, wants_more};
 use engine::lab::{Customs, Lab, Scenario, build};
 
@@ -26,9 +28,19 @@ struct Asked {
 
 #[test]
 fn programs_print_what_the_real_ones_print() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/programs/recorded.txt");
+    check("recorded.txt", 220);
+}
+
+#[test]
+fn what_is_the_shells_own_is_as_it_is_written_down() {
+    check("own.txt", 25);
+}
+
+/// Types every line of a file, one after the other, on `client`.
+fn check(file: &str, least: usize) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/programs").join(file);
     let asked = recorded(&fs::read_to_string(file).unwrap());
-    assert!(asked.len() >= 200, "only {} commands were found", asked.len());
+    assert!(asked.len() >= least, "only {} commands were found", asked.len());
     let mut session = Session::new(lab());
     let mut wrong = Vec::new();
     for asked in &asked {
@@ -66,7 +78,8 @@ fn recorded(text: &str) -> Vec<Asked> {
         let (mark, rest) = line.split_at(1);
         let rest = rest.strip_prefix(' ').unwrap_or(rest);
         if mark == "$" {
-            let (command, manner) = rest.split_once(" #t").or(rest.split_once(" #c")).map_or((rest, ""), |(command, _)| (command, "x"));
+            let (command, manner) =
+                rest.split_once(" #t").or(rest.split_once(" #c")).map_or((rest, ""), |(command, _)| (command, "x"));
             let asked = Asked {
                 line: place + 1,
                 command: command.to_owned(),
@@ -78,9 +91,16 @@ fn recorded(text: &str) -> Vec<Asked> {
         }
         let Some(asked) = all.last_mut() else { continue };
         let text = match mark {
+            "<" => {
+                asked.command.push_str(&format!("\n{rest}"));
+                continue;
+            }
             ">" => &mut asked.out,
             "!" => &mut asked.err,
-            "|" => &mut asked.shown,
+            "|" => {
+                asked.on_terminal = true;
+                &mut asked.shown
+            }
             "?" => {
                 asked.stopped = rest == "stopped";
                 asked.code = if asked.stopped { 0 } else { rest.parse().expect("an exit code") };
@@ -117,6 +137,154 @@ fn steady(line: &str) -> String {
         }
     }
     line
+}
+
+#[test]
+fn tab_offers_what_there_is() {
+    let session = Session::new(lab());
+    let mut wrong = Vec::new();
+    for case in include_str!("data/programs/completion.txt").lines().filter(|line| !line.starts_with("# ")) {
+        let (line, expected) = case.split_once(" => ").expect("a line => what it offers");
+        let completion = complete(&session, line, line.len());
+        let found = format!("{}: {}", completion.from, completion.candidates.join(" "));
+        if found.trim_end() != expected {
+            wrong.push(format!("{line}\n  expected {expected}\n  found    {found}\n"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.concat());
+}
+
+#[test]
+fn what_goes_on_in_the_next_line_is_known() {
+    let open = [
+        "cat <<EOF",
+        "cat <<EOF\none",
+        "echo 'one",
+        "echo \"one",
+        "iptables -L |",
+        "true &&",
+        "echo one \\",
+        "cat <<A <<B\n1\nA",
+    ];
+    let whole =
+        ["", "cat <<EOF\none\nEOF", "echo one", "echo 'a\nb'", "echo one;", "echo \\\\", "# it's a comment", "echo ) oops"];
+    assert_eq!(open.map(wants_more), [true; 8]);
+    assert_eq!(whole.map(wants_more), [false; 8]);
+}
+
+#[test]
+fn undo_is_the_session_before() {
+    let start = Session::new(lab());
+    let mut timeline = Timeline::new(start.clone());
+    timeline.run("iptables -F OUTPUT; echo kept > file", &mut Silence);
+    let first = timeline.now().clone();
+    timeline.run("iptables -P OUTPUT DROP", &mut Silence);
+    let second = timeline.now().clone();
+    assert_ne!(first, second);
+    assert!(timeline.undo() && *timeline.now() == first);
+    assert!(timeline.undo() && *timeline.now() == start && !timeline.can_undo() && !timeline.undo());
+    assert!(timeline.redo() && timeline.redo() && *timeline.now() == second && !timeline.redo());
+    timeline.undo();
+    timeline.run("hostname", &mut Silence);
+    assert!(!timeline.can_redo(), "a new line has no other future");
+    timeline.reset();
+    assert_eq!(*timeline.now(), start);
+    assert!(timeline.undo() && timeline.now().typed.len() == 2);
+    assert_eq!(timeline.history.len(), 3);
+}
+
+/// The session stands on the client, as its lab has been; the trace of the line tells all of it.
+#[test]
+fn a_line_that_moves_packets_is_heard_and_leaves_quiet_behind() {
+    let mut session = Session::new(lab());
+    let before = Moment::of(&session.lab);
+    let mut trace = Trace::default();
+    let printed = session.run("nc -zv -w 4 server 82", &mut trace);
+    assert_eq!(printed.err(), "nc: connect to server (10.0.1.2) port 82 (tcp) timed out: Operation now in progress\n");
+    let made = trace.events.iter().filter(|event| matches!(event.what, What::Made { .. })).count();
+    assert_eq!(made, 3, "a SYN and, after 1 s and 3 s, the same again");
+    let mut after = before;
+    trace.events.iter().for_each(|event| after.apply(event));
+    let end = Moment::of(&session.lab);
+    assert!(after.hosts == end.hosts && after.clock == end.clock, "the trace tells all that the line has changed");
+    assert_eq!(session.lab.customs, Customs::REPLAY);
+    let mut later = Trace::default();
+    session.run("sleep 60", &mut later);
+    assert!(later.events.iter().all(|event| event.packet.is_none()), "nothing is sent again that nobody waits for");
+}
+
+#[test]
+fn hosts_have_their_own_files_and_codes() {
+    let mut session = Session::new(lab());
+    session.run("echo mine > file; false", &mut Silence);
+    session.host = HostId(2);
+    assert_eq!(session.prompt(), "root@server:~# ");
+    assert_eq!(session.run("echo $?; cat file", &mut Silence).text(), "0\ncat: file: No such file or directory\n");
+    session.host = HostId(0);
+    assert_eq!(session.run("echo $?; cat file", &mut Silence).text(), "1\nmine\n");
+}
+
+/// Nothing that is typed makes it stop, run on for ever, or print without end.
+#[test]
+fn whatever_is_typed_comes_to_an_end() {
+    let long = "x".repeat(1 << 21);
+    let list = "echo a;".repeat(1000);
+    let deep = format!("grep -E '{}a{}' <<< aaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "(".repeat(50), ")*".repeat(50));
+    let slow = "grep -E '(a|aa)*(a|aa)*(a|aa)*b' <<< aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    let lines = [
+        &long,
+        &list,
+        &deep,
+        slow,
+        "nc -zv -w 1 server 1-65535",
+        "ping -c 100000 -i 0 server",
+        "ping -i 0 -w 100000 server",
+        "nc -w 99999999999 server 82",
+        "sleep 99999999999999999999",
+        "sleep 1e9",
+        "head -n 99999999999999999999 /etc/hosts",
+        "curl -m 0.0000001 server:82",
+        "echo \u{0}\u{7f}€ 中文 | grep 文",
+        "<",
+        ">",
+        "<<",
+        "<<<",
+        "&&",
+        "|",
+        "\\",
+        "'",
+        "\"",
+        "$",
+        "!",
+        "! !",
+        "#",
+        "cat <<EOF",
+        "echo 2>&9",
+        "2>&1",
+        "> file",
+        "iptables -A INPUT -m u32 --u32 x",
+        "nc -u -zv -w 1000000 server 82",
+        "printf %",
+        "printf %%",
+        "printf '%s'",
+        "grep [ x",
+        "grep '\\' x",
+        "grep -A x",
+        "wc -",
+        "tail -n +0 /etc/hosts",
+        "curl http://:80",
+        "curl -w",
+        "ping -t",
+    ];
+    for line in lines {
+        let mut session = Session::new(lab());
+        let printed = session.run(line, &mut Silence);
+        assert!(printed.text().len() < (1 << 20) + 100, "{} bytes from {}", printed.text().len(), &line[..line.len().min(50)]);
+        for cursor in 0..line.len().min(60) + 2 {
+            complete(&session, line, cursor);
+        }
+        wants_more(line);
+    }
 }
 
 /// The lab of the recorder.

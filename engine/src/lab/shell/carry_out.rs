@@ -69,8 +69,7 @@ fn one_call<L: Listener>(
         }
     }
     let words: Vec<String> = call.words.iter().map(|word| word.text(before)).collect();
-    let [out, _] = &ways;
-    let job = Job { words: &words, input: input.as_deref(), shows: *out == Way::Screen(Stream::Out) };
+    let job = Job { words: &words, input: input.as_deref() };
     let done = programs::run(session, &job, listener);
     printed.clears |= done.clears;
     for piece in &done.pieces {
@@ -107,7 +106,8 @@ fn redirect(
         }
         Redirection::Join { stream: Stream::Err, into: Stream::Out } => *err = out.clone(),
         Redirection::Join { stream: Stream::Out, into: Stream::Err } => *out = err.clone(),
-        Redirection::Join { stream: Stream::Out, into: Stream::Out } | Redirection::Join { stream: Stream::Err, into: Stream::Err } => {}
+        Redirection::Join { stream: Stream::Out, into: Stream::Out }
+        | Redirection::Join { stream: Stream::Err, into: Stream::Err } => {}
     }
     Ok(())
 }

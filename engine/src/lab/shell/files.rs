@@ -43,7 +43,12 @@ impl Session {
             "/dev/null" => Ok(String::new()),
             "/etc/hosts" => Ok(names::hosts_file(&self.lab)),
             "/root" | "~" | "." | "/" | "/etc" | "/tmp" => Err("Is a directory"),
-            name => self.files.get(&self.host).and_then(|files| files.all.get(plain(name))).map(|text| text.to_string()).ok_or(MISSING),
+            name => self
+                .files
+                .get(&self.host)
+                .and_then(|files| files.all.get(plain(name)))
+                .map(|text| text.to_string())
+                .ok_or(MISSING),
         }
     }
 

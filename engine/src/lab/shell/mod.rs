@@ -176,7 +176,9 @@ impl crate::kernel::sockets::Sockets {
         for id in ids {
             match self.get_mut(id) {
                 Some(Socket::Listener(listener)) => listener.half_open.clear(),
-                Some(Socket::Tcp(socket)) if socket.state != crate::kernel::sockets::TcpSocketState::TimeWait => socket.timer = None,
+                Some(Socket::Tcp(socket)) if socket.state != crate::kernel::sockets::TcpSocketState::TimeWait => {
+                    socket.timer = None
+                }
                 Some(Socket::Tcp(_) | Socket::Udp(_) | Socket::Raw(_)) | None => {}
             }
         }

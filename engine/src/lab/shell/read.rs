@@ -483,7 +483,8 @@ impl Reader {
 
     /// Would bash make several words of what follows a `{`?
     fn is_braces(&self) -> bool {
-        let inside: String = self.rest.iter().skip(self.place).take_while(|letter| !letter.is_whitespace() && **letter != '}').collect();
+        let inside: String =
+            self.rest.iter().skip(self.place).take_while(|letter| !letter.is_whitespace() && **letter != '}').collect();
         let closes = self.rest.get(self.place + inside.chars().count()) == Some(&'}');
         closes && (inside.contains(',') || inside.contains(".."))
     }

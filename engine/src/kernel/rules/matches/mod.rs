@@ -94,6 +94,9 @@ macro_rules! known_matches {
         }
 
         impl Match {
+            /// Those that are known, in the order of their files.
+            pub const NAMES: &[&str] = &[$(<$module::$variant as MatchExtension>::NAME,)+];
+
             pub fn name(&self) -> &str {
                 match self {
                     $(Match::$variant(_) => <$module::$variant as MatchExtension>::NAME,)+

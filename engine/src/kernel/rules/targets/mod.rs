@@ -68,6 +68,9 @@ macro_rules! known_targets {
         }
 
         impl Extension {
+            /// Those that are known, in the order of their files.
+            pub const NAMES: &[&str] = &[$(<$module::$variant as TargetExtension>::NAME,)+];
+
             pub fn name(&self) -> &str {
                 match self {
                     $(Extension::$variant(_) => <$module::$variant as TargetExtension>::NAME,)+

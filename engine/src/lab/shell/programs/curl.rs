@@ -180,11 +180,13 @@ impl Visit<'_> {
     fn connected(&mut self, session: &Session, url: Url<'_>, shown: &str, outcome: ConnectOutcome) -> bool {
         let took = self.took(session);
         let port = url.port.to_string();
-        let failed = |why: &'static str| ["Failed to connect to ", url.host, " port ", &port, " after ", &took, " ms: ", why].concat();
+        let failed =
+            |why: &'static str| ["Failed to connect to ", url.host, " port ", &port, " after ", &took, " ms: ", why].concat();
         match outcome.status {
             ConnectStatus::Connected => return true,
             ConnectStatus::TimedOut { .. } => {
-                let by_whole = self.asked.patience.is_some_and(|all| self.asked.connect_patience.is_none_or(|connect| all <= connect));
+                let by_whole =
+                    self.asked.patience.is_some_and(|all| self.asked.connect_patience.is_none_or(|connect| all <= connect));
                 match by_whole {
                     true => self.complain(28, &["Connection timed out after ", &took, " milliseconds"]),
                     false => self.complain(28, &[&failed("Timeout was reached")]),
@@ -230,7 +232,9 @@ impl Visit<'_> {
             (false, None) => "GET",
         };
         let method = self.asked.method.unwrap_or(usual);
-        let start = [method, " ", url.path, " HTTP/1.1\r\nHost: ", &url.place(), "\r\nUser-Agent: curl/7.88.1\r\nAccept: */*\r\n"].concat();
+        let start =
+            [method, " ", url.path, " HTTP/1.1\r\nHost: ", &url.place(), "\r\nUser-Agent: curl/7.88.1\r\nAccept: */*\r\n"]
+                .concat();
         let data = self.asked.data.unwrap_or_default();
         let length = data.len().to_string();
         let about = match self.asked.data {
@@ -389,7 +393,8 @@ impl Visit<'_> {
             Some(_) | None => self.done.out(&[&rest]),
         }
         if let Some(format) = self.asked.write_out {
-            let text = format.replace("%{http_code}", &self.status).replace("%{response_code}", &self.status).replace("\\n", "\n");
+            let text =
+                format.replace("%{http_code}", &self.status).replace("%{response_code}", &self.status).replace("\\n", "\n");
             self.done.out(&[&text]);
         }
         self.done

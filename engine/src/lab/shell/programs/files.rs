@@ -83,7 +83,8 @@ fn copy(session: &mut Session, operands: &[&str], name: &str) -> Done {
     let (from, to) = match operands {
         [from, to] => (*from, *to),
         [one] => {
-            let hint = &[name, ": missing destination file operand after '", one, "'\nTry '", name, " --help' for more information.\n"];
+            let hint =
+                &[name, ": missing destination file operand after '", one, "'\nTry '", name, " --help' for more information.\n"];
             return Done::default().failed(1, hint);
         }
         [..] => {

@@ -25,7 +25,14 @@ struct Text<'line> {
 }
 
 /// What is to be read; the complaints about what cannot be are written.
-fn texts<'line>(session: &Session, job: &Job<'_>, files: &[&'line str], program: &str, code: u8, done: &mut Done) -> Vec<Text<'line>> {
+fn texts<'line>(
+    session: &Session,
+    job: &Job<'_>,
+    files: &[&'line str],
+    program: &str,
+    code: u8,
+    done: &mut Done,
+) -> Vec<Text<'line>> {
     if files.is_empty() {
         return vec![Text { name: None, text: job.input.unwrap_or_default().to_owned() }];
     }
@@ -167,7 +174,8 @@ fn ends(session: &Session, job: &Job<'_>, words: &[&str], name: &str) -> Done {
     let mut count = "10";
     let mut files = Vec::new();
     // `-5` is `-n 5`.
-    let is_short = |word: &&&str| word.len() > 1 && word.starts_with('-') && word.chars().skip(1).all(|letter| letter.is_ascii_digit());
+    let is_short =
+        |word: &&&str| word.len() > 1 && word.starts_with('-') && word.chars().skip(1).all(|letter| letter.is_ascii_digit());
     let short: Vec<&str> = words.iter().filter(is_short).filter_map(|word| word.get(1..)).collect();
     let others: Vec<&str> = words.iter().filter(|word| !is_short(word)).copied().collect();
     count = short.last().copied().unwrap_or(count);
@@ -177,7 +185,8 @@ fn ends(session: &Session, job: &Job<'_>, words: &[&str], name: &str) -> Done {
             Found::Operand(file) => files.push(file),
             Found::Flag(_) => {}
             Found::Unknown(letter) | Found::Bare(letter) => {
-                return Done::default().failed(1, &[name, ": invalid option -- '", letter, "'\nTry '", name, " --help' for more information.\n"]);
+                return Done::default()
+                    .failed(1, &[name, ": invalid option -- '", letter, "'\nTry '", name, " --help' for more information.\n"]);
             }
         }
     }
@@ -244,7 +253,9 @@ fn sort(session: &Session, job: &Job<'_>, words: &[&str]) -> Done {
     let mut done = Done::default();
     let texts = texts(session, job, &files, "sort", 2, &mut done);
     let mut lines: Vec<&str> = texts.iter().flat_map(|text| text.text.lines()).collect();
-    let number = |line: &str| line.trim_start().split(|letter: char| !letter.is_ascii_digit()).next().and_then(|text| text.parse::<u64>().ok());
+    let number = |line: &str| {
+        line.trim_start().split(|letter: char| !letter.is_ascii_digit()).next().and_then(|text| text.parse::<u64>().ok())
+    };
     match has('n') {
         true => lines.sort_by_key(|line| (number(line).unwrap_or(0), *line)),
         false => lines.sort_unstable(),

@@ -27,8 +27,6 @@ pub(super) struct Job<'line> {
     pub words: &'line [String],
     /// None: the keyboard, at which nobody types.
     pub input: Option<&'line str>,
-    /// What it writes goes to the screen, and to no pipe or file.
-    pub shows: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,10 +75,52 @@ impl Job<'_> {
 
 /// Everything that can be typed, for completion and `help`.
 pub(super) const NAMES: [&str; 46] = [
-    "cat", "clear", "conntrack", "cp", "curl", "dmesg", "echo", "egrep", "exit", "false", "fgrep", "grep", "head", "help", "history",
-    "hostname", "ip", "ipset", "iptables", "iptables-restore", "iptables-save", "less", "ls", "more", "mv", "nc", "netcat", "netstat",
-    "ping", "printf", "pwd", "rm", "route", "sleep", "sort", "ss", "sudo", "sysctl", "tail", "tee", "telnet", "touch", "true", "uniq",
-    "wc", "whoami",
+    "cat",
+    "clear",
+    "conntrack",
+    "cp",
+    "curl",
+    "dmesg",
+    "echo",
+    "egrep",
+    "exit",
+    "false",
+    "fgrep",
+    "grep",
+    "head",
+    "help",
+    "history",
+    "hostname",
+    "ip",
+    "ipset",
+    "iptables",
+    "iptables-restore",
+    "iptables-save",
+    "less",
+    "ls",
+    "more",
+    "mv",
+    "nc",
+    "netcat",
+    "netstat",
+    "ping",
+    "printf",
+    "pwd",
+    "rm",
+    "route",
+    "sleep",
+    "sort",
+    "ss",
+    "sudo",
+    "sysctl",
+    "tail",
+    "tee",
+    "telnet",
+    "touch",
+    "true",
+    "uniq",
+    "wc",
+    "whoami",
 ];
 
 pub(super) fn run<L: Listener>(session: &mut Session, job: &Job<'_>, listener: &mut L) -> Done {

@@ -153,7 +153,19 @@ impl Asked<'_> {
     pub fn tell_failed(&self, target: Target<'_>, how: &str, why: &str, done: &mut Done) {
         if self.verbose {
             let port = target.to.1.to_string();
-            done.err(&["nc: connect to ", &self.shown(target), " port ", &port, " (", self.protocol(), ") ", how, ": ", why, "\n"]);
+            done.err(&[
+                "nc: connect to ",
+                &self.shown(target),
+                " port ",
+                &port,
+                " (",
+                self.protocol(),
+                ") ",
+                how,
+                ": ",
+                why,
+                "\n",
+            ]);
         }
     }
 }
@@ -178,7 +190,9 @@ fn port_list(text: &str, protocol: &str) -> Result<Vec<u16>, Done> {
     };
     match ports {
         Err(complaint) => Err(Done::default().failed(1, &[&complaint])),
-        Ok(ports) if ports.len() > MOST_PORTS => Err(Done::default().failed(1, &["nc: not modelled: more than 100 ports at once\n"])),
+        Ok(ports) if ports.len() > MOST_PORTS => {
+            Err(Done::default().failed(1, &["nc: not modelled: more than 100 ports at once\n"]))
+        }
         Ok(ports) => Ok(ports),
     }
 }

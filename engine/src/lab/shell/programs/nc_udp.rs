@@ -88,13 +88,21 @@ impl Held {
     }
 
     fn write<L: Listener>(self, session: &mut Session, text: &str, listener: &mut L) -> bool {
-        let sent =
-            session.lab.on_host(self.host, listener, |kernel| kernel.udp_send(self.socket, None, None, text.as_bytes(), Cause::Program));
+        let sent = session
+            .lab
+            .on_host(self.host, listener, |kernel| kernel.udp_send(self.socket, None, None, text.as_bytes(), Cause::Program));
         session.lab.wait_for(listener, |_| true);
         sent.is_some_and(|sent| sent.is_ok())
     }
 
-    fn talk<L: Listener>(self, session: &mut Session, job: &Job<'_>, asked: &Asked<'_>, mut done: Done, listener: &mut L) -> Done {
+    fn talk<L: Listener>(
+        self,
+        session: &mut Session,
+        job: &Job<'_>,
+        asked: &Asked<'_>,
+        mut done: Done,
+        listener: &mut L,
+    ) -> Done {
         if let Some(text) = job.input.filter(|text| !text.is_empty()) {
             self.write(session, text, listener);
         }

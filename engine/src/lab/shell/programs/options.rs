@@ -53,12 +53,7 @@ fn long<'word>(name: &'word str, words: &mut impl Iterator<Item = &'word str>, k
     }
 }
 
-fn short<'word>(
-    letters: &'word str,
-    words: &mut impl Iterator<Item = &'word str>,
-    known: Known,
-    found: &mut Vec<Found<'word>>,
-) {
+fn short<'word>(letters: &'word str, words: &mut impl Iterator<Item = &'word str>, known: Known, found: &mut Vec<Found<'word>>) {
     let mut rest = letters;
     while let Some(letter) = rest.chars().next() {
         let (this, behind) = rest.split_at(letter.len_utf8());

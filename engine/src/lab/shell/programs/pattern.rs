@@ -235,7 +235,16 @@ impl Matcher<'_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "the state of a recursion")]
-    fn repeat(&mut self, item: &Item, least: u32, most: u32, rest: &[Item], place: usize, depth: u32, found: &mut dyn FnMut(usize)) {
+    fn repeat(
+        &mut self,
+        item: &Item,
+        least: u32,
+        most: u32,
+        rest: &[Item],
+        place: usize,
+        depth: u32,
+        found: &mut dyn FnMut(usize),
+    ) {
         if self.steps > MOST_STEPS || depth > MOST_DEPTH {
             return;
         }

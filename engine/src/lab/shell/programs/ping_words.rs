@@ -11,7 +11,7 @@ pub(super) struct Sums {
     /// From the first request to the last.
     pub lasted: Duration,
     received: u32,
-    errors: u32,
+    pub errors: u32,
     /// The most requests that were under way at once.
     pipe: u32,
     took: Vec<Duration>,

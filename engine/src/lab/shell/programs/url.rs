@@ -27,7 +27,8 @@ impl<'text> Url<'text> {
             Some((host, port)) => (host, port.parse().ok().filter(|port| *port != 0)?),
             None => (place, usual),
         };
-        let is_host = !host.is_empty() && host.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_'));
+        let is_host =
+            !host.is_empty() && host.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_'));
         let path = path.split('#').next().unwrap_or(path);
         is_host.then_some(Url { scheme, host, port, has_port: port != usual, path: if path.is_empty() { "/" } else { path } })
     }
