@@ -1,6 +1,7 @@
 //! What can be typed. A program reads its words and its input, acts on the lab, and writes.
 
 mod curl;
+mod curl_options;
 mod files;
 mod filters;
 mod house;

@@ -203,7 +203,7 @@ impl Run<'_> {
         let (address, size, whole) = (self.to.to_string(), self.asked.size.to_string(), (self.asked.size + 28).to_string());
         self.done.out(&["PING ", self.typed, " (", &address, ") "]);
         if let Some(from) = from {
-            self.done.out(&["from ", &from, if from.ends_with(' ') { ": " } else { ": " }]);
+            self.done.out(&["from ", &from, ": "]);
         }
         self.done.out(&[&size, "(", &whole, ") bytes of data.\n"]);
     }
