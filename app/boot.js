@@ -3,7 +3,8 @@
 // 1. Colours and language are set before anything is painted.
 // 2. When WebAssembly is missing, a file does not arrive or the program meets a defect, the part of
 //    index.html made for it is shown: what happened, how to go on, that nothing is lost.
-// 3. In the site that is given away (and only there) the service worker is registered.
+// 3. The program gets the files that it asks for by name.
+// 4. In the site that is given away (and only there) the service worker is registered.
 //
 // It must run where the program cannot, so it keeps to what every browser of the last years understands.
 (() => {
@@ -78,6 +79,22 @@
       location.reload();
     });
   });
+
+  // A packed file of the site, unpacked. In the single file it stands inside, as text.
+  async function read(name) {
+    const inside = document.querySelector('script[data-file="' + name + '"]');
+    if (inside) return unpacked(new Blob([Uint8Array.from(atob(inside.textContent), (letter) => letter.charCodeAt(0))]).stream());
+    const response = await fetch('./' + name);
+    if (!response.ok) throw new Error(name + ': ' + response.status);
+    return unpacked(response.body);
+  }
+
+  async function unpacked(stream) {
+    const whole = new Response(stream.pipeThrough(new DecompressionStream('deflate')));
+    return new Uint8Array(await whole.arrayBuffer());
+  }
+
+  window.chainwalk = { read };
 
   const worker = document.querySelector('meta[name="chainwalk-worker"]');
   if (worker && 'serviceWorker' in navigator) {

@@ -10,7 +10,7 @@ use engine::kernel::interface::InterfaceName;
 
 use super::WIDTH;
 use super::point::{Area, Point, point};
-use super::topology::{Link, Topology};
+use engine::lab::topology::{Link, Topology};
 
 pub const CHIP_HEIGHT: i32 = 40;
 const CHIP_WIDTH: i32 = 112;

@@ -7,6 +7,7 @@ pub struct DeskWords {
     pub packet_of: fn(usize, usize) -> String,
     pub no_packet: &'static str,
     pub cannot_play: &'static str,
+    pub try_again: &'static str,
     pub lesson: &'static str,
     pub chapters: &'static str,
     pub projector: &'static str,

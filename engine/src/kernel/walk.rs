@@ -213,7 +213,7 @@ impl<L: Listener> Kernel<'_, L> {
         {
             self.tell_entry(packet, entry.id, false);
         }
-        if matches!(extension, Extension::Set(_)) {
+        if !extension.sets().is_empty() {
             let sets = Box::new(self.host.sets.clone());
             self.tell(packet.id, || What::SetsChanged { sets });
         }

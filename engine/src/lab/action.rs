@@ -8,6 +8,7 @@ use super::scenario::Action;
 use super::{Effort, Lab};
 use crate::kernel::clock::Instant;
 use crate::kernel::event::{Bound, Drop, Event, HostId, Listener, What};
+use crate::kernel::host::HostMoment;
 use crate::kernel::packet::PacketId;
 use crate::kernel::stack::Unanswered;
 use crate::tools;
@@ -79,19 +80,19 @@ impl Lab {
     ) -> Outcome {
         let now = self.clock;
         let Some(host) = self.hosts.get_mut(id.0) else { return Outcome::NoSuchHost(String::new()) };
+        let before = L::LISTENS.then(|| HostMoment::of(host));
         let output = work(host, now);
-        self.settings_changed(id, listener);
+        self.settings_changed(id, before.as_ref(), listener);
         Outcome::Command(CommandOutcome { out: output.out, err: output.err, code: output.code })
     }
 
     /// What depends on rules, addresses and sysctls is brought up to date, and listeners are told what there is now.
-    pub fn settings_changed<L: Listener>(&mut self, id: HostId, listener: &mut L) {
+    fn settings_changed<L: Listener>(&mut self, id: HostId, before: Option<&HostMoment>, listener: &mut L) {
         self.on_host(id, listener, |kernel| kernel.settings_changed());
         self.network.learn(&self.hosts);
-        if L::LISTENS
-            && let Some(host) = self.host(id)
-        {
-            let what = What::HostChanged { host: Box::new(crate::kernel::host::HostMoment::of(host)) };
+        if let (Some(before), Some(host)) = (before, self.host(id)) {
+            let now = HostMoment::of(host);
+            let what = What::HostChanged { changed: now.changed_since(before), host: Box::new(now) };
             listener.hear(Event { at: self.clock, host: id, packet: None, what });
         }
     }

@@ -10,6 +10,7 @@ pub mod outcome;
 pub mod programs;
 pub mod scenario;
 pub mod shell;
+pub mod topology;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -18,6 +19,7 @@ pub use action::perform;
 pub use build::{BuildProblem, build};
 pub use outcome::{Outcome, ServerEvent};
 pub use scenario::{Action, Scenario};
+pub use topology::Topology;
 
 use crate::kernel::clock::Instant;
 use crate::kernel::event::{Bound, Event, Gone, HostId, Listener, What};

@@ -62,7 +62,7 @@ pub fn narrate(language: Language, event: &Event, names: &[Arc<str>], before: &M
         What::NeighbourAsked { interface, next_hop } => routing::neighbour_asked(&scene, *interface, *next_hop),
         What::NeighbourSilent { interface, next_hop } => routing::neighbour_silent(&scene, *interface, *next_hop),
         What::ProgramSaw { saw, .. } => programs::saw(&scene, saw),
-        What::HostChanged { host } => settings::host_changed(&scene, host),
+        What::HostChanged { changed, .. } => settings::host_changed(&scene, changed),
         What::SetsChanged { .. } => settings::sets_changed(&scene),
         What::ClockMoved { to } => settings::clock_moved(&scene, *to),
         What::BoundReached { bound } => settings::bound_reached(&scene, *bound),

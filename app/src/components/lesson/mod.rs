@@ -5,7 +5,6 @@ mod question;
 
 use std::rc::Rc;
 
-use lessons::Lesson;
 use yew::{Callback, Html, Properties, classes, component, html, use_context, use_memo};
 
 use self::question::QuestionCard;
@@ -17,7 +16,7 @@ use crate::words::{Language, use_words};
 /// A lesson with the position of each of its steps in the trace.
 #[derive(Clone)]
 pub struct Course {
-    pub lesson: Rc<Lesson>,
+    pub lesson: Rc<lessons::Course>,
     pub positions: Rc<[usize]>,
 }
 
@@ -28,6 +27,10 @@ impl PartialEq for Course {
 }
 
 impl Course {
+    pub fn of(lesson: lessons::Course) -> Course {
+        Course { positions: lesson.steps.iter().map(|step| step.position).collect(), lesson: Rc::new(lesson) }
+    }
+
     /// The step a position belongs to, from zero: the last whose event has happened.
     pub fn step_at(&self, position: usize) -> usize {
         self.positions.iter().rposition(|cue| *cue <= position).unwrap_or(0)
@@ -96,7 +99,7 @@ fn steps(props: &LessonTextProps, place: usize, language: Language) -> Html {
     html! { <ol class="step-marks">{ for marks }</ol> }
 }
 
-fn ending(lesson: &Lesson, language: Language) -> Html {
+fn ending(lesson: &lessons::Course, language: Language) -> Html {
     let words = &language.words().prose;
     let told = language.of_lessons();
     let closing = lesson.closing.iter().map(|sentence| html! { <li>{ prose::inlines(sentence.of(told), language) }</li> });

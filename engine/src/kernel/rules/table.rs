@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::chain::Chain;
 use super::rule::Target;
 use crate::kernel::hook::{Hook, TableName};
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     pub name: TableName,
     pub chains: Vec<Chain>,

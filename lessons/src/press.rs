@@ -1,0 +1,99 @@
+//! From a lesson or scenario to what the page gets of it: it is played, and what the page draws is kept.
+
+use engine::kernel::event::Trace;
+use engine::lab::moment::Moment;
+use engine::lab::{BuildProblem, Customs, Lab, Scenario, Topology, build, perform};
+
+use crate::command::command;
+use crate::course::{Course, CourseStep, NearMiss, Show, Task};
+use crate::model::{Exercise, Lesson, Question};
+use crate::play::{CueNotMet, Play};
+use crate::recording::{Chapter, Recording};
+
+/// Why there is nothing to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotPressed {
+    CannotSetUp(Vec<BuildProblem>),
+    CueNotMet(CueNotMet),
+}
+
+pub fn lesson(lesson: &Lesson) -> Result<Show, NotPressed> {
+    let play = Play::of(&lesson.scenario).map_err(NotPressed::CannotSetUp)?;
+    let positions = play.positions(lesson).map_err(NotPressed::CueNotMet)?;
+    let steps = lesson.steps.iter().zip(positions).map(|(step, position)| CourseStep {
+        id: step.id.clone(),
+        title: step.title.clone(),
+        position,
+        prose: step.prose.clone(),
+        // What proves the answer is for the checks.
+        question: step.question.clone().map(|question| Question { proof: Vec::new(), ..question }),
+    });
+    let course = Course {
+        id: lesson.id.clone(),
+        title: lesson.title.clone(),
+        steps: steps.collect(),
+        on_your_machine: lesson.on_your_machine.clone(),
+        task: task(&lesson.exercise),
+        closing: lesson.closing.clone(),
+        next: lesson.next.clone(),
+    };
+    Ok(Show { recording: of_play(play, &lesson.scenario), course: Some(course) })
+}
+
+fn task(exercise: &Exercise) -> Task {
+    Task {
+        text: exercise.task.clone(),
+        goal: exercise.goal.iter().map(|condition| condition.text.clone()).collect(),
+        hints: exercise.hints.clone(),
+        solution: exercise.solution.clone(),
+        near_misses: exercise
+            .near_misses
+            .iter()
+            .map(|near| NearMiss { commands: near.commands.clone(), why: near.why.clone() })
+            .collect(),
+    }
+}
+
+fn of_play(play: Play, scenario: &Scenario) -> Recording {
+    let chapters = scenario.actions.iter().zip(&play.actions).map(|(action, first_event)| Chapter {
+        first_event: *first_event,
+        host: action.host().map(str::to_owned),
+        command: command(action),
+    });
+    Recording {
+        topology: Topology::of(&play.start),
+        start: play.first_moment,
+        chapters: chapters.collect(),
+        names: play.names,
+        events: play.events,
+    }
+}
+
+/// Performs every action of the scenario, as a person would watch it.
+pub fn watched(scenario: &Scenario) -> Result<Recording, Vec<BuildProblem>> {
+    let (mut lab, problems) = build(scenario, Customs::WATCH);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mut recording = empty(&lab);
+    let mut trace = Trace::default();
+    for action in &scenario.actions {
+        let chapter =
+            Chapter { first_event: trace.events.len(), host: action.host().map(str::to_owned), command: command(action) };
+        recording.chapters.push(chapter);
+        perform(&mut lab, action, &mut trace);
+    }
+    recording.events = trace.events;
+    Ok(recording)
+}
+
+/// A lab of which nothing has been heard yet.
+pub fn empty(lab: &Lab) -> Recording {
+    Recording {
+        names: lab.hosts.iter().map(|host| host.name.clone()).collect(),
+        topology: Topology::of(lab),
+        start: Moment::of(lab),
+        events: Vec::new(),
+        chapters: Vec::new(),
+    }
+}
