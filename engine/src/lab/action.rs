@@ -48,7 +48,7 @@ impl Lab {
             Action::SendSegment(wanted) => self.send_segment(host, wanted, listener),
             Action::Command { words, .. } => {
                 let words: Vec<&str> = words.iter().map(String::as_str).collect();
-                self.command(host, listener, |host, now| tools::run(host, &words, now))
+                self.command(host, listener, |host, now| tools::run(host, &words, "", now))
             }
             Action::RestoreRules { text, keep, .. } => {
                 self.command(host, listener, |host, _| tools::restore_rules(host, text, *keep))
