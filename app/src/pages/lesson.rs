@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use lessons::Show;
 use wasm_bindgen_futures::spawn_local;
-use yew::{AttrValue, Callback, Html, Properties, component, hook, html, use_callback, use_context, use_effect_with, use_state_eq};
+use yew::{
+    AttrValue, Callback, Html, Properties, component, hook, html, use_callback, use_context, use_effect_with, use_state_eq,
+};
 
 use crate::address::{Address, Page, Step};
 use crate::browser::files::{self, DidNotCome};

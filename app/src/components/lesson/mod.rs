@@ -1,6 +1,6 @@
 //! The lesson at the left of the desk: the step that belongs to where the person stands, its question, the way on.
 
-mod prose;
+pub mod prose;
 mod question;
 
 use std::rc::Rc;
@@ -10,6 +10,7 @@ use yew::{Callback, Html, Properties, classes, component, html, use_context, use
 use self::question::QuestionCard;
 use crate::address::{Address, Page, Step};
 use crate::catalogue;
+use crate::components::exercise::Exercise;
 use crate::player::Now;
 use crate::words::{Language, use_words};
 
@@ -75,7 +76,7 @@ pub fn LessonText(props: &LessonTextProps) -> Html {
                     { words.prose.go_on }
                 </button>
             } else {
-                { ending(lesson, language) }
+                { ending(course, language) }
             }
         </article>
     }
@@ -99,7 +100,8 @@ fn steps(props: &LessonTextProps, place: usize, language: Language) -> Html {
     html! { <ol class="step-marks">{ for marks }</ol> }
 }
 
-fn ending(lesson: &lessons::Course, language: Language) -> Html {
+fn ending(course: &Course, language: Language) -> Html {
+    let lesson = &course.lesson;
     let words = &language.words().prose;
     let told = language.of_lessons();
     let closing = lesson.closing.iter().map(|sentence| html! { <li>{ prose::inlines(sentence.of(told), language) }</li> });
@@ -116,6 +118,7 @@ fn ending(lesson: &lessons::Course, language: Language) -> Html {
                     { prose::blocks(lesson.on_your_machine.of(told), language) }
                 </details>
             }
+            <Exercise course={course.clone()} />
             if !lesson.next.is_empty() {
                 <h2>{ words.next }</h2>
                 <ul class="next">{ for next }</ul>
