@@ -116,12 +116,14 @@ async fn the_goal_is_judged_after_each_line_and_undo_takes_it_back() {
     let lesson = lessons::all().into_iter().find(|known| known.id == LESSON).expect("the lesson");
     let conditions = lesson.exercise.goal.len() as u32;
     assert!(count(&place, ".condition-met") < conditions);
-    let solution = &lesson.exercise.solution[0];
-    let host = lesson.exercise.start.hosts.iter().position(|host| host.name == solution.host).expect("a host of the lab");
-    eventually(|| count(&place, ".terminal-host"), lesson.exercise.start.hosts.len() as u32).await;
-    click(&place, &format!(".terminal-host:nth-child({})", host + 1));
-    shows(&place, ".terminal-here", &solution.host).await;
-    run(&place, &solution.line).await;
+    let hosts = &lesson.exercise.start.hosts;
+    eventually(|| count(&place, ".terminal-host"), hosts.len() as u32).await;
+    for command in &lesson.exercise.solution {
+        let host = hosts.iter().position(|host| host.name == command.host).expect("a host of the lab");
+        click(&place, &format!(".terminal-host:nth-child({})", host + 1));
+        shows(&place, ".terminal-here", &command.host).await;
+        run(&place, &command.line).await;
+    }
     eventually(|| count(&place, ".condition-met"), conditions).await;
     click(&place, ".terminal-tools button:first-child");
     eventually(|| count(&place, ".condition-met") < conditions, true).await;
