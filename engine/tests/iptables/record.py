@@ -2,11 +2,14 @@
 """Generates command lines for iptables 1.8.9 (nf_tables), runs them in a network namespace of their own, and writes down
 what the real tools say: transcripts that `tests/iptables.rs` replays. Needs root.
 
-    python3 record.py [FAMILY...]        writes FAMILY.txt next to this file
+    python3 record.py [FAMILY...]                  writes FAMILY.txt next to this file
+    python3 record.py --seed 7 --into DIR          other rules for the generated families; then
+    TRANSCRIPTS=DIR cargo test -p engine --test iptables
 
 A transcript is a list of cases. `# name` begins one on an empty host; `$` is a command, `<` a line of its input, `>` a line
 of its output, `2>` a line of what it complained, `=` its exit code if not 0. An output that does not end a line ends in `\\`.
 """
+import argparse
 import os
 import random
 import re
@@ -290,7 +293,9 @@ def read_cases(family):
         yield name, commands
 
 
-FAMILIES = {"matches": lambda: match_cases(13), "targets": lambda: target_cases(113), "wrong": lambda: read_cases("wrong"), "commands": lambda: read_cases("commands")}
+GENERATED = {"matches": lambda seed: match_cases(seed), "targets": lambda seed: target_cases(seed + 100)}
+WRITTEN = ["wrong", "commands", "typed"]
+STORED_SEED = 13
 
 
 def run(words, text):
@@ -327,9 +332,16 @@ def main():
     if os.environ.get("RECORDING") != "1":
         os.environ["RECORDING"] = "1"
         os.execvp("unshare", ["unshare", "-n", sys.executable] + sys.argv)
-    for family in sys.argv[1:] or FAMILIES:
-        with open(os.path.join(HERE, family + ".txt"), "w") as out:
-            transcript(FAMILIES[family](), out)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seed", type=int, default=STORED_SEED)
+    parser.add_argument("--into", default=HERE)
+    parser.add_argument("families", nargs="*", default=list(GENERATED) + WRITTEN)
+    asked = parser.parse_args()
+    os.makedirs(asked.into, exist_ok=True)
+    for family in asked.families:
+        cases = GENERATED[family](asked.seed) if family in GENERATED else read_cases(family)
+        with open(os.path.join(asked.into, family + ".txt"), "w") as out:
+            transcript(cases, out)
 
 
 if __name__ == "__main__":

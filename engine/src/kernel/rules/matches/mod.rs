@@ -100,6 +100,9 @@ macro_rules! known_matches {
 
         #[cfg_attr(not(feature = "extensions"), allow(unused_variables))]
         impl Match {
+            /// Those that are known, in the order of their files.
+            pub const NAMES: &[&str] = &[$(<$module::$variant as MatchExtension>::NAME,)+];
+
             pub fn name(&self) -> &str {
                 match self {
                     $(#[cfg(feature = "extensions")] Match::$variant(_) => <$module::$variant as MatchExtension>::NAME,)+

@@ -3,9 +3,10 @@
 mod calendar;
 
 use super::MatchExtension;
+use crate::kernel::calendar::{DAY, Moment, week_day};
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
-use calendar::{DAY, Moment, day_of_month, day_of_week, moment, time_of_day, week_day};
+use calendar::{day_of_month, day_of_week, moment, time_of_day};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Time {

@@ -74,6 +74,9 @@ macro_rules! known_targets {
 
         #[cfg_attr(not(feature = "extensions"), allow(unused_variables))]
         impl Extension {
+            /// Those that are known, in the order of their files.
+            pub const NAMES: &[&str] = &[$(<$module::$variant as TargetExtension>::NAME,)+];
+
             pub fn name(&self) -> &str {
                 match self {
                     $(#[cfg(feature = "extensions")] Extension::$variant(_) => <$module::$variant as TargetExtension>::NAME,)+
