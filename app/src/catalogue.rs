@@ -7,12 +7,13 @@ use std::rc::Rc;
 use lessons::Card;
 use yew::AttrValue;
 
+use crate::packed;
 use crate::scenes::{self, SCENES, Scene};
 use crate::words::Language;
 
 thread_local! {
     /// Unpacked once: they are asked for at each change of the address.
-    static CARDS: Rc<[Card]> = lessons::cards().into();
+    static CARDS: Rc<[Card]> = packed::unpack::<Vec<Card>>(lessons::CARDS).unwrap_or_default().into();
 }
 
 /// What the list says about one lesson.

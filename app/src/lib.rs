@@ -8,6 +8,7 @@ pub mod app;
 pub mod browser;
 pub mod catalogue;
 pub mod components;
+pub mod packed;
 pub mod pages;
 pub mod player;
 pub mod progress;

@@ -1,6 +1,6 @@
 //! Lessons as data, and what loads, judges and narrates them. The API for `app`, `lab` and `cli`:
 //!
-//! - [`cards`]: what a list says of the lessons of this build, in the order they are taught.
+//! - [`CARDS`]: what a list says of the lessons of this build.
 //! - [`Show`]: what the page gets of one lesson, a [`Recording`] and the text about it.
 //! - [`narrate()`]: one sentence for each event; it wants the moment *before* the event. [`narrate::labels`] has the short
 //!   forms of the map: why a table is skipped, what stands on a buffer stop.
@@ -49,18 +49,16 @@ pub use play::Play;
 pub use read::Problem;
 pub use recording::Recording;
 
-/// Packed by `build.rs` from the same types, so they always unpack; a test counts what comes out.
+/// Packed by `build.rs` from the same types, so it always unpacks; a test counts what comes out.
 #[cfg(feature = "play")]
 static LESSONS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lessons.postcard"));
-static CARDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/cards.postcard"));
+/// What every packed file for the page begins with. It changes with the types that are packed.
+pub static FORMAT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/format"));
+/// What a list says of the lessons of this build, in the order they are taught: packed [`Card`]s behind [`FORMAT`].
+pub static CARDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/cards.packed"));
 
 /// The lessons of this build, in the order they are taught.
 #[cfg(feature = "play")]
 pub fn all() -> Vec<Lesson> {
     postcard::from_bytes(LESSONS).unwrap_or_default()
-}
-
-/// What a list says of them, in the same order.
-pub fn cards() -> Vec<Card> {
-    postcard::from_bytes(CARDS).unwrap_or_default()
 }

@@ -1,12 +1,16 @@
 //! From a lesson or scenario to what the page gets of it: it is played, and what the page draws is kept.
 
-use engine::kernel::event::Trace;
+use std::sync::Arc;
+
+use engine::kernel::event::{Event, Trace};
 use engine::lab::moment::Moment;
 use engine::lab::{BuildProblem, Customs, Lab, Scenario, Topology, build, perform};
 
 use crate::command::command;
 use crate::course::{Course, CourseStep, NearMiss, Show, Task};
-use crate::model::{Exercise, Lesson, Question};
+use crate::language::Language;
+use crate::model::{Both, Exercise, Lesson, Question};
+use crate::narrate::narrate;
 use crate::play::{CueNotMet, Play};
 use crate::recording::{Chapter, Recording};
 
@@ -62,11 +66,25 @@ fn of_play(play: Play, scenario: &Scenario) -> Recording {
     });
     Recording {
         topology: Topology::of(&play.start),
+        sentences: sentences(&play.names, &play.first_moment, &play.events),
         start: play.first_moment,
         chapters: chapters.collect(),
         names: play.names,
         events: play.events,
     }
+}
+
+fn sentences(names: &[Arc<str>], start: &Moment, events: &[Event]) -> Vec<Both<String>> {
+    let mut before = start.clone();
+    let told = events.iter().map(|event| {
+        let sentence = Both {
+            english: narrate(Language::English, event, names, &before),
+            chinese: narrate(Language::Chinese, event, names, &before),
+        };
+        before.apply(event);
+        sentence
+    });
+    told.collect()
 }
 
 /// Performs every action of the scenario, as a person would watch it.
@@ -83,6 +101,7 @@ pub fn watched(scenario: &Scenario) -> Result<Recording, Vec<BuildProblem>> {
         recording.chapters.push(chapter);
         perform(&mut lab, action, &mut trace);
     }
+    recording.sentences = sentences(&recording.names, &recording.start, &trace.events);
     recording.events = trace.events;
     Ok(recording)
 }
@@ -94,6 +113,7 @@ pub fn empty(lab: &Lab) -> Recording {
         topology: Topology::of(lab),
         start: Moment::of(lab),
         events: Vec::new(),
+        sentences: Vec::new(),
         chapters: Vec::new(),
     }
 }

@@ -9,6 +9,8 @@ use engine::lab::Topology;
 use engine::lab::moment::Moment;
 use serde::{Deserialize, Serialize};
 
+use crate::model::Both;
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Recording {
     /// The hosts' names, by `HostId`.
@@ -17,6 +19,8 @@ pub struct Recording {
     /// Before anything happens.
     pub start: Moment,
     pub events: Vec<Event>,
+    /// What is said of each event.
+    pub sentences: Vec<Both<String>>,
     pub chapters: Vec<Chapter>,
 }
 

@@ -14,6 +14,7 @@ use crate::browser::{document, hash};
 use crate::catalogue::{self, LessonCard};
 use crate::components::desk::Desk;
 use crate::components::lesson::Course;
+use crate::packed::{self, OfAnotherVersion};
 use crate::player::Playback;
 use crate::progress;
 use crate::words::{Language, use_words};
@@ -93,13 +94,13 @@ fn use_show(id: &AttrValue) -> Shown {
     (*shown).clone()
 }
 
-fn unpacked(packed: &[u8]) -> Shown {
-    match postcard::from_bytes::<Show>(packed) {
+fn unpacked(file: &[u8]) -> Shown {
+    match packed::unpack::<Show>(file) {
         Ok(Show { recording, course }) => {
             Shown::Ready(Rc::new(Ready { playback: Rc::new(Playback::of(recording)), course: course.map(Course::of) }))
         }
-        // Program and file are of different versions: a reload brings both anew.
-        Err(error) => Shown::Missing(AttrValue::from(error.to_string())),
+        // A reload brings program and file of one version.
+        Err(OfAnotherVersion) => Shown::Missing(AttrValue::Static("")),
     }
 }
 

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use engine::kernel::event::Event;
 use engine::lab::moment::Moment;
-use lessons::narrate;
 use lessons::recording::{Chapter, Recording};
+use lessons::model::Both;
 
 use super::index::Index;
 use crate::scene::Ground;
@@ -22,6 +22,7 @@ pub struct Playback {
     /// What every scene of the map is drawn on.
     pub ground: Rc<Ground>,
     pub events: Rc<[Event]>,
+    sentences: Vec<Both<String>>,
     pub start: Rc<Moment>,
     pub chapters: Vec<Chapter>,
     pub index: Index,
@@ -34,13 +35,13 @@ const BETWEEN_CHECKPOINTS: usize = 64;
 
 impl Playback {
     pub fn of(recording: Recording) -> Playback {
-        let Recording { names, topology, start, events, chapters } = recording;
+        let Recording { names, topology, start, events, sentences, chapters } = recording;
         let index = Index::of(&events);
         let checkpoints = checkpoints(&start, &events);
         let start = Rc::new(start);
         let latest = RefCell::new((0, start.clone()));
         let ground = Rc::new(Ground::of(topology));
-        Playback { names, ground, events: events.into(), start, chapters, index, checkpoints, latest }
+        Playback { names, ground, events: events.into(), sentences, start, chapters, index, checkpoints, latest }
     }
 
     /// The last position: after all events.
@@ -71,11 +72,9 @@ impl Playback {
     }
 
     /// What is said of the event that a position shows; nothing before the first.
-    pub fn sentence(&self, language: Language, position: usize) -> String {
-        match self.event(position) {
-            Some(event) => narrate(language.of_lessons(), event, &self.names, &self.moment(position - 1)),
-            None => String::new(),
-        }
+    pub fn sentence(&self, language: Language, position: usize) -> &str {
+        let told = position.checked_sub(1).and_then(|event| self.sentences.get(event));
+        told.map_or("", |told| told.of(language.of_lessons()))
     }
 
     /// The chapter a position belongs to. None where nothing was done.

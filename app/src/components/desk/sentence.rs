@@ -22,7 +22,7 @@ pub fn Sentence(props: &SentenceProps) -> Html {
     let language = use_context::<Language>().unwrap_or(Language::English);
     let now = &props.now;
     let sentence = match now.position {
-        0 => words.desk.start.to_owned(),
+        0 => words.desk.start,
         position => now.playback.sentence(language, position),
     };
     html! {

@@ -59,7 +59,7 @@ fn host(planned: &HostPlan, label: &HostLabel, is_here: bool) -> Html {
     let (area, chip) = (planned.area, planned.chip);
     let middle = chip.middle();
     let class = classes!("map-host", planned.inside.map(|_| "map-container"), is_here.then_some("is-here"));
-    let name = fitting(&label.name, chip.width, 6.6);
+    let name = fitting(&label.name, chip.width);
     let name_line = if label.address.is_some() { middle.y - 3 } else { middle.y + 4 };
     html! {
         <g {class}>
@@ -73,9 +73,11 @@ fn host(planned: &HostPlan, label: &HostLabel, is_here: bool) -> Html {
     }
 }
 
+const TENTHS_OF_A_LETTER: i32 = 66;
+
 /// As much of a name as fits; the whole one is in the text for those who hear the map, and on the host's own frame.
-fn fitting(name: &str, width: i32, letter: f64) -> String {
-    let most = (f64::from(width - 12) / letter) as usize;
+fn fitting(name: &str, width: i32) -> String {
+    let most = usize::try_from((width - 12) * 10 / TENTHS_OF_A_LETTER).unwrap_or(0);
     if name.chars().count() <= most {
         return name.to_owned();
     }
