@@ -12,7 +12,7 @@ use super::event::{RulePlace, View};
 use super::hook::{Hook, TableName};
 use super::interface::{Interface, InterfaceName, Mac};
 use super::neighbours::NeighbourTable;
-use super::packet::{LinkType, Owner, Packet};
+use super::packet::{Owner, Packet};
 use super::route::Routing;
 use super::rules::Table;
 use super::rules::memory::Memory;
@@ -64,8 +64,7 @@ pub struct LinkHeader {
 
 impl LinkHeader {
     pub fn of(packet: &Packet) -> Option<LinkHeader> {
-        let is_own_copy = packet.link_type != LinkType::ToUs && packet.link_destination == Mac::default();
-        let arrived = !packet.input.is_none() && !is_own_copy;
+        let arrived = !packet.input.is_none() && !packet.is_own_copy();
         arrived.then_some(LinkHeader { destination: packet.link_destination, source: packet.link_source })
     }
 }

@@ -100,7 +100,7 @@ impl Moment {
                 }
             },
             What::Logged { logged } => host.log.push_back((**logged).clone()),
-            What::SetsChanged { sets } => host.sets = (**sets).clone(),
+            What::SetsChanged { changes } => changes.iter().for_each(|change| host.sets.apply(change)),
             What::HostChanged { host: now, .. } => *host = (**now).clone(),
             What::Made { .. }
             | What::Copied { .. }

@@ -182,7 +182,7 @@ const SYSCTLS: [(&str, &[&str]); 11] = [
     ("net.bridge.bridge-nf-call-iptables", &["0", "1"]),
 ];
 
-const SETS: [&str; 4] = ["create s hash:ip", "create sp hash:ip,port", "add s 10.0.1.2", "add sp 10.0.2.2,tcp:80"];
+const SETS: [&str; 4] = ["create s hash:ip counters", "create sp hash:ip,port", "add s 10.0.1.2", "add sp 10.0.2.2,tcp:80"];
 
 const COMMANDS: [(&str, &str); 26] = [
     ("conntrack", "-F"),

@@ -144,11 +144,7 @@ impl MatchExtension for Hashlimit {
         if self.rate_match {
             return Tested::NotModelled;
         }
-        let datagram = &context.packet.datagram;
-        let key = self.mode.key(datagram, self.source_prefix, self.destination_prefix);
-        let (length, now) = (datagram.total_length(), context.now);
-        let buckets = context.host.memory.hashlimits.entry(self.name.clone()).or_default();
-        let enough = buckets.take(key, self.amount, self.expire, length, now);
+        let enough = context.host.memory.buckets(self).take(&context.packet.datagram, context.now);
         (enough != self.above).into()
     }
 

@@ -208,13 +208,14 @@ impl FlagsTest {
 }
 
 impl TcpOptionTest {
-    /// Looks through the options of the header: 2 MSS, 3 window scale, 4 SACK permitted, 8 timestamps.
+    /// Looks through the options of the header: 2 MSS, 3 window scale, 4 SACK permitted, 5 SACK, 8 timestamps.
     fn accepts(self, segment: &TcpSegment) -> bool {
         let options = &segment.options;
         let present = match self.kind {
             2 => options.maximum_segment_size.is_some(),
             3 => options.window_scale.is_some(),
             4 => options.sack_permitted,
+            5 => options.sack.iter().next().is_some(),
             8 => options.timestamps,
             _ => false,
         };
