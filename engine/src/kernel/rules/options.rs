@@ -167,12 +167,14 @@ pub struct Problem {
     pub bare: bool,
     /// Noticed only when all words were read.
     pub late: bool,
+    /// A line that is printed before it.
+    pub before: &'static str,
 }
 
 impl Problem {
     /// A wrong command line: exit code 2.
     pub fn usage(text: impl Into<String>) -> Problem {
-        Problem { text: text.into(), exit_code: 2, bare: false, late: false }
+        Problem { text: text.into(), exit_code: 2, bare: false, late: false, before: "" }
     }
 
     /// The same from libxtables, whose texts end their line once more.
@@ -187,11 +189,16 @@ impl Problem {
 
     /// Something the tool cannot do: exit code 1.
     pub fn other(text: impl Into<String>) -> Problem {
-        Problem { text: text.into(), exit_code: 1, bare: false, late: false }
+        Problem { text: text.into(), exit_code: 1, bare: false, late: false, before: "" }
     }
 
     pub fn late(self) -> Problem {
         Problem { late: true, ..self }
+    }
+
+    /// With a line in front of all.
+    pub fn behind(self, before: &'static str) -> Problem {
+        Problem { before, ..self }
     }
 
     pub fn bare(self) -> Problem {

@@ -33,7 +33,7 @@ pub type Connections = BTreeMap<u32, Vec<EntryId>>;
 impl MatchExtension for Connlimit {
     const NAME: &'static str = "connlimit";
     const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("connlimit-upto").excludes(&["connlimit-above"]),
+        OptionSpec::one("connlimit-upto").invertible().excludes(&["connlimit-above"]),
         OptionSpec::one("connlimit-above").invertible().excludes(&["connlimit-upto"]),
         OptionSpec::one("connlimit-mask"),
         OptionSpec::flag("connlimit-saddr").excludes(&["connlimit-daddr"]),

@@ -51,7 +51,9 @@ pub struct Mode {
 
 const USUAL_BURST: u32 = 5;
 const USUAL_INTERVAL: u32 = 1000;
-const USUAL_EXPIRE: u32 = 10_000;
+/// Seconds; `XT_HASHLIMIT_BYTE_EXPIRE` and `XT_HASHLIMIT_BYTE_EXPIRE_BURST` of the library.
+const BYTES_EXPIRE: u32 = 15;
+const BYTES_BURST_EXPIRE: u32 = 60;
 const GREATEST_BURST: u64 = 1_000_000;
 
 impl MatchExtension for Hashlimit {
@@ -202,7 +204,8 @@ impl Amount {
     fn usual_expire(self) -> u32 {
         match self {
             Amount::Packets { period, .. } => rate::printed(period, HASHLIMIT_SCALE).unit.seconds().saturating_mul(1000),
-            Amount::Bytes { .. } => USUAL_EXPIRE,
+            Amount::Bytes { burst: 0, .. } => BYTES_EXPIRE * 1000,
+            Amount::Bytes { .. } => BYTES_BURST_EXPIRE * 1000,
         }
     }
 }
@@ -224,7 +227,7 @@ fn rounded_rate(bytes: u64) -> u64 {
     (chunks - 1) << 4
 }
 
-/// The amount, and the seconds of the unit it was written in.
+/// The amount, and the seconds after which idle buckets go: for packets, the unit it was written in.
 fn amount(rate: &Given<'_>, burst: Option<&Given<'_>>) -> Result<(Amount, u32), Problem> {
     if let Some(bytes) = byte_rate(rate.value) {
         let bytes = rounded_rate(bytes);
@@ -236,7 +239,8 @@ fn amount(rate: &Given<'_>, burst: Option<&Given<'_>>) -> Result<(Amount, u32), 
             return Err(Problem::usage(format!("burst cannot be smaller than {bytes}b")).late());
         }
         let burst = burst.map_or(0, |burst| burst.div_ceil(bytes.max(1)).saturating_mul(bytes));
-        return Ok((Amount::Bytes { rate: bytes, burst }, USUAL_EXPIRE / 1000));
+        let expire = if burst == 0 { BYTES_EXPIRE } else { BYTES_BURST_EXPIRE };
+        return Ok((Amount::Bytes { rate: bytes, burst }, expire));
     }
     let complaint = format!("hashlimit: Bad value for \"--{}\" option: \"{}\"", rate.name, rate.value);
     let (written, period) = rate::read(rate.value, HASHLIMIT_SCALE).map_err(|_| Problem::usage(complaint))?;

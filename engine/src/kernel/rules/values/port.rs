@@ -51,13 +51,13 @@ impl PortTest {
     }
 
     /// As the nft back end keeps it: `! :1023` becomes `1024:65535`, and `! 0:65535` nothing at all.
-    pub fn canonical(ports: Ports, inverted: bool) -> PortTest {
-        match ports {
+    pub fn canonical(self) -> PortTest {
+        match self.ports {
             Ports::ALL => PortTest::default(),
-            Ports { first: 0, last } if inverted && last > 0 => {
+            Ports { first: 0, last } if self.inverted && last > 0 => {
                 PortTest { ports: Ports { first: last.saturating_add(1), last: u16::MAX }, inverted: false }
             }
-            ports => PortTest { ports, inverted },
+            Ports { .. } => self,
         }
     }
 
@@ -68,7 +68,7 @@ impl PortTest {
 
     /// `option` with its dashes and a blank on each side.
     pub fn save(&self, out: &mut String, option: &str) {
-        if self.is_any() {
+        if self.ports == Ports::ALL {
             return;
         }
         out.push_str(if self.inverted { " !" } else { "" });

@@ -349,7 +349,7 @@ impl<'words> Reader<'words> {
         if self.setting.restoring.is_some() {
             return Err(Problem::usage("The -t option cannot be used in iptables-restore.\n"));
         }
-        let missing = || Problem { text: format!("table '{text}' does not exist"), exit_code: 3, bare: false, late: false };
+        let missing = || Problem { exit_code: 3, ..Problem::usage(format!("table '{text}' does not exist")) };
         self.table = Some(TableName::from_name(text).ok_or_else(missing)?);
         Ok(())
     }
