@@ -48,7 +48,12 @@ pub trait MatchExtension: Sized + Clone + PartialEq {
 
     /// What it names does not exist in the kernel.
     fn is_missing(&self) -> bool {
-        Self::MISSING
+        false
+    }
+
+    /// What the tool says of it although it takes it.
+    fn warning(&self) -> Option<String> {
+        None
     }
 
     /// The names of the sets it asks or fills.
@@ -155,6 +160,14 @@ macro_rules! known_matches {
                 }
             }
 
+            /// The kernel at hand knows nothing of it.
+            pub fn has_no_module(&self) -> bool {
+                match self {
+                    $(Match::$variant(_) => <$module::$variant as MatchExtension>::MISSING,)+
+                    Match::Unknown(_) => false,
+                }
+            }
+
             pub fn overflows(&self) -> bool {
                 match self {
                     $(Match::$variant(extension) => extension.overflows(),)+
@@ -174,6 +187,13 @@ macro_rules! known_matches {
                 match self {
                     $(Match::$variant(extension) => extension.is_printed_earlier(),)+
                     Match::Unknown(_) => false,
+                }
+            }
+
+            pub fn warning(&self) -> Option<String> {
+                match self {
+                    $(Match::$variant(extension) => extension.warning(),)+
+                    Match::Unknown(_) => None,
                 }
             }
 

@@ -14,11 +14,14 @@ const LONGEST: usize = 31;
 impl MatchExtension for Nfacct {
     const NAME: &'static str = "nfacct";
     const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("nfacct-name").mandatory()];
-    const MISSING: bool = true;
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Nfacct, Problem> {
         let name = given.first().map_or("", |option| option.value);
         Ok(Nfacct { name: quote::cut(name, LONGEST).to_owned() })
+    }
+
+    fn is_missing(&self) -> bool {
+        true
     }
 
     fn save(&self, out: &mut String) {

@@ -82,7 +82,7 @@ impl MatchExtension for Tcp {
             tcp.destination = tcp.destination.canonical();
         }
         if !tcp.goes_as_a_whole() && surroundings.protocol.number != TCP {
-            return Err(Problem::usage("TCP match requires '-p tcp'").late());
+            return Err(Problem::usage("TCP match requires '-p tcp'").last());
         }
         Ok(tcp)
     }

@@ -2,6 +2,7 @@
 
 use super::MatchExtension;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::place::Place;
 use crate::kernel::rules::values::number;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +45,11 @@ impl MatchExtension for U32 {
             tests.push(reader.test()?);
         }
         Ok(U32 { tests, inverted: option.inverted })
+    }
+
+    fn refused(&self, _place: &Place) -> bool {
+        let shifts = self.tests.iter().flat_map(|test| test.steps.iter());
+        shifts.into_iter().any(|(operator, by)| matches!(operator, Operator::ShiftLeft | Operator::ShiftRight) && *by >= 32)
     }
 
     fn save(&self, out: &mut String) {

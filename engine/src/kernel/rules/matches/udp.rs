@@ -43,7 +43,7 @@ impl MatchExtension for Udp {
             }
         }
         if !udp.goes_as_a_whole() && surroundings.protocol.number != UDP {
-            return Err(Problem::usage("UDP match requires '-p udp'").late());
+            return Err(Problem::usage("UDP match requires '-p udp'").last());
         }
         Ok(udp)
     }

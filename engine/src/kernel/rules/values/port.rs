@@ -125,9 +125,15 @@ pub fn resolved_range(extension: &str, given: &Given<'_>) -> Result<Ports, Probl
     }
 }
 
-/// The library takes any number and keeps its lower sixteen bits (seen on 1.8.9: 70000 is 4464).
+/// The C library takes any decimal number that 32 bits do not call negative, nothing for zero, and keeps the lower sixteen
+/// bits (seen on 1.8.9: 70000 is 4464).
 pub fn resolved(text: &str) -> Result<u16, Problem> {
-    number::within(text, 0, u64::from(u32::MAX))
+    let digits = text.trim_start_matches([' ', '\t']);
+    let digits = digits.strip_prefix('+').unwrap_or(digits);
+    let decimal = digits.bytes().all(|byte| byte.is_ascii_digit()) && (text.is_empty() || !digits.is_empty());
+    let number = if digits.is_empty() { Some(0) } else { digits.parse::<u64>().ok() };
+    number
+        .filter(|number| decimal && number & 0x8000_0000 == 0)
         .map(|number| (number & 0xffff) as u16)
         .or_else(|| services::port(text, "tcp"))
         .or_else(|| services::port(text, "udp"))

@@ -6,7 +6,7 @@ use super::{Action, CommandLine, Printing, Setting};
 use crate::kernel::hook::TableName;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Takes};
 use crate::kernel::rules::values::{number, protocol};
-use crate::kernel::rules::{Counter, InterfacePattern};
+use crate::kernel::rules::{Counter, InterfacePattern, Match};
 use crate::text::iptables::options::{self, Argument, CommandOption, Found, LINE_NUMBERS};
 use crate::text::iptables::rule::{Manner, Parts};
 
@@ -63,11 +63,23 @@ impl<'words> Reader<'words> {
                 Ok(Some(Step::Done(action))) => return Ok(self.line(action)),
                 Ok(None) => break,
                 // a wrong value further left comes first
-                Err(problem) => return Err(self.parts.wrong_value().unwrap_or(problem)),
+                Err(problem) => {
+                    let problem = self.parts.wrong_value().unwrap_or(problem);
+                    return Err(self.warned(problem));
+                }
             }
         }
-        let action = self.finish()?;
-        Ok(self.line(action))
+        match self.finish() {
+            Ok(action) => Ok(self.line(action)),
+            Err(problem) => Err(self.warned(problem)),
+        }
+    }
+
+    /// Warnings are printed even if the command fails afterwards.
+    fn warned(&self, problem: Problem) -> Problem {
+        let mut warnings = self.warnings.clone();
+        warnings.extend(self.parts.warnings());
+        if warnings.is_empty() { problem } else { problem.behind(warnings.join("\n")) }
     }
 
     fn line(&self, action: Action) -> CommandLine {
@@ -433,6 +445,9 @@ impl<'words> Reader<'words> {
 
     /// Everything was read: is it a command?
     fn finish(&mut self) -> Result<Action, Problem> {
+        if let Some(problem) = self.parts.wrong_value() {
+            return Err(problem);
+        }
         let drop = self.jumped_to == Some("DROP") || self.policy == Some("DROP");
         if self.table == Some(TableName::Nat) && drop {
             let message = "\nThe \"nat\" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n";
@@ -443,6 +458,8 @@ impl<'words> Reader<'words> {
             return Err(Problem::usage("nothing appropriate following !"));
         }
         let rules = self.parts.rules()?;
+        let of_matches = rules.first().into_iter().flat_map(|rule| rule.matches.iter().filter_map(Match::warning));
+        self.warnings.extend(of_matches);
         if verb == Verb::Replace && rules.len() != 1 {
             return Err(Problem::usage("Replacement rule does not specify a unique address"));
         }
