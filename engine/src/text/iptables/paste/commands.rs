@@ -25,6 +25,9 @@ impl Reader {
         if self.save_line(line, text) {
             return true;
         }
+        if text.starts_with('#') {
+            return self.listing_prompt(text);
+        }
         let words = shell::words(text);
         if let Some((name, value)) = shell::assignment(&words) {
             let known = shell::expand(value, &self.variables).unwrap_or_else(|_| value.to_owned());
@@ -37,6 +40,27 @@ impl Reader {
             return false;
         }
         self.script_line(line, words.get(start + 1..).unwrap_or_default())
+    }
+
+    /// `# iptables -t nat -S`: behind root's prompt, or left out of a script. It is taken for a prompt if it lists, since
+    /// that changes nothing.
+    fn listing_prompt(&mut self, text: &str) -> bool {
+        let words = shell::words(text.trim_start_matches('#'));
+        let Some(start) = words.iter().position(|word| is_program(word)).filter(|start| *start <= 1) else { return false };
+        let words: Vec<&str> = words.iter().skip(start + 1).map(String::as_str).take_while(|word| *word != "|").collect();
+        let read = command::read(&words, Setting { manner: Manner::Paste, restoring: None });
+        let table = read.ok().filter(|read| matches!(read.action, Action::List { .. } | Action::ListRules { .. }));
+        if let Some(read) = &table {
+            self.begin_listing(read.table);
+        }
+        table.is_some()
+    }
+
+    /// A listing follows: of this table.
+    fn begin_listing(&mut self, table: TableName) {
+        self.end_chain();
+        self.table = Some(table);
+        self.listing.named(table);
     }
 
     fn save_line(&mut self, line: &Line, text: &str) -> bool {
@@ -162,12 +186,7 @@ impl Reader {
                     base.counts = true;
                 }
             }
-            // a listing follows: of this table
-            Action::List { .. } | Action::ListRules { .. } => {
-                self.end_chain();
-                self.table = Some(table);
-                self.listing.named(table);
-            }
+            Action::List { .. } | Action::ListRules { .. } => self.begin_listing(table),
             Action::Check { .. } | Action::Zero { .. } | Action::Version | Action::Help => {}
         }
     }
@@ -218,7 +237,11 @@ impl Reader {
 
 /// The usual table, unless only another has the base chain that is named.
 fn table_of(line: &CommandLine, usual: TableName) -> TableName {
-    let named = line.action.chain_of_rules().and_then(Hook::from_name);
+    let of_policy = match &line.action {
+        Action::Policy { chain, .. } => Some(chain.as_str()),
+        _ => None,
+    };
+    let named = line.action.chain_of_rules().or(of_policy).and_then(Hook::from_name);
     let has = |table: TableName, hook| table.hooks().any(|own| own == hook);
     match named {
         Some(hook) if !has(usual, hook) => {
