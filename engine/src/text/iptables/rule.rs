@@ -87,6 +87,18 @@ impl<'words> Parts<'words> {
         Surroundings { protocol: self.protocol }
     }
 
+    /// What old versions left out when they printed a rule.
+    pub fn complete(&mut self) {
+        let names = |loaded: &Loaded<'_>, name| loaded.given.iter().any(|option| option.name == name);
+        let every =
+            |loaded: &&mut Loaded<'words>| loaded.name == "statistic" && names(loaded, "every") && !names(loaded, "packet");
+        for loaded in self.extensions.iter_mut().filter(every) {
+            let packet = loaded.specs.iter().find(|spec| spec.name == "packet").map(|spec| spec.canonical);
+            let protocol = ProtocolPattern::default();
+            loaded.given.extend(packet.map(|name| Given { name, inverted: false, value: "0", second: None, protocol }));
+        }
+    }
+
     /// Adds an option to the extension at this place.
     pub fn give(&mut self, place: usize, option: Given<'words>) {
         if let Some(loaded) = self.extensions.get_mut(place) {

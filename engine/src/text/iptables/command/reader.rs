@@ -206,6 +206,11 @@ impl<'words> Reader<'words> {
             return Ok(Some(found));
         }
         let Some(protocol_match) = self.parts.protocol_match().filter(|_| !self.protocol_loaded) else { return Ok(None) };
+        // in a paste, what the protocol's match does not know may belong to a match that nobody knows
+        let knows = || Match::options(protocol_match).is_some_and(|specs| specs.iter().any(|spec| spec.name.starts_with(name)));
+        if self.setting.manner == Manner::Paste && !knows() {
+            return Ok(None);
+        }
         self.protocol_loaded = true;
         self.parts.load_match(protocol_match, Manner::Command);
         Ok(self.find(name))
@@ -215,12 +220,12 @@ impl<'words> Reader<'words> {
         options::by_name(name, self.parts.extensions.iter().map(|loaded| loaded.specs))
     }
 
-    /// Words of a match or target nobody knows stay with it, if a paste is read.
+    /// Words of a match nobody knows stay with it, if a paste is read.
     fn keep_unknown(&mut self, word: &'words str) -> bool {
-        let Some(last) = self.parts.extensions.last_mut() else { return false };
-        if self.setting.manner == Manner::Command || !last.specs.is_empty() {
+        if self.setting.manner == Manner::Command {
             return false;
         }
+        let Some(last) = self.parts.extensions.last_mut().filter(|loaded| loaded.specs.is_empty()) else { return false };
         if std::mem::take(&mut self.inverted) {
             last.unknown.push("!");
         }
@@ -313,7 +318,7 @@ impl<'words> Reader<'words> {
 
     fn protocol(&mut self, text: &str) -> Result<(), Problem> {
         self.mark_seen('p')?;
-        let number = protocol::number(text);
+        let number = protocol::number(text).or_else(|| self.old_protocol(text));
         let number =
             number.ok_or_else(|| Problem::usage(format!("unknown protocol \"{}\" specified", text.to_ascii_lowercase())))?;
         if number == 0 && self.inverted {
@@ -322,6 +327,15 @@ impl<'words> Reader<'words> {
         self.parts.protocol.number = number;
         self.parts.protocol.inverted = self.inverted;
         Ok(())
+    }
+
+    /// Names that `/etc/protocols` once had.
+    fn old_protocol(&self, text: &str) -> Option<u8> {
+        match (self.setting.manner, text) {
+            (Manner::Paste, "ipv6-crypt") => Some(50),
+            (Manner::Paste, "ipv6-auth") => Some(51),
+            (Manner::Paste | Manner::Command, _) => None,
+        }
     }
 
     fn interface(&mut self, letter: char, text: &str) -> Result<InterfacePattern, Problem> {
@@ -445,6 +459,9 @@ impl<'words> Reader<'words> {
 
     /// Everything was read: is it a command?
     fn finish(&mut self) -> Result<Action, Problem> {
+        if self.setting.manner == Manner::Paste {
+            self.parts.complete();
+        }
         if let Some(problem) = self.parts.wrong_value() {
             return Err(problem);
         }

@@ -1,7 +1,8 @@
 //! The end of a row of `iptables -L`: what matches print of themselves, turned back into options. Matches that count:
-//! `counted`; texts: `string`; targets: `target`.
+//! `counted`; texts: `string`; what is seldom met: `rare`; targets: `target`.
 
 mod counted;
+mod rare;
 mod string;
 mod target;
 
@@ -102,7 +103,8 @@ impl<'row> Reader<'row> {
             || self.phrase(inverted)
             || self.words_of_owner(inverted)
             || self.recent(inverted)
-            || self.statistic(inverted);
+            || self.statistic(inverted)
+            || self.rare(inverted);
         if !known {
             self.place -= usize::from(inverted);
         }
@@ -291,8 +293,10 @@ impl<'row> Reader<'row> {
                 self.place += 2;
                 let inverted = self.peek(0) == "!";
                 self.place += usize::from(inverted);
-                let value = self.take().trim_matches('"').to_owned();
-                self.option("helper", inverted, "--helper", &value);
+                let value = self.quoted();
+                self.load("helper");
+                self.extras.matches.extend(inverted.then(|| "!".to_owned()));
+                self.extras.matches.extend(["--helper".to_owned(), value]);
                 true
             }
             ("#conn", _) => self.connections(),
