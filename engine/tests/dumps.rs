@@ -69,7 +69,8 @@ fn rules(text: &str) -> String {
 fn first_difference(found: &str, expected: &str) -> String {
     let pairs = found.lines().zip(expected.lines());
     let different = pairs.into_iter().find(|(found, expected)| found != expected);
-    different.map_or_else(|| "one is longer".to_owned(), |(found, expected)| format!("\n  found    {found}\n  expected {expected}"))
+    different
+        .map_or_else(|| "one is longer".to_owned(), |(found, expected)| format!("\n  found    {found}\n  expected {expected}"))
 }
 
 /// What iptables printed twenty years ago: `!` behind the option, trailing blanks, matches that are gone.
