@@ -20,6 +20,7 @@ impl MatchExtension for Nfacct {
         Ok(Nfacct { name: quote::cut(name, LONGEST).to_owned() })
     }
 
+    /// No lab has an accounting object.
     fn is_missing(&self) -> bool {
         true
     }

@@ -27,7 +27,6 @@ impl MatchExtension for Rateest {
         OptionSpec::flag("rateest-gt").invertible().repeatable(),
         OptionSpec::flag("rateest-eq").invertible().repeatable(),
     ];
-    /// No lab has a rate estimator that a rule could name.
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Rateest, Problem> {
         let named: Vec<&Given<'_>> = given.iter().filter(|option| option.name == "rateest1").collect();
@@ -54,6 +53,7 @@ impl MatchExtension for Rateest {
         !complete
     }
 
+    /// No lab has a rate estimator that a rule could name.
     fn is_missing(&self) -> bool {
         true
     }

@@ -19,6 +19,7 @@ impl TargetExtension for Secmark {
         Ok(Secmark { context: given.first().map_or("", |option| option.value).to_owned() })
     }
 
+    /// No lab has a security module that knows a context.
     fn is_missing(&self) -> bool {
         true
     }
