@@ -36,6 +36,8 @@ pub struct RulesRequest {
     pub file: String,
     pub print: Print,
     pub table: Option<TableName>,
+    /// With counters in front of the rules.
+    pub counters: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +94,7 @@ fn run(words: &[&str]) -> Result<RunRequest, Problem> {
 }
 
 fn rules(words: &[&str]) -> Result<RulesRequest, Problem> {
-    let (mut print, mut table, mut file) = (Print::Save, None, None);
+    let (mut print, mut table, mut counters, mut file) = (Print::Save, None, false, None);
     let mut rest = words.iter();
     while let Some(word) = rest.next() {
         let (option, attached) = match word.split_once('=') {
@@ -103,13 +105,14 @@ fn rules(words: &[&str]) -> Result<RulesRequest, Problem> {
         match option {
             "--print" | "-p" => print = form_of(value())?,
             "--table" | "-t" => table = Some(table_of(value())?),
+            "--counters" | "-c" if attached.is_none() => counters = true,
             option if option.len() > 1 && option.starts_with('-') => return Err(stray("rules", option)),
             name if file.is_none() => file = Some(name.to_owned()),
             other => return Err(stray("rules", other)),
         }
     }
     let file = file.ok_or_else(|| missing("rules", "a file"))?;
-    Ok(RulesRequest { file, print, table })
+    Ok(RulesRequest { file, print, table, counters })
 }
 
 fn form_of(text: &str) -> Result<Print, Problem> {

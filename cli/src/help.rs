@@ -63,11 +63,15 @@ column, what was found, what was expected and what to try; the rest is kept.
   -p, --print FORM     save      as iptables-save prints it (the usual)
                        list      as iptables -nvL --line-numbers prints it
                        commands  one iptables command a line
+  -c, --counters       with --print save: each rule with its counters, as iptables-save -c prints it
   -t, --table TABLE    only this table: raw, mangle, nat, filter, security
+
+What a listing cannot tell is guessed, and said; guesses do not count as not understood.
 
 Exit status: 0 when all was understood, 1 when something was not, 2 when nothing was.
 
   iptables-save | chainwalk rules -
+  iptables -nvL | chainwalk rules --print commands -
   chainwalk rules --print list --table nat paste.txt
 ";
 

@@ -155,6 +155,11 @@ fn targets() {
 }
 
 #[test]
+fn mixed() {
+    check("mixed", include_str!("iptables/mixed.txt"));
+}
+
+#[test]
 fn wrong_commands() {
     check("wrong", include_str!("iptables/wrong.txt"));
 }
@@ -165,6 +170,11 @@ fn commands() {
 }
 
 #[test]
+fn once_read_otherwise() {
+    check("found", include_str!("iptables/found.txt"));
+}
+
+#[test]
 fn typed_saves_and_restores() {
     check("typed", include_str!("iptables/typed.txt"));
 }
@@ -172,7 +182,11 @@ fn typed_saves_and_restores() {
 /// Every recorded `iptables -nvL` read back: the rule that `iptables -S` printed, or a finding that says what is missing.
 #[test]
 fn listings_read_back() {
-    let texts = [("matches", include_str!("iptables/matches.txt")), ("targets", include_str!("iptables/targets.txt"))];
+    let texts = [
+        ("matches", include_str!("iptables/matches.txt")),
+        ("targets", include_str!("iptables/targets.txt")),
+        ("mixed", include_str!("iptables/mixed.txt")),
+    ];
     let cases: Vec<Case> = texts.iter().flat_map(|(family, stored)| cases(&transcript(family, stored))).collect();
     let (mut silent, mut told, mut equal) = (Vec::new(), 0, 0);
     for case in &cases {

@@ -278,6 +278,39 @@ def target_cases(seed):
             yield "target %s %d" % (name, number), setup + [words] + show(table, chain)
 
 
+NUMBERS = ["0", "1", "2", "3", "5", "10", "15", "16", "31", "32", "33", "60", "63", "64", "80", "100", "127", "128", "255", "256", "1000", "1024", "4096", "65535", "65536", "2147483647", "4294967295", "4294967296"]
+
+
+def varied(rng, value):
+    """The same kind of value with other numbers, and now and then with a letter less or more."""
+    if rng.random() < 0.5:
+        value = re.sub(r"(?<![0-9a-zA-Z])[0-9]+", lambda found: rng.choice(NUMBERS) if rng.random() < 0.6 else found.group(), value)
+    if rng.random() < 0.06:
+        place = rng.randrange(len(value) + 1)
+        value = value[:place] + rng.choice(["", "0", "-", ":", ",", "/", "x", "!", " ", "."]) + value[place + rng.randrange(2):]
+    return value
+
+
+def mixed_cases(seed):
+    """Several matches in one rule, numbers at random; each rule is asked for again and taken away by its own words."""
+    g = Generator(seed)
+    names = sorted(MATCHES)
+    for number in range(400):
+        wild = g.random.choice([0.0, 0.0, 0.1, 0.4])
+        chosen = g.random.sample(names, g.random.choice([1, 1, 2, 2, 3, 4]))
+        target = g.random.choice([None, "ACCEPT", "DROP"] + sorted(TARGETS))
+        known = [MATCHES[name] for name in chosen] + ([TARGETS[target]] if target else [])
+        wheres = [entry[1] for entry in known if entry[1]]
+        protocols = [entry[0] for entry in known if entry[0]]
+        where = g.random.choice(wheres) if wheres else None
+        protocol = g.random.choice(protocols) if protocols else g.random.choice([None, "tcp", "udp", "icmp"])
+        table, chain, words = g.rule(chosen, target, where, protocol, wild)
+        words = words[:5] + [word if word.startswith("-") or word in MATCHES or word in TARGETS else varied(g.random, word) for word in words[5:]]
+        again = ["iptables", "-t", table]
+        yield "mixed %d" % number, ([shlex.split(s) for s in SETS] + [words] + show(table, chain)
+                                    + [again + ["-C"] + words[4:], again + ["-D"] + words[4:], ["iptables-save", "-t", table]])
+
+
 def read_cases(family):
     """Hand-written cases: lines of commands, `# name` before each."""
     name, commands = None, []
@@ -293,8 +326,8 @@ def read_cases(family):
         yield name, commands
 
 
-GENERATED = {"matches": lambda seed: match_cases(seed), "targets": lambda seed: target_cases(seed + 100)}
-WRITTEN = ["wrong", "commands", "typed"]
+GENERATED = {"matches": lambda seed: match_cases(seed), "targets": lambda seed: target_cases(seed + 100), "mixed": lambda seed: mixed_cases(seed + 200)}
+WRITTEN = ["wrong", "commands", "typed", "found"]
 STORED_SEED = 13
 
 

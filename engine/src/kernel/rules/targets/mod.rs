@@ -37,7 +37,7 @@ pub trait TargetExtension: Sized + Clone + PartialEq {
 
     /// What it names does not exist in the kernel.
     fn is_missing(&self) -> bool {
-        Self::MISSING
+        false
     }
 
     /// The names of the sets it asks or fills.
@@ -121,6 +121,14 @@ macro_rules! known_targets {
                 match self {
                     $(#[cfg(feature = "extensions")] Extension::$variant(extension) => extension.is_missing(),)+
                     Extension::Unknown(_) | Extension::Printed(_) => false,
+                }
+            }
+
+            /// The kernel at hand knows nothing of it.
+            pub fn has_no_module(&self) -> bool {
+                match self {
+                    $(Extension::$variant(_) => <$module::$variant as TargetExtension>::MISSING,)+
+                    Extension::Unknown(_) => false,
                 }
             }
 

@@ -33,38 +33,36 @@ fn part(text: Option<&str>, least: u64, greatest: u64, usual: u32) -> Option<u32
 
 /// `hh:mm[:ss]`, in seconds.
 pub fn time_of_day(text: &str) -> Result<u32, Problem> {
-    let complaint = || {
+    // the tool names what is left of the text
+    let complaint = |rest: &str| {
         let form = "should be hh:mm[:ss] format and within the boundaries";
-        Problem::usage(format!("invalid time \"{text}\" specified, {form}"))
+        Problem::usage(format!("invalid time \"{rest}\" specified, {form}"))
     };
-    let parts: Vec<&str> = text.split(':').collect();
-    let (hour, minute, second) = match parts.as_slice() {
-        [hour, minute] => (*hour, *minute, "0"),
-        [hour, minute, second] => (*hour, *minute, *second),
-        _ => return Err(complaint()),
-    };
-    let value = |text: &str, greatest| part(Some(text), 0, greatest, 0).ok_or_else(complaint);
-    Ok(value(hour, 23)? * 3600 + value(minute, 59)? * 60 + value(second, 59)?)
+    let (hour, rest) = text.split_once(':').ok_or_else(|| complaint(text))?;
+    let hour = part(Some(hour), 0, 23, 0).ok_or_else(|| complaint(text))?;
+    let (minute, second) = rest.split_once(':').map_or((rest, None), |(minute, second)| (minute, Some(second)));
+    let minute = part(Some(minute), 0, 59, 0).ok_or_else(|| complaint(rest))?;
+    let second = part(second, 0, 59, 0).ok_or_else(|| complaint(second.unwrap_or("")))?;
+    Ok(hour * 3600 + minute * 60 + second)
 }
 
-/// 1 to 31.
+/// Up to 31; the tool looks at two letters (seen on 1.8.9: 310 is 31).
 pub fn day_of_month(text: &str) -> Result<u32, Problem> {
-    number::within(text, 0, 31).map(|day| day as u32).ok_or_else(|| {
-        let shown: String = text.chars().take(2).collect();
-        Problem::usage(format!("{shown} is not a valid day for --monthdays"))
-    })
+    let shown: String = text.chars().take(2).collect();
+    let day = number::within(&shown, 0, 31).map(|day| day as u32);
+    day.ok_or_else(|| Problem::usage(format!("{shown} is not a valid day for --monthdays")))
 }
 
-const WEEK_DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const WEEK_DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-/// 1 to 7, or the first letters of a day's name.
+/// 1 to 7, or the first letters of a day's name. What is more is taken modulo 32, and then names no day (seen on 1.8.9).
 pub fn day_of_week(text: &str) -> Result<u32, Problem> {
-    match number::prefix(text) {
-        Some((0, _)) => return Err(Problem::usage("No, the week does NOT begin with Sunday.")),
-        Some((day @ 1..=7, _)) => return Ok(day as u32),
-        Some(_) | None => {}
+    match number::whole(text) {
+        Some(0) => return Err(Problem::usage("No, the week does NOT begin with Sunday.")),
+        Some(day) => return Ok((day % 32) as u32),
+        None => {}
     }
-    let start: String = text.chars().take(2).collect::<String>().to_ascii_lowercase();
+    let start: String = text.chars().take(2).collect();
     let place = WEEK_DAYS.iter().position(|day| start.len() == 2 && day.starts_with(&start));
     let complaint = || Problem::usage(format!("{text} is not a valid day specifier"));
     place.and_then(|place| u32::try_from(place + 1).ok()).ok_or_else(complaint)
