@@ -1,8 +1,9 @@
 //! A lesson that is broken in any one way is refused, with file and line. `broken/cases.txt` holds the ways: each breaks a
 //! copy of a good lesson that lies outside of the course.
 //!
-//! A case is `=== ` and its name; `@ ` a file; `- ` lines that stand there and `+ ` lines that take their place, or `x` for
-//! no such file; `? ` how a finding begins that must be among those told. Recordings are unpacked, changed and packed.
+//! A case is `=== ` and its name, then edits and what is said of them. An edit is `@ ` and a file; `- ` lines that stand
+//! there, and with `~ ` all that follows them up to such a line; `+ ` lines that take their place. `x` deletes the file.
+//! `? ` is how a finding begins that must be among those told. Recordings are unpacked, changed and packed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ struct Case {
 struct Edit {
     file: String,
     from: Vec<String>,
+    until: Option<String>,
     to: Vec<String>,
     deletes: bool,
 }
@@ -52,6 +54,7 @@ fn cases(text: &str) -> Vec<Case> {
                 let edit = case.edits.last_mut().expect("an edit begins with @");
                 match mark {
                     "-" => edit.from.push(rest.to_owned()),
+                    "~" => edit.until = Some(rest.to_owned()),
                     "+" => edit.to.push(rest.to_owned()),
                     "x" => edit.deletes = true,
                     other => panic!("{}: no such mark: {other:?}", case.name),
@@ -92,10 +95,13 @@ fn perform(file: &Path, edit: &Edit) -> Result<(), String> {
     let bytes = fs::read(file).map_err(|error| format!("{}: {error}", edit.file))?;
     let text = if is_packed { unpacked(&bytes) } else { String::from_utf8(bytes).expect("a text") };
     let (from, to) = (edit.from.join("\n"), edit.to.join("\n"));
-    if !text.contains(&from) {
-        return Err(format!("{} does not contain {from:?}", edit.file));
-    }
-    let broken = text.replacen(&from, &to, 1);
+    let start = text.find(&from).ok_or_else(|| format!("{} does not contain {from:?}", edit.file))?;
+    let behind = start + from.len();
+    let end = match &edit.until {
+        Some(until) => behind + text[behind..].find(until).ok_or_else(|| format!("nothing is {until:?} behind that"))?,
+        None => behind,
+    };
+    let broken = [&text[..start], &to, &text[end..]].concat();
     let bytes = if is_packed { packed(&broken) } else { broken.into_bytes() };
     fs::write(file, bytes).map_err(|error| error.to_string())
 }
