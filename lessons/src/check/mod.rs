@@ -60,10 +60,20 @@ impl Findings<'_> {
             self.wrong(lines.solution, "an exercise has at least two near misses");
         }
         for id in &lesson.next {
-            if !siblings(self.folder).chain(course()).any(|sibling| sibling == *id) {
-                let what = format!("there is no lesson `{id}`, neither beside this one nor in the course");
-                self.wrong(lines.next, what);
+            self.of_lesson(id, "lesson.toml", lines.next);
+        }
+        for text in &source.texts {
+            for link in text.written.split("(lesson:").skip(1) {
+                let id = link.split(')').next().unwrap_or_default();
+                self.of_lesson(id, text.file, text.line_of(&format!("(lesson:{id}")));
             }
+        }
+    }
+
+    /// What is led to must be there.
+    fn of_lesson(&mut self, id: &str, file: &str, line: usize) {
+        if !siblings(self.folder).chain(course()).any(|sibling| sibling == id) {
+            self.wrong_in(file, line, format!("there is no lesson `{id}`, neither beside this one nor in the course"));
         }
     }
 }
