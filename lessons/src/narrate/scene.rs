@@ -107,11 +107,11 @@ pub(super) fn destination(datagram: &Datagram) -> String {
 
 /// `SYN 192.168.66.1:47704 → 192.168.66.100:80`, and how much a segment carries.
 pub(super) fn packet_text(language: Language, datagram: &Datagram) -> String {
-    let size = match (&datagram.transport, datagram.payload.len()) {
-        (Transport::Tcp(_), bytes @ 1..) => say!(language, " with {bytes} bytes", "（{bytes} 字节数据）"),
-        (Transport::Tcp(_) | Transport::Udp(_) | Transport::Icmp(_) | Transport::Other { .. }, _) => String::new(),
-    };
-    format!("{} {} → {}{size}", kind_text(language, datagram), source(datagram), destination(datagram))
+    let packet = format!("{} {} → {}", kind_text(language, datagram), source(datagram), destination(datagram));
+    match (&datagram.transport, datagram.payload.len()) {
+        (Transport::Tcp(_), bytes @ 1..) => say!(language, "{packet} with {bytes} bytes", "带 {bytes} 字节数据的 {packet}"),
+        (Transport::Tcp(_) | Transport::Udp(_) | Transport::Icmp(_) | Transport::Other { .. }, _) => packet,
+    }
 }
 
 /// `SYN,ACK`, `UDP`, `ICMP echo request`

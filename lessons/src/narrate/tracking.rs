@@ -19,8 +19,8 @@ pub(super) fn looked_up(scene: &Scene<'_>, tracking: Tracking, invalid: Option<I
         },
         Tracking::Untracked => say!(
             language,
-            "The packet asked not to be tracked, so no connection is looked up: it is UNTRACKED.",
-            "这个包被要求不跟踪，不再查找连接：它是 UNTRACKED。"
+            "A rule has asked not to track the packet, so no connection is looked up: it is UNTRACKED.",
+            "有规则要求不跟踪这个包，所以不查找连接：它是 UNTRACKED。"
         ),
         Tracking::Entry { state, .. } if !again => {
             let state = labels::state_name(state);
