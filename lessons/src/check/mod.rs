@@ -2,6 +2,7 @@
 
 mod exercise;
 mod numbers;
+mod quoted;
 mod recording;
 mod translation;
 mod walk;
@@ -22,6 +23,7 @@ pub fn check(folder: &Path) -> Vec<Problem> {
     if let Some(play) = walk::check(&source, &mut findings) {
         numbers::check(&source, &play, &mut findings);
     }
+    quoted::check(&source, &mut findings);
     exercise::check(&source, &mut findings);
     recording::check(&source, &mut findings);
     findings.problems

@@ -27,11 +27,14 @@ pub(super) fn check(source: &Source, play: &Play, findings: &mut Findings<'_>) {
         for (number, words) in in_words(&text.whole).iter().filter(|(number, _)| !stated.contains(number)) {
             wrong(findings, text, words, format!("\"{words}\": no claim of the lesson counts {number}"));
         }
-        for number in numbers(&text.words).difference(&known).filter(|number| !counted.contains(number)) {
+        for number in numbers(&text.whole).difference(&known).filter(|number| !counted.contains(number)) {
             wrong(findings, text, number, format!("{number} is nowhere in this lab and in no claim"));
         }
         for address in addresses(&text.whole).difference(&addresses_known) {
             wrong(findings, text, address, format!("{address} is nowhere in this lab"));
+        }
+        for word in quads(&text.whole).filter(|word| word.parse::<Ipv4Addr>().is_err()) {
+            wrong(findings, text, word, format!("{word} is no address"));
         }
     }
 }
@@ -116,13 +119,17 @@ fn numbers(text: &str) -> BTreeSet<u64> {
 }
 
 fn addresses(text: &str) -> BTreeSet<Ipv4Addr> {
-    text.split(|character: char| !character.is_ascii_digit() && character != '.')
-        .filter_map(|word| word.trim_matches('.').parse().ok())
-        .collect()
+    quads(text).filter_map(|word| word.parse().ok()).collect()
+}
+
+/// Four numbers with dots between them.
+fn quads(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|character: char| !character.is_ascii_digit() && character != '.');
+    words.map(|word| word.trim_matches('.')).filter(|word| word.split('.').count() == 4)
 }
 
 /// All that the lesson holds besides its texts.
-fn everything(source: &Source) -> String {
+pub(super) fn everything(source: &Source) -> String {
     let lesson = &source.lesson;
     let exercise = &lesson.exercise;
     let tried: Vec<_> = exercise.near_misses.iter().map(|near_miss| &near_miss.commands).collect();

@@ -2,16 +2,67 @@
 
 use super::Findings;
 use crate::language::Language;
+use crate::model::Block;
 use crate::read::Source;
 use crate::read::texts::Text;
 
 pub(super) fn check(source: &Source, findings: &mut Findings<'_>) {
+    same_shape(source, findings);
     for text in &source.texts {
         let faults = [empty(text), out_of_place(text), remains(text), narrow_punctuation(text)];
         for fault in faults.into_iter().flatten() {
             findings.wrong_in(text.file, text.line_of(&fault.words), fault.what);
         }
     }
+}
+
+/// A paragraph, a list's item or a piece of code that one language has and the other has not.
+fn same_shape(source: &Source, findings: &mut Findings<'_>) {
+    let lesson = &source.lesson;
+    let steps = lesson.steps.iter().map(|step| (step.id.as_str(), &step.prose));
+    let others = [("your-machine", &lesson.on_your_machine), ("exercise", &lesson.exercise.task)];
+    for (id, prose) in steps.chain(others) {
+        let (english, chinese) = (shape(&prose.english), shape(&prose.chinese));
+        if english != chinese {
+            let title = source.texts.iter().find(|text| text.section == id && text.language == Language::Chinese);
+            let line = title.map_or(0, |title| title.line);
+            findings.wrong_in("zh.md", line, format!("section `{id}` has {chinese}, and in en.md {english}"));
+        }
+    }
+    same_code(source, findings);
+}
+
+/// Code says the same in both languages; remarks behind it may be translated.
+fn same_code(source: &Source, findings: &mut Findings<'_>) {
+    let code = |language: Language| {
+        let texts = source.texts.iter().filter(move |text| text.language == language && text.written.starts_with("```"));
+        texts.flat_map(|text| text.whole.lines().map(move |line| (text, without_remark(line))))
+    };
+    let mut differing =
+        code(Language::English).zip(code(Language::Chinese)).filter(|((_, english), (_, chinese))| english != chinese);
+    if let Some(((_, english), (text, chinese))) = differing.next() {
+        findings.wrong_in(text.file, text.line_of(chinese), format!("`{chinese}`: in en.md this line is `{english}`"));
+    }
+}
+
+/// Without `# from another machine`, behind two blanks at least.
+fn without_remark(line: &str) -> &str {
+    line.split("  # ").next().unwrap_or(line).trim_end()
+}
+
+/// `paragraph, list of 3`
+fn shape(blocks: &[Block]) -> String {
+    let shapes: Vec<String> = blocks
+        .iter()
+        .map(|block| match block {
+            Block::Heading(_) => "heading".to_owned(),
+            Block::Paragraph(_) => "paragraph".to_owned(),
+            Block::Code { .. } => "code".to_owned(),
+            Block::List { items, .. } => format!("list of {}", items.len()),
+            Block::OftenWritten(inside) => format!("quote ({})", shape(inside)),
+        })
+        .collect();
+    shapes.join(", ")
 }
 
 struct Fault {
