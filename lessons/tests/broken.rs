@@ -38,6 +38,17 @@ fn a_good_lesson_passes_anywhere() {
     assert!(problems.is_empty(), "{problems:#?}");
 }
 
+#[test]
+fn a_lesson_of_windows_passes() {
+    let copy = copy("windows");
+    for file in ["lesson.toml", "en.md", "zh.md", "scenario.json"] {
+        let text = fs::read_to_string(copy.join(file)).expect("a text");
+        fs::write(copy.join(file), format!("\u{feff}{}", text.replace('\n', "\r\n"))).expect("a text");
+    }
+    let problems = lessons::check(&copy);
+    assert!(problems.is_empty(), "{problems:#?}");
+}
+
 fn cases(text: &str) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     for line in text.lines().filter(|line| !line.is_empty()) {

@@ -100,7 +100,8 @@ impl Reader {
 
     fn file(&mut self, name: &str) -> String {
         match std::fs::read_to_string(self.folder.join(name)) {
-            Ok(text) => text,
+            // editors of Windows begin a file with a mark of its encoding
+            Ok(text) => text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text),
             Err(error) => {
                 self.wrong_in(name, 0, format!("cannot be read: {error}"));
                 String::new()
