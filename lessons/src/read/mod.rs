@@ -173,7 +173,7 @@ fn source(reader: &mut Reader, written: WrittenLesson, sections: &Both<Sections>
         let step = step(reader, written, sections, steps.last().map(|step| step.id.as_str()));
         steps.push(step);
     }
-    unknown_sections(reader, sections, &steps);
+    check_sections(reader, sections, &steps);
     let claims = written.claim.into_iter().map(|claim| claims::claim(reader, claim)).collect();
     let last_step = steps.last().map(|step| step.id.as_str());
     let on_your_machine = prose::of(reader, sections, "your-machine", last_step).1;
@@ -238,12 +238,21 @@ fn step(reader: &mut Reader, written: WrittenStep, sections: &Both<Sections>, af
     Step { id, title, cue, prose, question, claims }
 }
 
-/// A section that nothing shows is a mistake in its id.
-fn unknown_sections(reader: &mut Reader, sections: &Both<Sections>, steps: &[Step]) {
-    let known = |id: &str| id == "your-machine" || id == "exercise" || steps.iter().any(|step| step.id == id);
-    for (file, sections) in [("en.md", &sections.english), ("zh.md", &sections.chinese)] {
-        for section in sections.iter().filter(|section| !known(&section.id)) {
-            reader.wrong_in(file, section.line, format!("there is no step `{}` in lesson.toml", section.id));
+/// A section that nothing shows is a mistake in its id; sections stand in the order in which they are shown.
+fn check_sections(reader: &mut Reader, sections: &Both<Sections>, steps: &[Step]) {
+    let shown: Vec<&str> = steps.iter().map(|step| step.id.as_str()).chain(["your-machine", "exercise"]).collect();
+    for language in Language::ALL {
+        let (file, mut last) = (texts::file_of(language), 0);
+        for section in sections.of(language) {
+            let Some(place) = shown.iter().position(|id| *id == section.id) else {
+                reader.wrong_in(file, section.line, format!("there is no step `{}` in lesson.toml", section.id));
+                continue;
+            };
+            if place < last {
+                let what = format!("section `{}` stands too late; sections have the order of the steps", section.id);
+                reader.wrong_in(file, section.line, what);
+            }
+            last = last.max(place);
         }
     }
 }
