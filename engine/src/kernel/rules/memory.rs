@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Table;
-use super::matches::{Match, connlimit, hashlimit, limit, recent};
-use super::rule::{Rule, RuleId};
+#[cfg(feature = "extensions")]
+use super::matches::Match;
+use super::matches::{connlimit, hashlimit, limit, recent};
+#[cfg(feature = "extensions")]
+use super::rule::Rule;
+use super::rule::RuleId;
 use crate::kernel::hook::TableName;
 
 /// A match of a rule: the rule, and the place of the match in it.
