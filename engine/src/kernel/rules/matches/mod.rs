@@ -174,8 +174,8 @@ macro_rules! known_matches {
             /// The kernel at hand knows nothing of it.
             pub fn has_no_module(&self) -> bool {
                 match self {
-                    $(Match::$variant(_) => <$module::$variant as MatchExtension>::MISSING,)+
-                    Match::Unknown(_) => false,
+                    $(#[cfg(feature = "extensions")] Match::$variant(_) => <$module::$variant as MatchExtension>::MISSING,)+
+                    Match::Unknown(_) | Match::Printed(_) => false,
                 }
             }
 
@@ -204,8 +204,8 @@ macro_rules! known_matches {
 
             pub fn warning(&self) -> Option<String> {
                 match self {
-                    $(Match::$variant(extension) => extension.warning(),)+
-                    Match::Unknown(_) => None,
+                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.warning(),)+
+                    Match::Unknown(_) | Match::Printed(_) => None,
                 }
             }
 

@@ -127,8 +127,8 @@ macro_rules! known_targets {
             /// The kernel at hand knows nothing of it.
             pub fn has_no_module(&self) -> bool {
                 match self {
-                    $(Extension::$variant(_) => <$module::$variant as TargetExtension>::MISSING,)+
-                    Extension::Unknown(_) => false,
+                    $(#[cfg(feature = "extensions")] Extension::$variant(_) => <$module::$variant as TargetExtension>::MISSING,)+
+                    Extension::Unknown(_) | Extension::Printed(_) => false,
                 }
             }
 
