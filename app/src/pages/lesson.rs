@@ -5,7 +5,8 @@ use std::rc::Rc;
 use lessons::Show;
 use wasm_bindgen_futures::spawn_local;
 use yew::{
-    AttrValue, Callback, Html, Properties, component, hook, html, use_callback, use_context, use_effect_with, use_state_eq,
+    AttrValue, Callback, ContextProvider, Html, Properties, component, hook, html, use_callback, use_context, use_effect_with,
+    use_memo, use_state_eq,
 };
 
 use crate::address::{Address, Page, Step};
@@ -13,6 +14,7 @@ use crate::browser::files::{self, DidNotCome};
 use crate::browser::{document, hash};
 use crate::catalogue::{self, LessonCard};
 use crate::components::desk::Desk;
+use crate::components::exercise::connection::Connection;
 use crate::components::lesson::Course;
 use crate::packed::{self, OfAnotherVersion};
 use crate::player::Playback;
@@ -38,12 +40,15 @@ pub fn LessonPage(props: &LessonPageProps) -> Html {
             }
         });
     let on_end = use_callback(props.card.id.clone(), |(), id| progress::finish(id));
+    let connection = use_memo((), |()| Connection::of_page(Callback::noop()));
     match shown {
         Shown::Ready(show) => {
             let begin = show.course.as_ref().map_or(0, |course| course.position_of(props.step.place()));
             html! {
+                <ContextProvider<Connection> context={(*connection).clone()}>
                 <Desk playback={show.playback.clone()} course={show.course.clone()} position={props.moment.unwrap_or(begin)}
                     title={props.card.title.clone()} question={props.card.question.clone()} {on_rest} {on_end} />
+                </ContextProvider<Connection>>
             }
         }
         Shown::Awaited => html! {
