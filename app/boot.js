@@ -65,7 +65,7 @@
   addEventListener('unhandledrejection', (event) => failed(event.reason, String(event.reason)));
   addEventListener('error', (event) => {
     const element = event.target;
-    if (element === window) failed(event.error, event.message);
+    if (element === window) failed(event.error, event.message + '\n' + (event.error && event.error.stack));
     else if (element.tagName === 'SCRIPT') failed(null, 'not loaded: ' + (element.src || 'the program'));
   }, true);
 

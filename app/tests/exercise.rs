@@ -46,7 +46,7 @@ fn Stage(props: &StageProps) -> Html {
 type Played = Rc<RefCell<Vec<Recording>>>;
 
 /// A page with the exercise of the lesson, and what it would show on the desk.
-fn open(lesson: &str, language: Language) -> (Element, Played) {
+async fn open(lesson: &str, language: Language) -> (Element, Played) {
     let bench = Rc::new(RefCell::new(Bench::default()));
     let played = Played::default();
     let heard = played.clone();
@@ -57,7 +57,13 @@ fn open(lesson: &str, language: Language) -> (Element, Played) {
         }),
         on_played: Callback::from(move |recording| heard.borrow_mut().push(recording)),
     };
-    (draw(lesson, language, Some(connection)), played)
+    let page = draw(lesson, language, Some(connection));
+    let there = |selector: &str| page.query_selector(selector).ok().flatten().is_some();
+    eventually(|| there(".exercise-begin") || there(".terminal-field"), true).await;
+    if there(".exercise-begin") {
+        click(&page, ".exercise-begin");
+    }
+    (page, played)
 }
 
 fn draw(lesson: &str, language: Language, connection: Option<Connection>) -> Element {
@@ -112,7 +118,7 @@ fn count(place: &Element, selector: &str) -> u32 {
 #[wasm_bindgen_test]
 async fn the_goal_is_judged_after_each_line_and_undo_takes_it_back() {
     forget();
-    let (place, played) = open(LESSON, Language::English);
+    let (place, played) = open(LESSON, Language::English).await;
     let lesson = lessons::all().into_iter().find(|known| known.id == LESSON).expect("the lesson");
     let conditions = lesson.exercise.goal.len() as u32;
     assert!(count(&place, ".condition-met") < conditions);
@@ -138,12 +144,12 @@ async fn the_goal_is_judged_after_each_line_and_undo_takes_it_back() {
 #[wasm_bindgen_test]
 async fn what_moves_packets_is_handed_on_and_what_was_typed_is_kept() {
     forget();
-    let (place, played) = open(LESSON, Language::English);
+    let (place, played) = open(LESSON, Language::English).await;
     run(&place, "ping -c 1 localhost").await;
     eventually(|| played.borrow().len(), 1).await;
     assert_eq!(played.borrow()[0].chapters[0].command, "ping -c 1 localhost");
     eventually(|| count(&place, ".terminal-printed"), 1).await;
-    let (again, played) = open(LESSON, Language::Chinese);
+    let (again, played) = open(LESSON, Language::Chinese).await;
     eventually(|| count(&again, ".terminal-printed"), 1).await;
     assert!(played.borrow().is_empty(), "what was watched once is not played again by itself");
     shows(&again, ".terminal-tools button", "撤销").await;
@@ -153,7 +159,7 @@ async fn what_moves_packets_is_handed_on_and_what_was_typed_is_kept() {
 #[wasm_bindgen_test]
 async fn tab_completes_and_lets_go() {
     forget();
-    let (place, _) = open(LESSON, Language::English);
+    let (place, _) = open(LESSON, Language::English).await;
     write(&place, "iptables-sa").await;
     assert!(!press(&place, "Tab"), "Tab completes");
     eventually(|| field(&place).value(), "iptables-save ".to_owned()).await;
@@ -172,7 +178,7 @@ async fn tab_completes_and_lets_go() {
 #[wasm_bindgen_test]
 async fn a_line_that_goes_on_is_waited_for() {
     forget();
-    let (place, _) = open(LESSON, Language::English);
+    let (place, _) = open(LESSON, Language::English).await;
     run(&place, "cat <<EOF").await;
     shows(&place, ".terminal-line .terminal-prompt", ">").await;
     run(&place, "one").await;

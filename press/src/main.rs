@@ -35,7 +35,8 @@ const BEST: u8 = 10;
 /// Only if it is another one: Trunk watches what is written.
 fn write(folder: &Path, name: &str, show: &Show) -> Result<(), Box<dyn Error>> {
     let file = folder.join(name).with_extension("show");
-    let packed = miniz_oxide::deflate::compress_to_vec_zlib(&[lessons::FORMAT.to_vec(), postcard::to_allocvec(show)?].concat(), BEST);
+    let packed =
+        miniz_oxide::deflate::compress_to_vec_zlib(&[lessons::FORMAT.to_vec(), postcard::to_allocvec(show)?].concat(), BEST);
     if fs::read(&file).is_ok_and(|there| there == packed) {
         return Ok(());
     }

@@ -52,8 +52,7 @@ pub fn many_rules() -> Scenario {
         format!("-A INPUT -s 198.51.{}.{}/32 -p tcp -m tcp --dport {number} -j DROP\n", number / 256, number % 256)
     });
     let rules = format!("*filter\n{}-A INPUT -p tcp -m tcp --dport 80 -j ACCEPT\nCOMMIT\n", blocked.collect::<String>());
-    let server =
-        ServerPlan { protocol: ServerProtocol::Tcp, port: 80, address: Ipv4Addr::UNSPECIFIED, work: Work::pong() };
+    let server = ServerPlan { protocol: ServerProtocol::Tcp, port: 80, address: Ipv4Addr::UNSPECIFIED, work: Work::pong() };
     let connect = Action::Connect(ConnectAction {
         host: "client".to_owned(),
         to: (Ipv4Addr::new(10, 0, 0, 2), 80),

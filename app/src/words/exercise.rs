@@ -12,6 +12,7 @@ pub struct ExerciseWords {
     pub next_hint: &'static str,
     pub hints: &'static str,
     pub solution: &'static str,
+    pub begin: &'static str,
     pub loading: &'static str,
     pub not_there: &'static str,
     pub terminal: TerminalWords,
@@ -54,6 +55,7 @@ static ENGLISH: ExerciseWords = ExerciseWords {
     next_hint: "Show a hint",
     hints: "Hints",
     solution: "Show a solution",
+    begin: "Begin",
     loading: "The lab is being set up …",
     not_there: "The lab cannot be set up:",
     terminal: TerminalWords {
@@ -82,6 +84,7 @@ static CHINESE: ExerciseWords = ExerciseWords {
     next_hint: "看一条提示",
     hints: "提示",
     solution: "看一种解法",
+    begin: "开始练习",
     loading: "正在布置实验环境……",
     not_there: "实验环境无法布置：",
     terminal: TerminalWords {

@@ -16,7 +16,7 @@ use super::{Answer, Done, Line, Offer, Request, Standing, as_typed};
 use crate::judge::{Judged, judge, perform_all};
 use crate::model::{CommandLine, Exercise};
 use crate::press;
-use crate::recording::{Chapter, Recording};
+use crate::recording::Chapter;
 
 /// The exercise that is open, if one is.
 #[derive(Clone, Debug, Default)]
@@ -136,7 +136,7 @@ impl Work {
         }
         standing.unfinished = command;
         if trace.events.iter().any(|event| event.packet.is_some()) {
-            standing.recording = Some(Recording { events: trace.events, ..recording });
+            standing.recording = Some(press::with(recording, trace.events));
         }
     }
 

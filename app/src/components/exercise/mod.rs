@@ -8,6 +8,7 @@ mod kept;
 use lessons::bench::{Answer, Request};
 use yew::{
     Callback, Html, Properties, UseReducerHandle, component, hook, html, use_callback, use_context, use_effect_with, use_reducer,
+    use_state_eq,
 };
 
 use self::aid::Aid;
@@ -28,7 +29,11 @@ pub struct ExerciseProps {
 pub fn Exercise(props: &ExerciseProps) -> Html {
     let language = use_context::<Language>().unwrap_or(Language::English);
     let words = ExerciseWords::of(language);
-    let connection = use_context::<Connection>();
+    let offered = use_context::<Connection>();
+    let begun = use_state_eq(|| !kept::read(&props.course.lesson.id).is_empty());
+    let begin = begun.setter();
+    // The engine is large: it comes when somebody begins, or goes on.
+    let connection = offered.clone().filter(|_| *begun);
     let state = use_reducer(State::default);
     let on_ask = use_ask(&state, connection.clone());
     use_lesson(&state, &on_ask, &props.course, connection.is_some());
@@ -45,6 +50,10 @@ pub fn Exercise(props: &ExerciseProps) -> Html {
                 <Terminal state={state.clone()} {on_ask} />
             } else if connection.is_some() {
                 <p aria-busy="true">{ words.loading }</p>
+            } else if offered.is_some() {
+                <button type="button" class="button button-primary exercise-begin" onclick={move |_| begin.set(true)}>
+                    { words.begin }
+                </button>
             }
             <Aid course={props.course.clone()} />
         </section>

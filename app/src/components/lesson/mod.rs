@@ -47,6 +47,8 @@ impl Course {
 pub struct LessonTextProps {
     pub course: Course,
     pub now: Now,
+    /// What is watched is not the lesson's: the text stays at its end, where the exercise is.
+    pub is_visiting: bool,
     pub on_go: Callback<usize>,
 }
 
@@ -56,7 +58,7 @@ pub fn LessonText(props: &LessonTextProps) -> Html {
     let language = use_context::<Language>().unwrap_or(Language::English);
     let told = language.of_lessons();
     let (course, lesson) = (&props.course, &props.course.lesson);
-    let place = course.step_at(props.now.position);
+    let place = course.step_at(if props.is_visiting { usize::MAX } else { props.now.position });
     let question = use_memo((course.clone(), place), |(course, place)| {
         course.lesson.steps.get(*place).and_then(|step| step.question.clone()).map(Rc::new)
     });
