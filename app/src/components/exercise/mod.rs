@@ -45,6 +45,7 @@ pub fn Exercise(props: &ExerciseProps) -> Html {
             <Goal course={props.course.clone()} met={standing.met.clone()} near_miss={standing.near_miss} />
             if let Some(why) = &state.missing {
                 <p role="alert">{ words.not_there }{ " " }{ why }</p>
+                <button type="button" class="button" onclick={on_ask.reform(open(&props.course))}>{ language.words().desk.try_again }</button>
             } else if !standing.hosts.is_empty() {
                 <Terminal state={state.clone()} {on_ask} />
             } else if connection.is_some() {
@@ -57,6 +58,12 @@ pub fn Exercise(props: &ExerciseProps) -> Html {
             <Aid course={props.course.clone()} />
         </section>
     }
+}
+
+/// The exercise with what was typed on an earlier visit.
+fn open<Event>(course: &Course) -> impl Fn(Event) -> Request + use<Event> {
+    let lesson = course.lesson.id.clone();
+    move |_| Request::Open { kept: kept::read(&lesson), lesson: lesson.clone() }
 }
 
 /// Asks the bench; what is to be watched is handed on, the rest is the state's.
@@ -85,8 +92,7 @@ fn use_lesson(state: &UseReducerHandle<State>, on_ask: &Callback<Request>, cours
     let on_ask = on_ask.clone();
     use_effect_with((course.clone(), is_connected), move |(course, is_connected)| {
         if *is_connected {
-            let lesson = course.lesson.id.clone();
-            on_ask.emit(Request::Open { kept: kept::read(&lesson), lesson });
+            on_ask.emit(open(course)(()));
         }
     });
     let is_open = !state.standing.hosts.is_empty();

@@ -23,9 +23,9 @@ pub fn Log(props: &LogProps) -> Html {
         }
     });
     html! {
-        <ol ref={list} class="terminal-log" role="log" aria-live="polite" aria-label={words.title} tabindex="0">
-            { for props.screen.entries().iter().map(|entry| drawn(entry, words)) }
-        </ol>
+        <div ref={list} class="terminal-log" role="log" aria-live="polite" aria-label={words.title} tabindex="0">
+            <ol class="terminal-entries">{ for props.screen.entries().iter().map(|entry| drawn(entry, words)) }</ol>
+        </div>
     }
 }
 
