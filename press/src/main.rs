@@ -2,31 +2,23 @@
 //!
 //! Trunk runs it before each build. The page then needs no engine to show a lesson, and fetches only the one that is open.
 
-mod scenes;
-
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use engine::lab::Scenario;
-use lessons::{Show, press};
+use lessons::Show;
+use press::scenes;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = env::args_os().nth(1).map(PathBuf::from).ok_or("usage: press FOLDER")?;
     fs::create_dir_all(&folder)?;
     for lesson in lessons::all() {
-        let show = press::lesson(&lesson).map_err(|found| format!("lesson {}: {found:?}", lesson.id))?;
-        write(&folder, &lesson.id, &show)?;
+        write(&folder, &lesson.id, &press::lesson(&lesson)?)?;
     }
-    for name in scenes::RECORDED {
-        write(&folder, name, &watched(name, &scenes::read(name)?)?)?;
+    for name in scenes::RECORDED.into_iter().chain([scenes::MANY_RULES]) {
+        write(&folder, name, &press::scene(name)?)?;
     }
-    write(&folder, scenes::MANY_RULES, &watched(scenes::MANY_RULES, &scenes::many_rules())?)
-}
-
-fn watched(name: &str, scenario: &Scenario) -> Result<Show, Box<dyn Error>> {
-    let recording = press::watched(scenario).map_err(|problems| format!("scene {name}: {problems:?}"))?;
-    Ok(Show { recording, course: None })
+    Ok(())
 }
 
 /// Hosts compress what they know; this they do not.
