@@ -3,11 +3,14 @@
 //! `browser` is the one room which touches the browser; `address`, `player`, `settings` and `words` are plain
 //! values which are tested without one. How the rooms lie to each other is in ARCHITECTURE.md.
 
+#![recursion_limit = "512"]
+
 pub mod address;
 pub mod app;
 pub mod browser;
 pub mod catalogue;
 pub mod components;
+mod draw;
 pub mod packed;
 pub mod pages;
 pub mod player;

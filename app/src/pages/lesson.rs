@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use lessons::Show;
 use wasm_bindgen_futures::spawn_local;
-use yew::{AttrValue, Callback, Html, Properties, component, hook, html, use_callback, use_context, use_effect_with, use_state_eq};
+use yew::{
+    AttrValue, Callback, Html, Properties, component, hook, html, use_callback, use_context, use_effect_with, use_state_eq,
+};
 
 use crate::address::{Address, Page, Step};
 use crate::browser::files::{self, DidNotCome};
@@ -12,6 +14,7 @@ use crate::browser::{document, hash};
 use crate::catalogue::{self, LessonCard};
 use crate::components::desk::Desk;
 use crate::components::lesson::Course;
+use crate::draw::draw;
 use crate::packed::{self, OfAnotherVersion};
 use crate::player::Playback;
 use crate::progress;
@@ -44,13 +47,13 @@ pub fn LessonPage(props: &LessonPageProps) -> Html {
                     title={props.card.title.clone()} question={props.card.question.clone()} {on_rest} {on_end} />
             }
         }
-        Shown::Awaited => html! {
+        Shown::Awaited => draw! {
             <article class="page page-narrow" aria-busy="true">
                 <h1>{ &props.card.title }</h1>
                 <p class="lead">{ &props.card.question }</p>
             </article>
         },
-        Shown::Missing(why) => html! {
+        Shown::Missing(why) => draw! {
             <article class="page page-narrow">
                 <h1>{ &props.card.title }</h1>
                 <p role="alert">{ words.desk.cannot_play }</p>

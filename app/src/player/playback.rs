@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use engine::kernel::event::Event;
 use engine::lab::moment::Moment;
-use lessons::recording::{Chapter, Recording};
 use lessons::model::Both;
+use lessons::recording::{Chapter, Recording};
 
 use super::index::Index;
 use crate::scene::Ground;

@@ -8,11 +8,12 @@ use engine::kernel::event::HostId;
 use engine::kernel::rules::Rule;
 use engine::kernel::rules::chain::{Base, Counter};
 use engine::kernel::rules::rule::RuleId;
-use yew::{Callback, Html, Properties, classes, component, html, use_memo};
+use yew::{Callback, Html, Properties, component, html, use_memo};
 
 use super::marks::Mark;
 use super::row::RuleRow;
 use super::row_text;
+use crate::draw::{classes, draw};
 use crate::words::use_words;
 
 #[derive(Properties)]
@@ -78,7 +79,7 @@ pub fn ChainTable(props: &ChainProps) -> Html {
                 on_breakpoint={props.on_breakpoint.clone()} />
         }
     });
-    html! {
+    draw! {
         <section class={classes!("chain", props.is_current.then_some("chain-current"))} aria-label={props.name.to_string()}>
             <h3 class="chain-head">
                 { "Chain " }<strong>{ &*props.name }</strong>{ " " }{ head(props) }
@@ -88,7 +89,7 @@ pub fn ChainTable(props: &ChainProps) -> Html {
                 <table role="table">
                     <thead role="rowgroup"><tr role="row">
                         <th role="columnheader" scope="col"><span class="unseen">{ words.breakpoint }</span></th>
-                        { for COLUMNS.iter().map(|name| html! { <th role="columnheader" scope="col">{ *name }</th> }) }
+                        { for COLUMNS.iter().map(|name| draw! { <th role="columnheader" scope="col">{ *name }</th> }) }
                         <th role="columnheader" scope="col" class="rest">
                             <span class="address">{ "source " }</span><span class="address">{ "destination" }</span>
                         </th>
@@ -104,11 +105,11 @@ const COLUMNS: [&str; 8] = ["num", "pkts", "bytes", "target", "prot", "opt", "in
 
 fn head(props: &ChainProps) -> Html {
     let Some(base) = props.base else {
-        return html! { <span class="quiet">{ format!("({} references)", props.references) }</span> };
+        return draw! { <span class="quiet">{ format!("({} references)", props.references) }</span> };
     };
     let Counter { packets, bytes } = base.counter;
     let grown = packets.wrapping_sub(props.base_before.map_or(packets, |before| before.counter.packets));
-    html! {
+    draw! {
         <span class={classes!("chain-policy", props.policy_now.then_some("policy-now"))}>
             { format!("(policy {} {packets} packets, {bytes} bytes)", base.policy.name()) }
             if grown > 0 { <span class="grown">{ format!(" +{grown}") }</span> }
