@@ -19,10 +19,14 @@ pub fn truth(is_so: bool) -> &'static str {
 /// What never changes in an element.
 pub struct Shape {
     pub tag: &'static str,
-    /// Attributes that always say the same.
-    pub fixed: &'static [(&'static str, AttributeOrProperty)],
-    /// Names of all attributes: first those that are given anew each time, then the fixed ones.
-    pub names: &'static [&'static str],
+    pub attributes: Always,
+}
+
+/// What never changes in an element's attributes.
+pub enum Always {
+    All(&'static [(&'static str, AttributeOrProperty)]),
+    /// The names of all of them: first those that are given anew each time, then those that always say the same, and this.
+    Some(&'static [&'static str], &'static [&'static str]),
 }
 
 /// Elements on their way to be one node: what is open, and what is done inside of it.
@@ -58,14 +62,13 @@ impl Drawing {
 
     #[inline(never)]
     pub fn open(&mut self, shape: &'static Shape) {
-        let attributes = if self.given.is_empty() {
-            Attributes::Static(shape.fixed)
-        } else {
-            let mut values = std::mem::take(&mut self.given);
-            for ((_, fixed), _) in shape.fixed.iter().zip(values.len()..shape.names.len()) {
-                values.push(Some(fixed.clone()));
+        let attributes = match shape.attributes {
+            Always::All(fixed) => Attributes::Static(fixed),
+            Always::Some(keys, fixed) => {
+                let mut values = std::mem::take(&mut self.given);
+                values.extend(fixed.iter().map(|said| Some(AttributeOrProperty::Static(said))));
+                Attributes::Dynamic { keys, values: values.into_boxed_slice() }
             }
-            Attributes::Dynamic { keys: shape.names, values: values.into_boxed_slice() }
         };
         self.open.push(Open { shape: Some(shape), attributes, from: self.done.len(), ..Open::default() });
     }
@@ -436,13 +439,24 @@ macro_rules! element {
     ($to:ident $tag:ident [$(($fixed:expr, $said:literal))*] [$(($given:expr, $value:expr))*] [$(($extra:ident $with:expr))*]; / > $($rest:tt)*) => {
         $crate::draw::element!($to $tag [$(($fixed, $said))*] [$(($given, $value))*] [$(($extra $with))*]; > </> $($rest)*);
     };
+    ($to:ident $tag:ident [$(($fixed:expr, $said:literal))*] [] [$(($extra:ident $with:expr))*]; > $($rest:tt)*) => {
+        $to.open(const {
+            &$crate::draw::Shape {
+                tag: stringify!($tag),
+                attributes: $crate::draw::Always::All(&[
+                    $(($fixed, ::yew::virtual_dom::AttributeOrProperty::Static($said))),*
+                ]),
+            }
+        });
+        $($to.$extra($with);)*
+        $crate::draw::nodes!($to; $($rest)*);
+    };
     ($to:ident $tag:ident [$(($fixed:expr, $said:literal))*] [$(($given:expr, $value:expr))*] [$(($extra:ident $with:expr))*]; > $($rest:tt)*) => {
         $($crate::draw::Attribute::give($value, &mut $to);)*
         $to.open(const {
             &$crate::draw::Shape {
                 tag: stringify!($tag),
-                fixed: &[$(($fixed, ::yew::virtual_dom::AttributeOrProperty::Static($said))),*],
-                names: &[$($given,)* $($fixed),*],
+                attributes: $crate::draw::Always::Some(&[$($given,)* $($fixed),*], &[$($said),*]),
             }
         });
         $($to.$extra($with);)*

@@ -18,6 +18,7 @@ pub mod progress;
 pub mod scene;
 pub mod scenes;
 pub mod settings;
+mod sorted;
 pub mod words;
 
 /// Puts the page into the document, in place of the text that stood there while the program loaded.

@@ -1,7 +1,5 @@
 //! One chain as a table: its header as the tool prints it, and a row for each rule.
 
-use std::collections::BTreeMap;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use engine::kernel::event::HostId;
@@ -28,7 +26,7 @@ pub struct ChainProps {
     pub base_before: Option<Base>,
     pub references: usize,
     /// Of the rules that were asked.
-    pub marks: Rc<BTreeMap<usize, Mark>>,
+    pub marks: Vec<(usize, Mark)>,
     pub is_current: bool,
     pub policy_now: bool,
     pub breakpoints: Vec<RuleId>,
@@ -74,7 +72,7 @@ pub fn ChainTable(props: &ChainProps) -> Html {
         html! {
             <RuleRow key={text.rule.0} text={text.clone()} host={props.host} counter={counter}
                 grown={counter.packets.wrapping_sub(before.packets)}
-                mark={props.marks.get(&place).cloned().unwrap_or_default()}
+                mark={mark_of(&props.marks, place)}
                 breaks={props.breakpoints.contains(&text.rule)}
                 on_breakpoint={props.on_breakpoint.clone()} />
         }
@@ -102,6 +100,11 @@ pub fn ChainTable(props: &ChainProps) -> Html {
 }
 
 const COLUMNS: [&str; 8] = ["num", "pkts", "bytes", "target", "prot", "opt", "in", "out"];
+
+fn mark_of(marks: &[(usize, Mark)], rule: usize) -> Mark {
+    let place = marks.binary_search_by_key(&rule, |(of, _)| *of);
+    place.ok().and_then(|place| marks.get(place)).map_or_else(Mark::default, |(_, mark)| mark.clone())
+}
 
 fn head(props: &ChainProps) -> Html {
     let Some(base) = props.base else {

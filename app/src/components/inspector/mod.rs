@@ -11,7 +11,6 @@ mod row;
 mod row_text;
 mod rules;
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use engine::kernel::event::HostId;
@@ -97,7 +96,7 @@ pub struct InspectorProps {
     pub now: Now,
     pub tab: Tab,
     pub on_tab: Callback<Tab>,
-    pub breakpoints: Rc<BTreeSet<Breakpoint>>,
+    pub breakpoints: Rc<Vec<Breakpoint>>,
     pub on_breakpoint: Callback<Breakpoint>,
 }
 

@@ -1,6 +1,5 @@
 //! The tab of rules: the table that the packet is in, or another one, as `iptables -nvL --line-numbers` prints it.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use engine::kernel::event::HostId;
@@ -18,7 +17,7 @@ use crate::words::use_words;
 #[derive(Properties, PartialEq)]
 pub struct RulesProps {
     pub now: Now,
-    pub breakpoints: Rc<BTreeSet<Breakpoint>>,
+    pub breakpoints: Rc<Vec<Breakpoint>>,
     pub on_breakpoint: Callback<Breakpoint>,
 }
 
@@ -93,7 +92,7 @@ fn chains(props: &RulesProps, table: &Table) -> Html {
 }
 
 /// The rules of a host that have a breakpoint.
-fn of_host(breakpoints: &BTreeSet<Breakpoint>, host: HostId) -> Vec<engine::kernel::rules::rule::RuleId> {
+fn of_host(breakpoints: &[Breakpoint], host: HostId) -> Vec<engine::kernel::rules::rule::RuleId> {
     breakpoints
         .iter()
         .filter_map(|breakpoint| match breakpoint {

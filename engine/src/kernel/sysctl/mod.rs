@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-
 pub use known::{DeviceSetting, Setting};
 
 use super::interface::InterfaceName;
