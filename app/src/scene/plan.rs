@@ -108,10 +108,9 @@ fn containers(topology: &Topology) -> Vec<Option<HostId>> {
         let has_bridge = topology.links.iter().any(|link| link.bridge.as_ref().is_some_and(|bridge| bridge.host == host));
         if let ([Some(owner)], false) = (owners.as_slice(), has_bridge)
             && *owner != host
+            && let Some(found) = found.get_mut(number)
         {
-            if let Some(found) = found.get_mut(number) {
-                *found = Some(*owner);
-            }
+            *found = Some(*owner);
         }
     }
     found
