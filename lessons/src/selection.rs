@@ -10,7 +10,7 @@ use engine::lab::moment::Moment;
 
 use crate::language::Language;
 use crate::model::{Happening, RuleSpot, Selector};
-use crate::narrate::labels;
+use crate::labels;
 
 /// `before` is the moment before the event.
 pub fn fits(selector: &Selector, event: &Event, names: &[Arc<str>], before: &Moment) -> bool {

@@ -202,7 +202,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Never> {
-        visitor.visit_seq(Parts { reader: self, left: length })
+        visitor.visit_seq(Fields { reader: self, length })
     }
 
     fn deserialize_tuple_struct<V: Visitor<'de>>(
@@ -211,7 +211,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         length: usize,
         visitor: V,
     ) -> Result<V::Value, Never> {
-        visitor.visit_seq(Parts { reader: self, left: length })
+        visitor.visit_seq(Fields { reader: self, length })
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Never> {
@@ -225,7 +225,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Never> {
-        visitor.visit_seq(Parts { reader: self, left: fields.len() })
+        visitor.visit_seq(Fields { reader: self, length: fields.len() })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -246,7 +246,35 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 }
 
-/// The elements of a list, the fields of a struct, the pairs of a map.
+/// The fields of a struct or tuple. Its type asks for each once: whether there is one more is no question.
+struct Fields<'reader, 'bytes> {
+    reader: &'reader mut Reader<'bytes>,
+    length: usize,
+}
+
+impl<'de> SeqAccess<'de> for Fields<'_, 'de> {
+    type Error = Never;
+
+    #[inline(always)]
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Never> {
+        Ok(Some(read(seed, self.reader)))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.length)
+    }
+}
+
+/// One function for each type, wherever it stands.
+#[inline(never)]
+fn read<'de, T: DeserializeSeed<'de>>(seed: T, reader: &mut Reader<'de>) -> T::Value {
+    match seed.deserialize(reader) {
+        Ok(value) => value,
+        Err(never) => match never {},
+    }
+}
+
+/// The elements of a list, the pairs of a map.
 struct Parts<'reader, 'bytes> {
     reader: &'reader mut Reader<'bytes>,
     left: usize,
@@ -264,7 +292,7 @@ impl<'de> SeqAccess<'de> for Parts<'_, 'de> {
     type Error = Never;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Never> {
-        if self.take() { seed.deserialize(&mut *self.reader).map(Some) } else { Ok(None) }
+        Ok(self.take().then(|| read(seed, self.reader)))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -276,11 +304,11 @@ impl<'de> MapAccess<'de> for Parts<'_, 'de> {
     type Error = Never;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Never> {
-        if self.take() { seed.deserialize(&mut *self.reader).map(Some) } else { Ok(None) }
+        Ok(self.take().then(|| read(seed, self.reader)))
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Never> {
-        seed.deserialize(&mut *self.reader)
+        Ok(read(seed, self.reader))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -307,7 +335,7 @@ impl<'de> VariantAccess<'de> for &mut Reader<'de> {
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Never> {
-        seed.deserialize(self)
+        Ok(read(seed, self))
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Never> {

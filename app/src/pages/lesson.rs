@@ -17,6 +17,7 @@ use crate::catalogue::{self, LessonCard};
 use crate::components::desk::Desk;
 use crate::components::exercise::connection::Connection;
 use crate::components::lesson::Course;
+use crate::draw::draw;
 use crate::packed::{self, OfAnotherVersion};
 use crate::player::Playback;
 use crate::progress;
@@ -66,13 +67,13 @@ pub fn LessonPage(props: &LessonPageProps) -> Html {
                 </ContextProvider<Connection>>
             }
         }
-        Shown::Awaited => html! {
+        Shown::Awaited => draw! {
             <article class="page page-narrow" aria-busy="true">
                 <h1>{ &props.card.title }</h1>
                 <p class="lead">{ &props.card.question }</p>
             </article>
         },
-        Shown::Missing(why) => html! {
+        Shown::Missing(why) => draw! {
             <article class="page page-narrow">
                 <h1>{ &props.card.title }</h1>
                 <p role="alert">{ words.desk.cannot_play }</p>

@@ -1,6 +1,5 @@
 //! Where a person stands in a trace, whether it plays, how fast, and where it stops by itself: a reducer without effects.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -18,7 +17,8 @@ pub struct Player {
     pub grain: Grain,
     pub pace: Pace,
     pub is_playing: bool,
-    pub breakpoints: Rc<BTreeSet<Breakpoint>>,
+    /// In order.
+    pub breakpoints: Rc<Vec<Breakpoint>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,8 +155,11 @@ impl Player {
 
     fn with_toggled(&self, breakpoint: Breakpoint) -> Player {
         let mut breakpoints = (*self.breakpoints).clone();
-        if !breakpoints.remove(&breakpoint) {
-            breakpoints.insert(breakpoint);
+        match breakpoints.binary_search(&breakpoint) {
+            Ok(place) => {
+                breakpoints.remove(place);
+            }
+            Err(place) => breakpoints.insert(place, breakpoint),
         }
         Player { breakpoints: Rc::new(breakpoints), ..self.clone() }
     }

@@ -116,9 +116,11 @@ pub struct HostMoment {
     pub log: VecDeque<Logged>,
     pub interfaces: Vec<Interface>,
     pub routing: Routing,
-    /// No picture shows these two: a recording for the page goes without.
+    /// No picture shows these two: a recording for the page goes without, and so does who only plays recordings.
+    #[cfg(feature = "extensions")]
     #[serde(skip)]
     pub sysctls: Sysctls,
+    #[cfg(feature = "extensions")]
     #[serde(skip)]
     pub sets: Sets,
 }
@@ -143,23 +145,29 @@ impl HostMoment {
             log: host.log.clone(),
             interfaces: host.interfaces.clone(),
             routing: host.routing.clone(),
+            #[cfg(feature = "extensions")]
             sysctls: host.sysctls.clone(),
+            #[cfg(feature = "extensions")]
             sets: host.sets.clone(),
         }
     }
 
     /// What is not the same any more.
     pub fn changed_since(&self, before: &HostMoment) -> Vec<Part> {
-        let parts = [
+        [
             (before.tables != self.tables, Part::Rules),
+            #[cfg(feature = "extensions")]
             (before.sets != self.sets, Part::Sets),
             (before.interfaces != self.interfaces, Part::Interfaces),
             (before.routing != self.routing, Part::Routes),
+            #[cfg(feature = "extensions")]
             (before.sysctls != self.sysctls, Part::Sysctls),
             (before.entries != self.entries, Part::Connections),
             (before.log != self.log, Part::Log),
-        ];
-        parts.into_iter().filter_map(|(differs, part)| differs.then_some(part)).collect()
+        ]
+        .into_iter()
+        .filter_map(|(differs, part)| differs.then_some(part))
+        .collect()
     }
 
     /// What `conntrack -L` shows.

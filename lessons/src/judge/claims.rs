@@ -13,7 +13,7 @@ use engine::lab::{Outcome, ServerEvent};
 
 use super::ending::ending;
 use crate::model::{AddressPort, Claim, Ending, EntryClaim, PacketClaim, RuleSpot, Selector};
-use crate::narrate::labels;
+use crate::labels;
 use crate::selection::fits;
 
 /// What happened, from a start to the moment the claim is about.

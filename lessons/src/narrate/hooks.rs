@@ -5,7 +5,7 @@ use engine::kernel::hook::{Hook, Stage, TableName};
 use engine::kernel::interface::InterfaceName;
 use engine::kernel::rules::needs_conntrack;
 
-use super::labels;
+use crate::labels;
 use super::scene::Scene;
 use crate::language::say;
 

@@ -4,7 +4,7 @@ use engine::kernel::event::{Bridging, Cause, Drop, Receiver, RouteDrop, View};
 use engine::kernel::interface::InterfaceName;
 use engine::kernel::packet::{Datagram, Transport};
 
-use super::labels;
+use crate::labels;
 use super::scene::{Scene, packet_text};
 use crate::language::say;
 

@@ -2,7 +2,7 @@
 
 use engine::kernel::event::Saw;
 
-use super::labels;
+use crate::labels;
 use super::scene::{Scene, point};
 use crate::language::say;
 

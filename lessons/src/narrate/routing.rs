@@ -7,7 +7,7 @@ use engine::kernel::interface::InterfaceName;
 use engine::kernel::route::lookup::RefusedBy;
 use engine::kernel::route::{InputRoute, OutputKind, OutputRoute, Refusal, RouteError, RouteKind, TableNumber, Winner};
 
-use super::labels;
+use crate::labels;
 use super::scene::Scene;
 use crate::language::{Language, say};
 

@@ -7,7 +7,7 @@ use engine::kernel::rules::conditions::Condition;
 use engine::kernel::rules::targets::act::RejectWith;
 use engine::kernel::rules::{Rule, Target};
 
-use super::labels;
+use crate::labels;
 use super::scene::{Scene, conditions_text, counted, packet_text, rule_name, target_text};
 use super::wanted;
 use crate::language::{Language, say};

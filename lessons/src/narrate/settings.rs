@@ -6,7 +6,7 @@ use engine::kernel::host::Part;
 use engine::kernel::sets::SetChange;
 use engine::text::ipset::element;
 
-use super::labels;
+use crate::labels;
 use super::scene::{Scene, counted};
 use crate::language::{Language, say};
 

@@ -3,7 +3,7 @@
 use engine::kernel::conntrack::{Direction, Entry, EntryId, State, TcpState, Track, Tracking, Tuple};
 use engine::kernel::event::{Gone, Invalid};
 
-use super::labels;
+use crate::labels;
 use super::scene::{Scene, address_and_port};
 use crate::language::{Language, say};
 

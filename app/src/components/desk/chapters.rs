@@ -1,8 +1,9 @@
 //! What a person did in this trace, as commands on their hosts, each with what came of it; pressed, it leads there.
 
 use lessons::recording::Chapter;
-use yew::{Callback, Html, Properties, classes, component, html};
+use yew::{Callback, Html, Properties, component};
 
+use crate::draw::{classes, draw};
 use crate::player::Now;
 use crate::words::use_words;
 
@@ -20,7 +21,7 @@ pub fn Chapters(props: &ChaptersProps) -> Html {
     let items = now.playback.chapters.iter().enumerate().map(|(number, chapter)| {
         let position = chapter.first_event + 1;
         let is_current = current == Some(number);
-        html! {
+        draw! {
             <li key={number}>
                 <button type="button" class={classes!("chapter", is_current.then_some("chapter-current"))}
                     aria-current={is_current.then_some("step")} onclick={props.on_go.reform(move |_| position)}>
@@ -29,7 +30,7 @@ pub fn Chapters(props: &ChaptersProps) -> Html {
             </li>
         }
     });
-    html! {
+    draw! {
         <section class="chapters" aria-labelledby="chapters-title">
             <h2 id="chapters-title">{ words.chapters }</h2>
             <ol>{ for items }</ol>
@@ -38,5 +39,5 @@ pub fn Chapters(props: &ChaptersProps) -> Html {
 }
 
 fn prompt(chapter: &Chapter) -> Html {
-    chapter.host.as_ref().map_or_else(Html::default, |host| html! { <span class="prompt">{ host }{ "# " }</span> })
+    chapter.host.as_ref().map_or_else(Html::default, |host| draw! { <span class="prompt">{ host }{ "# " }</span> })
 }

@@ -29,6 +29,7 @@ use crate::components::lesson::{Course, LessonText};
 use crate::components::map::Map;
 use crate::components::timeline::Timeline;
 use crate::components::transport::Transport;
+use crate::draw::draw;
 use crate::player::{Act, Breakpoint, Command, Move, Now, Pace, Playback, Player};
 use crate::scene;
 use crate::words::{Language, use_words};
@@ -105,16 +106,16 @@ pub fn Desk(props: &DeskProps) -> Html {
         }
     });
 
-    html! {
+    draw! {
         <div class="desk">
             <section class="panel lesson-text" tabindex="0" aria-label={words.desk.lesson}>
                 if let Some(course) = props.course.clone() {
-                    <LessonText {course} now={(*now).clone()} is_visiting={props.visit.is_some()}
-                        on_go={if props.visit.is_some() { on_leave.clone() } else { on_go.clone() }} />
+                    { html! { <LessonText {course} now={(*now).clone()} is_visiting={props.visit.is_some()}
+                        on_go={if props.visit.is_some() { on_leave.clone() } else { on_go.clone() }} /> } }
                 } else {
                     { scene_text(props, language) }
                 }
-                <Chapters now={(*now).clone()} on_go={on_go.clone()} />
+                { html! { <Chapters now={(*now).clone()} on_go={on_go.clone()} /> } }
             </section>
             <section class="panel stage" aria-label={words.desk.title}>
                 if props.visit.is_some() {
@@ -123,24 +124,24 @@ pub fn Desk(props: &DeskProps) -> Html {
                         <button type="button" class="button button-small" onclick={on_leave.reform(|_| usize::MAX)}>{ words.desk.back_to_lesson }</button>
                     </p>
                 }
-                <Sentence now={(*now).clone()} is_large={*is_large}
-                    on_help={on_help.clone()} on_large={large_setter(&is_large)} on_print={on_print.clone()} />
-                <div class="map-place"><Map {scene} pace={player.pace.step()} {language} /></div>
-                <Timeline now={(*now).clone()} {on_go} />
-                <Transport player={(*player).clone()} {on_command} />
+                { html! { <Sentence now={(*now).clone()} is_large={*is_large}
+                    on_help={on_help.clone()} on_large={large_setter(&is_large)} on_print={on_print.clone()} /> } }
+                <div class="map-place">{ html! { <Map {scene} pace={player.pace.step()} {language} /> } }</div>
+                { html! { <Timeline now={(*now).clone()} {on_go} /> } }
+                { html! { <Transport player={(*player).clone()} {on_command} /> } }
             </section>
-            <Inspector now={(*now).clone()} tab={*tab} {on_tab} breakpoints={player.breakpoints.clone()} {on_breakpoint} />
+            { html! { <Inspector now={(*now).clone()} tab={*tab} {on_tab} breakpoints={player.breakpoints.clone()} {on_breakpoint} /> } }
             if *is_printing {
-                <Handout playback={player.playback.clone()} on_printed={on_print.reform(|()| false)} />
+                { html! { <Handout playback={player.playback.clone()} on_printed={on_print.reform(|()| false)} /> } }
             }
-            <Help is_open={*is_helping} {on_help} />
+            { html! { <Help is_open={*is_helping} {on_help} /> } }
         </div>
     }
 }
 
 fn scene_text(props: &DeskProps, language: Language) -> Html {
     let words = &language.words().lessons;
-    html! {
+    draw! {
         <article class="prose">
             <p class="prose-home"><a href={Address::new(language, Page::Lessons).to_string()}>{ words.back_to_list }</a></p>
             <h1>{ &props.title }</h1>

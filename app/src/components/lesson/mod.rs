@@ -5,12 +5,13 @@ mod question;
 
 use std::rc::Rc;
 
-use yew::{Callback, Html, Properties, classes, component, html, use_context, use_memo};
+use yew::{Callback, Html, Properties, component, html, use_context, use_memo};
 
 use self::question::QuestionCard;
 use crate::address::{Address, Page, Step};
 use crate::catalogue;
 use crate::components::exercise::Exercise;
+use crate::draw::{classes, draw};
 use crate::player::Now;
 use crate::words::{Language, use_words};
 
@@ -63,7 +64,7 @@ pub fn LessonText(props: &LessonTextProps) -> Html {
         course.lesson.steps.get(*place).and_then(|step| step.question.clone()).map(Rc::new)
     });
     let Some(step) = lesson.steps.get(place) else { return Html::default() };
-    html! {
+    draw! {
         <article class="prose">
             <p class="prose-home"><a href={Address::new(language, Page::Lessons).to_string()}>{ words.lessons.back_to_list }</a>
                 { " · " }{ lesson.title.of(told) }</p>
@@ -71,7 +72,7 @@ pub fn LessonText(props: &LessonTextProps) -> Html {
             <h1>{ step.title.of(told) }</h1>
             { prose::blocks(step.prose.of(told), language) }
             if let Some(question) = (*question).clone() {
-                <QuestionCard key={step.id.clone()} {question} now={props.now.clone()} />
+                { html! { <QuestionCard key={step.id.clone()} {question} now={props.now.clone()} /> } }
             }
             if let Some(next) = course.positions.get(place + 1).copied() {
                 <button type="button" class="button button-primary continue" onclick={props.on_go.reform(move |_| next)}>
@@ -91,7 +92,7 @@ fn steps(props: &LessonTextProps, place: usize, language: Language) -> Html {
     let marks = course.positions.iter().enumerate().map(|(number, position)| {
         let position = *position;
         let name = course.lesson.steps.get(number).map(|step| step.title.of(language.of_lessons()).clone()).unwrap_or_default();
-        html! {
+        draw! {
             <li key={number}>
                 <button type="button" class={classes!("step-mark", (number <= place).then_some("step-done"))} title={name.clone()}
                     aria-label={(words.step)(number + 1, &name)} aria-current={(number == place).then_some("step")}
@@ -99,19 +100,19 @@ fn steps(props: &LessonTextProps, place: usize, language: Language) -> Html {
             </li>
         }
     });
-    html! { <ol class="step-marks">{ for marks }</ol> }
+    draw! { <ol class="step-marks">{ for marks }</ol> }
 }
 
 fn ending(course: &Course, language: Language) -> Html {
     let lesson = &course.lesson;
     let words = &language.words().prose;
     let told = language.of_lessons();
-    let closing = lesson.closing.iter().map(|sentence| html! { <li>{ prose::inlines(sentence.of(told), language) }</li> });
+    let closing = lesson.closing.iter().map(|sentence| draw! { <li>{ prose::inlines(sentence.of(told), language) }</li> });
     let next = lesson.next.iter().filter_map(|id| catalogue::find(id, language)).map(|card| {
         let address = Address::new(language, Page::lesson(&card.id, Step::FIRST)).to_string();
-        html! { <li><a href={address}>{ &card.title }</a></li> }
+        draw! { <li><a href={address}>{ &card.title }</a></li> }
     });
-    html! {
+    draw! {
         <section class="closing">
             <ul class="closing-card">{ for closing }</ul>
             if !lesson.on_your_machine.of(told).is_empty() {
@@ -120,7 +121,7 @@ fn ending(course: &Course, language: Language) -> Html {
                     { prose::blocks(lesson.on_your_machine.of(told), language) }
                 </details>
             }
-            <Exercise course={course.clone()} />
+            { html! { <Exercise course={course.clone()} /> } }
             if !lesson.next.is_empty() {
                 <h2>{ words.next }</h2>
                 <ul class="next">{ for next }</ul>

@@ -79,8 +79,12 @@ impl Table {
 
     /// User chains by name, as the tools list them.
     pub fn sorted_user_chains(&self) -> Vec<&Chain> {
-        let mut chains: Vec<&Chain> = self.chains.iter().filter(|chain| chain.base.is_none()).collect();
-        chains.sort_by(|one, other| one.name.cmp(&other.name));
+        let mut chains: Vec<&Chain> = Vec::new();
+        // Put into place one by one: a sort of its own is four kilobytes of the page.
+        for chain in self.chains.iter().filter(|chain| chain.base.is_none()) {
+            let place = chains.partition_point(|before| before.name <= chain.name);
+            chains.insert(place, chain);
+        }
         chains
     }
 
