@@ -14,6 +14,8 @@ const DIMENSIONS: usize = 6;
 
 const LONGEST_NAME: usize = 31;
 
+pub const NO_SIDE: &str = "You must spefify (the comma separated list of) 'src' or 'dst'.";
+
 impl SetReference {
     pub fn read(option: &Given<'_>) -> Result<SetReference, Problem> {
         let name = option.name;
@@ -37,6 +39,5 @@ impl SetReference {
 }
 
 fn direction(text: &str) -> Result<Direction, Problem> {
-    let complaint = "You must spefify (the comma separated list of) 'src' or 'dst'.";
-    Direction::from_name(text).ok_or_else(|| Problem::usage(complaint))
+    Direction::from_name(text).ok_or_else(|| Problem::usage(NO_SIDE))
 }
