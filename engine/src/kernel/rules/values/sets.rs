@@ -38,6 +38,7 @@ impl SetReference {
     }
 }
 
+/// The tool looks at three letters.
 fn direction(text: &str) -> Result<Direction, Problem> {
-    Direction::from_name(text).ok_or_else(|| Problem::usage(NO_SIDE))
+    text.get(..3).and_then(Direction::from_name).ok_or_else(|| Problem::usage(NO_SIDE))
 }
