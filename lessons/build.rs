@@ -31,9 +31,31 @@ fn main() -> Result<(), Box<dyn Error>> {
     if !problems.is_empty() {
         return Err("the lessons named above cannot be read".into());
     }
-    let blob = Path::new(&std::env::var("OUT_DIR")?).join("lessons.postcard");
-    std::fs::write(blob, postcard::to_allocvec(&lessons)?)?;
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    let format = format_of_packed(&["src", "../engine/src"])?;
+    // `course::Card`, field by field.
+    let cards: Vec<_> = lessons.iter().map(|lesson| (&lesson.id, &lesson.title, &lesson.question)).collect();
+    std::fs::write(out.join("cards.packed"), [format.to_vec(), postcard::to_allocvec(&cards)?].concat())?;
+    std::fs::write(out.join("format"), format)?;
+    std::fs::write(out.join("lessons.postcard"), postcard::to_allocvec(&lessons)?)?;
     Ok(())
+}
+
+/// What packed files begin with: other sources, other types, other files. FNV-1a over every source that may hold one.
+fn format_of_packed(folders: &[&str]) -> Result<[u8; 8], std::io::Error> {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut waiting: Vec<PathBuf> = folders.iter().map(PathBuf::from).collect();
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            println!("cargo::rerun-if-changed={}", path.display());
+            let mut inside: Vec<PathBuf> = std::fs::read_dir(&path)?.flatten().map(|entry| entry.path()).collect();
+            inside.sort();
+            waiting.extend(inside);
+        } else {
+            hash = std::fs::read(&path)?.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+        }
+    }
+    Ok(hash.to_le_bytes())
 }
 
 /// In the order of their names, which begin with a number.

@@ -1,21 +1,19 @@
-//! Which lessons there are, as the list shows them, and what each plays.
+//! Which lessons and scenes there are, as the lists show them, and the file that each is played from.
 //!
 //! The one place where the page asks `lessons` for them; everything below takes what this returns.
 
 use std::rc::Rc;
 
-use lessons::{Lesson, Play};
+use lessons::Card;
 use yew::AttrValue;
 
-use crate::components::lesson::Course;
-use crate::player::Playback;
-use crate::player::playback::CannotSetUp;
+use crate::packed;
 use crate::scenes::{self, SCENES, Scene};
 use crate::words::Language;
 
 thread_local! {
     /// Unpacked once: they are asked for at each change of the address.
-    static LESSONS: Rc<[Rc<Lesson>]> = lessons::all().into_iter().map(Rc::new).collect();
+    static CARDS: Rc<[Card]> = packed::unpack::<Vec<Card>>(lessons::CARDS).unwrap_or_default().into();
 }
 
 /// What the list says about one lesson.
@@ -30,58 +28,34 @@ pub struct LessonCard {
 
 /// The lessons of this build in the order in which they are taught.
 pub fn lessons(language: Language) -> Rc<[LessonCard]> {
-    LESSONS.with(|lessons| lessons.iter().map(|lesson| card_of_lesson(lesson, language)).collect())
+    CARDS.with(|cards| cards.iter().map(|card| of_lesson(card, language)).collect())
 }
 
 /// What there is to watch without a lesson.
 pub fn scenes(language: Language) -> Rc<[LessonCard]> {
-    SCENES.iter().map(|scene| card_of_scene(scene, language)).collect()
+    SCENES.iter().map(|scene| of_scene(scene, language)).collect()
 }
 
 /// A lesson or scene, listed or not.
 pub fn find(id: &str, language: Language) -> Option<LessonCard> {
-    let of_lesson = lesson(id).map(|lesson| card_of_lesson(&lesson, language));
-    of_lesson.or_else(|| scenes::find(id).map(|scene| card_of_scene(&scene, language)))
+    let lesson = CARDS.with(|cards| cards.iter().find(|card| card.id == id).map(|card| of_lesson(card, language)));
+    lesson.or_else(|| scenes::find(id).map(|scene| of_scene(&scene, language)))
 }
 
-/// What the desk shows of a lesson: its trace, and its text where it has one.
-#[derive(PartialEq)]
-pub struct Show {
-    pub playback: Rc<Playback>,
-    pub course: Option<Course>,
+/// The file that holds what is shown of it; `press` writes it.
+pub fn file(id: &str) -> String {
+    ["shows/", id, ".show"].concat()
 }
 
-pub fn show(id: &str) -> Result<Show, CannotSetUp> {
-    match lesson(id) {
-        Some(lesson) => show_lesson(lesson),
-        None => {
-            let scenario = scenes::scenario(id).ok_or_else(|| CannotSetUp(vec![id.to_owned()]))?;
-            Ok(Show { playback: Rc::new(Playback::record(&scenario)?), course: None })
-        }
-    }
-}
-
-fn show_lesson(lesson: Rc<Lesson>) -> Result<Show, CannotSetUp> {
-    let play = Play::of(&lesson.scenario).map_err(|problems| CannotSetUp(problems.iter().map(ToString::to_string).collect()))?;
-    // A test of `lessons` holds every cue to be met.
-    let positions = play.positions(&lesson).unwrap_or_default().into();
-    let playback = Rc::new(Playback::of_play(play, &lesson.scenario));
-    Ok(Show { playback, course: Some(Course { lesson, positions }) })
-}
-
-fn lesson(id: &str) -> Option<Rc<Lesson>> {
-    LESSONS.with(|lessons| lessons.iter().find(|lesson| lesson.id == id).cloned())
-}
-
-fn card_of_lesson(lesson: &Lesson, language: Language) -> LessonCard {
+fn of_lesson(card: &Card, language: Language) -> LessonCard {
     LessonCard {
-        id: AttrValue::from(lesson.id.clone()),
-        title: AttrValue::from(lesson.title.of(language.of_lessons()).clone()),
-        question: AttrValue::from(lesson.question.of(language.of_lessons()).clone()),
+        id: AttrValue::from(card.id.clone()),
+        title: AttrValue::from(card.title.of(language.of_lessons()).clone()),
+        question: AttrValue::from(card.question.of(language.of_lessons()).clone()),
     }
 }
 
-fn card_of_scene(scene: &Scene, language: Language) -> LessonCard {
+fn of_scene(scene: &Scene, language: Language) -> LessonCard {
     LessonCard {
         id: AttrValue::Static(scene.id),
         title: AttrValue::Static(scene.title(language)),

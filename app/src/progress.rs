@@ -1,12 +1,10 @@
 //! Which lessons a person walked to their end: kept from visit to visit, and cleared when asked.
 
-use std::collections::BTreeSet;
-
 use crate::browser::storage::{self, Key};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    finished: BTreeSet<String>,
+    finished: Vec<String>,
 }
 
 impl Progress {
@@ -15,7 +13,7 @@ impl Progress {
     }
 
     pub fn has_finished(&self, lesson: &str) -> bool {
-        self.finished.contains(lesson)
+        self.finished.iter().any(|finished| finished == lesson)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -24,24 +22,39 @@ impl Progress {
 
     /// Identities hold no blanks.
     fn read(text: &str) -> Progress {
-        Progress { finished: text.split_whitespace().map(str::to_owned).collect() }
+        let mut progress = Progress::default();
+        for lesson in text.split_whitespace() {
+            progress.finish(lesson);
+        }
+        progress
+    }
+
+    /// Whether it was not finished before.
+    fn finish(&mut self, lesson: &str) -> bool {
+        let place = self.finished.binary_search_by(|finished| finished.as_str().cmp(lesson));
+        if let Err(place) = place {
+            self.finished.insert(place, lesson.to_owned());
+        }
+        place.is_err()
     }
 
     fn written(&self) -> String {
-        self.finished.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
+        self.finished.join(" ")
     }
 }
 
 pub fn finish(lesson: &str) {
     let mut progress = Progress::kept();
-    if progress.finished.insert(lesson.to_owned()) {
+    if progress.finish(lesson) {
         // Where nothing is kept, the list shows no ticks, and nothing else is lost.
         let _ = storage::write(Key::Progress, &progress.written());
     }
 }
 
+/// What was typed in exercises is forgotten, too.
 pub fn clear() {
     let _ = storage::write(Key::Progress, "");
+    let _ = storage::write(Key::Exercises, "");
 }
 
 #[cfg(test)]

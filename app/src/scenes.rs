@@ -1,12 +1,6 @@
-//! What can be played without a lesson: scenarios recorded on a real kernel, packed by `build.rs`, and one that is long
-//! on purpose, for measuring.
-
-use engine::lab::Scenario;
-use engine::lab::scenario::{Action, ConnectAction, HostPlan, InterfacePlan, ServerPlan, ServerProtocol, Work};
+//! What the list says of what can be watched without a lesson; `press` plays it.
 
 use crate::words::Language;
-
-static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/scenes.postcard"));
 
 /// What a list says of a scene.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,60 +114,4 @@ pub const MANY_RULES: Scene = Scene {
 
 pub fn find(id: &str) -> Option<Scene> {
     SCENES.into_iter().chain([MANY_RULES]).find(|scene| scene.id == id)
-}
-
-/// The scenario of a scene. None for a name that no scene has.
-pub fn scenario(id: &str) -> Option<Scenario> {
-    if id == MANY_RULES.id {
-        return Some(many_rules());
-    }
-    let scenes: Vec<(String, Scenario)> = postcard::from_bytes(PACKED).unwrap_or_default();
-    scenes.into_iter().find(|(name, _)| name == id).map(|(_, scenario)| scenario)
-}
-
-const MANY: u32 = 1000;
-
-fn many_rules() -> Scenario {
-    let blocked = (1..MANY).map(|number| {
-        format!("-A INPUT -s 198.51.{}.{}/32 -p tcp -m tcp --dport {number} -j DROP\n", number / 256, number % 256)
-    });
-    let rules = format!("*filter\n{}-A INPUT -p tcp -m tcp --dport 80 -j ACCEPT\nCOMMIT\n", blocked.collect::<String>());
-    let server =
-        ServerPlan { protocol: ServerProtocol::Tcp, port: 80, address: std::net::Ipv4Addr::UNSPECIFIED, work: Work::pong() };
-    let connect = Action::Connect(ConnectAction {
-        host: "client".to_owned(),
-        to: (std::net::Ipv4Addr::new(10, 0, 0, 2), 80),
-        from: (std::net::Ipv4Addr::UNSPECIFIED, 0),
-        name: None,
-        send: None,
-        close: None,
-        mark: 0,
-    });
-    Scenario {
-        name: MANY_RULES.id.to_owned(),
-        about: String::new(),
-        hosts: vec![
-            HostPlan { name: "client".to_owned(), interfaces: vec![cable("10.0.0.1/24")], ..HostPlan::default() },
-            HostPlan {
-                name: "server".to_owned(),
-                interfaces: vec![cable("10.0.0.2/24")],
-                rules,
-                servers: vec![server],
-                ..HostPlan::default()
-            },
-        ],
-        actions: vec![connect],
-    }
-}
-
-fn cable(address: &str) -> InterfacePlan {
-    InterfacePlan {
-        name: "eth0".to_owned(),
-        is_bridge: false,
-        addresses: vec![address.to_owned()],
-        link: Some("lan".to_owned()),
-        is_up: true,
-        mtu: 1500,
-        port: None,
-    }
 }

@@ -6,7 +6,6 @@ mod common;
 use std::cell::Cell;
 use std::rc::Rc;
 
-use common::{click, eventually, place, shows};
 use app::address::{Address, Page, Step};
 use app::catalogue::LessonCard;
 use app::components::language_switch::LanguageSwitch;
@@ -15,6 +14,7 @@ use app::components::theme_switch::ThemeSwitch;
 use app::pages::nowhere::{Nowhere, Sought};
 use app::settings::Theme;
 use app::words::Language;
+use common::{click, eventually, place, shows};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use yew::{AttrValue, Callback, Children, ContextProvider, Html, Properties, component, html};
 

@@ -3,9 +3,9 @@
 
 mod common;
 
-use common::{click, eventually, place, shows};
 use app::app::App;
 use app::browser::storage::{self, Key};
+use common::{click, eventually, place, shows};
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::Element;

@@ -169,7 +169,7 @@ fn lists_of_addresses_that_multiply() {
     let (sources, destinations) = (list(1).join(","), list(2).join(","));
     let mut host = Host::new("a");
     let words = ["iptables", "-A", "INPUT", "-s", &sources, "-d", &destinations];
-    let output = tools::run(&mut host, &words, Default::default());
+    let output = tools::run(&mut host, &words, "", Default::default());
     assert_ne!(output.code, 0);
     assert!(output.err.contains("more than 10000 rules"), "{}", output.err);
 }

@@ -14,16 +14,24 @@ pub fn write(page: &Path, site: &Path) -> Result<(), String> {
     write_text(&site.join(worker::NAME), &worker::of_site(site, &files)?)
 }
 
-/// The files of a folder by name, in order.
+/// The files of a folder and of the folders in it, by their path from there, in order.
 pub fn files(folder: &Path) -> Result<Vec<String>, String> {
-    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let mut names: Vec<String> = entries
-        .flatten()
-        .filter(|entry| entry.path().is_file())
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
+    let mut names = Vec::new();
+    collect(folder, "", &mut names)?;
     names.sort();
     Ok(names)
+}
+
+fn collect(folder: &Path, before: &str, names: &mut Vec<String>) -> Result<(), String> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    for entry in entries.flatten() {
+        let name = format!("{before}{}", entry.file_name().to_string_lossy());
+        match entry.path().is_dir() {
+            true => collect(&entry.path(), &format!("{name}/"), names)?,
+            false => names.push(name),
+        }
+    }
+    Ok(())
 }
 
 pub fn write_text(path: &Path, text: &str) -> Result<(), String> {
@@ -45,6 +53,9 @@ fn copy_files(from: &Path, to: &Path) -> Result<(), String> {
     }
     fs::create_dir_all(to).map_err(|error| failed(to, error))?;
     for name in files(from)? {
+        if let Some(folder) = to.join(&name).parent() {
+            fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+        }
         fs::copy(from.join(&name), to.join(&name)).map_err(|error| failed(&from.join(&name), error))?;
     }
     Ok(())

@@ -4,6 +4,7 @@
 //! as it may under `file://` or in a private window, and never fails.
 
 pub mod document;
+pub mod files;
 pub mod hash;
 pub mod keyboard;
 pub mod panic;

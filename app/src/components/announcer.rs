@@ -1,6 +1,7 @@
 //! The live region: one sentence that a screen reader says when it changes.
 
-use yew::{AttrValue, Html, Properties, component, html};
+use crate::draw::draw;
+use yew::{AttrValue, Html, Properties, component};
 
 #[derive(Properties, PartialEq)]
 pub struct AnnouncerProps {
@@ -9,5 +10,5 @@ pub struct AnnouncerProps {
 
 #[component]
 pub fn Announcer(props: &AnnouncerProps) -> Html {
-    html! { <p class="unseen" role="status" aria-live="polite">{ &props.sentence }</p> }
+    draw! { <p class="unseen" role="status" aria-live="polite">{ &props.sentence }</p> }
 }

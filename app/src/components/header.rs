@@ -6,6 +6,7 @@ use crate::address::{Address, Page};
 use crate::components::language_switch::LanguageSwitch;
 use crate::components::skip_link::SkipLink;
 use crate::components::theme_switch::ThemeSwitch;
+use crate::draw::draw;
 use crate::settings::Theme;
 use crate::words::{Language, use_words};
 
@@ -21,15 +22,15 @@ pub fn Header(props: &HeaderProps) -> Html {
     let words = use_words();
     let language = use_context::<Language>().unwrap_or(Language::English);
     let home = Address::new(language, Page::Lessons).to_string();
-    html! {
+    draw! {
         <header class="header">
-            <SkipLink />
+            { html! { <SkipLink /> } }
             <a class="brand" href={home} aria-label={words.header.home}>
                 { "chain" }<span class="brand-second">{ "walk" }</span>
             </a>
             <div class="header-tools">
-                <LanguageSwitch address={props.address.clone()} />
-                <ThemeSwitch theme={props.theme} on_theme={props.on_theme.clone()} />
+                { html! { <LanguageSwitch address={props.address.clone()} /> } }
+                { html! { <ThemeSwitch theme={props.theme} on_theme={props.on_theme.clone()} /> } }
             </div>
         </header>
     }

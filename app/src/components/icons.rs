@@ -1,6 +1,7 @@
 //! The small signs of the page, as paths on a 20 by 20 grid. They are decoration: the words beside them name them.
 
-use yew::{Html, html};
+use crate::draw::draw;
+use yew::Html;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
@@ -23,7 +24,7 @@ pub enum Icon {
 }
 
 pub fn icon(icon: Icon) -> Html {
-    html! {
+    draw! {
         <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
             <path d={path(icon)} />
         </svg>

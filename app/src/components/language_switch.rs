@@ -1,8 +1,9 @@
 //! The same place in the other language: plain links, because the address holds the language.
 
-use yew::{Html, Properties, component, html};
+use yew::{Html, Properties, component};
 
 use crate::address::Address;
+use crate::draw::draw;
 use crate::words::{Language, use_words};
 
 #[derive(Properties, PartialEq)]
@@ -13,7 +14,7 @@ pub struct LanguageSwitchProps {
 #[component]
 pub fn LanguageSwitch(props: &LanguageSwitchProps) -> Html {
     let words = use_words();
-    html! {
+    draw! {
         <nav class="segments" aria-label={words.header.language}>
             { for Language::ALL.into_iter().map(|language| link(&props.address, language)) }
         </nav>
@@ -22,7 +23,7 @@ pub fn LanguageSwitch(props: &LanguageSwitchProps) -> Html {
 
 fn link(address: &Address, language: Language) -> Html {
     let current = address.language == Some(language);
-    html! {
+    draw! {
         <a class="segment" href={address.in_language(language).to_string()}
             lang={language.tag()} hreflang={language.tag()}
             aria-current={current.then_some("true")}>

@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
-use yew::{Html, MouseEvent, Properties, component, html, use_callback, use_context, use_state_eq};
+use yew::{Html, MouseEvent, Properties, component, use_callback, use_context, use_state_eq};
 
 use crate::address::{Address, Page, Step};
 use crate::catalogue::LessonCard;
 use crate::components::icons::{Icon, icon};
+use crate::draw::draw;
 use crate::progress::{self, Progress};
 use crate::words::{Language, LessonsWords, use_words};
 
@@ -28,7 +29,7 @@ pub fn LessonList(props: &LessonListProps) -> Html {
         progress::clear();
         setter.set(Progress::default());
     });
-    html! {
+    draw! {
         <section class="lessons" aria-label={props.title.unwrap_or(words.title)}>
             <h2>{ props.title.unwrap_or(words.title) }</h2>
             if props.cards.is_empty() {
@@ -47,7 +48,7 @@ pub fn LessonList(props: &LessonListProps) -> Html {
 }
 
 fn empty(words: &LessonsWords) -> Html {
-    html! {
+    draw! {
         <div class="panel lessons-empty">
             <strong>{ words.empty_title }</strong>
             <span>{ words.empty_text }</span>
@@ -57,7 +58,7 @@ fn empty(words: &LessonsWords) -> Html {
 
 fn entry(card: &LessonCard, language: Language, words: &LessonsWords, progress: &Progress) -> Html {
     let first_step = Address::new(language, Page::lesson(&card.id, Step::FIRST));
-    html! {
+    draw! {
         <li key={card.id.to_string()}>
             <a class="panel lesson-card" href={first_step.to_string()}>
                 <strong>{ &card.title }</strong>

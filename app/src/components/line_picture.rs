@@ -3,8 +3,9 @@
 //! An illustration like one in a book, the same for everybody. It is not the player's map and reads no trace;
 //! its motion is the stylesheet's, runs once, and is left out where the system asks for less of it.
 
-use yew::{Html, component, html};
+use yew::{Html, component};
 
+use crate::draw::draw;
 use crate::words::use_words;
 
 /// A hook as a station: its name, where its box stands, its tables from left to right.
@@ -50,7 +51,7 @@ const STATIONS: [Station; 5] = [
 #[component]
 pub fn LinePicture() -> Html {
     let words = &use_words().welcome;
-    html! {
+    draw! {
         <svg class="line-picture" viewBox="0 0 752 392" role="img" aria-label={words.picture}>
             <g class="line">
                 <path d="M306 280V76Q306 44 338 44H508Q540 44 540 76V256Q540 280 558 280" />
@@ -80,11 +81,11 @@ fn station(station: &Station) -> Html {
         Way::Taken => "station",
         Way::NotTaken => "station station-not-taken",
     };
-    html! {
+    draw! {
         <g class={class}>
-            <rect class="station-box" x={station.left.to_string()} y={station.top.to_string()}
-                width={width.to_string()} height={STATION_HEIGHT.to_string()} rx="13" />
-            <text class="station-name" x={middle.to_string()} y={(station.top - 8).to_string()}>
+            <rect class="station-box" x={station.left} y={station.top}
+                width={width} height={STATION_HEIGHT} rx="13" />
+            <text class="station-name" x={middle} y={station.top - 8}>
                 { station.name }
             </text>
             { for station.tables.iter().enumerate().map(|(index, table)| platform(station, index as u32, table)) }
@@ -95,11 +96,11 @@ fn station(station: &Station) -> Html {
 fn platform(station: &Station, index: u32, table: &Platform) -> Html {
     let left = station.left + STATION_PADDING + index * (PLATFORM_WIDTH + PLATFORM_GAP);
     let top = station.top + STATION_PADDING;
-    html! {
+    draw! {
         <g class={table.class}>
-            <rect x={left.to_string()} y={top.to_string()} width={PLATFORM_WIDTH.to_string()}
-                height={(STATION_HEIGHT - 2 * STATION_PADDING).to_string()} rx="7" />
-            <text x={(left + PLATFORM_WIDTH / 2).to_string()} y={(top + 23).to_string()}>
+            <rect x={left} y={top} width={PLATFORM_WIDTH}
+                height={STATION_HEIGHT - 2 * STATION_PADDING} rx="7" />
+            <text x={left + PLATFORM_WIDTH / 2} y={top + 23}>
                 { table.label }
             </text>
         </g>
@@ -108,7 +109,7 @@ fn platform(station: &Station, index: u32, table: &Platform) -> Html {
 
 /// The packet with its header. Both headers are drawn; the stylesheet lets one give way to the other.
 fn capsule() -> Html {
-    html! {
+    draw! {
         <g class="capsule">
             <path class="capsule-stem" d="M0 304V326" />
             <circle class="capsule-dot" cx="0" cy="298" r="7" />

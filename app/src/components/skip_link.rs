@@ -1,8 +1,9 @@
 //! The first stop of the Tab key: a link past the header.
 
-use yew::{Callback, Html, MouseEvent, component, html, use_callback};
+use yew::{Callback, Html, MouseEvent, component, use_callback};
 
 use crate::browser::document;
+use crate::draw::draw;
 use crate::words::use_words;
 
 #[component]
@@ -13,7 +14,7 @@ pub fn SkipLink() -> Html {
         click.prevent_default();
         document::focus_content();
     });
-    html! {
+    draw! {
         <a class="skip-link" href={format!("#{}", document::CONTENT)} onclick={skip}>
             { words.header.skip_to_content }
         </a>

@@ -1,8 +1,9 @@
 //! The choice of colours: as the system, light, dark.
 
-use yew::{Callback, Html, Properties, component, html};
+use yew::{Callback, Html, Properties, component};
 
 use crate::components::icons::{Icon, icon};
+use crate::draw::{draw, truth};
 use crate::settings::Theme;
 use crate::words::{HeaderWords, use_words};
 
@@ -15,7 +16,7 @@ pub struct ThemeSwitchProps {
 #[component]
 pub fn ThemeSwitch(props: &ThemeSwitchProps) -> Html {
     let words = &use_words().header;
-    html! {
+    draw! {
         <div class="segments" role="group" aria-label={words.theme}>
             { for Theme::ALL.into_iter().map(|theme| button(props, words, theme)) }
         </div>
@@ -25,9 +26,9 @@ pub fn ThemeSwitch(props: &ThemeSwitchProps) -> Html {
 fn button(props: &ThemeSwitchProps, words: &HeaderWords, theme: Theme) -> Html {
     let chosen = props.theme == theme;
     let choose = props.on_theme.reform(move |_| theme);
-    html! {
+    draw! {
         <button type="button" class="segment segment-icon" onclick={choose}
-            aria-pressed={chosen.to_string()} aria-label={name(words, theme)}
+            aria-pressed={truth(chosen)} aria-label={name(words, theme)}
             title={name(words, theme)}>
             { icon(sign(theme)) }
         </button>

@@ -2,9 +2,10 @@
 
 use engine::kernel::hook::TableName;
 use web_sys::HtmlInputElement;
-use yew::{Callback, Html, InputEvent, Properties, TargetCast, classes, component, html};
+use yew::{Callback, Html, InputEvent, Properties, TargetCast, component};
 
 use crate::components::icons::{Icon, icon};
+use crate::draw::{classes, draw, truth};
 use crate::player::{Breakpoint, Command, Grain, Move, Pace, Player, Way};
 use crate::words::{TransportWords, use_words};
 
@@ -20,7 +21,7 @@ pub fn Transport(props: &TransportProps) -> Html {
     let player = &props.player;
     let step = |way| Command::Move(Move::Step(player.grain, way));
     let (play, play_sign) = if player.is_playing { (words.pause, Icon::Pause) } else { (words.play, Icon::Play) };
-    html! {
+    draw! {
         <div class="transport" role="group" aria-label={words.title}>
             <div class="transport-row">
                 { seek(props, words) }
@@ -57,14 +58,14 @@ fn seek(props: &TransportProps, words: &TransportWords) -> Html {
         position.map_or(Command::Pause, |position| Command::Move(Move::To(position)))
     });
     let player = &props.player;
-    html! {
+    draw! {
         <input class="seek" type="range" min="0" max={player.playback.end().to_string()} value={player.position().to_string()}
             oninput={to} aria-label={words.seek} />
     }
 }
 
 fn button(props: &TransportProps, name: &'static str, sign: Icon, command: Command, disabled: bool) -> Html {
-    html! {
+    draw! {
         <button type="button" class="button button-icon" onclick={props.on_command.reform(move |_| command)}
             aria-label={name} title={name} aria-disabled={disabled.then_some("true")}>
             { icon(sign) }
@@ -73,8 +74,8 @@ fn button(props: &TransportProps, name: &'static str, sign: Icon, command: Comma
 }
 
 fn choice(props: &TransportProps, name: &'static str, command: Command, chosen: bool) -> Html {
-    html! {
-        <button type="button" class="segment" aria-pressed={chosen.to_string()} onclick={props.on_command.reform(move |_| command)}>
+    draw! {
+        <button type="button" class="segment" aria-pressed={truth(chosen)} onclick={props.on_command.reform(move |_| command)}>
             { name }
         </button>
     }
@@ -91,7 +92,7 @@ fn name_of_grain(words: &TransportWords, grain: Grain) -> &'static str {
 fn pace(props: &TransportProps, words: &TransportWords) -> Html {
     let place = Pace::ALL.iter().position(|pace| *pace == props.player.pace).unwrap_or(0);
     let next = Pace::ALL.get(place + 1).or(Pace::ALL.first()).copied().unwrap_or(Pace::Calm);
-    html! {
+    draw! {
         <button type="button" class="button button-small" onclick={props.on_command.reform(move |_| Command::Pace(next))}>
             { icon(Icon::Pace) }<span class="unseen">{ words.pace }{ ": " }</span>{ words.paces.get(place).copied().unwrap_or_default() }
         </button>
@@ -110,12 +111,12 @@ fn breakpoints(props: &TransportProps, words: &TransportWords) -> Html {
     let general = [(Breakpoint::Rewrite, words.break_at_rewrite.to_owned()), (Breakpoint::Drop, words.break_at_drop.to_owned())];
     let boxes = general.into_iter().chain(tables).chain(rules).map(|(breakpoint, name)| {
         let onchange = props.on_command.reform(move |_| Command::Toggle(breakpoint));
-        html! {
-            <li><label><input type="checkbox" checked={set.contains(&breakpoint)} {onchange} />{ " " }{ name }</label></li>
+        draw! {
+            <li><label><input type="checkbox" checked={set.contains(&breakpoint)} onchange={onchange} />{ " " }{ name }</label></li>
         }
     });
     let run = props.on_command.reform(|_| Command::Move(Move::Run(Way::Forward)));
-    html! {
+    draw! {
         <details class="breakpoints">
             <summary class={classes!("button", "button-small", (!set.is_empty()).then_some("breakpoints-set"))}>
                 <span class="break-sign" aria-hidden="true"></span>{ words.breakpoints }

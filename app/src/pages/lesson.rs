@@ -1,13 +1,25 @@
 //! A lesson: its text at the left, its trace on the desk, the address always where the person is.
 
-use yew::{Callback, Html, Properties, component, html, use_callback, use_context, use_memo};
+use std::rc::Rc;
+
+use lessons::Show;
+use wasm_bindgen_futures::spawn_local;
+use yew::{
+    AttrValue, Callback, ContextProvider, Html, Properties, component, hook, html, use_callback, use_context, use_effect_with,
+    use_memo, use_state, use_state_eq,
+};
 
 use crate::address::{Address, Page, Step};
-use crate::browser::hash;
-use crate::catalogue::{self, LessonCard, Show};
+use crate::bench;
+use crate::browser::files::{self, DidNotCome};
+use crate::browser::{document, hash};
+use crate::catalogue::{self, LessonCard};
 use crate::components::desk::Desk;
+use crate::components::exercise::connection::Connection;
 use crate::components::lesson::Course;
-use crate::player::playback::CannotSetUp;
+use crate::draw::draw;
+use crate::packed::{self, OfAnotherVersion};
+use crate::player::Playback;
 use crate::progress;
 use crate::words::{Language, use_words};
 
@@ -22,28 +34,94 @@ pub struct LessonPageProps {
 pub fn LessonPage(props: &LessonPageProps) -> Html {
     let words = use_words();
     let language = use_context::<Language>().unwrap_or(Language::English);
-    let shown = use_memo(props.card.id.clone(), |id| catalogue::show(id));
+    let shown = use_show(&props.card.id);
     let on_rest: Callback<usize> =
         use_callback((props.card.id.clone(), shown.clone(), language), |moment, (id, shown, language)| {
-            let course = shown.as_ref().as_ref().ok().and_then(|show| show.course.as_ref());
-            hash::replace(&Address::new(*language, page_at(id, course, moment)));
+            if let Shown::Ready(show) = shown {
+                hash::replace(&Address::new(*language, page_at(id, show.course.as_ref(), moment)));
+            }
         });
     let on_end = use_callback(props.card.id.clone(), |(), id| progress::finish(id));
-    match &*shown {
-        Ok(Show { playback, course }) => {
-            let begin = course.as_ref().map_or(0, |course| course.position_of(props.step.place()));
+    let visit = use_state(|| None::<Rc<Playback>>);
+    // Where the lesson goes on after a visit to what a command made happen.
+    let resumed = use_state_eq(|| None::<usize>);
+    let (visits, setter) = (visit.setter(), resumed.setter());
+    let on_leave = use_callback((), move |position: usize, ()| {
+        setter.set(Some(position));
+        visits.set(None);
+    });
+    let visits = visit.setter();
+    let connection = use_memo((), |()| Connection {
+        ask: Callback::from(bench::ask),
+        on_played: Callback::from(move |recording| visits.set(Some(Rc::new(Playback::of(recording))))),
+    });
+    match shown {
+        Shown::Ready(show) => {
+            let begin = show.course.as_ref().map_or(0, |course| course.position_of(props.step.place()));
+            let position = resumed.unwrap_or(props.moment.unwrap_or(begin));
             html! {
-                <Desk playback={playback.clone()} course={course.clone()} position={props.moment.unwrap_or(begin)}
-                    title={props.card.title.clone()} question={props.card.question.clone()} {on_rest} {on_end} />
+                <ContextProvider<Connection> context={(*connection).clone()}>
+                    <Desk playback={show.playback.clone()} course={show.course.clone()} {position}
+                        title={props.card.title.clone()} question={props.card.question.clone()} {on_rest} {on_end}
+                        visit={(*visit).clone()} {on_leave} />
+                </ContextProvider<Connection>>
             }
         }
-        Err(CannotSetUp(problems)) => html! {
-            <article class="page page-narrow">
+        Shown::Awaited => draw! {
+            <article class="page page-narrow" aria-busy="true">
                 <h1>{ &props.card.title }</h1>
-                <p>{ words.desk.cannot_play }</p>
-                <pre>{ problems.join("\n") }</pre>
+                <p class="lead">{ &props.card.question }</p>
             </article>
         },
+        Shown::Missing(why) => draw! {
+            <article class="page page-narrow">
+                <h1>{ &props.card.title }</h1>
+                <p role="alert">{ words.desk.cannot_play }</p>
+                <pre>{ why }</pre>
+                <button type="button" class="button" onclick={|_| document::reload()}>{ words.desk.try_again }</button>
+            </article>
+        },
+    }
+}
+
+/// A lesson or scene on its way here.
+#[derive(Clone, PartialEq)]
+enum Shown {
+    Awaited,
+    Ready(Rc<Ready>),
+    /// With the browser's words for it.
+    Missing(AttrValue),
+}
+
+#[derive(PartialEq)]
+struct Ready {
+    playback: Rc<Playback>,
+    course: Option<Course>,
+}
+
+#[hook]
+fn use_show(id: &AttrValue) -> Shown {
+    let shown = use_state_eq(|| Shown::Awaited);
+    let setter = shown.setter();
+    use_effect_with(id.clone(), move |id| {
+        let file = catalogue::file(id);
+        spawn_local(async move {
+            setter.set(match files::read(&file).await {
+                Ok(packed) => unpacked(&packed),
+                Err(DidNotCome(why)) => Shown::Missing(AttrValue::from(why)),
+            });
+        });
+    });
+    (*shown).clone()
+}
+
+fn unpacked(file: &[u8]) -> Shown {
+    match packed::unpack::<Show>(file) {
+        Ok(Show { recording, course }) => {
+            Shown::Ready(Rc::new(Ready { playback: Rc::new(Playback::of(recording)), course: course.map(Course::of) }))
+        }
+        // A reload brings program and file of one version.
+        Err(OfAnotherVersion) => Shown::Missing(AttrValue::Static("")),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Where an address leads that has no page: it says what was looked for, and where to go on.
 
-use yew::{AttrValue, Html, Properties, component, html, use_context};
+use yew::{AttrValue, Html, Properties, component, use_context};
 
 use crate::address::{Address, Page};
+use crate::draw::draw;
 use crate::words::{Language, NowhereWords, use_words};
 
 /// What the address named and what is not there.
@@ -23,7 +24,7 @@ pub fn Nowhere(props: &NowhereProps) -> Html {
     let words = &use_words().nowhere;
     let language = use_context::<Language>().unwrap_or(Language::English);
     let list = Address::new(language, Page::Lessons).to_string();
-    html! {
+    draw! {
         <div class="page page-narrow">
             <h1>{ words.title }</h1>
             <p>{ sentence(words, props.sought) }{ " " }<code>{ &props.name }</code></p>

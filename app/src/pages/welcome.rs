@@ -8,6 +8,7 @@ use crate::catalogue::LessonCard;
 use crate::components::facts::Facts;
 use crate::components::lesson_list::LessonList;
 use crate::components::line_picture::LinePicture;
+use crate::draw::draw;
 use crate::words::use_words;
 
 #[derive(Properties, PartialEq)]
@@ -21,18 +22,18 @@ pub fn Welcome(props: &WelcomeProps) -> Html {
     let words = use_words();
     let scenes = words.lessons.scenes;
     let words = &words.welcome;
-    html! {
+    draw! {
         <div class="page">
             <section class="welcome">
                 <div class="welcome-text">
                     <h1>{ words.title }</h1>
                     <p class="lead">{ words.lead }</p>
                 </div>
-                <LinePicture />
+                { html! { <LinePicture /> } }
             </section>
-            <Facts />
-            <LessonList cards={props.cards.clone()} />
-            <LessonList cards={props.scenes.clone()} title={scenes} />
+            { html! { <Facts /> } }
+            { html! { <LessonList cards={props.cards.clone()} /> } }
+            { html! { <LessonList cards={props.scenes.clone()} title={scenes} /> } }
         </div>
     }
 }

@@ -2,11 +2,11 @@
 //!
 //! Made once for a trace. Which event is worth a stop stands here, and nowhere else.
 
-use std::collections::BTreeMap;
-
 use engine::kernel::event::{Cause, Event, HostId, Skip, Verdict, What};
 use engine::kernel::hook::TableName;
 use engine::kernel::packet::PacketId;
+
+use crate::sorted::Sorted;
 
 /// Positions in growing order; a position is the number of events that have happened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Grain {
 impl Index {
     pub fn of(events: &[Event]) -> Index {
         let mut index = Index::default();
-        let mut lives: BTreeMap<PacketId, usize> = BTreeMap::new();
+        let mut lives = Sorted::default();
         let mut depths = Depths::default();
         for (number, event) in events.iter().enumerate() {
             let position = number + 1;
@@ -107,9 +107,9 @@ impl Index {
         }
     }
 
-    fn take_life(&mut self, position: usize, event: &Event, lives: &mut BTreeMap<PacketId, usize>) {
+    fn take_life(&mut self, position: usize, event: &Event, lives: &mut Sorted<PacketId, usize>) {
         let Some(packet) = event.packet else { return };
-        let life = *lives.entry(packet).or_insert_with(|| {
+        let life = *lives.or_insert_with(packet, || {
             let cause = match &event.what {
                 What::Made { cause, .. } => *cause,
                 What::Copied { of } => Cause::CopyOf(*of),
@@ -189,7 +189,7 @@ fn coarsest_grain(what: &What) -> Option<Grain> {
 #[derive(Default)]
 struct Depths {
     /// Whether each chain that was entered was entered by a jump, which comes back, or by a goto, which does not.
-    chains: BTreeMap<PacketId, Vec<Entered>>,
+    chains: Sorted<PacketId, Vec<Entered>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -202,7 +202,7 @@ impl Depths {
     /// The depth after an event. A jump's own step still belongs to the chain it jumps from.
     fn after(&mut self, event: &Event) -> u16 {
         let Some(packet) = event.packet else { return 0 };
-        let chains = self.chains.entry(packet).or_default();
+        let chains = self.chains.or_insert_with(packet, Vec::new);
         let before = chains.len();
         match &event.what {
             What::TableEntered { .. } | What::StageLeft { .. } | What::Dropped { .. } => chains.clear(),

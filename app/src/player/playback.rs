@@ -6,11 +6,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use engine::kernel::event::{Event, Trace};
+use engine::kernel::event::Event;
 use engine::lab::moment::Moment;
-use engine::lab::{Action, Customs, Outcome, Scenario, build, perform};
-
-use lessons::{Play, narrate};
+use lessons::model::Both;
+use lessons::recording::{Chapter, Recording};
 
 use super::index::Index;
 use crate::scene::Ground;
@@ -23,6 +22,7 @@ pub struct Playback {
     /// What every scene of the map is drawn on.
     pub ground: Rc<Ground>,
     pub events: Rc<[Event]>,
+    sentences: Vec<Both<String>>,
     pub start: Rc<Moment>,
     pub chapters: Vec<Chapter>,
     pub index: Index,
@@ -30,54 +30,18 @@ pub struct Playback {
     latest: RefCell<(usize, Rc<Moment>)>,
 }
 
-/// What a person did, and where in the trace its consequences begin.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Chapter {
-    pub first_event: usize,
-    pub action: Action,
-    pub outcome: Outcome,
-}
-
-/// The scenario cannot be set up; each line says what and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CannotSetUp(pub Vec<String>);
-
 /// Events from one stored moment to the next: a step back folds at most so many.
 const BETWEEN_CHECKPOINTS: usize = 64;
 
 impl Playback {
-    /// Performs every action of the scenario, as a person would watch it.
-    pub fn record(scenario: &Scenario) -> Result<Playback, CannotSetUp> {
-        let (mut lab, problems) = build(scenario, Customs::WATCH);
-        if !problems.is_empty() {
-            return Err(CannotSetUp(problems.iter().map(ToString::to_string).collect()));
-        }
-        let ground = Ground::of(&lab);
-        let names = lab.hosts.iter().map(|host| host.name.clone()).collect();
-        let start = Moment::of(&lab);
-        let mut trace = Trace::default();
-        let mut chapters = Vec::with_capacity(scenario.actions.len());
-        for action in &scenario.actions {
-            let first_event = trace.events.len();
-            let outcome = perform(&mut lab, action, &mut trace);
-            chapters.push(Chapter { first_event, action: action.clone(), outcome });
-        }
-        Ok(Playback::new(names, ground, start, trace.events, chapters))
-    }
-
-    /// A lesson's trace, made ready.
-    pub fn of_play(play: Play, scenario: &Scenario) -> Playback {
-        let done = scenario.actions.iter().zip(play.actions).zip(play.outcomes);
-        let chapters = done.map(|((action, first_event), outcome)| Chapter { first_event, action: action.clone(), outcome });
-        Playback::new(play.names, Ground::of(&play.start), play.first_moment, play.events, chapters.collect())
-    }
-
-    pub fn new(names: Vec<Arc<str>>, ground: Ground, start: Moment, events: Vec<Event>, chapters: Vec<Chapter>) -> Playback {
+    pub fn of(recording: Recording) -> Playback {
+        let Recording { names, topology, start, events, sentences, chapters } = recording;
         let index = Index::of(&events);
         let checkpoints = checkpoints(&start, &events);
         let start = Rc::new(start);
         let latest = RefCell::new((0, start.clone()));
-        Playback { names, ground: Rc::new(ground), events: events.into(), start, chapters, index, checkpoints, latest }
+        let ground = Rc::new(Ground::of(topology));
+        Playback { names, ground, events: events.into(), sentences, start, chapters, index, checkpoints, latest }
     }
 
     /// The last position: after all events.
@@ -108,11 +72,9 @@ impl Playback {
     }
 
     /// What is said of the event that a position shows; nothing before the first.
-    pub fn sentence(&self, language: Language, position: usize) -> String {
-        match self.event(position) {
-            Some(event) => narrate(language.of_lessons(), event, &self.names, &self.moment(position - 1)),
-            None => String::new(),
-        }
+    pub fn sentence(&self, language: Language, position: usize) -> &str {
+        let told = position.checked_sub(1).and_then(|event| self.sentences.get(event));
+        told.map_or("", |told| told.of(language.of_lessons()))
     }
 
     /// The chapter a position belongs to. None where nothing was done.

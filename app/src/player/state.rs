@@ -1,6 +1,5 @@
 //! Where a person stands in a trace, whether it plays, how fast, and where it stops by itself: a reducer without effects.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -18,7 +17,8 @@ pub struct Player {
     pub grain: Grain,
     pub pace: Pace,
     pub is_playing: bool,
-    pub breakpoints: Rc<BTreeSet<Breakpoint>>,
+    /// In order.
+    pub breakpoints: Rc<Vec<Breakpoint>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,17 +155,44 @@ impl Player {
 
     fn with_toggled(&self, breakpoint: Breakpoint) -> Player {
         let mut breakpoints = (*self.breakpoints).clone();
-        if !breakpoints.remove(&breakpoint) {
-            breakpoints.insert(breakpoint);
+        match breakpoints.binary_search(&breakpoint) {
+            Ok(place) => {
+                breakpoints.remove(place);
+            }
+            Err(place) => breakpoints.insert(place, breakpoint),
         }
         Player { breakpoints: Rc::new(breakpoints), ..self.clone() }
     }
 }
 
-impl Reducible for Player {
-    type Action = Command;
+/// What the reducer hears.
+#[derive(Clone)]
+pub enum Act {
+    Do(Command),
+    /// Another trace: stand there, and play if asked. What a person set stays.
+    Show {
+        playback: Rc<Playback>,
+        position: usize,
+        plays: bool,
+    },
+}
 
-    fn reduce(self: Rc<Self>, command: Command) -> Rc<Self> {
-        Rc::new(self.after(command))
+impl From<Command> for Act {
+    fn from(command: Command) -> Act {
+        Act::Do(command)
+    }
+}
+
+impl Reducible for Player {
+    type Action = Act;
+
+    fn reduce(self: Rc<Self>, act: Act) -> Rc<Self> {
+        Rc::new(match act {
+            Act::Do(command) => self.after(command),
+            Act::Show { playback, .. } if playback == self.playback => return self,
+            Act::Show { playback, position, plays } => {
+                Player { position: position.min(playback.end()), is_playing: plays, playback, ..(*self).clone() }
+            }
+        })
     }
 }

@@ -9,20 +9,18 @@ pub mod layout;
 pub mod network;
 pub mod plan;
 pub mod point;
-pub mod topology;
 pub mod visit;
 pub mod way;
 
 use std::rc::Rc;
 
 use engine::kernel::event::{Event, HostId};
-use engine::lab::Lab;
+use engine::lab::Topology;
 use engine::lab::moment::Moment;
 
 use host::HostPicture;
 use network::NetworkPicture;
 use plan::Plan;
-use topology::Topology;
 
 /// The width of the whole picture, in its own units.
 pub const WIDTH: i32 = 700;
@@ -41,8 +39,7 @@ pub struct Scene {
 }
 
 impl Ground {
-    pub fn of(lab: &Lab) -> Ground {
-        let topology = Topology::of(lab);
+    pub fn of(topology: Topology) -> Ground {
         let plan = Rc::new(plan::plan(&topology));
         Ground { topology, plan }
     }

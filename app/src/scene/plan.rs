@@ -3,14 +3,13 @@
 //! A cable between neighbours is a straight line. What joins more, or others, is a bus: a level line above a single row,
 //! or between two, that its stations hang on.
 
-use std::collections::BTreeMap;
-
 use engine::kernel::event::HostId;
 use engine::kernel::interface::InterfaceName;
 
 use super::WIDTH;
 use super::point::{Area, Point, point};
-use super::topology::{Link, Topology};
+use crate::sorted::{Sorted, insert_by_key};
+use engine::lab::topology::{Link, Topology};
 
 pub const CHIP_HEIGHT: i32 = 40;
 const CHIP_WIDTH: i32 = 112;
@@ -53,7 +52,7 @@ pub struct LinkPlan {
     /// A bridge's name and where it stands.
     pub name: Option<(InterfaceName, Point)>,
     /// Where a packet is drawn that a host has just put on this link.
-    pub entries: BTreeMap<HostId, Point>,
+    pub entries: Sorted<HostId, Point>,
 }
 
 /// A host of a row: itself and the bridges with containers it draws inside.
@@ -73,10 +72,8 @@ pub fn plan(topology: &Topology) -> Plan {
         links: vec![LinkPlan::default(); topology.links.len()],
         height: 0,
     };
-    for (container, host) in &inside {
-        if let Some(planned) = plan.hosts.get_mut(container.0) {
-            planned.inside = Some(*host);
-        }
+    for (planned, host) in plan.hosts.iter_mut().zip(&inside) {
+        planned.inside = *host;
     }
     let neighbours = neighbours(&rows);
     let cables: Vec<bool> = topology.links.iter().map(|link| is_cable(link, &neighbours)).collect();
@@ -96,9 +93,9 @@ pub fn plan(topology: &Topology) -> Plan {
     plan
 }
 
-/// Hosts all of whose wires end at bridges of one other host, with that host.
-fn containers(topology: &Topology) -> BTreeMap<HostId, HostId> {
-    let mut found = BTreeMap::new();
+/// By the host: the one other host at whose bridges all of its wires end.
+fn containers(topology: &Topology) -> Vec<Option<HostId>> {
+    let mut found = vec![None; topology.hosts.len()];
     for number in 0..topology.hosts.len() {
         let host = HostId(number);
         let mut owners: Vec<Option<HostId>> = topology
@@ -111,15 +108,20 @@ fn containers(topology: &Topology) -> BTreeMap<HostId, HostId> {
         let has_bridge = topology.links.iter().any(|link| link.bridge.as_ref().is_some_and(|bridge| bridge.host == host));
         if let ([Some(owner)], false) = (owners.as_slice(), has_bridge)
             && *owner != host
+            && let Some(found) = found.get_mut(number)
         {
-            found.insert(host, *owner);
+            *found = Some(*owner);
         }
     }
     found
 }
 
+fn owner(inside: &[Option<HostId>], host: HostId) -> Option<HostId> {
+    inside.get(host.0).copied().flatten()
+}
+
 /// The hosts of the rows: each after one it shares a link with, as far as there is one.
-fn order(topology: &Topology, inside: &BTreeMap<HostId, HostId>) -> Vec<HostId> {
+fn order(topology: &Topology, inside: &[Option<HostId>]) -> Vec<HostId> {
     let mut ordered: Vec<HostId> = Vec::new();
     for number in 0..topology.hosts.len() {
         visit(HostId(number), topology, inside, &mut ordered);
@@ -127,20 +129,20 @@ fn order(topology: &Topology, inside: &BTreeMap<HostId, HostId>) -> Vec<HostId> 
     ordered
 }
 
-fn visit(start: HostId, topology: &Topology, inside: &BTreeMap<HostId, HostId>, ordered: &mut Vec<HostId>) {
+fn visit(start: HostId, topology: &Topology, inside: &[Option<HostId>], ordered: &mut Vec<HostId>) {
     let mut waiting = vec![start];
     while let Some(host) = waiting.pop() {
-        if inside.contains_key(&host) || ordered.contains(&host) {
+        if owner(inside, host).is_some() || ordered.contains(&host) {
             continue;
         }
         ordered.push(host);
-        let mut own: Vec<&Link> = topology
-            .links
-            .iter()
-            .filter(|link| link.bridge.is_none() && link.stations.iter().any(|station| station.host == host))
-            .collect();
-        // The other end of a cable first: it can be a straight line.
-        own.sort_by_key(|link| link.stations.len());
+        let mut own: Vec<&Link> = Vec::new();
+        for link in &topology.links {
+            if link.bridge.is_none() && link.stations.iter().any(|station| station.host == host) {
+                // The other end of a cable first: it can be a straight line.
+                insert_by_key(&mut own, link, |link| link.stations.len());
+            }
+        }
         let mut next: Vec<HostId> = own.iter().flat_map(|link| link.stations.iter().map(|station| station.host)).collect();
         // The first of them is taken next.
         next.reverse();
@@ -148,7 +150,7 @@ fn visit(start: HostId, topology: &Topology, inside: &BTreeMap<HostId, HostId>, 
     }
 }
 
-fn unit(topology: &Topology, host: HostId, inside: &BTreeMap<HostId, HostId>) -> Unit {
+fn unit(topology: &Topology, host: HostId, inside: &[Option<HostId>]) -> Unit {
     let mut drawn: Vec<HostId> = Vec::new();
     let mut bridges = Vec::new();
     for (number, link) in topology.links.iter().enumerate() {
@@ -157,7 +159,7 @@ fn unit(topology: &Topology, host: HostId, inside: &BTreeMap<HostId, HostId>) ->
         }
         let mut own: Vec<HostId> = Vec::new();
         for station in &link.stations {
-            if inside.get(&station.host) == Some(&host) && !drawn.contains(&station.host) {
+            if owner(inside, station.host) == Some(host) && !drawn.contains(&station.host) {
                 drawn.push(station.host);
                 own.push(station.host);
             }
@@ -305,9 +307,10 @@ fn draw_bridge(link: &Link, host: HostId, name: InterfaceName, hosts: &[HostPlan
 }
 
 fn draw_cable(link: &Link, hosts: &[HostPlan], drawn: &mut LinkPlan) {
-    let mut chips: Vec<(HostId, Area)> =
-        link.stations.iter().filter_map(|station| Some((station.host, hosts.get(station.host.0)?.chip))).collect();
-    chips.sort_by_key(|(_, chip)| chip.x);
+    let mut chips: Vec<(HostId, Area)> = Vec::new();
+    for chip in link.stations.iter().filter_map(|station| Some((station.host, hosts.get(station.host.0)?.chip))) {
+        insert_by_key(&mut chips, chip, |(_, chip)| chip.x);
+    }
     let [(left_host, left), (right_host, right)] = chips.as_slice() else { return };
     let (from, to) = (point(left.right(), left.middle().y), point(right.x, right.middle().y));
     let third = (to.x - from.x) / 3;

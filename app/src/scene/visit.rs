@@ -3,7 +3,6 @@
 //! It repeats what the events say, in the order of the line map: where the packet is, which stages are behind it and
 //! what they said, which chains are open, where it was stopped. It knows no coordinates and no words.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use engine::kernel::conntrack::Tracking;
@@ -22,7 +21,7 @@ pub struct Visit {
     pub packet: PacketId,
     pub host: HostId,
     pub spot: Spot,
-    pub stages: BTreeMap<Hook, Vec<StageVisit>>,
+    stages: [Vec<StageVisit>; Hook::ALL.len()],
     pub tracks: Vec<Track>,
     pub devices: Devices,
     pub chains: Vec<OpenChain>,
@@ -71,7 +70,7 @@ fn events_of_visit(events: &[Event], packet: PacketId) -> Vec<&Event> {
 
 impl Visit {
     fn starting(packet: PacketId, first: &Event) -> Visit {
-        let stages = Hook::ALL.into_iter().map(|hook| (hook, stages_ahead(hook))).collect();
+        let stages = Hook::ALL.map(stages_ahead);
         Visit {
             packet,
             host: first.host,
@@ -93,7 +92,7 @@ impl Visit {
     }
 
     pub fn stages_at(&self, hook: Hook) -> &[StageVisit] {
-        self.stages.get(&hook).map_or(&[], Vec::as_slice)
+        self.stages.get(hook as usize).map_or(&[], Vec::as_slice)
     }
 
     /// The table whose rules are being asked.
@@ -241,7 +240,9 @@ impl Visit {
             self.devices.output = Some(output);
         }
         self.rewrite = None;
-        self.stages.insert(hook, stages_ahead(hook));
+        if let Some(stages) = self.stages.get_mut(hook as usize) {
+            *stages = stages_ahead(hook);
+        }
         self.go(Spot::Enter(hook));
     }
 
@@ -275,7 +276,7 @@ impl Visit {
 
     fn stage_here(&mut self) -> Option<&mut StageVisit> {
         let (hook, place) = self.here?;
-        self.stages.get_mut(&hook)?.get_mut(place)
+        self.stages.get_mut(hook as usize)?.get_mut(place)
     }
 
     fn set_reached(&mut self, reached: Reached) {

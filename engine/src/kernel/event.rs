@@ -3,12 +3,14 @@
 //! Nobody downstream recomputes anything: the page, the narrator and the checks read these and nothing else.
 
 use std::net::Ipv4Addr;
+
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 use super::clock::Instant;
 use super::conntrack::{Entry, EntryId, Tracking};
 use super::hook::{Hook, Stage, TableName};
-use super::host::{HostMoment, Logged};
+use super::host::{HostMoment, Logged, Part};
 use super::interface::InterfaceName;
 use super::packet::{Datagram, PacketId};
 use super::route::{InputRoute, OutputRoute, Refusal};
@@ -20,10 +22,10 @@ use super::sets::SetChange;
 use super::sockets::{Errno, SocketId};
 
 /// A host's place in its lab.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct HostId(pub usize);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     pub at: Instant,
     pub host: HostId,
@@ -33,7 +35,7 @@ pub struct Event {
 }
 
 /// A packet as it stands at one point.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct View {
     pub datagram: Datagram,
     pub mark: u32,
@@ -43,7 +45,7 @@ pub struct View {
 }
 
 /// Where a rule stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RulePlace {
     pub table: TableName,
     pub chain: Arc<str>,
@@ -53,7 +55,7 @@ pub struct RulePlace {
     pub rule: RuleId,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum What {
     // A packet's life
     Made {
@@ -194,9 +196,12 @@ pub enum What {
     // Changes from outside
     HostChanged {
         host: Box<HostMoment>,
+        changed: Vec<Part>,
     },
     /// By a packet; commands change the whole host.
     SetsChanged {
+        /// No picture shows them: a recording for the page goes without.
+        #[serde(skip)]
         changes: Vec<SetChange>,
     },
     ClockMoved {
@@ -208,7 +213,7 @@ pub enum What {
 }
 
 /// Why a packet exists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cause {
     Program,
     AnswerTo(PacketId),
@@ -218,7 +223,7 @@ pub enum Cause {
     CopyOf(PacketId),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Receiver {
     Socket(SocketId),
     /// The kernel answers or notes it itself: ICMP, a reset to a closed port.
@@ -227,7 +232,7 @@ pub enum Receiver {
     Nobody,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Drop {
     Rule,
     Policy,
@@ -256,7 +261,7 @@ pub enum Drop {
 pub type RouteDrop = super::route::DropReason;
 
 /// Why a table was not consulted, or rules in it could not matter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Skip {
     /// nat asks its rules only for the first packet of a connection.
     NotNew,
@@ -273,7 +278,7 @@ pub enum Skip {
 }
 
 /// A step of a walk, as the kernel's own trace numbers it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StepPlace {
     Rule(RulePlace),
     Policy {
@@ -290,7 +295,7 @@ pub enum StepPlace {
     },
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
     Accept,
     Drop,
@@ -311,7 +316,7 @@ impl From<Policy> for Verdict {
 }
 
 /// Why conntrack could not attach an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Invalid {
     TcpFlags,
     TcpState,
@@ -323,7 +328,7 @@ pub enum Invalid {
 }
 
 /// Why an entry went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Gone {
     Expired,
     /// The table was full, and the entry was one that nobody would miss.
@@ -338,7 +343,7 @@ pub enum Gone {
     InterfaceChanged,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RewriteCause {
     /// A rule of the nat table, now.
     Rule,
@@ -347,7 +352,7 @@ pub enum RewriteCause {
 }
 
 /// How a bridge handled a frame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Bridging {
     /// To the host itself.
     Up { bridge: InterfaceName },
@@ -356,7 +361,7 @@ pub enum Bridging {
 }
 
 /// What routing said of a packet.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum RouteSeen {
     Input(Box<InputRoute>),
     Output(Box<OutputRoute>),
@@ -376,7 +381,7 @@ impl RouteSeen {
 }
 
 /// What a program on the host got to see.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Saw {
     Connected {
         local: (Ipv4Addr, u16),
@@ -411,7 +416,7 @@ pub enum Saw {
 }
 
 /// A limit that keeps the engine from running for ever.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Bound {
     /// Rules tested for all packets of one action.
     RulesPerAction,

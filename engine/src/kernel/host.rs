@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::clock::Instant;
 use super::conntrack::{Conntrack, Entry, EntryId};
 use super::event::{RulePlace, View};
@@ -39,7 +41,7 @@ pub struct Host {
 }
 
 /// One line of the kernel log, before it is put into words.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Logged {
     pub at: Instant,
     pub hook: Hook,
@@ -54,7 +56,7 @@ pub struct Logged {
 }
 
 /// The Ethernet header a packet came with. None for what this host sends, nor for the copy of an own broadcast.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkHeader {
     pub destination: Mac,
     pub source: Mac,
@@ -106,7 +108,7 @@ impl Host {
 }
 
 /// What of a host shows at one moment.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HostMoment {
     pub tables: BTreeMap<TableName, Table>,
     /// Dying and unconfirmed ones among them; `conntrack -L` shows those that are neither.
@@ -114,8 +116,25 @@ pub struct HostMoment {
     pub log: VecDeque<Logged>,
     pub interfaces: Vec<Interface>,
     pub routing: Routing,
+    /// No picture shows these two: a recording for the page goes without, and so does who only plays recordings.
+    #[cfg(feature = "extensions")]
+    #[serde(skip)]
     pub sysctls: Sysctls,
+    #[cfg(feature = "extensions")]
+    #[serde(skip)]
     pub sets: Sets,
+}
+
+/// What of a host a command can change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Part {
+    Rules,
+    Sets,
+    Interfaces,
+    Routes,
+    Sysctls,
+    Connections,
+    Log,
 }
 
 impl HostMoment {
@@ -126,9 +145,29 @@ impl HostMoment {
             log: host.log.clone(),
             interfaces: host.interfaces.clone(),
             routing: host.routing.clone(),
+            #[cfg(feature = "extensions")]
             sysctls: host.sysctls.clone(),
+            #[cfg(feature = "extensions")]
             sets: host.sets.clone(),
         }
+    }
+
+    /// What is not the same any more.
+    pub fn changed_since(&self, before: &HostMoment) -> Vec<Part> {
+        [
+            (before.tables != self.tables, Part::Rules),
+            #[cfg(feature = "extensions")]
+            (before.sets != self.sets, Part::Sets),
+            (before.interfaces != self.interfaces, Part::Interfaces),
+            (before.routing != self.routing, Part::Routes),
+            #[cfg(feature = "extensions")]
+            (before.sysctls != self.sysctls, Part::Sysctls),
+            (before.entries != self.entries, Part::Connections),
+            (before.log != self.log, Part::Log),
+        ]
+        .into_iter()
+        .filter_map(|(differs, part)| differs.then_some(part))
+        .collect()
     }
 
     /// What `conntrack -L` shows.

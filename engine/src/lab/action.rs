@@ -8,6 +8,7 @@ use super::scenario::Action;
 use super::{Effort, Lab};
 use crate::kernel::clock::Instant;
 use crate::kernel::event::{Bound, Drop, Event, HostId, Listener, What};
+use crate::kernel::host::HostMoment;
 use crate::kernel::packet::PacketId;
 use crate::kernel::stack::Unanswered;
 use crate::tools;
@@ -48,7 +49,7 @@ impl Lab {
             Action::SendSegment(wanted) => self.send_segment(host, wanted, listener),
             Action::Command { words, .. } => {
                 let words: Vec<&str> = words.iter().map(String::as_str).collect();
-                self.command(host, listener, |host, now| tools::run(host, &words, now))
+                self.command(host, listener, |host, now| tools::run(host, &words, "", now))
             }
             Action::RestoreRules { text, keep, .. } => {
                 self.command(host, listener, |host, _| tools::restore_rules(host, text, *keep))
@@ -79,19 +80,19 @@ impl Lab {
     ) -> Outcome {
         let now = self.clock;
         let Some(host) = self.hosts.get_mut(id.0) else { return Outcome::NoSuchHost(String::new()) };
+        let before = L::LISTENS.then(|| HostMoment::of(host));
         let output = work(host, now);
-        self.settings_changed(id, listener);
+        self.settings_changed(id, before.as_ref(), listener);
         Outcome::Command(CommandOutcome { out: output.out, err: output.err, code: output.code })
     }
 
     /// What depends on rules, addresses and sysctls is brought up to date, and listeners are told what there is now.
-    pub fn settings_changed<L: Listener>(&mut self, id: HostId, listener: &mut L) {
+    fn settings_changed<L: Listener>(&mut self, id: HostId, before: Option<&HostMoment>, listener: &mut L) {
         self.on_host(id, listener, |kernel| kernel.settings_changed());
         self.network.learn(&self.hosts);
-        if L::LISTENS
-            && let Some(host) = self.host(id)
-        {
-            let what = What::HostChanged { host: Box::new(crate::kernel::host::HostMoment::of(host)) };
+        if let (Some(before), Some(host)) = (before, self.host(id)) {
+            let now = HostMoment::of(host);
+            let what = What::HostChanged { changed: now.changed_since(before), host: Box::new(now) };
             listener.hear(Event { at: self.clock, host: id, packet: None, what });
         }
     }
@@ -102,7 +103,7 @@ impl Lab {
         self.run_until(until, listener, is_over);
     }
 
-    fn run_until<L: Listener>(&mut self, until: Instant, listener: &mut L, is_over: impl Fn(&Lab) -> bool) {
+    pub(super) fn run_until<L: Listener>(&mut self, until: Instant, listener: &mut L, is_over: impl Fn(&Lab) -> bool) {
         loop {
             self.run_until_quiet(listener);
             // A recording goes on until the last ARP request is given up.

@@ -3,11 +3,14 @@
 pub mod action;
 pub mod build;
 pub mod client;
+mod conversation;
 pub mod moment;
 pub mod network;
 pub mod outcome;
 pub mod programs;
 pub mod scenario;
+pub mod shell;
+pub mod topology;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -16,6 +19,7 @@ pub use action::perform;
 pub use build::{BuildProblem, build};
 pub use outcome::{Outcome, ServerEvent};
 pub use scenario::{Action, Scenario};
+pub use topology::Topology;
 
 use crate::kernel::clock::Instant;
 use crate::kernel::event::{Bound, Event, Gone, HostId, Listener, What};

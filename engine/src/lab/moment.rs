@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::Lab;
 use crate::kernel::clock::Instant;
 use crate::kernel::event::{Drop, Event, Gone, HostId, Receiver, StepPlace, View, What};
@@ -10,14 +12,14 @@ pub use crate::kernel::host::HostMoment;
 use crate::kernel::interface::InterfaceName;
 use crate::kernel::packet::PacketId;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Moment {
     pub clock: Instant,
     pub hosts: Vec<HostMoment>,
     pub packets: BTreeMap<PacketId, PacketMoment>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PacketMoment {
     pub host: HostId,
     pub view: View,
@@ -26,7 +28,7 @@ pub struct PacketMoment {
     pub tracking_asked: bool,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Place {
     /// Just made or arrived, or between two hooks.
     Stack,
@@ -98,8 +100,11 @@ impl Moment {
                 }
             },
             What::Logged { logged } => host.log.push_back((**logged).clone()),
+            #[cfg(feature = "extensions")]
             What::SetsChanged { changes } => changes.iter().for_each(|change| host.sets.apply(change)),
-            What::HostChanged { host: changed } => *host = (**changed).clone(),
+            #[cfg(not(feature = "extensions"))]
+            What::SetsChanged { .. } => {}
+            What::HostChanged { host: now, .. } => *host = (**now).clone(),
             What::Made { .. }
             | What::Copied { .. }
             | What::Sent { .. }

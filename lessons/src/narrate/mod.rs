@@ -1,10 +1,9 @@
 //! One sentence for each event of a trace, in the language asked for: what happened, and why.
 //!
-//! Each file below owns the sentences of one kind of event; `labels` has the short forms that the map and the timeline
+//! Each file below owns the sentences of one kind of event; `crate::labels` has the short forms that the map and the timeline
 //! use. There is no arm for "anything else": a new event does not compile until it has its sentences.
 
 mod hooks;
-pub mod labels;
 mod packets;
 mod programs;
 mod rewrites;
@@ -62,7 +61,7 @@ pub fn narrate(language: Language, event: &Event, names: &[Arc<str>], before: &M
         What::NeighbourAsked { interface, next_hop } => routing::neighbour_asked(&scene, *interface, *next_hop),
         What::NeighbourSilent { interface, next_hop } => routing::neighbour_silent(&scene, *interface, *next_hop),
         What::ProgramSaw { saw, .. } => programs::saw(&scene, saw),
-        What::HostChanged { host } => settings::host_changed(&scene, host),
+        What::HostChanged { changed, .. } => settings::host_changed(&scene, changed),
         What::SetsChanged { changes } => settings::sets_changed(&scene, changes),
         What::ClockMoved { to } => settings::clock_moved(&scene, *to),
         What::BoundReached { bound } => settings::bound_reached(&scene, *bound),

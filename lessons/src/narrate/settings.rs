@@ -2,35 +2,34 @@
 
 use engine::kernel::clock::Instant;
 use engine::kernel::event::Bound;
-use engine::kernel::host::HostMoment;
+use engine::kernel::host::Part;
 use engine::kernel::sets::SetChange;
 use engine::text::ipset::element;
 
-use super::labels;
 use super::scene::{Scene, counted};
+use crate::labels;
 use crate::language::{Language, say};
 
-pub(super) fn host_changed(scene: &Scene<'_>, after: &HostMoment) -> String {
+pub(super) fn host_changed(scene: &Scene<'_>, changed: &[Part]) -> String {
     let (host, language) = (scene.host(), scene.language);
-    let changed = scene.host_moment().map(|before| changed_parts(language, before, after)).unwrap_or_default();
     if changed.is_empty() {
         return say!(language, "A command ran on {host}; it changed no setting.", "{host} 上执行了一条命令，没有改动任何设置。");
     }
-    let parts = changed.join(language.pick(", ", "、"));
+    let parts: Vec<&str> = changed.iter().map(|part| name(language, *part)).collect();
+    let parts = parts.join(language.pick(", ", "、"));
     say!(language, "A command ran on {host} and changed: {parts}.", "{host} 上执行了一条命令，改动了：{parts}。")
 }
 
-fn changed_parts(language: Language, before: &HostMoment, after: &HostMoment) -> Vec<&'static str> {
-    let parts = [
-        (before.tables != after.tables, language.pick("rules", "规则")),
-        (before.sets != after.sets, language.pick("sets", "集合")),
-        (before.interfaces != after.interfaces, language.pick("interfaces", "接口")),
-        (before.routing != after.routing, language.pick("routes", "路由")),
-        (before.sysctls != after.sysctls, language.pick("kernel settings", "内核参数")),
-        (before.entries != after.entries, language.pick("tracked connections", "跟踪的连接")),
-        (before.log != after.log, language.pick("the kernel log", "内核日志")),
-    ];
-    parts.into_iter().filter(|(differs, _)| *differs).map(|(_, name)| name).collect()
+fn name(language: Language, part: Part) -> &'static str {
+    match part {
+        Part::Rules => language.pick("rules", "规则"),
+        Part::Sets => language.pick("sets", "集合"),
+        Part::Interfaces => language.pick("interfaces", "接口"),
+        Part::Routes => language.pick("routes", "路由"),
+        Part::Sysctls => language.pick("kernel settings", "内核参数"),
+        Part::Connections => language.pick("tracked connections", "跟踪的连接"),
+        Part::Log => language.pick("the kernel log", "内核日志"),
+    }
 }
 
 pub(super) fn sets_changed(scene: &Scene<'_>, changes: &[SetChange]) -> String {

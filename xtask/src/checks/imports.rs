@@ -10,12 +10,14 @@ use crate::test::Verdict;
 use crate::workspace::Workspace;
 
 /// Each crate of ours, and which of ours it may use.
-const CRATES: [(&str, &[&str]); 8] = [
+const CRATES: [(&str, &[&str]); 10] = [
     ("engine", &[]),
     // Its own tests switch its checks on.
     ("lessons", &["engine", "oracle", "lessons"]),
-    // `oracle` reads recordings when the page is built; nothing of it is in the page.
-    ("app", &["engine", "lessons", "oracle"]),
+    // Its tests show what `press` makes.
+    ("app", &["engine", "lessons", "press"]),
+    ("bench", &["engine", "lessons"]),
+    ("press", &["engine", "lessons", "oracle"]),
     ("cli", &["engine", "lessons", "oracle"]),
     ("oracle", &["engine"]),
     ("fuzz", &["engine", "oracle"]),

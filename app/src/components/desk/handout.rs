@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use engine::kernel::event::What;
-use yew::{Callback, Html, Properties, component, html, use_context, use_effect_with};
+use yew::{Callback, Html, Properties, component, use_context, use_effect_with};
 
 use crate::browser::document;
 use crate::components::datagram;
+use crate::draw::draw;
 use crate::player::lanes::lanes;
 use crate::player::{Grain, Playback};
 use crate::words::{Language, use_words};
@@ -26,12 +27,12 @@ pub fn Handout(props: &HandoutProps) -> Html {
         document::print();
         on_printed.emit(());
     });
-    html! {
+    draw! {
         <section class="handout">
             <h2>{ words.all_sentences }</h2>
-            { for lanes(&props.playback).iter().enumerate().map(|(number, lane)| html! {
+            { for lanes(&props.playback).iter().enumerate().map(|(number, lane)| draw! {
                 <section key={number}>
-                    <h3>{ number + 1 }{ ". " }{ lane.made.as_ref().map(|made| format!("{}, {}", datagram::kind(made), datagram::ends(made))) }</h3>
+                    <h3>{ number + 1 }{ ". " }{ lane.made.as_ref().map(|made| format!("{}, {}", datagram::kind(made), datagram::ends(made))).unwrap_or_default() }</h3>
                     <ol>{ for sentences(&props.playback, &lane.life.positions, language) }</ol>
                 </section>
             }) }
@@ -46,5 +47,5 @@ fn sentences(playback: &Playback, positions: &[usize], language: Language) -> Ve
         !is_miss && playback.index.stops(Grain::Rule).binary_search(position).is_ok()
     };
     let told = positions.iter().copied().filter(is_told);
-    told.map(|position| html! { <li key={position}>{ playback.sentence(language, position) }</li> }).collect()
+    told.map(|position| draw! { <li key={position}>{ playback.sentence(language, position) }</li> }).collect()
 }

@@ -1,8 +1,9 @@
 //! All keys in one place, in the browser's own dialog: it holds the focus and closes by Escape.
 
 use web_sys::HtmlDialogElement;
-use yew::{Callback, Html, NodeRef, Properties, component, html, use_effect_with, use_node_ref};
+use yew::{Callback, Html, NodeRef, Properties, component, use_effect_with, use_node_ref};
 
+use crate::draw::draw;
 use crate::words::use_words;
 
 #[derive(Properties, PartialEq)]
@@ -16,8 +17,8 @@ pub fn Help(props: &HelpProps) -> Html {
     let words = &use_words().help;
     let dialog = use_node_ref();
     use_effect_with((props.is_open, dialog.clone()), |(is_open, dialog)| show(*is_open, dialog));
-    let lines = words.lines.iter().map(|(keys, deed)| html! { <div><dt><kbd>{ *keys }</kbd></dt><dd>{ *deed }</dd></div> });
-    html! {
+    let lines = words.lines.iter().map(|(keys, deed)| draw! { <div><dt><kbd>{ *keys }</kbd></dt><dd>{ *deed }</dd></div> });
+    draw! {
         <dialog class="panel help" ref={dialog} aria-labelledby="help-title" onclose={props.on_help.reform(|_| false)}>
             <h2 id="help-title">{ words.title }</h2>
             <dl>{ for lines }</dl>

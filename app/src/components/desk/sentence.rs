@@ -1,9 +1,10 @@
 //! Over the map: which packet this is about, and the sentence of the event, which a screen reader says.
 
-use yew::{Callback, Html, Properties, component, html, use_context};
+use yew::{Callback, Html, Properties, component, use_context};
 
 use crate::components::datagram;
 use crate::components::icons::{Icon, icon};
+use crate::draw::{draw, truth};
 use crate::player::Now;
 use crate::words::{Language, use_words};
 
@@ -22,10 +23,10 @@ pub fn Sentence(props: &SentenceProps) -> Html {
     let language = use_context::<Language>().unwrap_or(Language::English);
     let now = &props.now;
     let sentence = match now.position {
-        0 => words.desk.start.to_owned(),
+        0 => words.desk.start,
         position => now.playback.sentence(language, position),
     };
-    html! {
+    draw! {
         <div class="told">
             <div class="told-bar">
                 { packet(now, language) }
@@ -33,7 +34,7 @@ pub fn Sentence(props: &SentenceProps) -> Html {
                 <button type="button" class="button button-small" onclick={props.on_print.reform(|_| true)}
                     title={words.desk.print} aria-label={words.desk.print}>{ icon(Icon::Print) }</button>
                 <button type="button" class="button button-small" onclick={props.on_large.reform(|_| ())}
-                    title={words.desk.projector} aria-label={words.desk.projector} aria-pressed={props.is_large.to_string()}>
+                    title={words.desk.projector} aria-label={words.desk.projector} aria-pressed={truth(props.is_large)}>
                     { icon(Icon::Projector) }
                 </button>
                 <button type="button" class="button button-small" onclick={props.on_help.reform(|_| true)} title="?">
@@ -50,10 +51,10 @@ fn packet(now: &Now, language: Language) -> Html {
     let lives = &now.playback.index.lives;
     let number = now.focus.packet.and_then(|packet| lives.iter().position(|life| life.packet == packet));
     let (Some(number), Some(packet)) = (number, now.packet()) else {
-        return html! { <span class="told-packet">{ words.no_packet }</span> };
+        return draw! { <span class="told-packet">{ words.no_packet }</span> };
     };
     let datagram = &packet.view.datagram;
-    html! {
+    draw! {
         <>
             <span class="told-packet">{ (words.packet_of)(number + 1, lives.len()) }</span>
             <code class="told-ends">{ datagram::ends(datagram) }</code>

@@ -1,18 +1,17 @@
 //! One chain as a table: its header as the tool prints it, and a row for each rule.
 
-use std::collections::BTreeMap;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use engine::kernel::event::HostId;
 use engine::kernel::rules::Rule;
 use engine::kernel::rules::chain::{Base, Counter};
 use engine::kernel::rules::rule::RuleId;
-use yew::{Callback, Html, Properties, classes, component, html, use_memo};
+use yew::{Callback, Html, Properties, component, html, use_memo};
 
 use super::marks::Mark;
 use super::row::RuleRow;
 use super::row_text;
+use crate::draw::{classes, draw};
 use crate::words::use_words;
 
 #[derive(Properties)]
@@ -27,7 +26,7 @@ pub struct ChainProps {
     pub base_before: Option<Base>,
     pub references: usize,
     /// Of the rules that were asked.
-    pub marks: Rc<BTreeMap<usize, Mark>>,
+    pub marks: Vec<(usize, Mark)>,
     pub is_current: bool,
     pub policy_now: bool,
     pub breakpoints: Vec<RuleId>,
@@ -73,12 +72,12 @@ pub fn ChainTable(props: &ChainProps) -> Html {
         html! {
             <RuleRow key={text.rule.0} text={text.clone()} host={props.host} counter={counter}
                 grown={counter.packets.wrapping_sub(before.packets)}
-                mark={props.marks.get(&place).cloned().unwrap_or_default()}
+                mark={mark_of(&props.marks, place)}
                 breaks={props.breakpoints.contains(&text.rule)}
                 on_breakpoint={props.on_breakpoint.clone()} />
         }
     });
-    html! {
+    draw! {
         <section class={classes!("chain", props.is_current.then_some("chain-current"))} aria-label={props.name.to_string()}>
             <h3 class="chain-head">
                 { "Chain " }<strong>{ &*props.name }</strong>{ " " }{ head(props) }
@@ -88,7 +87,7 @@ pub fn ChainTable(props: &ChainProps) -> Html {
                 <table role="table">
                     <thead role="rowgroup"><tr role="row">
                         <th role="columnheader" scope="col"><span class="unseen">{ words.breakpoint }</span></th>
-                        { for COLUMNS.iter().map(|name| html! { <th role="columnheader" scope="col">{ *name }</th> }) }
+                        { for COLUMNS.iter().map(|name| draw! { <th role="columnheader" scope="col">{ *name }</th> }) }
                         <th role="columnheader" scope="col" class="rest">
                             <span class="address">{ "source " }</span><span class="address">{ "destination" }</span>
                         </th>
@@ -102,13 +101,18 @@ pub fn ChainTable(props: &ChainProps) -> Html {
 
 const COLUMNS: [&str; 8] = ["num", "pkts", "bytes", "target", "prot", "opt", "in", "out"];
 
+fn mark_of(marks: &[(usize, Mark)], rule: usize) -> Mark {
+    let place = marks.binary_search_by_key(&rule, |(of, _)| *of);
+    place.ok().and_then(|place| marks.get(place)).map_or_else(Mark::default, |(_, mark)| mark.clone())
+}
+
 fn head(props: &ChainProps) -> Html {
     let Some(base) = props.base else {
-        return html! { <span class="quiet">{ format!("({} references)", props.references) }</span> };
+        return draw! { <span class="quiet">{ format!("({} references)", props.references) }</span> };
     };
     let Counter { packets, bytes } = base.counter;
     let grown = packets.wrapping_sub(props.base_before.map_or(packets, |before| before.counter.packets));
-    html! {
+    draw! {
         <span class={classes!("chain-policy", props.policy_now.then_some("policy-now"))}>
             { format!("(policy {} {packets} packets, {bytes} bytes)", base.policy.name()) }
             if grown > 0 { <span class="grown">{ format!(" +{grown}") }</span> }

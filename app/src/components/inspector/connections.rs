@@ -3,8 +3,9 @@
 use engine::kernel::clock::Instant;
 use engine::kernel::conntrack::{Direction, Entry, Track, Tracking, Tuple};
 use engine::text::conntrack::print::{self, Style};
-use yew::{Html, Properties, classes, component, html};
+use yew::{Html, Properties, component};
 
+use crate::draw::{classes, draw};
 use crate::player::Now;
 use crate::words::{ConnectionWords, use_words};
 
@@ -23,7 +24,7 @@ pub fn Connections(props: &ConnectionsProps) -> Html {
         let before = before.and_then(|host| host.entries.get(&entry.id));
         card(words, now, entry, before)
     });
-    html! {
+    draw! {
         <div class="connections">
             <p class="command"><span class="prompt">{ now.host_name() }{ "#" }</span>{ " conntrack -L" }</p>
             if host.entries.is_empty() {
@@ -46,11 +47,11 @@ fn card(words: &ConnectionWords, now: &Now, entry: &Entry, before: Option<&Entry
         is_of_packet.then_some("connection-of-packet"),
         (is_new || has_changed).then_some("connection-changed"),
     );
-    html! {
+    draw! {
         <li {class} key={entry.id.0}>
             <p class="connection-state">
                 { state(entry, before) }
-                { for flags(words, entry).into_iter().map(|flag| html! { <span class="flag">{ flag }</span> }) }
+                { for flags(words, entry).into_iter().map(|flag| draw! { <span class="flag">{ flag }</span> }) }
             </p>
             <div class="tuples">
                 { tuple(words.original, &entry.original, entry, Direction::Original, before) }
@@ -65,7 +66,7 @@ fn card(words: &ConnectionWords, now: &Now, entry: &Entry, before: Option<&Entry
 fn state(entry: &Entry, before: Option<&Entry>) -> Html {
     let name = state_name(entry);
     let was = before.map(state_name).filter(|was| *was != name);
-    html! {
+    draw! {
         <>
             <strong>{ engine::text::conntrack::protocol::name(entry.original.kind.protocol()) }</strong>
             if let Some(was) = was { <del>{ was }</del> }
@@ -100,11 +101,11 @@ fn tuple(title: &'static str, tuple: &Tuple, entry: &Entry, direction: Direction
     let count = entry.count(direction);
     let grown = before.is_some_and(|before| before.count(direction) != count);
     let marked = |is_mirror: bool| (!is_mirror).then_some("translated");
-    html! {
+    draw! {
         <dl class="tuple">
             <dt>{ title }</dt>
-            <dd class={marked(tuple.source == other.destination)}>{ "src=" }{ tuple.source }</dd>
-            <dd class={marked(tuple.destination == other.source)}>{ "dst=" }{ tuple.destination }</dd>
+            <dd class={marked(tuple.source == other.destination)}>{ "src=" }{ tuple.source.to_string() }</dd>
+            <dd class={marked(tuple.destination == other.source)}>{ "dst=" }{ tuple.destination.to_string() }</dd>
             if let (Some(source), Some(other_source)) = (tuple.kind.source_part(), other.kind.source_part()) {
                 { ports(tuple, &other, source, other_source) }
             }
@@ -116,13 +117,13 @@ fn tuple(title: &'static str, tuple: &Tuple, entry: &Entry, direction: Direction
 fn ports(tuple: &Tuple, other: &Tuple, source: u16, other_source: u16) -> Html {
     let marked = |is_mirror: bool| (!is_mirror).then_some("translated");
     match (tuple.kind.destination_port(), other.kind.destination_port()) {
-        (Some(destination), Some(other_destination)) => html! {
+        (Some(destination), Some(other_destination)) => draw! {
             <>
                 <dd class={marked(source == other_destination)}>{ "sport=" }{ source }</dd>
                 <dd class={marked(destination == other_source)}>{ "dport=" }{ destination }</dd>
             </>
         },
-        _ => html! { <dd class={marked(source == other_source)}>{ "id=" }{ source }</dd> },
+        _ => draw! { <dd class={marked(source == other_source)}>{ "id=" }{ source }</dd> },
     }
 }
 
@@ -130,7 +131,7 @@ fn translation(words: &ConnectionWords, entry: &Entry) -> Html {
     let (original, reply) = (&entry.original, &entry.reply);
     let source = (original.source, original.kind.source_part()) != (reply.destination, reply_destination(reply));
     let destination = original.destination != reply.source || original.kind.destination_port() != destination_of_reply(reply);
-    html! {
+    draw! {
         <>
             if source && entry.status.source_nat {
                 <p class="translation">{ words.source }{ " " }<code>{ end(original.source.to_string(), original.kind.source_part()) }</code>

@@ -1,8 +1,9 @@
 //! The tab of the kernel log: what LOG rules of the host wrote, the newest below.
 
 use engine::text::log;
-use yew::{Html, Properties, classes, component, html};
+use yew::{Html, Properties, component};
 
+use crate::draw::{classes, draw};
 use crate::player::Now;
 use crate::words::use_words;
 
@@ -18,13 +19,13 @@ pub fn KernelLog(props: &KernelLogProps) -> Html {
     let Some(host) = now.host() else { return Html::default() };
     let before = now.before.hosts.get(now.focus.host.0).map_or(0, |host| host.log.len());
     let lines = host.log.iter().enumerate().map(|(number, logged)| {
-        html! {
+        draw! {
             <li key={number} class={classes!((number >= before).then_some("line-new"))}>
                 { log::stamped_line(logged) }
             </li>
         }
     });
-    html! {
+    draw! {
         <div class="kernel-log">
             <p class="command"><span class="prompt">{ now.host_name() }{ "#" }</span>{ " dmesg" }</p>
             if host.log.is_empty() { <p class="quiet">{ words.none }</p> }

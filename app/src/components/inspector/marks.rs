@@ -1,14 +1,12 @@
 //! How the rules of a table stand to the packet that is in it: not asked yet, missed, matched, asked just now.
 
-use std::collections::BTreeMap;
-use std::rc::Rc;
-
 use engine::kernel::event::{Event, RulePlace, StepPlace, Verdict, What};
 use engine::kernel::hook::TableName;
 use yew::AttrValue;
 
 use super::row_text::Column;
 use crate::player::Now;
+use crate::sorted::Sorted;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mark {
@@ -39,7 +37,7 @@ enum ComesBack {
 /// The marks of one table, by chain and rule.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Marks {
-    rules: BTreeMap<(usize, usize), Mark>,
+    rules: Sorted<(usize, usize), Mark>,
     /// The rules that led into user chains the packet is still in, and whether it comes back to them.
     inside: Vec<((usize, usize), ComesBack)>,
     /// The chain that the packet is in.
@@ -61,10 +59,10 @@ impl Marks {
         marks
     }
 
-    /// All marks of one chain, by rule.
-    pub fn of_chain(&self, chain: usize) -> Rc<BTreeMap<usize, Mark>> {
-        let of_chain = self.rules.range((chain, 0)..=(chain, usize::MAX));
-        Rc::new(of_chain.map(|((_, rule), mark)| (*rule, mark.clone())).collect())
+    /// All marks of one chain, in the order of its rules.
+    pub fn of_chain(&self, chain: usize) -> Vec<(usize, Mark)> {
+        let of_chain = self.rules.iter().filter(|((of, _), _)| *of == chain);
+        of_chain.map(|((_, rule), mark)| (*rule, mark.clone())).collect()
     }
 
     fn take(&mut self, event: &Event) {

@@ -11,7 +11,6 @@ mod row;
 mod row_text;
 mod rules;
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use engine::kernel::event::HostId;
@@ -19,6 +18,7 @@ use web_sys::HtmlSelectElement;
 use yew::{Callback, Event, Html, KeyboardEvent, Properties, TargetCast, component, html, use_callback, use_state_eq};
 
 use crate::browser::document;
+use crate::draw::{draw, truth};
 use crate::player::{Breakpoint, Now};
 use crate::words::{TabWords, use_words};
 
@@ -96,7 +96,7 @@ pub struct InspectorProps {
     pub now: Now,
     pub tab: Tab,
     pub on_tab: Callback<Tab>,
-    pub breakpoints: Rc<BTreeSet<Breakpoint>>,
+    pub breakpoints: Rc<Vec<Breakpoint>>,
     pub on_breakpoint: Callback<Breakpoint>,
 }
 
@@ -120,15 +120,15 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     let tabs = Tab::ALL.into_iter().map(|tab| {
         let is_chosen = tab == props.tab;
         let choose = props.on_tab.reform(move |_| tab);
-        html! {
-            <button type="button" role="tab" id={tab.id()} class="tab" aria-selected={is_chosen.to_string()}
+        draw! {
+            <button type="button" role="tab" id={tab.id()} class="tab" aria-selected={truth(is_chosen)}
                 aria-controls={PANEL} tabindex={if is_chosen { "0" } else { "-1" }} onclick={choose}>
                 { tab.name(words) }
                 if let Some(count) = tab.count(&now) { <span class="tab-count">{ count }</span> }
             </button>
         }
     });
-    html! {
+    draw! {
         <section class="panel inspector" aria-label={words.title}>
             <div class="tabs" role="tablist" aria-label={words.title} onkeydown={on_key}>{ for tabs }</div>
             <div class="inspector-panel" id={PANEL} role="tabpanel" data-scrolls="true" aria-labelledby={props.tab.id()} tabindex="0">
@@ -142,9 +142,9 @@ pub fn Inspector(props: &InspectorProps) -> Html {
 /// Which host is looked into: the one the packet is on, or always the same.
 fn host_choice(words: &TabWords, props: &InspectorProps, chosen: Option<HostId>, on_host: Callback<Event>) -> Html {
     let options = props.now.playback.names.iter().enumerate().map(|(number, name)| {
-        html! { <option value={number.to_string()} selected={chosen == Some(HostId(number))}>{ &**name }</option> }
+        draw! { <option value={number.to_string()} selected={chosen == Some(HostId(number))}>{ &**name }</option> }
     });
-    html! {
+    draw! {
         <label class="host-choice">
             <span>{ words.host }{ " " }</span>
             <select onchange={on_host}>

@@ -3,8 +3,9 @@
 use engine::kernel::conntrack::{State, Tracking};
 use engine::kernel::event::View;
 use engine::kernel::packet::{Datagram, IcmpBody, Transport};
-use yew::{Html, Properties, classes, component, html};
+use yew::{Html, Properties, component};
 
+use crate::draw::{classes, draw};
 use crate::player::Now;
 use crate::words::{PacketWords, use_words};
 
@@ -17,7 +18,7 @@ pub struct PacketProps {
 pub fn PacketView(props: &PacketProps) -> Html {
     let words = &use_words().packet;
     let now = &props.now;
-    let Some(packet) = now.packet() else { return html! { <p class="quiet">{ words.none }</p> } };
+    let Some(packet) = now.packet() else { return draw! { <p class="quiet">{ words.none }</p> } };
     // On the way to another host only the place is new; what it carries is compared within one host.
     let before = now.packet_before().filter(|before| before.host == packet.host).map(|before| fields(words, &before.view));
     let rows = fields(words, &packet.view).into_iter().enumerate().map(|(number, field)| {
@@ -25,7 +26,7 @@ pub fn PacketView(props: &PacketProps) -> Html {
         row(&field, was)
     });
     let summary = crate::components::datagram::ends(&packet.view.datagram);
-    html! {
+    draw! {
         <div class="packet">
             <p class="packet-title"><span class="packet-number">{ (words.number)(now.focus.packet.map_or(0, |packet| packet.0 + 1)) }</span>
                 { " " }<code>{ summary }</code></p>
@@ -44,7 +45,7 @@ struct Field {
 
 fn row(field: &Field, was: Option<&Field>) -> Html {
     let was = was.map(|was| &was.value).filter(|was| **was != field.value);
-    html! {
+    draw! {
         <tr class={classes!(was.map(|_| "field-changed"))} key={field.name}>
             <th scope="row">{ field.name }</th>
             <td>

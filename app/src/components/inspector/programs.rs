@@ -1,8 +1,9 @@
 //! The tab of programs: who listens on the host, and what its programs got to see, in order.
 
 use engine::kernel::event::{Event, Saw, What};
-use yew::{Html, Properties, classes, component, html, use_context};
+use yew::{Html, Properties, component, use_context};
 
+use crate::draw::{classes, draw};
 use crate::player::Now;
 use crate::words::{Language, use_words};
 
@@ -27,7 +28,7 @@ pub fn Programs(props: &ProgramsProps) -> Html {
     let lines = seen.iter().rev().map(|(number, event)| {
         let is_now = number + 1 == now.position;
         let host = now.playback.names.get(event.host.0).map_or("", |name| name);
-        html! {
+        draw! {
             <li key={*number} class={classes!("seen", looks(&event.what), is_now.then_some("seen-now"))}>
                 <span class="seen-time">{ crate::components::clock::text(event.at) }</span>
                 <strong>{ host }</strong>
@@ -35,7 +36,7 @@ pub fn Programs(props: &ProgramsProps) -> Html {
             </li>
         }
     });
-    html! {
+    draw! {
         <div class="programs">
             if seen.is_empty() { <p class="quiet">{ words.none }</p> }
             <ol class="listing-seen">{ for lines }</ol>

@@ -6,8 +6,9 @@ use engine::kernel::interface::InterfaceName;
 use engine::kernel::route::lookup::RefusedBy;
 use engine::kernel::route::{InputRoute, OutputRoute, Route, TableNumber, Winner};
 use engine::text::ip::route::{self, Columns};
-use yew::{Html, Properties, classes, component, html};
+use yew::{Html, Properties, component};
 
+use crate::draw::{classes, draw};
 use crate::player::Now;
 use crate::words::{RouteWords, use_words};
 
@@ -28,16 +29,16 @@ pub fn Routes(props: &RoutesProps) -> Html {
         let rows = routes.iter().map(|route| {
             let won = winner.is_some_and(|winner| winner.table == *number && *winner.route == **route);
             let class = classes!("route", won.then_some("route-won"), (won && is_now).then_some("route-won-now"));
-            html! { <li {class} aria-current={won.then_some("true")}>{ text(host, *number, route) }</li> }
+            draw! { <li {class} aria-current={won.then_some("true")}>{ text(host, *number, route) }</li> }
         });
-        html! {
+        draw! {
             <section key={number.0} aria-label={number.to_string()}>
                 <p class="command"><span class="prompt">{ now.host_name() }{ "#" }</span>{ format!(" ip route show table {number}") }</p>
                 <ul class="listing">{ for rows }</ul>
             </section>
         }
     });
-    html! {
+    draw! {
         <div class="routes">
             if let Some((decision, _)) = decision {
                 <p class={classes!("decision", is_now.then_some("decision-now"))}>{ outcome(words, decision) }</p>

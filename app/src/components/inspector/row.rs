@@ -5,10 +5,11 @@ use std::rc::Rc;
 use engine::kernel::event::HostId;
 use engine::kernel::rules::chain::Counter;
 use engine::text::iptables::list::rounded;
-use yew::{AttrValue, Callback, Classes, Html, Properties, classes, component, html};
+use yew::{AttrValue, Callback, Html, Properties, component};
 
 use super::marks::{Mark, Outcome};
 use super::row_text::{Column, RowText};
+use crate::draw::{classes, draw, truth};
 use crate::player::Breakpoint;
 use crate::words::{RulesWords, use_words};
 
@@ -43,10 +44,10 @@ pub fn RuleRow(props: &RowProps) -> Html {
     let breakpoint = Breakpoint::Rule(props.host, text.rule);
     let toggle = props.on_breakpoint.reform(move |_| breakpoint);
     let (plain, rest) = text.columns.split_at(text.columns.len().min(PLAIN_COLUMNS));
-    html! {
+    draw! {
         <tr role="row" class={look(&props.mark)} aria-current={props.mark.is_now.then_some("true")}>
             <td role="cell" class="gutter">
-                <button type="button" class="break" aria-pressed={props.breaks.to_string()} onclick={toggle}
+                <button type="button" class="break" aria-pressed={truth(props.breaks)} onclick={toggle}
                     aria-label={(words.break_at_rule)(&text.number)}></button>
             </td>
             <td role="cell" class="number">{ &text.number }</td>
@@ -56,7 +57,7 @@ pub fn RuleRow(props: &RowProps) -> Html {
             </td>
             <td role="cell" class="number">{ rounded(props.counter.bytes) }</td>
             <td role="cell" class="target">{ &text.target }{ outcome_sign(words, &props.mark) }</td>
-            { for plain.iter().map(|(column, cell)| html! { <td role="cell">{ part(words, &props.mark, *column, cell) }</td> }) }
+            { for plain.iter().map(|(column, cell)| draw! { <td role="cell">{ part(words, &props.mark, *column, cell) }</td> }) }
             <td role="cell" class="rest">{ for rest.iter().map(|(column, cell)| part(words, &props.mark, *column, cell)) }</td>
         </tr>
     }
@@ -67,7 +68,7 @@ fn part(words: &RulesWords, mark: &Mark, column: Column, cell: &AttrValue) -> Ht
     let is_address = matches!(column, Column::Source | Column::Destination);
     let is_any = cell.as_str() == ANYWHERE || cell.as_str() == ANY_INTERFACE;
     let class = classes!(is_address.then_some("address"), is_any.then_some("any"), failing(mark, column),);
-    html! { <><span {class}>{ cell }{ " " }</span>{ had(words, mark, column) }</> }
+    draw! { <><span {class}>{ cell }{ " " }</span>{ had(words, mark, column) }</> }
 }
 
 const ANYWHERE: &str = "0.0.0.0/0";
@@ -76,7 +77,7 @@ const ANY_INTERFACE: &str = "*";
 /// Protocol, fragment and interfaces have columns of their own; addresses and everything behind them flow in one.
 const PLAIN_COLUMNS: usize = 4;
 
-fn look(mark: &Mark) -> Classes {
+fn look(mark: &Mark) -> [&'static str; 2] {
     let outcome = match mark.outcome {
         Outcome::NotAsked => None,
         Outcome::Missed { .. } => Some("rule-missed"),
@@ -94,7 +95,7 @@ fn outcome_sign(words: &RulesWords, mark: &Mark) -> Html {
         Outcome::Matched => words.matched,
         Outcome::Inside => words.inside,
     };
-    html! { <span class="unseen">{ " " }{ said }</span> }
+    draw! { <span class="unseen">{ " " }{ said }</span> }
 }
 
 fn failing(mark: &Mark, column: Column) -> Option<&'static str> {
@@ -106,7 +107,7 @@ fn had(words: &RulesWords, mark: &Mark, column: Column) -> Html {
     match &mark.outcome {
         Outcome::Missed { column: failed, had } if *failed == column && mark.is_now => {
             let had = if had.is_empty() { AttrValue::Static(words.nothing) } else { had.clone() };
-            html! { <span class="had"><span class="had-word">{ words.had }</span>{ " " }{ had }{ " " }</span> }
+            draw! { <span class="had"><span class="had-word">{ words.had }</span>{ " " }{ had }{ " " }</span> }
         }
         Outcome::Missed { .. } | Outcome::NotAsked | Outcome::Matched | Outcome::Inside => Html::default(),
     }

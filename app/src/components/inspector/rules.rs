@@ -1,23 +1,23 @@
 //! The tab of rules: the table that the packet is in, or another one, as `iptables -nvL --line-numbers` prints it.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use engine::kernel::event::HostId;
 use engine::kernel::hook::TableName;
 use engine::kernel::rules::Table;
-use yew::{Callback, Html, Properties, classes, component, html, use_effect_with, use_state_eq};
+use yew::{Callback, Html, Properties, component, html, use_effect_with, use_state_eq};
 
 use super::chain::ChainTable;
 use super::marks::Marks;
 use crate::browser::document;
+use crate::draw::{draw, truth};
 use crate::player::{Breakpoint, Now};
 use crate::words::use_words;
 
 #[derive(Properties, PartialEq)]
 pub struct RulesProps {
     pub now: Now,
-    pub breakpoints: Rc<BTreeSet<Breakpoint>>,
+    pub breakpoints: Rc<Vec<Breakpoint>>,
     pub on_breakpoint: Callback<Breakpoint>,
 }
 
@@ -40,13 +40,13 @@ pub fn Rules(props: &RulesProps) -> Html {
         let choose = chosen.setter();
         let onclick = Callback::from(move |_| choose.set(Some(table)));
         let is_shown = table == shown;
-        let class = classes!("segment", "table-name", format!("of-{table}"));
-        html! {
-            <button type="button" {class} {onclick} aria-pressed={is_shown.to_string()}
+        let class = format!("segment table-name of-{table}");
+        draw! {
+            <button type="button" {class} onclick={onclick} aria-pressed={truth(is_shown)}
                 disabled={!host.tables.contains_key(&table)}>{ table.name() }</button>
         }
     });
-    html! {
+    draw! {
         <div class="rules">
             <div class="inspector-bar">
                 <div class="segments" role="group" aria-label={words.table}>{ for buttons }</div>
@@ -54,7 +54,7 @@ pub fn Rules(props: &RulesProps) -> Html {
             <p class="command"><span class="prompt">{ now.host_name() }{ "#" }</span>{ format!(" iptables -t {shown} -nvL --line-numbers") }</p>
             { match host.tables.get(&shown) {
                 Some(table) => chains(props, table),
-                None => html! { <p class="quiet">{ words.no_table }</p> },
+                None => draw! { <p class="quiet">{ words.no_table }</p> },
             } }
         </div>
     }
@@ -92,7 +92,7 @@ fn chains(props: &RulesProps, table: &Table) -> Html {
 }
 
 /// The rules of a host that have a breakpoint.
-fn of_host(breakpoints: &BTreeSet<Breakpoint>, host: HostId) -> Vec<engine::kernel::rules::rule::RuleId> {
+fn of_host(breakpoints: &[Breakpoint], host: HostId) -> Vec<engine::kernel::rules::rule::RuleId> {
     breakpoints
         .iter()
         .filter_map(|breakpoint| match breakpoint {

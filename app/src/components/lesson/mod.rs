@@ -1,23 +1,24 @@
 //! The lesson at the left of the desk: the step that belongs to where the person stands, its question, the way on.
 
-mod prose;
+pub mod prose;
 mod question;
 
 use std::rc::Rc;
 
-use lessons::Lesson;
-use yew::{Callback, Html, Properties, classes, component, html, use_context, use_memo};
+use yew::{Callback, Html, Properties, component, html, use_context, use_memo};
 
 use self::question::QuestionCard;
 use crate::address::{Address, Page, Step};
 use crate::catalogue;
+use crate::components::exercise::Exercise;
+use crate::draw::{classes, draw};
 use crate::player::Now;
 use crate::words::{Language, use_words};
 
 /// A lesson with the position of each of its steps in the trace.
 #[derive(Clone)]
 pub struct Course {
-    pub lesson: Rc<Lesson>,
+    pub lesson: Rc<lessons::Course>,
     pub positions: Rc<[usize]>,
 }
 
@@ -28,6 +29,10 @@ impl PartialEq for Course {
 }
 
 impl Course {
+    pub fn of(lesson: lessons::Course) -> Course {
+        Course { positions: lesson.steps.iter().map(|step| step.position).collect(), lesson: Rc::new(lesson) }
+    }
+
     /// The step a position belongs to, from zero: the last whose event has happened.
     pub fn step_at(&self, position: usize) -> usize {
         self.positions.iter().rposition(|cue| *cue <= position).unwrap_or(0)
@@ -43,6 +48,8 @@ impl Course {
 pub struct LessonTextProps {
     pub course: Course,
     pub now: Now,
+    /// What is watched is not the lesson's: the text stays at its end, where the exercise is.
+    pub is_visiting: bool,
     pub on_go: Callback<usize>,
 }
 
@@ -52,12 +59,12 @@ pub fn LessonText(props: &LessonTextProps) -> Html {
     let language = use_context::<Language>().unwrap_or(Language::English);
     let told = language.of_lessons();
     let (course, lesson) = (&props.course, &props.course.lesson);
-    let place = course.step_at(props.now.position);
+    let place = course.step_at(if props.is_visiting { usize::MAX } else { props.now.position });
     let question = use_memo((course.clone(), place), |(course, place)| {
         course.lesson.steps.get(*place).and_then(|step| step.question.clone()).map(Rc::new)
     });
     let Some(step) = lesson.steps.get(place) else { return Html::default() };
-    html! {
+    draw! {
         <article class="prose">
             <p class="prose-home"><a href={Address::new(language, Page::Lessons).to_string()}>{ words.lessons.back_to_list }</a>
                 { " · " }{ lesson.title.of(told) }</p>
@@ -65,14 +72,14 @@ pub fn LessonText(props: &LessonTextProps) -> Html {
             <h1>{ step.title.of(told) }</h1>
             { prose::blocks(step.prose.of(told), language) }
             if let Some(question) = (*question).clone() {
-                <QuestionCard key={step.id.clone()} {question} now={props.now.clone()} />
+                { html! { <QuestionCard key={step.id.clone()} {question} now={props.now.clone()} /> } }
             }
             if let Some(next) = course.positions.get(place + 1).copied() {
                 <button type="button" class="button button-primary continue" onclick={props.on_go.reform(move |_| next)}>
                     { words.prose.go_on }
                 </button>
             } else {
-                { ending(lesson, language) }
+                { ending(course, language) }
             }
         </article>
     }
@@ -85,7 +92,7 @@ fn steps(props: &LessonTextProps, place: usize, language: Language) -> Html {
     let marks = course.positions.iter().enumerate().map(|(number, position)| {
         let position = *position;
         let name = course.lesson.steps.get(number).map(|step| step.title.of(language.of_lessons()).clone()).unwrap_or_default();
-        html! {
+        draw! {
             <li key={number}>
                 <button type="button" class={classes!("step-mark", (number <= place).then_some("step-done"))} title={name.clone()}
                     aria-label={(words.step)(number + 1, &name)} aria-current={(number == place).then_some("step")}
@@ -93,18 +100,19 @@ fn steps(props: &LessonTextProps, place: usize, language: Language) -> Html {
             </li>
         }
     });
-    html! { <ol class="step-marks">{ for marks }</ol> }
+    draw! { <ol class="step-marks">{ for marks }</ol> }
 }
 
-fn ending(lesson: &Lesson, language: Language) -> Html {
+fn ending(course: &Course, language: Language) -> Html {
+    let lesson = &course.lesson;
     let words = &language.words().prose;
     let told = language.of_lessons();
-    let closing = lesson.closing.iter().map(|sentence| html! { <li>{ prose::inlines(sentence.of(told), language) }</li> });
+    let closing = lesson.closing.iter().map(|sentence| draw! { <li>{ prose::inlines(sentence.of(told), language) }</li> });
     let next = lesson.next.iter().filter_map(|id| catalogue::find(id, language)).map(|card| {
         let address = Address::new(language, Page::lesson(&card.id, Step::FIRST)).to_string();
-        html! { <li><a href={address}>{ &card.title }</a></li> }
+        draw! { <li><a href={address}>{ &card.title }</a></li> }
     });
-    html! {
+    draw! {
         <section class="closing">
             <ul class="closing-card">{ for closing }</ul>
             if !lesson.on_your_machine.of(told).is_empty() {
@@ -113,6 +121,7 @@ fn ending(lesson: &Lesson, language: Language) -> Html {
                     { prose::blocks(lesson.on_your_machine.of(told), language) }
                 </details>
             }
+            { html! { <Exercise course={course.clone()} /> } }
             if !lesson.next.is_empty() {
                 <h2>{ words.next }</h2>
                 <ul class="next">{ for next }</ul>

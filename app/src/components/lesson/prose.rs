@@ -1,9 +1,10 @@
 //! Prose of a lesson as elements: the tree that `lessons` hands out, and nothing from outside of it.
 
 use lessons::model::{Block, Inline};
-use yew::{Html, html};
+use yew::Html;
 
 use crate::address::{Address, Page, Step};
+use crate::draw::draw;
 use crate::words::Language;
 
 pub fn blocks(blocks: &[Block], language: Language) -> Html {
@@ -16,18 +17,18 @@ pub fn inlines(inlines: &[Inline], language: Language) -> Html {
 
 fn one_block(block: &Block, language: Language) -> Html {
     match block {
-        Block::Heading(text) => html! { <h3>{ inlines(text, language) }</h3> },
-        Block::Paragraph(text) => html! { <p>{ inlines(text, language) }</p> },
-        Block::Code { text, .. } => html! { <pre tabindex="0"><code>{ text.trim_end() }</code></pre> },
+        Block::Heading(text) => draw! { <h3>{ inlines(text, language) }</h3> },
+        Block::Paragraph(text) => draw! { <p>{ inlines(text, language) }</p> },
+        Block::Code { text, .. } => draw! { <pre tabindex="0"><code>{ text.trim_end() }</code></pre> },
         Block::List { ordered, items } => {
-            let items = items.iter().map(|item| html! { <li>{ blocks(item, language) }</li> });
+            let items = items.iter().map(|item| draw! { <li>{ blocks(item, language) }</li> });
             if *ordered {
-                html! { <ol>{ for items }</ol> }
+                draw! { <ol>{ for items }</ol> }
             } else {
-                html! { <ul>{ for items }</ul> }
+                draw! { <ul>{ for items }</ul> }
             }
         }
-        Block::OftenWritten(inside) => html! {
+        Block::OftenWritten(inside) => draw! {
             <blockquote class="often-written">
                 <p class="often-written-label">{ language.words().prose.often_written }</p>
                 { blocks(inside, language) }
@@ -38,11 +39,11 @@ fn one_block(block: &Block, language: Language) -> Html {
 
 fn one_inline(inline: &Inline, language: Language) -> Html {
     match inline {
-        Inline::Text(text) => html! { text.clone() },
-        Inline::Code(text) => html! { <code>{ text.clone() }</code> },
-        Inline::Emphasis(inside) => html! { <em>{ inlines(inside, language) }</em> },
-        Inline::Strong(inside) => html! { <strong>{ inlines(inside, language) }</strong> },
-        Inline::Link { to, text } => html! { <a href={target(to, language)}>{ inlines(text, language) }</a> },
+        Inline::Text(text) => draw! { { text.clone() } },
+        Inline::Code(text) => draw! { <code>{ text.clone() }</code> },
+        Inline::Emphasis(inside) => draw! { <em>{ inlines(inside, language) }</em> },
+        Inline::Strong(inside) => draw! { <strong>{ inlines(inside, language) }</strong> },
+        Inline::Link { to, text } => draw! { <a href={target(to, language)}>{ inlines(text, language) }</a> },
     }
 }
 

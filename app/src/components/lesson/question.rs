@@ -5,9 +5,10 @@ use engine::lab::moment::Moment;
 use engine::text::iptables::list::Cells;
 use lessons::model::{Both, Inline, Question, RuleSpot, Spot, Wants};
 use web_sys::{HtmlInputElement, SubmitEvent};
-use yew::{Callback, Html, Properties, classes, component, html, use_callback, use_context, use_node_ref, use_state_eq};
+use yew::{Callback, Html, Properties, component, html, use_callback, use_context, use_node_ref, use_state_eq};
 
 use super::prose;
+use crate::draw::{classes, draw, truth};
 use crate::player::Now;
 use crate::words::{Language, ProseWords, use_words};
 
@@ -35,7 +36,7 @@ struct Offer {
 pub fn QuestionCard(props: &QuestionProps) -> Html {
     let words = &use_words().prose;
     let language = use_context::<Language>().unwrap_or(Language::English);
-    html! {
+    draw! {
         <section class="question" aria-label={words.question}>
             <p class="question-text">{ prose::inlines(props.question.text.of(language.of_lessons()), language) }</p>
             { match &props.question.wants {
@@ -56,15 +57,15 @@ fn Chosen(props: &QuestionProps) -> Html {
         let setter = chosen.setter();
         let is_chosen = *chosen == Some(number);
         let look = is_chosen.then_some(if offer.is_right { "answer-right" } else { "answer-wrong" });
-        html! {
+        draw! {
             <li key={number}>
-                <button type="button" class={classes!("answer", look)} aria-pressed={is_chosen.to_string()}
+                <button type="button" class={classes!("answer", look)} aria-pressed={truth(is_chosen)}
                     onclick={Callback::from(move |_| setter.set(Some(number)))}>{ offer.label.clone() }</button>
             </li>
         }
     });
     let reply = chosen.and_then(|number| offers.get(number));
-    html! {
+    draw! {
         <>
             <ul class="answers">{ for buttons }</ul>
             { told(words, reply.map(|offer| (offer.is_right, &offer.reply)), language) }
@@ -91,7 +92,7 @@ fn Typed(props: &QuestionProps) -> Html {
         }
         (Wants::Type { .. } | Wants::Choose(_) | Wants::Click { .. }, _) => None,
     };
-    html! {
+    draw! {
         <>
             <form class="typed" onsubmit={submit}>
                 <input ref={field} type="text" inputmode="numeric" pattern="[0-9]*" autocomplete="off" aria-label={words.number} />
@@ -103,7 +104,7 @@ fn Typed(props: &QuestionProps) -> Html {
 }
 
 fn told(words: &ProseWords, reply: Option<(bool, &Both<Vec<Inline>>)>, language: Language) -> Html {
-    html! {
+    draw! {
         <div role="status">
             if let Some((is_right, reply)) = reply {
                 <p class={if is_right { "reply reply-right" } else { "reply reply-wrong" }}>
@@ -141,7 +142,7 @@ fn offers(wants: &Wants, now: &Now, language: Language) -> Vec<Offer> {
 /// Every station, or every rule of the chain that is asked about.
 fn spots(right: &Spot, host: &str, now: &Now) -> Vec<(Spot, Html)> {
     match right {
-        Spot::Station(_) => Hook::ALL.into_iter().map(|hook| (Spot::Station(hook), html! { hook.name() })).collect(),
+        Spot::Station(_) => Hook::ALL.into_iter().map(|hook| (Spot::Station(hook), draw! { { hook.name() } })).collect(),
         Spot::Rule(spot) => {
             let host = now.playback.names.iter().position(|name| &**name == host).unwrap_or(0);
             rules(spot, host, &now.moment)
@@ -163,7 +164,7 @@ fn rules(spot: &RuleSpot, host: usize, moment: &Moment) -> Vec<(Spot, Html)> {
             cells.matches.concat(),
             cells.target_options
         );
-        (Spot::Rule(RuleSpot { number, ..spot.clone() }), html! { <code>{ label }</code> })
+        (Spot::Rule(RuleSpot { number, ..spot.clone() }), draw! { <code>{ label }</code> })
     });
     listed.collect()
 }

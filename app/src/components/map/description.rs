@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use engine::kernel::hook::Stage;
-use yew::{Html, Properties, component, html};
+use yew::{Html, Properties, component};
 
 use super::platform::said;
 use super::siding::stop_words;
+use crate::draw::draw;
 use crate::scene::Scene;
 use crate::scene::header::Header;
 use crate::scene::host::StationPicture;
@@ -25,12 +26,12 @@ pub fn Description(props: &DescriptionProps) -> Html {
     let (scene, words) = (&props.scene, &props.language.words().map);
     let host = &scene.host;
     let passed = host.stations.iter().filter(|station| station.reached != Reached::Ahead);
-    html! {
+    draw! {
         <figcaption class="unseen">
             <p>{ words.heard.network }</p>
-            <ul>{ for hosts(scene, words).into_iter().map(|text| html! { <li>{ text }</li> }) }</ul>
+            <ul>{ for hosts(scene, words).into_iter().map(|text| draw! { <li>{ text }</li> }) }</ul>
             <p>{ packet(scene, words) }</p>
-            <ul>{ for passed.map(|passed| html! { <li>{ station(passed, words) }</li> }) }</ul>
+            <ul>{ for passed.map(|passed| draw! { <li>{ station(passed, words) }</li> }) }</ul>
             <p>{ for ends(scene, words).into_iter().map(|text| format!("{text} ")) }</p>
         </figcaption>
     }

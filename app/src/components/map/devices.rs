@@ -1,8 +1,9 @@
 //! The devices at both ends of the lower line, with the bridge's ports where they are bridges.
 
 use engine::kernel::interface::InterfaceName;
-use yew::{Html, Properties, component, html};
+use yew::{Html, Properties, component};
 
+use crate::draw::draw;
 use crate::scene::WIDTH;
 use crate::scene::layout::{DEVICE_IN, DEVICE_OUT};
 use crate::scene::visit::Devices;
@@ -22,16 +23,16 @@ pub struct DeviceProps {
 #[component]
 pub fn DeviceNames(props: &DeviceProps) -> Html {
     let devices = &props.devices;
-    html! {
+    draw! {
         <g class="map-devices">
             <path d={format!("M4 {}v14M{} {}v14", DEVICE_IN.y - 7, WIDTH - 4, DEVICE_OUT.y - 7)} />
             if let Some(input) = devices.input {
-                <text class="is-input" x={input_place(devices)} y={(DEVICE_IN.y - ABOVE).to_string()}>
+                <text class="is-input" x={input_place(devices)} y={DEVICE_IN.y - ABOVE}>
                     { input.as_str() }{ port(devices.input_port, "← ") }
                 </text>
             }
             if let Some(output) = devices.output {
-                <text class="is-output" x={(WIDTH - 8).to_string()} y={(DEVICE_OUT.y - ABOVE).to_string()}>
+                <text class="is-output" x={WIDTH - 8} y={DEVICE_OUT.y - ABOVE}>
                     { output.as_str() }{ port(devices.output_port, "→ ") }
                 </text>
             }
@@ -47,7 +48,7 @@ fn input_place(devices: &Devices) -> &'static str {
 
 fn port(port: Option<InterfaceName>, sign: &str) -> Html {
     match port {
-        Some(port) => html! { <tspan class="map-port">{ format!(" {sign}{port}") }</tspan> },
+        Some(port) => draw! { <tspan class="map-port">{ format!(" {sign}{port}") }</tspan> },
         None => Html::default(),
     }
 }

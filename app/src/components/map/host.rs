@@ -12,6 +12,7 @@ use super::siding::SidingLines;
 use super::station::StationBox;
 use super::track::TrackLine;
 use super::waiting::WaitingMark;
+use crate::draw::draw;
 use crate::scene::{Scene, WIDTH, layout};
 use crate::words::Language;
 
@@ -26,26 +27,26 @@ pub struct HostProps {
 pub fn HostMap(props: &HostProps) -> Html {
     let (host, language) = (&props.scene.host, props.language);
     let (taken, idle): (Vec<_>, Vec<_>) = host.tracks.iter().copied().partition(|track| track.is_taken);
-    html! {
+    draw! {
         <g class="map-inside">
-            <rect class="map-frame" x="1" y="0" width={(WIDTH - 2).to_string()} height={layout::HEIGHT.to_string()} rx="14" />
+            <rect class="map-frame" x="1" y="0" width={WIDTH - 2} height={layout::HEIGHT} rx="14" />
             <text class="map-frame-name" x="20" y="4">{ &host.name }</text>
             { for idle.into_iter().chain(taken).map(|track| html! { <TrackLine key={format!("{:?}", track.track)} {track} /> }) }
-            <OtherPlaces places={host.places} second_pass={host.second_pass} bridge={host.bridge}
-                is_past_hooks={host.is_past_hooks()} {language} />
+            { html! { <OtherPlaces places={host.places} second_pass={host.second_pass} bridge={host.bridge}
+                is_past_hooks={host.is_past_hooks()} {language} /> } }
             { for host.stations.iter().map(|station| html! {
                 <StationBox key={station.hook.name()} station={station.clone()} {language} />
             }) }
             if let Some(waiting) = &host.waiting {
-                <WaitingMark waiting={waiting.clone()} {language} />
+                { html! { <WaitingMark waiting={waiting.clone()} {language} /> } }
             }
             if let Some(sidings) = &host.sidings {
-                <SidingLines sidings={sidings.clone()} {language} />
+                { html! { <SidingLines sidings={sidings.clone()} {language} /> } }
             }
             if let Some(capsule) = &host.capsule {
-                <CapsuleCard capsule={capsule.clone()} pace={props.pace} {language} />
+                { html! { <CapsuleCard capsule={capsule.clone()} pace={props.pace} {language} /> } }
             }
-            <DeviceNames devices={host.devices.clone()} />
+            { html! { <DeviceNames devices={host.devices.clone()} /> } }
         </g>
     }
 }

@@ -22,6 +22,7 @@ use std::time::Duration;
 
 use yew::{Html, Properties, component, html, use_effect_with, use_node_ref};
 
+use crate::draw::draw;
 use crate::scene::layout;
 use crate::scene::{Scene, WIDTH};
 use crate::words::Language;
@@ -55,18 +56,18 @@ pub fn Map(props: &MapProps) -> Html {
             }
         }
     });
-    html! {
+    draw! {
         <figure class="map" aria-label={words.name}>
             <div class="map-view" ref={frame} tabindex="0" role="group" aria-label={words.name}>
                 <svg class="map-picture" viewBox={format!("0 0 {WIDTH} {}", top + layout::HEIGHT)} aria-hidden="true"
                     focusable="false">
-                    <NetworkMap picture={scene.network.clone()} pace={props.pace} reaches_down_to={top} />
+                    { html! { <NetworkMap picture={scene.network.clone()} pace={props.pace} reaches_down_to={top} /> } }
                     <g transform={format!("translate(0 {top})")}>
-                        <HostMap scene={scene.clone()} pace={props.pace} language={props.language} />
+                        { html! { <HostMap scene={scene.clone()} pace={props.pace} language={props.language} /> } }
                     </g>
                 </svg>
             </div>
-            <Description scene={scene.clone()} language={props.language} />
+            { html! { <Description scene={scene.clone()} language={props.language} /> } }
         </figure>
     }
 }

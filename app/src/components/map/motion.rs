@@ -54,7 +54,8 @@ fn travel(element: &Element, corners: &[Point], pace: Duration) -> Option<Animat
     if pace.is_zero() || prefers_stillness() {
         return None;
     }
-    let options = format!(r#"{{"duration":{},"easing":"cubic-bezier(0.4, 0, 0.2, 1)"}}"#, lasting(pace).as_millis());
+    let milliseconds = u32::try_from(lasting(pace).as_millis()).unwrap_or(0);
+    let options = format!(r#"{{"duration":{milliseconds},"easing":"cubic-bezier(0.4, 0, 0.2, 1)"}}"#);
     animate(element, &keyframes(corners), &options)
 }
 
@@ -70,25 +71,30 @@ fn animate(element: &Element, keyframes: &str, options: &str) -> Option<Animatio
     animate.call2(element, &keyframes, &options).ok()?.dyn_into().ok()
 }
 
-/// Corners as keyframes, each at the time its part of the way takes.
+/// Corners as keyframes, each at the time its part of the way takes, in thousandths: numbers with a fraction would bring
+/// five kilobytes of code into the page.
 fn keyframes(corners: &[Point]) -> String {
-    let lengths: Vec<f64> = corners.windows(2).map(length).collect();
-    let whole: f64 = lengths.iter().sum::<f64>().max(1.0);
-    let mut gone = 0.0;
-    let frames = corners.iter().enumerate().map(|(place, corner)| {
+    let lengths: Vec<i32> = corners.windows(2).map(length).collect();
+    let whole = lengths.iter().sum::<i32>().max(1);
+    let mut gone = 0;
+    let mut frames = String::from("[");
+    for (place, corner) in corners.iter().enumerate() {
         if let Some(length) = place.checked_sub(1).and_then(|before| lengths.get(before)) {
-            gone += length / whole;
+            frames.push(',');
+            gone += length;
         }
-        let offset = f64::min(gone, 1.0);
-        format!(r#"{{"transform":"translate({}px,{}px)","offset":{offset}}}"#, corner.x, corner.y)
-    });
-    format!("[{}]", frames.collect::<Vec<String>>().join(","))
+        let thousandths = (gone * 1000 / whole).clamp(0, 1000);
+        let (one, rest) = (thousandths / 1000, thousandths % 1000);
+        frames += &format!(r#"{{"transform":"translate({}px,{}px)","offset":{one}.{rest:03}}}"#, corner.x, corner.y);
+    }
+    frames.push(']');
+    frames
 }
 
-fn length(pair: &[Point]) -> f64 {
+fn length(pair: &[Point]) -> i32 {
     match pair {
-        [from, to] => f64::hypot(f64::from(to.x - from.x), f64::from(to.y - from.y)),
-        _ => 0.0,
+        [from, to] => ((to.x - from.x).pow(2) + (to.y - from.y).pow(2)).isqrt(),
+        _ => 0,
     }
 }
 
@@ -118,9 +124,9 @@ mod tests {
         assert_eq!(
             frames,
             concat!(
-                r#"[{"transform":"translate(0px,0px)","offset":0},"#,
-                r#"{"transform":"translate(30px,0px)","offset":0.75},"#,
-                r#"{"transform":"translate(30px,10px)","offset":1}]"#
+                r#"[{"transform":"translate(0px,0px)","offset":0.000},"#,
+                r#"{"transform":"translate(30px,0px)","offset":0.750},"#,
+                r#"{"transform":"translate(30px,10px)","offset":1.000}]"#
             )
         );
     }

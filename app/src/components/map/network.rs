@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use engine::kernel::event::HostId;
-use yew::{Html, Properties, classes, component, html};
+use yew::{Html, Properties, component, html};
 
 use super::motion::{Place, straight, use_travel};
 use super::svg::translation;
+use crate::draw::{classes, draw};
 use crate::scene::network::{HostLabel, NetworkPicture};
 use crate::scene::plan::{HostPlan, LinkPlan};
 use crate::scene::point::Point;
@@ -27,14 +28,14 @@ pub fn NetworkMap(props: &NetworkProps) -> Html {
     let outer = hosts.clone().filter(|(_, (plan, _))| plan.inside.is_none());
     let inner = hosts.filter(|(_, (plan, _))| plan.inside.is_some());
     let is_here = |number: usize| picture.here == Some(HostId(number));
-    html! {
+    draw! {
         <g class="map-network">
             { join(picture, props.reaches_down_to) }
             { for outer.map(|(number, (plan, label))| host(plan, label, is_here(number))) }
             { for plan.links.iter().enumerate().map(|(number, link)| lines(link, picture.link == Some(number))) }
             { for inner.map(|(number, (plan, label))| host(plan, label, is_here(number))) }
             if let Some(at) = picture.packet {
-                <Dot {at} pace={props.pace} />
+                { html! { <Dot {at} pace={props.pace} /> } }
             }
         </g>
     }
@@ -52,30 +53,32 @@ fn join(picture: &NetworkPicture, down_to: i32) -> Html {
     if is_covered {
         return Html::default();
     }
-    html! { <path class="map-join" d={format!("M{x} {from}V{down_to}")} /> }
+    draw! { <path class="map-join" d={format!("M{x} {from}V{down_to}")} /> }
 }
 
 fn host(planned: &HostPlan, label: &HostLabel, is_here: bool) -> Html {
     let (area, chip) = (planned.area, planned.chip);
     let middle = chip.middle();
     let class = classes!("map-host", planned.inside.map(|_| "map-container"), is_here.then_some("is-here"));
-    let name = fitting(&label.name, chip.width, 6.6);
+    let name = fitting(&label.name, chip.width);
     let name_line = if label.address.is_some() { middle.y - 3 } else { middle.y + 4 };
-    html! {
+    draw! {
         <g {class}>
-            <rect x={area.x.to_string()} y={area.y.to_string()} width={area.width.to_string()}
-                height={area.height.to_string()} rx="9" />
-            <text class="map-host-name" x={middle.x.to_string()} y={name_line.to_string()}>{ name }</text>
+            <rect x={area.x} y={area.y} width={area.width}
+                height={area.height} rx="9" />
+            <text class="map-host-name" x={middle.x} y={name_line}>{ name }</text>
             if let Some(address) = &label.address {
-                <text class="map-host-address" x={middle.x.to_string()} y={(middle.y + 12).to_string()}>{ address }</text>
+                <text class="map-host-address" x={middle.x} y={middle.y + 12}>{ address }</text>
             }
         </g>
     }
 }
 
+const TENTHS_OF_A_LETTER: i32 = 66;
+
 /// As much of a name as fits; the whole one is in the text for those who hear the map, and on the host's own frame.
-fn fitting(name: &str, width: i32, letter: f64) -> String {
-    let most = (f64::from(width - 12) / letter) as usize;
+fn fitting(name: &str, width: i32) -> String {
+    let most = usize::try_from((width - 12) * 10 / TENTHS_OF_A_LETTER).unwrap_or(0);
     if name.chars().count() <= most {
         return name.to_owned();
     }
@@ -85,11 +88,11 @@ fn fitting(name: &str, width: i32, letter: f64) -> String {
 
 fn lines(link: &LinkPlan, is_used: bool) -> Html {
     let path: String = link.lines.iter().map(|(from, to)| format!("M{} {}L{} {}", from.x, from.y, to.x, to.y)).collect();
-    html! {
+    draw! {
         <g class={classes!("map-link", is_used.then_some("is-used"))}>
             <path d={path} />
             if let Some((name, at)) = &link.name {
-                <text x={at.x.to_string()} y={at.y.to_string()}>{ name.as_str() }</text>
+                <text x={at.x} y={at.y}>{ name.as_str() }</text>
             }
         </g>
     }
@@ -104,7 +107,7 @@ struct DotProps {
 #[component]
 fn Dot(props: &DotProps) -> Html {
     let element = use_travel(Place { of: (), at: props.at }, props.pace, straight);
-    html! {
+    draw! {
         <g ref={element} class="map-dot" transform={translation(props.at)}><circle r="6" /></g>
     }
 }

@@ -1,9 +1,10 @@
 //! What is no station: the local process, both routing decisions, and what is written along `lo` and bridges.
 
 use engine::kernel::interface::InterfaceName;
-use yew::{Html, Properties, classes, component, html};
+use yew::{Html, Properties, component};
 
 use super::station::reached_class;
+use crate::draw::{classes, draw};
 use crate::scene::host::Places;
 use crate::scene::layout::{self, INPUT_ROUTE, OUTPUT_ROUTE, PROCESS};
 use crate::scene::point::Point;
@@ -28,20 +29,20 @@ pub fn OtherPlaces(props: &PlacesProps) -> Html {
     let process = if places.made_by_kernel { words.kernel } else { words.process };
     let is_passed_by = props.bridge.is_some() && places.input_route == Reached::Ahead;
     let middle = PROCESS.middle();
-    html! {
+    draw! {
         <g class="map-places">
             <g class={classes!("map-process", reached_class(places.process))}>
-                <rect x={PROCESS.x.to_string()} y={PROCESS.y.to_string()} width={PROCESS.width.to_string()}
-                    height={PROCESS.height.to_string()} rx="15" />
-                <text x={middle.x.to_string()} y={(middle.y + 4).to_string()}>{ process }</text>
+                <rect x={PROCESS.x} y={PROCESS.y} width={PROCESS.width}
+                    height={PROCESS.height} rx="15" />
+                <text x={middle.x} y={middle.y + 4}>{ process }</text>
             </g>
             { crossing(INPUT_ROUTE, places.input_route, is_passed_by) }
             { crossing(OUTPUT_ROUTE, places.output_route, false) }
-            <text class="map-crossing-name" x={INPUT_ROUTE.x.to_string()} y={(INPUT_ROUTE.y + 27).to_string()}>
+            <text class="map-crossing-name" x={INPUT_ROUTE.x} y={INPUT_ROUTE.y + 27}>
                 { if is_passed_by { words.not_asked } else { words.routing } }
             </text>
-            <text class="map-crossing-name is-beside" x={(OUTPUT_ROUTE.x + 18).to_string()}
-                y={(OUTPUT_ROUTE.y - 4).to_string()}>{ words.routing }</text>
+            <text class="map-crossing-name is-beside" x={OUTPUT_ROUTE.x + 18}
+                y={OUTPUT_ROUTE.y - 4}>{ words.routing }</text>
             { along(props) }
         </g>
     }
@@ -50,7 +51,7 @@ pub fn OtherPlaces(props: &PlacesProps) -> Html {
 fn crossing(at: Point, reached: Reached, is_passed_by: bool) -> Html {
     let Point { x, y } = at;
     let path = format!("M{x} {}l{HALF} {HALF}-{HALF} {HALF}-{HALF}-{HALF}z", y - HALF);
-    html! {
+    draw! {
         <path class={classes!("map-crossing", reached_class(reached), is_passed_by.then_some("is-left-out"))} d={path} />
     }
 }
@@ -64,8 +65,8 @@ fn along(props: &PlacesProps) -> Html {
         (_, _, false) => ("lo".to_owned(), false),
     };
     let Point { x, y } = layout::LOOP_NAME;
-    html! {
-        <text class={classes!("map-loop-name", is_taken.then_some("is-taken"))} x={x.to_string()} y={y.to_string()}>
+    draw! {
+        <text class={classes!("map-loop-name", is_taken.then_some("is-taken"))} x={x} y={y}>
             { text }
         </text>
     }

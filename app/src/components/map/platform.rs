@@ -2,9 +2,10 @@
 
 use engine::kernel::conntrack::State;
 use engine::kernel::hook::{Stage, TableName};
-use yew::{AttrValue, Html, Properties, classes, component, html};
+use yew::{AttrValue, Html, Properties, component};
 
 use super::station::reached_class;
+use crate::draw::{classes, draw};
 use crate::scene::point::Area;
 use crate::scene::visit::{Reached, Said, StageVisit};
 use crate::words::Language;
@@ -38,16 +39,16 @@ pub fn PlatformRow(props: &PlatformProps) -> Html {
         Stage::Confirm => (SMALL_WIDTH, 3, "confirm"),
     };
     let baseline = (area.y + 14).to_string();
-    html! {
+    draw! {
         <g {class}>
             if visit.reached == Reached::Now {
-                <rect class="map-platform-now" x={(area.x + 2).to_string()} y={area.y.to_string()}
-                    width={(area.width - 4).to_string()} height={area.height.to_string()} rx="6" />
+                <rect class="map-platform-now" x={area.x + 2} y={area.y}
+                    width={area.width - 4} height={area.height} rx="6" />
             }
-            <rect class="map-platform-chip" x={(area.x + INSET).to_string()} y={(area.y + inset).to_string()}
-                width={width.to_string()} height={(area.height - 2 * inset).to_string()} rx="5" />
-            <text class="map-platform-name" x={(area.x + INSET + width / 2).to_string()} y={baseline.clone()}>{ name }</text>
-            <text class={classes!("map-platform-said", is_state(&visit.said).then_some("is-state"))} x={(area.x + INSET + TABLE_WIDTH + 4).to_string()} y={baseline}>{ said }</text>
+            <rect class="map-platform-chip" x={area.x + INSET} y={area.y + inset}
+                width={width} height={area.height - 2 * inset} rx="5" />
+            <text class="map-platform-name" x={area.x + INSET + width / 2} y={baseline.clone()}>{ name }</text>
+            <text class={classes!("map-platform-said", is_state(&visit.said).then_some("is-state"))} x={area.x + INSET + TABLE_WIDTH + 4} y={baseline}>{ said }</text>
         </g>
     }
 }

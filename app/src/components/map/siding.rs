@@ -1,7 +1,8 @@
 //! Open user chains as branch lines below their station, and the buffer stop where a packet's way ends.
 
-use yew::{Html, Properties, classes, component, html};
+use yew::{Html, Properties, component};
 
+use crate::draw::{classes, draw};
 use crate::scene::host::{SidingRow, Sidings};
 use crate::scene::point::Point;
 use crate::scene::visit::Stop;
@@ -20,7 +21,7 @@ pub struct SidingProps {
 pub fn SidingLines(props: &SidingProps) -> Html {
     let (sidings, words) = (&props.sidings, &props.language.words().map);
     let innermost = sidings.rows.len().saturating_sub(1);
-    html! {
+    draw! {
         <g class={classes!("map-sidings", sidings.leftwards.then_some("is-leftwards"))}>
             <path class="map-siding" d={branches(sidings)} />
             { for sidings.rows.iter().enumerate().map(|(place, row)| {
@@ -49,10 +50,10 @@ fn branches(sidings: &Sidings) -> String {
 fn chain(row: &SidingRow, folded: usize, is_innermost: bool, leftwards: bool, words: &MapWords) -> Html {
     let Point { x, y } = row.at;
     let text = if leftwards { x - TEXT } else { x + TEXT };
-    html! {
+    draw! {
         <g class={classes!("map-chain", is_innermost.then_some("is-now"))}>
-            <circle cx={x.to_string()} cy={y.to_string()} r="4" />
-            <text x={text.to_string()} y={(y + 4).to_string()}>
+            <circle cx={x} cy={y} r="4" />
+            <text x={text} y={y + 4}>
                 { &row.chain.name }
                 if let Some(rule) = row.chain.rule {
                     <tspan class="map-chain-rule">{ format!(" · {}", (words.rule)(rule)) }</tspan>
@@ -72,10 +73,10 @@ fn buffer_stop(at: Point, stop: &Stop, leftwards: bool, words: &MapWords) -> Htm
     let Point { x, y } = at;
     let text = if leftwards { x - TEXT } else { x + TEXT };
     let (main, further) = stop_words(stop, words);
-    html! {
+    draw! {
         <g class="map-stop">
             <path d={format!("M{x} {}v14", y - 7)} />
-            <text x={text.to_string()} y={(y + 4).to_string()}>
+            <text x={text} y={y + 4}>
                 { main }
                 if let Some(further) = further {
                     <tspan class="map-stop-further">{ format!(" · {further}") }</tspan>

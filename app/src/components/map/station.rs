@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use yew::{Html, Properties, classes, component, html};
+use yew::{Html, Properties, component, html};
 
 use super::platform::PlatformRow;
+use crate::draw::{classes, draw};
 use crate::scene::host::StationPicture;
 use crate::scene::layout;
 use crate::scene::visit::Reached;
@@ -21,13 +22,13 @@ pub fn StationBox(props: &StationProps) -> Html {
     let (station, language) = (&props.station, props.language);
     let area = layout::station(station.hook);
     let baseline = area.y + 16;
-    html! {
+    draw! {
         <g class={classes!("map-station", reached_class(station.reached))}>
-            <rect class="map-station-box" x={area.x.to_string()} y={area.y.to_string()} width={area.width.to_string()}
-                height={area.height.to_string()} rx="9" />
-            <text class="map-station-name" x={(area.x + 9).to_string()} y={baseline.to_string()}>{ station.hook.name() }</text>
+            <rect class="map-station-box" x={area.x} y={area.y} width={area.width}
+                height={area.height} rx="9" />
+            <text class="map-station-name" x={area.x + 9} y={baseline}>{ station.hook.name() }</text>
             if station.second_pass {
-                <text class="map-station-pass" x={(area.right() - 2).to_string()} y={(area.y - 6).to_string()}>
+                <text class="map-station-pass" x={area.right() - 2} y={area.y - 6}>
                     { language.words().map.second_pass_short }
                 </text>
             }

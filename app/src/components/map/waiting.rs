@@ -4,6 +4,7 @@ use yew::{Html, Properties, component, html};
 
 use super::siding::SidingLines;
 use super::svg::translation;
+use crate::draw::draw;
 use crate::scene::host::Waiting;
 use crate::words::Language;
 
@@ -16,10 +17,10 @@ pub struct WaitingProps {
 #[component]
 pub fn WaitingMark(props: &WaitingProps) -> Html {
     let waiting = &props.waiting;
-    html! {
+    draw! {
         <g class="map-waiting">
             if let Some(sidings) = &waiting.sidings {
-                <SidingLines sidings={sidings.clone()} language={props.language} />
+                { html! { <SidingLines sidings={sidings.clone()} language={props.language} /> } }
             }
             <g transform={translation(waiting.mark)}><circle r="6" /></g>
         </g>

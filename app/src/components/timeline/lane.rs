@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use engine::kernel::event::Cause;
 use engine::kernel::hook::TableName;
-use yew::{Callback, Classes, Html, Properties, classes, component, html, use_context};
+use yew::{Callback, Html, Properties, component, use_context};
 
 use crate::components::datagram;
+use crate::draw::{classes, draw};
 use crate::player::lanes::{Cell, CellKind, Lane};
 use crate::words::{LaneWords, Language, use_words};
 
@@ -48,12 +49,12 @@ pub fn LaneRow(props: &LaneProps) -> Html {
     let cause = cause(words, lane.life.cause);
     let arrow = if props.goes_back { "←" } else { "→" };
     let cells = lane.cells.iter().enumerate().map(|(number, cell)| {
-        html! {
-            <span class={classes!("cell", look(cell), (number >= props.begun).then_some("cell-ahead"), (props.is_current && number + 1 == props.begun).then_some("cell-now"))}
+        draw! {
+            <span class={classes!("cell", look(cell), matches!(cell.kind, CellKind::Skipped(..)).then_some("cell-skipped"), (number >= props.begun).then_some("cell-ahead"), (props.is_current && number + 1 == props.begun).then_some("cell-now"))}
                 title={title(language, cell.kind)} data-position={cell.from.to_string()}></span>
         }
     });
-    html! {
+    draw! {
         <li class={classes!("lane", props.is_current.then_some("lane-current"), (props.begun == 0).then_some("lane-ahead"))}>
             <button type="button" class="lane-name" onclick={props.on_go.reform(move |_| begin)} title={ends.clone()}
                 aria-current={props.is_current.then_some("true")}>
@@ -79,16 +80,16 @@ fn cause(words: &LaneWords, cause: Cause) -> Option<&'static str> {
     }
 }
 
-fn look(cell: &Cell) -> Classes {
+fn look(cell: &Cell) -> &'static str {
     match cell.kind {
-        CellKind::Made => classes!("cell-made"),
-        CellKind::Table(table) => classes!(of(table)),
-        CellKind::Skipped(table, _) => classes!(of(table), "cell-skipped"),
-        CellKind::Conntrack => classes!("of-conntrack"),
-        CellKind::Route => classes!("cell-route"),
-        CellKind::Wire => classes!("cell-wire"),
-        CellKind::Delivered => classes!("cell-delivered"),
-        CellKind::Dropped(_) => classes!("cell-dropped"),
+        CellKind::Made => "cell-made",
+        CellKind::Table(table) => of(table),
+        CellKind::Skipped(table, _) => of(table),
+        CellKind::Conntrack => "of-conntrack",
+        CellKind::Route => "cell-route",
+        CellKind::Wire => "cell-wire",
+        CellKind::Delivered => "cell-delivered",
+        CellKind::Dropped(_) => "cell-dropped",
     }
 }
 
@@ -108,11 +109,11 @@ fn title(language: Language, kind: CellKind) -> String {
     match kind {
         CellKind::Made => words.made.to_owned(),
         CellKind::Table(table) => table.name().to_owned(),
-        CellKind::Skipped(table, why) => format!("{table}: {}", lessons::narrate::labels::skip(told, why)),
+        CellKind::Skipped(table, why) => format!("{table}: {}", lessons::labels::skip(told, why)),
         CellKind::Conntrack => "conntrack".to_owned(),
         CellKind::Route => words.route.to_owned(),
         CellKind::Wire => words.wire.to_owned(),
         CellKind::Delivered => words.delivered.to_owned(),
-        CellKind::Dropped(why) => lessons::narrate::labels::dropped(told, why).to_owned(),
+        CellKind::Dropped(why) => lessons::labels::dropped(told, why).to_owned(),
     }
 }

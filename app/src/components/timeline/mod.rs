@@ -12,6 +12,7 @@ use yew::{Callback, Html, PointerEvent, Properties, TargetCast, component, html,
 
 use self::lane::LaneRow;
 use crate::browser::document;
+use crate::draw::draw;
 use crate::player::lanes::{self, Lane};
 use crate::player::{Now, Playback};
 use crate::words::use_words;
@@ -42,7 +43,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     use_effect_with(now.focus.packet, |_| document::keep_in_view(".timeline .lane-current"));
     let first = lanes.first().map_or(HostId::default(), |lane| lane.life.host);
     let rows = lanes.iter().enumerate().map(|(number, lane)| row(props, number, lane, first));
-    html! {
+    draw! {
         <section class="timeline" data-scrolls="true" tabindex="0" aria-label={words.title} onpointerdown={go.clone()} onpointerover={go}>
             <ol class="lanes">{ for rows }</ol>
         </section>

@@ -21,6 +21,8 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 pub use address_type::{AddressType, address_type};
 pub use entry::{NextHop, Route, RouteKind, RouteProtocol, TableNumber};
 pub use input::{DropReason, InputQuery, InputRoute, input};
@@ -32,7 +34,7 @@ pub use source::{error_source, primary_address, source_near};
 
 use super::interface::InterfaceName;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Routing {
     /// Longest prefix first, then by TOS and metric: the first route that fits is the one. Shared, so that an answer
     /// can name its route without copying it.

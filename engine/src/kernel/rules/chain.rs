@@ -8,7 +8,7 @@ use super::rule::Rule;
 pub use crate::kernel::conntrack::entry::Count as Counter;
 use crate::kernel::hook::Hook;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Chain {
     pub name: Arc<str>,
     /// Set for a base chain.

@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Table;
-use super::matches::{Match, connlimit, hashlimit, limit, recent};
-use super::rule::{Rule, RuleId};
+#[cfg(feature = "extensions")]
+use super::matches::Match;
+use super::matches::{connlimit, hashlimit, limit, recent};
+#[cfg(feature = "extensions")]
+use super::rule::Rule;
+use super::rule::RuleId;
 use crate::kernel::hook::TableName;
 
 /// A match of a rule: the rule, and the place of the match in it.
@@ -27,6 +31,7 @@ pub struct Memory {
 
 impl Memory {
     /// What is kept by a name comes with the first rule that says the name, made as that rule wants it, and goes with the last.
+    #[cfg(feature = "extensions")]
     pub fn follow(&mut self, tables: &BTreeMap<TableName, Table>) {
         let mut lists: BTreeMap<&Arc<str>, (RuleId, &recent::Recent)> = BTreeMap::new();
         let mut buckets: BTreeMap<&Arc<str>, (RuleId, &hashlimit::Hashlimit)> = BTreeMap::new();
@@ -48,6 +53,10 @@ impl Memory {
         }
     }
 
+    /// Without the extensions nobody asks.
+    #[cfg(not(feature = "extensions"))]
+    pub fn follow(&mut self, _tables: &BTreeMap<TableName, Table>) {}
+
     pub fn recent_list(&mut self, rule: &recent::Recent) -> &mut recent::List {
         self.recent.entry(rule.name.clone()).or_insert_with(|| recent::List::new(rule.mask))
     }
@@ -57,12 +66,14 @@ impl Memory {
     }
 }
 
+#[cfg(feature = "extensions")]
 fn matches_of(table: &Table) -> impl Iterator<Item = (&Rule, &Match)> {
     let rules = table.chains.iter().flat_map(|chain| chain.rules.iter());
     rules.flat_map(|rule| rule.matches.iter().map(move |matching| (rule, matching)))
 }
 
 /// Rules get their identities in the order they are written, whatever chain they go to.
+#[cfg(feature = "extensions")]
 fn keep_first<'rule, Kind>(
     first: &mut BTreeMap<&'rule Arc<str>, (RuleId, &'rule Kind)>,
     name: &'rule Arc<str>,

@@ -13,7 +13,7 @@ use super::targets::Extension;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RuleId(pub u32);
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
     pub id: RuleId,
     pub conditions: Conditions,
@@ -50,7 +50,7 @@ impl Rule {
 }
 
 /// Where a rule leads when everything matched.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub enum Target {
     /// No `-j`: the rule only counts.
     #[default]
@@ -73,7 +73,7 @@ impl From<Policy> for Target {
 }
 
 /// `-j CHAIN` or `-g CHAIN`.
-#[derive(Clone, Debug, Eq)]
+#[derive(Clone, Debug, Eq, Serialize, Deserialize)]
 pub struct Jump {
     pub chain: Arc<str>,
     pub goto: bool,

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::chain::Chain;
 use super::rule::Target;
 use crate::kernel::hook::{Hook, TableName};
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     pub name: TableName,
     pub chains: Vec<Chain>,
@@ -77,8 +79,12 @@ impl Table {
 
     /// User chains by name, as the tools list them.
     pub fn sorted_user_chains(&self) -> Vec<&Chain> {
-        let mut chains: Vec<&Chain> = self.chains.iter().filter(|chain| chain.base.is_none()).collect();
-        chains.sort_by(|one, other| one.name.cmp(&other.name));
+        let mut chains: Vec<&Chain> = Vec::new();
+        // Put into place one by one: a sort of its own is four kilobytes of the page.
+        for chain in self.chains.iter().filter(|chain| chain.base.is_none()) {
+            let place = chains.partition_point(|before| before.name <= chain.name);
+            chains.insert(place, chain);
+        }
         chains
     }
 

@@ -1,8 +1,11 @@
 //! Every match of iptables that is known; a file each. To add one: a file, and a line in `known_matches!` below.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use super::context::{Context, Tested};
-use super::options::{self, Given, OptionSpec, Problem, Surroundings};
+use super::options::{Given, OptionSpec, Problem, Surroundings};
 use super::place::{Demands, Place};
+use super::printed::{self, Printed};
 use crate::kernel::packet::Transport;
 
 /// What a file of this folder provides.
@@ -48,7 +51,12 @@ pub trait MatchExtension: Sized + Clone + PartialEq {
 
     /// What it names does not exist in the kernel.
     fn is_missing(&self) -> bool {
-        Self::MISSING
+        false
+    }
+
+    /// What the tool says of it although it takes it.
+    fn warning(&self) -> Option<String> {
+        None
     }
 
     /// The names of the sets it asks or fills.
@@ -88,127 +96,153 @@ macro_rules! known_matches {
         /// One `-m` of a rule.
         #[derive(Clone, Debug, PartialEq)]
         pub enum Match {
-            $($variant($module::$variant),)+
+            $(#[cfg(feature = "extensions")] $variant($module::$variant),)+
+            /// From a recording: how it is printed is all that is known of it.
+            Printed(Printed),
             /// Kept and printed back, never evaluated.
             Unknown(unknown::Unknown),
         }
 
+        #[cfg_attr(not(feature = "extensions"), allow(unused_variables))]
         impl Match {
+            /// Those that are known, in the order of their files.
+            pub const NAMES: &[&str] = &[$(<$module::$variant as MatchExtension>::NAME,)+];
+
             pub fn name(&self) -> &str {
                 match self {
-                    $(Match::$variant(_) => <$module::$variant as MatchExtension>::NAME,)+
+                    $(#[cfg(feature = "extensions")] Match::$variant(_) => <$module::$variant as MatchExtension>::NAME,)+
                     Match::Unknown(unknown) => &unknown.name,
+                    Match::Printed(printed) => &printed.name,
                 }
             }
 
             #[inline]
             pub fn test(&self, context: &mut Context<'_>) -> Tested {
                 match self {
-                    $(Match::$variant(extension) => extension.test(context),)+
-                    Match::Unknown(_) => Tested::NotModelled,
+                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.test(context),)+
+                    Match::Unknown(_) | Match::Printed(_) => Tested::NotModelled,
                 }
             }
 
             #[inline]
             pub fn misses(&self, transport: &Transport) -> bool {
                 match self {
-                    $(Match::$variant(extension) => extension.misses(transport),)+
-                    Match::Unknown(_) => false,
+                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.misses(transport),)+
+                    Match::Unknown(_) | Match::Printed(_) => false,
                 }
             }
 
             pub fn had(&self, context: &Context<'_>) -> String {
                 match self {
-                    $(Match::$variant(extension) => extension.had(context),)+
-                    Match::Unknown(_) => String::new(),
+                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.had(context),)+
+                    Match::Unknown(_) | Match::Printed(_) => String::new(),
                 }
             }
 
             pub fn needs_conntrack(&self) -> bool {
                 match self {
-                    $(Match::$variant(_) => <$module::$variant as MatchExtension>::NEEDS_CONNTRACK,)+
+                    $(#[cfg(feature = "extensions")] Match::$variant(_) => <$module::$variant as MatchExtension>::NEEDS_CONNTRACK,)+
                     Match::Unknown(_) => false,
+                    Match::Printed(printed) => printed.needs_conntrack,
                 }
             }
 
             /// Would the kernel take a rule with it at this place?
             pub fn accepted(&self, place: &Place) -> bool {
                 match self {
-                    $(Match::$variant(extension) => {
+                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => {
                         <$module::$variant as MatchExtension>::DEMANDS.met(place) && !extension.refused(place)
                     })+
-                    Match::Unknown(_) => true,
+                    Match::Unknown(_) | Match::Printed(_) => true,
                 }
             }
 
             pub fn sets(&self) -> Vec<&str> {
                 match self {
-                    $(Match::$variant(extension) => extension.sets(),)+
-                    Match::Unknown(_) => Vec::new(),
+                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.sets(),)+
+                    Match::Unknown(_) | Match::Printed(_) => Vec::new(),
                 }
             }
 
             pub fn is_missing(&self) -> bool {
                 match self {
-                    $(Match::$variant(extension) => extension.is_missing(),)+
-                    Match::Unknown(_) => false,
+                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.is_missing(),)+
+                    Match::Unknown(_) | Match::Printed(_) => false,
+                }
+            }
+
+            /// The kernel at hand knows nothing of it.
+            pub fn has_no_module(&self) -> bool {
+                match self {
+                    $(#[cfg(feature = "extensions")] Match::$variant(_) => <$module::$variant as MatchExtension>::MISSING,)+
+                    Match::Unknown(_) | Match::Printed(_) => false,
                 }
             }
 
             pub fn overflows(&self) -> bool {
                 match self {
-                    $(Match::$variant(extension) => extension.overflows(),)+
-                    Match::Unknown(_) => false,
+                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.overflows(),)+
+                    Match::Unknown(_) | Match::Printed(_) => false,
                 }
             }
 
             /// `Err` gives the later match back: the two stay apart.
             pub fn absorb(&mut self, later: Match) -> Result<Match, Match> {
                 match (self, later) {
-                    $((Match::$variant(extension), Match::$variant(later)) => extension.absorb(later).map(Match::$variant).map_err(Match::$variant),)+
+                    $(#[cfg(feature = "extensions")] (Match::$variant(extension), Match::$variant(later)) => extension.absorb(later).map(Match::$variant).map_err(Match::$variant),)+
                     (_, later) => Err(later),
                 }
             }
 
             pub fn is_printed_earlier(&self) -> bool {
                 match self {
-                    $(Match::$variant(extension) => extension.is_printed_earlier(),)+
+                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.is_printed_earlier(),)+
                     Match::Unknown(_) => false,
+                    Match::Printed(printed) => printed.printed_earlier,
+                }
+            }
+
+            pub fn warning(&self) -> Option<String> {
+                match self {
+                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.warning(),)+
+                    Match::Unknown(_) | Match::Printed(_) => None,
                 }
             }
 
             pub fn says_nothing(&self) -> bool {
                 match self {
-                    $(Match::$variant(extension) => extension.says_nothing(),)+
-                    Match::Unknown(_) => false,
+                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.says_nothing(),)+
+                    Match::Unknown(_) | Match::Printed(_) => false,
                 }
             }
 
             pub fn save(&self, out: &mut String) {
                 match self {
-                    $(Match::$variant(extension) => extension.save(out),)+
+                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.save(out),)+
                     Match::Unknown(unknown) => unknown.save(out),
+                    Match::Printed(printed) => out.push_str(&printed.saved),
                 }
             }
 
             pub fn list(&self, out: &mut String, numeric: bool) {
                 match self {
-                    $(Match::$variant(extension) => extension.list(out, numeric),)+
+                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.list(out, numeric),)+
                     Match::Unknown(unknown) => unknown.list(out),
+                    Match::Printed(printed) => out.push_str(&printed.listed),
                 }
             }
 
             /// The options of the match with this name; `None` if there is no such match.
             pub fn options(name: &str) -> Option<&'static [OptionSpec]> {
                 match name {
-                    $(<$module::$variant as MatchExtension>::NAME => Some(<$module::$variant as MatchExtension>::OPTIONS),)+
+                    $(#[cfg(feature = "extensions")] <$module::$variant as MatchExtension>::NAME => Some(<$module::$variant as MatchExtension>::OPTIONS),)+
                     _ => None,
                 }
             }
 
             pub fn parse(name: &str, given: &[Given<'_>], surroundings: &Surroundings) -> Option<Result<Match, Problem>> {
                 match name {
-                    $(<$module::$variant as MatchExtension>::NAME => {
+                    $(#[cfg(feature = "extensions")] <$module::$variant as MatchExtension>::NAME => {
                         Some(parse::<$module::$variant>(given, surroundings).map(Match::$variant))
                     })+
                     _ => None,
@@ -218,13 +252,38 @@ macro_rules! known_matches {
     };
 }
 
+impl From<&Match> for Printed {
+    fn from(extension: &Match) -> Printed {
+        Printed {
+            name: extension.name().to_owned(),
+            saved: printed::text(|out| extension.save(out)),
+            listed: printed::text(|out| extension.list(out, true)),
+            needs_conntrack: extension.needs_conntrack(),
+            printed_earlier: extension.is_printed_earlier(),
+        }
+    }
+}
+
+impl Serialize for Match {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Printed::from(self).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Match {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Match, D::Error> {
+        Printed::deserialize(deserializer).map(Match::Printed)
+    }
+}
+
+#[cfg(feature = "extensions")]
 fn parse<Extension: MatchExtension>(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Extension, Problem> {
-    options::check_each(Extension::NAME, Extension::OPTIONS, given)?;
+    super::options::check_each(Extension::NAME, Extension::OPTIONS, given)?;
     let read = Extension::parse(given, surroundings);
     match &read {
         // an extension's own complaint comes before the library's
         Err(problem) if !problem.text.is_empty() => read,
-        Ok(_) | Err(_) => options::check_all(Extension::NAME, Extension::OPTIONS, given).and(read),
+        Ok(_) | Err(_) => super::options::check_all(Extension::NAME, Extension::OPTIONS, given).and(read),
     }
 }
 

@@ -175,7 +175,7 @@ fn name(given: &[Given<'_>]) -> Result<Arc<str>, Problem> {
 
 fn mask(given: &[Given<'_>]) -> Result<Ipv4Addr, Problem> {
     let Some(option) = options::find(given, "mask") else { return Ok(Ipv4Addr::BROADCAST) };
-    option.value.parse().map_err(|_| crate::kernel::rules::values::address::unresolved())
+    option.value.parse().map_err(|_| crate::kernel::rules::values::address::unresolved(option.value))
 }
 
 fn seconds(given: &[Given<'_>]) -> Result<u32, Problem> {

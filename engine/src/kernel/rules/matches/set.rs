@@ -120,7 +120,7 @@ fn counter(given: &[Given<'_>], what: &str) -> Result<Option<CounterTest>, Probl
         return Err(Problem::usage(format!("--{name} option cannot be inverted")));
     }
     let value = number::whole(option.value)
-        .ok_or_else(|| Problem::usage(format!("can't parse value `{}' for option --{name}", option.value)))?;
+        .ok_or_else(|| Problem::usage(format!("Cannot parse {} as a counter value", option.value)))?;
     Ok(Some(match (name.ends_with("eq"), name.ends_with("lt"), option.inverted) {
         (true, _, false) => CounterTest::Equal(value),
         (true, _, true) => CounterTest::Not(value),

@@ -77,8 +77,12 @@ impl MatchExtension for Tcp {
                 _ => tcp.flags = Some(FlagsTest { mask: SYN_MASK, wanted: TcpFlags::SYN.0, inverted: option.inverted }),
             }
         }
+        if tcp.option.is_none() {
+            tcp.source = tcp.source.canonical();
+            tcp.destination = tcp.destination.canonical();
+        }
         if !tcp.goes_as_a_whole() && surroundings.protocol.number != TCP {
-            return Err(Problem::usage("TCP match requires '-p tcp'").late());
+            return Err(Problem::usage("TCP match requires '-p tcp'").last());
         }
         Ok(tcp)
     }
@@ -197,7 +201,7 @@ impl Tcp {
             return Err(Problem::usage("invalid portrange (min > max)"));
         }
         self.left_out |= option.inverted && ports == Ports::ALL;
-        Ok(PortTest::canonical(ports, option.inverted))
+        Ok(PortTest { ports, inverted: option.inverted })
     }
 }
 

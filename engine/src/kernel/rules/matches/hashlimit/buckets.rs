@@ -62,7 +62,7 @@ const MICROSECONDS: u128 = 1_000_000;
 fn full(amount: Amount) -> u128 {
     match amount {
         Amount::Packets { period, burst } => u128::from(period) * u128::from(burst),
-        Amount::Bytes { rate, burst: 0 } => u128::from(rate) * MICROSECONDS,
+        Amount::Bytes { rate, burst: 0, .. } => u128::from(rate) * MICROSECONDS,
         Amount::Bytes { burst, .. } => u128::from(burst) * MICROSECONDS,
     }
 }

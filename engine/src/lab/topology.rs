@@ -1,10 +1,12 @@
-//! Which hosts there are and what joins them, as the picture needs it: read once from a lab, before anything happens.
+//! Which hosts there are and what joins them, as a picture needs it: read once from a lab, before anything happens.
 
-use engine::kernel::event::HostId;
-use engine::kernel::interface::{InterfaceKind, InterfaceName};
-use engine::lab::Lab;
+use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+use super::Lab;
+use crate::kernel::event::HostId;
+use crate::kernel::interface::{InterfaceKind, InterfaceName};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Topology {
     /// Names, in the lab's order: a `HostId` is a place in it.
     pub hosts: Vec<String>,
@@ -12,20 +14,20 @@ pub struct Topology {
 }
 
 /// What joins interfaces: a cable of two, a LAN of many, or the bridge of one of the hosts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     pub bridge: Option<Bridge>,
     /// Who is on it; for a bridge those behind its ports.
     pub stations: Vec<Station>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bridge {
     pub host: HostId,
     pub name: InterfaceName,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Station {
     pub host: HostId,
     pub interface: InterfaceName,

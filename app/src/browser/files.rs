@@ -1,0 +1,35 @@
+//! What the program asks for when it needs it: files of the site, and answers of the second program. `boot.js` fetches
+//! and unpacks; in the single file all of it stands inside.
+
+use js_sys::{Function, Promise, Reflect, Uint8Array};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::wasm_bindgen::{JsCast, JsValue};
+
+/// Why a file did not come, in the browser's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DidNotCome(pub String);
+
+pub async fn read(name: &str) -> Result<Vec<u8>, DidNotCome> {
+    call("read", &JsValue::from_str(name)).await
+}
+
+/// What the second program answers.
+pub async fn ask(request: &[u8]) -> Result<Vec<u8>, DidNotCome> {
+    call("ask", &Uint8Array::from(request)).await
+}
+
+async fn call(name: &str, argument: &JsValue) -> Result<Vec<u8>, DidNotCome> {
+    let bytes = awaited(name, argument).await.map_err(|error| DidNotCome(words_of(&error)))?;
+    Ok(Uint8Array::new(&bytes).to_vec())
+}
+
+async fn awaited(name: &str, argument: &JsValue) -> Result<JsValue, JsValue> {
+    let chainwalk = Reflect::get(&gloo_utils::window(), &JsValue::from_str("chainwalk"))?;
+    let function: Function = Reflect::get(&chainwalk, &JsValue::from_str(name))?.dyn_into()?;
+    let promise: Promise = function.call1(&chainwalk, argument)?.dyn_into()?;
+    JsFuture::from(promise).await
+}
+
+fn words_of(error: &JsValue) -> String {
+    error.dyn_ref::<js_sys::Error>().map_or_else(|| "?".to_owned(), |error| String::from(error.message()))
+}
