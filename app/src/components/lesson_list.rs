@@ -2,18 +2,19 @@
 
 use std::rc::Rc;
 
-use yew::{Html, MouseEvent, Properties, component, use_callback, use_context, use_state_eq};
+use yew::{Html, Properties, component, use_context};
 
 use crate::address::{Address, Page, Step};
 use crate::catalogue::LessonCard;
 use crate::components::icons::{Icon, icon};
 use crate::draw::draw;
-use crate::progress::{self, Progress};
+use crate::learner::progress::Progress;
 use crate::words::{Language, LessonsWords, use_words};
 
 #[derive(Properties, PartialEq)]
 pub struct LessonListProps {
     pub cards: Rc<[LessonCard]>,
+    pub progress: Rc<Progress>,
     /// Where it is not the list of lessons.
     #[prop_or_default]
     pub title: Option<&'static str>,
@@ -23,12 +24,6 @@ pub struct LessonListProps {
 pub fn LessonList(props: &LessonListProps) -> Html {
     let words = &use_words().lessons;
     let language = use_context::<Language>().unwrap_or(Language::English);
-    let progress = use_state_eq(Progress::kept);
-    let setter = progress.setter();
-    let clear = use_callback((), move |_: MouseEvent, ()| {
-        progress::clear();
-        setter.set(Progress::default());
-    });
     draw! {
         <section class="lessons" aria-label={props.title.unwrap_or(words.title)}>
             <h2>{ props.title.unwrap_or(words.title) }</h2>
@@ -36,12 +31,8 @@ pub fn LessonList(props: &LessonListProps) -> Html {
                 { empty(words) }
             } else {
                 <ol class="lesson-cards">
-                    { for props.cards.iter().map(|card| entry(card, language, words, &progress)) }
+                    { for props.cards.iter().map(|card| entry(card, language, words, &props.progress)) }
                 </ol>
-                // Once, under the list that comes first.
-                if props.title.is_none() && !progress.is_empty() {
-                    <p><button type="button" class="button" onclick={clear}>{ words.clear_progress }</button></p>
-                }
             }
         </section>
     }

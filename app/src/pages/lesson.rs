@@ -18,9 +18,9 @@ use crate::components::desk::Desk;
 use crate::components::exercise::connection::Connection;
 use crate::components::lesson::Course;
 use crate::draw::draw;
+use crate::learner::progress;
 use crate::packed::{self, OfAnotherVersion};
 use crate::player::Playback;
-use crate::progress;
 use crate::words::{Language, use_words};
 
 #[derive(Properties, PartialEq)]
