@@ -3,7 +3,7 @@
 // 1. Colours and language are set before anything is painted.
 // 2. When WebAssembly is missing, a file does not arrive or the program meets a defect, the part of
 //    index.html made for it is shown: what happened, how to go on, that nothing is lost.
-// 3. The program gets the files that it asks for by name.
+// 3. The program gets the files that it asks for by name, and answers from the second program, which comes when asked.
 // 4. In the site that is given away (and only there) the service worker is registered.
 //
 // It must run where the program cannot, so it keeps to what every browser of the last years understands.
@@ -65,7 +65,7 @@
   addEventListener('unhandledrejection', (event) => failed(event.reason, String(event.reason)));
   addEventListener('error', (event) => {
     const element = event.target;
-    if (element === window) failed(event.error, event.message);
+    if (element === window) failed(event.error, event.message + '\n' + (event.error && event.error.stack));
     else if (element.tagName === 'SCRIPT') failed(null, 'not loaded: ' + (element.src || 'the program'));
   }, true);
 
@@ -94,7 +94,35 @@
     return new Uint8Array(await whole.arrayBuffer());
   }
 
-  window.chainwalk = { read };
+  // The second program walks packets for exercises. It is fetched when it is first asked, and again if it did not come.
+  let bench = null;
+  function ask(request) {
+    bench = bench || startBench();
+    return bench.then((answer) => answer(request), (error) => {
+      bench = null;
+      throw error;
+    });
+  }
+
+  async function startBench() {
+    const program = 'bench/bench_bg.wasm';
+    const isInside = document.querySelector('script[data-file="' + program + '"]');
+    if (!isInside) await script('./bench/bench.js');
+    await chainwalk_bench({ module_or_path: isInside ? await read(program) : './' + program });
+    return window.chainwalkBench;
+  }
+
+  function script(source) {
+    return new Promise((loaded, failed) => {
+      const element = document.createElement('script');
+      element.onload = loaded;
+      element.onerror = () => failed(new Error(source));
+      element.src = source;
+      document.head.append(element);
+    });
+  }
+
+  window.chainwalk = { read, ask };
 
   const worker = document.querySelector('meta[name="chainwalk-worker"]');
   if (worker && 'serviceWorker' in navigator) {

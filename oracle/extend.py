@@ -230,10 +230,10 @@ def counting(r):
 def ipsets(r):
     hosts = row(r)
     sets, words = [], []
-    kinds = r.sample(["ip", "net", "ipport", "netport", "ipportip", "ipportnet", "bitmapip", "bitmapport", "list", "netiface"], 4)
+    kinds = r.sample(["ip", "net", "ipport", "netport", "ipportip", "ipportnet", "bitmapip", "bitmapport", "list", "netiface", "counted"], 4)
     for kind in kinds:
         if kind == "ip":
-            sets += ["create s_ip hash:ip" + r.choice(["", " netmask 24"])] + ["add s_ip " + a for a in r.sample(["10.0.0.10", "10.0.1.100", "10.0.0.1"], 2)]
+            sets += ["create s_ip hash:ip" + r.choice(["", " netmask 24"])] + ["add s_ip " + a + " -exist" for a in r.sample(["10.0.0.10", "10.0.1.100", "10.0.0.1"], 2)]
             words += ["s_ip src", "s_ip dst"]
         elif kind == "net":
             sets += ["create s_net hash:net", "add s_net 10.0.0.0/8", "add s_net %s nomatch" % r.choice(["10.0.1.0/24", "10.0.0.10/32"])]
@@ -262,6 +262,9 @@ def ipsets(r):
         elif kind == "netiface":
             sets += ["create s_ni hash:net,iface", "add s_ni 10.0.0.0/24,eth0"]
             words += ["s_ni src,src", "s_ni dst,dst"]
+        elif kind == "counted":
+            sets += ["create s_count hash:net counters", "add s_count 10.0.0.0/24", "add s_count 10.0.0.0/8 packets 2", "create s_sum list:set counters", "add s_sum s_count"]
+            words += ["s_count src --packets-gt 3", "s_count dst --bytes-lt 200", "s_count src ! --update-counters --packets-eq 2", "s_sum src --packets-lt 4", "s_sum dst"]
     sets += ["create s_dyn hash:ip" + r.choice(["", " timeout 600"]), "create s_dynp hash:ip,port timeout 600"]
     words += ["s_dyn src", "s_dyn dst", "s_dynp dst,dst"]
     extra = []
@@ -851,8 +854,75 @@ def settings(r):
     return hosts, actions
 
 
+def named(r):
+    """hashlimit and recent: several rules that share a name and want different things of it; rules that come and go."""
+    hosts = row(r, clients=r.choice([1, 2]))
+
+    def rule():
+        side = r.choice(["", "-p tcp ", "-p udp ", "-p icmp "])
+        if r.random() < 0.5:
+            side += "-m hashlimit --hashlimit-%s %d/hour --hashlimit-burst %d --hashlimit-mode %s --hashlimit-name h" % (
+                r.choice(["upto", "above"]), r.choice([1, 2]), r.choice([1, 2, 3, 5]), r.choice(["srcip", "dstip", "srcip,dstip"]))
+            side += r.choice(["", " --hashlimit-srcmask 24", " --hashlimit-dstmask 24"])
+        else:
+            side += "-m recent --%s --name n %s%s" % (r.choice(["set", "set", "rcheck", "update", "remove"]), r.choice(["--rsource", "--rdest"]),
+                                                      r.choice(["", " --mask 255.255.255.0", " --mask 255.255.0.0"]))
+        return side + r.choice(["", "", " -j ACCEPT", " -j DROP", ' -j LOG --log-prefix "n "'])
+
+    places = FILTER3 + [("mangle", "PREROUTING"), ("mangle", "FORWARD")]
+    by_name(hosts, "r1")["iptables"] = tables(scatter(r, {}, [rule() for _ in range(r.choice([2, 3, 4]))], places))
+    actions = traffic(r, Ports(), ENDS1 + ([("client2", "10.0.1.100"), ("client2", "10.0.0.1")] if len(hosts) > 3 else []), r.randint(4, 8))
+    for _ in range(r.choice([0, 1, 2, 3])):
+        table, chain = r.choice(places)
+        args = r.choice(["-F", "-F %s" % chain, "-A %s %s" % (chain, rule()), "-I %s %s" % (chain, rule()), "-A %s %s" % (chain, rule())])
+        actions.insert(r.randint(1, len(actions)), {"host": "r1", "do": "iptables", "args": "-t %s %s" % (table, args.replace(' -j LOG --log-prefix "n "', ""))})
+    return hosts, actions
+
+
+def owners(r):
+    """-m owner on what programs and what the kernel itself sends: answers, errors, resets, last acknowledgements."""
+    hosts = row(r)
+    asked = ["--socket-exists", "! --socket-exists", "--uid-owner 0", "! --uid-owner 0", "! --uid-owner 1000", "--gid-owner 0 --socket-exists", "--uid-owner 1000"]
+    extra = ["%s-m owner %s%s" % (r.choice(["", "-p tcp ", "-p icmp ", "-p udp ", "-p tcp --tcp-flags RST RST "]), r.choice(asked),
+                                  r.choice(["", "", " -j ACCEPT", " -j DROP", ' -j LOG --log-uid --log-prefix "o "', " -j MARK --set-mark 1", " -j REJECT"]))
+             for _ in range(r.choice([1, 2, 3]))]
+    rules = scatter(r, {}, extra, [("filter", "OUTPUT"), ("mangle", "OUTPUT"), ("mangle", "POSTROUTING"), ("raw", "OUTPUT")] if not any("REJECT" in e for e in extra) else [("filter", "OUTPUT")])
+    answers = r.sample(["-p tcp --dport 443 -j REJECT --reject-with tcp-reset", "-p udp --dport 54 -j REJECT", "-p icmp -j REJECT"], r.choice([0, 1, 2]))
+    rules.setdefault("filter", {})["INPUT"] = answers
+    if r.random() < 0.4:
+        rules["filter"]["FORWARD"] = ["-p tcp -j REJECT --reject-with tcp-reset", "-j REJECT"]
+    by_name(hosts, "r1")["iptables"] = tables(rules)
+    ends = [("client", "10.0.0.1"), ("r1", "10.0.0.10"), ("r1", "10.0.1.100"), ("r1", "10.0.0.1"), ("client", "10.0.1.100"), ("server", "10.0.1.1"), ("r1", "127.0.0.1")]
+    actions = traffic(r, Ports(), ends, r.randint(4, 7))
+    for _ in range(r.choice([0, 1, 2])):
+        actions.insert(r.randint(0, len(actions)), {"host": "client", "do": "raw_tcp", "src": r.choice(["10.0.0.10", "10.0.0.99"]), "dst": r.choice(["10.0.0.1", "10.0.1.100"]),
+                                                    "sport": 999, "dport": r.choice([80, 81]), "flags": r.choice(["SYN", "ACK", "SYN,ACK"])})
+    return hosts, actions
+
+
+def losses(r):
+    """Data that rules drop here and there, and what comes after it: several sends on a connection, closed at the end."""
+    hosts = row(r)
+    r1 = by_name(hosts, "r1")
+    drops = r.sample(["-p tcp --tcp-flags PSH PSH -m statistic --mode nth --every %d --packet %d" % (n, r.randrange(n)) for n in (2, 3, 4)] +
+                     ["-p tcp -m length --length 60:70", "-p tcp -m length --length 53:57",
+                      "-p tcp --tcp-flags FIN FIN -m statistic --mode nth --every 2 --packet 0", "-m connbytes --connbytes 3:4 --connbytes-dir original --connbytes-mode packets"], r.choice([1, 1, 2]))
+    if r.random() < 0.5:
+        r1["iptables"] = tables({"filter": {"FORWARD": [d + " -j DROP" for d in drops] + ([TRACKED] if r.random() < 0.7 else [])}})
+    else:
+        r1["iptables"] = tables({"mangle": {"PREROUTING": [d + " -j DROP" for d in drops]}, "nat": {"POSTROUTING": ["-o eth1 -j MASQUERADE"]}})
+    actions = []
+    for n in range(r.choice([1, 2])):
+        actions.append({"host": "client", "do": "tcp_connect", "to": "10.0.1.100:80", "sport": 40001 + n, "id": "k%d" % n})
+        for _ in range(r.randint(1, 4)):
+            actions.append({"do": "tcp_send", "conn": "k%d" % n, "send": r.choice(["hi", "bad", "a longer text", "worse and bad", "ok"])})
+        if r.random() < 0.8:
+            actions.append({"do": "tcp_close", "conn": "k%d" % n, "how": r.choice([True, True, "rst"])})
+    return hosts, actions
+
+
 FAMILIES = {f.__name__: f for f in (hashlimit, recent, counting, ipsets, security, policy_routing, translation, errors, asymmetric, docker, one_lan,
-                                    tracking, segments, closing, headers, mazes, bridged, settings)}
+                                    tracking, segments, closing, headers, mazes, bridged, settings, named, owners, losses)}
 
 
 def generate(family, seed, index):

@@ -7,6 +7,7 @@
 
 pub mod address;
 pub mod app;
+pub mod bench;
 pub mod browser;
 pub mod catalogue;
 pub mod components;

@@ -51,8 +51,10 @@ pub fn finish(lesson: &str) {
     }
 }
 
+/// What was typed in exercises is forgotten, too.
 pub fn clear() {
     let _ = storage::write(Key::Progress, "");
+    let _ = storage::write(Key::Exercises, "");
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use app::components::lesson::Course;
 use app::player::lanes::lanes;
 use app::player::{Breakpoint, Command, Grain, Move, Playback, Player, Way};
 use app::scenes::{self, SCENES};
@@ -10,9 +11,8 @@ use engine::kernel::event::What;
 use engine::kernel::hook::TableName;
 
 fn playback(id: &str) -> Rc<Playback> {
-    let scenario = scenes::scenario(id).unwrap_or_else(|| panic!("no scene {id}"));
-    let recorded = Playback::record(&scenario).unwrap_or_else(|problem| panic!("{id}: {problem:?}"));
-    Rc::new(recorded)
+    let show = press::scene(id).unwrap_or_else(|problem| panic!("{problem}"));
+    Rc::new(Playback::of(show.recording))
 }
 
 fn player(id: &str) -> Player {
@@ -193,10 +193,12 @@ fn the_long_scene_asks_a_thousand_rules() {
 #[test]
 fn each_lesson_shows_every_step_at_its_own_position() {
     let cards = app::catalogue::lessons(app::words::Language::English);
-    assert!(!cards.is_empty(), "this build has lessons");
-    for card in cards.iter() {
-        let show = app::catalogue::show(&card.id).unwrap_or_else(|problem| panic!("{}: {problem:?}", card.id));
-        let course = show.course.unwrap_or_else(|| panic!("{} is no lesson", card.id));
+    let lessons = lessons::all();
+    assert_eq!(cards.len(), lessons.len());
+    for (card, lesson) in cards.iter().zip(&lessons) {
+        assert_eq!((&*card.id, &card.title.to_string()), (&*lesson.id, lesson.title.of(lessons::Language::English)));
+        let show = press::lesson(lesson).unwrap_or_else(|problem| panic!("{problem}"));
+        let course = Course::of(show.course.unwrap_or_else(|| panic!("{} is no lesson", card.id)));
         assert_eq!(course.positions.len(), course.lesson.steps.len(), "{}", card.id);
         for (step, position) in course.positions.iter().enumerate() {
             assert_eq!(course.step_at(*position), step, "{}: step {step}", card.id);

@@ -9,7 +9,7 @@ use app::scene::layout;
 use app::scene::point::Area;
 use app::scene::visit::{Reached, Said, Spot, Stop, Track};
 use app::scene::{self, Scene, WIDTH};
-use app::scenes::{SCENES, scenario};
+use app::scenes::SCENES;
 use engine::kernel::event::{Skip, What};
 use engine::kernel::hook::{Hook, Stage, TableName};
 use engine::kernel::rules::targets::act::RejectWith;
@@ -17,8 +17,8 @@ use engine::lab::Scenario;
 use engine::lab::scenario::{Action, ConnectAction, HostPlan, InterfacePlan};
 
 fn playback(id: &str) -> Playback {
-    let scenario = scenario(id).unwrap_or_else(|| panic!("no scene {id}"));
-    Playback::record(&scenario).unwrap_or_else(|problem| panic!("{id}: {problem:?}"))
+    let show = press::scene(id).unwrap_or_else(|problem| panic!("{problem}"));
+    Playback::of(show.recording)
 }
 
 fn scene_at(playback: &Playback, position: usize) -> Scene {
@@ -179,7 +179,8 @@ fn a_bridged_frame_goes_past_the_routing_decision() {
 
 #[test]
 fn while_a_reject_is_answered_the_rejected_packet_waits_at_its_rule() {
-    let playback = Playback::record(&rejecting()).expect("the scenario can be built");
+    let recording = lessons::press::watched(&rejecting()).expect("the scenario can be built");
+    let playback = Playback::of(recording);
     let (_, scene) = first(&playback, |scene| scene.host.waiting.is_some());
     let stop = scene.host.waiting.and_then(|waiting| waiting.sidings).and_then(|sidings| sidings.stop).map(|(_, stop)| stop);
     let expected = Stop::Rejected { chain: "FORWARD".into(), rule: 1, with: RejectWith::AdminProhibited };

@@ -12,6 +12,7 @@ pub enum Request {
     Replay,
     Run(RunRequest),
     Rules(RulesRequest),
+    CheckLessons { folders: Vec<String> },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub struct RulesRequest {
     pub file: String,
     pub print: Print,
     pub table: Option<TableName>,
+    /// With counters in front of the rules.
+    pub counters: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,15 +53,18 @@ pub fn parse(words: &[&str]) -> Result<Request, Problem> {
         [] | ["help" | "--help" | "-h"] => Ok(Request::Help(Topic::All)),
         ["--version" | "-V"] => Ok(Request::Version),
         ["help", topic] => help_about(topic),
-        [command @ ("run" | "rules" | "replay"), rest @ ..] if rest.iter().any(|word| matches!(*word, "--help" | "-h")) => {
+        [command @ ("run" | "rules" | "replay" | "lesson"), rest @ ..]
+            if rest.iter().any(|word| matches!(*word, "--help" | "-h")) =>
+        {
             help_about(command)
         }
         ["replay"] => Ok(Request::Replay),
         ["replay", other, ..] => Err(stray("replay", other)),
         ["run", rest @ ..] => run(rest).map(Request::Run),
         ["rules", rest @ ..] => rules(rest).map(Request::Rules),
+        ["lesson", rest @ ..] => lesson(rest),
         [other, ..] => {
-            Err(Problem::new(format!("there is no command {other:?}"), "run, rules, replay or help", "chainwalk --help"))
+            Err(Problem::new(format!("there is no command {other:?}"), "run, rules, lesson, replay or help", "chainwalk --help"))
         }
     }
 }
@@ -67,8 +73,11 @@ fn help_about(topic: &str) -> Result<Request, Problem> {
     match topic {
         "run" => Ok(Request::Help(Topic::Run)),
         "rules" => Ok(Request::Help(Topic::Rules)),
+        "lesson" => Ok(Request::Help(Topic::Lesson)),
         "replay" => Ok(Request::Help(Topic::Replay)),
-        other => Err(Problem::new(format!("there is no help about {other:?}"), "run, rules or replay", "chainwalk help run")),
+        other => {
+            Err(Problem::new(format!("there is no help about {other:?}"), "run, rules, lesson or replay", "chainwalk help run"))
+        }
     }
 }
 
@@ -92,7 +101,7 @@ fn run(words: &[&str]) -> Result<RunRequest, Problem> {
 }
 
 fn rules(words: &[&str]) -> Result<RulesRequest, Problem> {
-    let (mut print, mut table, mut file) = (Print::Save, None, None);
+    let (mut print, mut table, mut counters, mut file) = (Print::Save, None, false, None);
     let mut rest = words.iter();
     while let Some(word) = rest.next() {
         let (option, attached) = match word.split_once('=') {
@@ -103,13 +112,32 @@ fn rules(words: &[&str]) -> Result<RulesRequest, Problem> {
         match option {
             "--print" | "-p" => print = form_of(value())?,
             "--table" | "-t" => table = Some(table_of(value())?),
+            "--counters" | "-c" if attached.is_none() => counters = true,
             option if option.len() > 1 && option.starts_with('-') => return Err(stray("rules", option)),
             name if file.is_none() => file = Some(name.to_owned()),
             other => return Err(stray("rules", other)),
         }
     }
     let file = file.ok_or_else(|| missing("rules", "a file"))?;
-    Ok(RulesRequest { file, print, table })
+    Ok(RulesRequest { file, print, table, counters })
+}
+
+fn lesson(words: &[&str]) -> Result<Request, Problem> {
+    let folders = match words {
+        ["check", folders @ ..] => folders,
+        [other, ..] => {
+            let what = format!("there is nothing that lesson does with {other:?}");
+            return Err(Problem::new(what, "check", "chainwalk lesson --help"));
+        }
+        [] => return Err(Problem::new("lesson wants to know what to do", "check", "chainwalk lesson --help")),
+    };
+    if let Some(option) = folders.iter().find(|folder| folder.starts_with('-')) {
+        return Err(stray("lesson check", option));
+    }
+    if folders.is_empty() {
+        return Err(Problem::new("lesson check wants a folder", "the folder of a lesson", "chainwalk lesson --help"));
+    }
+    Ok(Request::CheckLessons { folders: folders.iter().map(|folder| (*folder).to_owned()).collect() })
 }
 
 fn form_of(text: &str) -> Result<Print, Problem> {

@@ -5,6 +5,7 @@ pub enum Topic {
     All,
     Run,
     Rules,
+    Lesson,
     Replay,
 }
 
@@ -13,6 +14,7 @@ pub fn text(topic: Topic) -> &'static str {
         Topic::All => ALL,
         Topic::Run => RUN,
         Topic::Rules => RULES,
+        Topic::Lesson => LESSON,
         Topic::Replay => REPLAY,
     }
 }
@@ -22,6 +24,7 @@ chainwalk - watch packets cross Linux netfilter
 
   chainwalk run SCENARIO     play a scenario and tell what happens: packet by packet, hook by hook, rule by rule
   chainwalk rules FILE       read rules in whatever form they were pasted, and print them in the form you want
+  chainwalk lesson check DIR prove a lesson that you wrote: texts, steps, claims, exercise, the kernel's word
   chainwalk replay           a scenario as JSON in, its recording as JSON out; for tests
 
   chainwalk help COMMAND     more about one of them, with examples
@@ -63,12 +66,36 @@ column, what was found, what was expected and what to try; the rest is kept.
   -p, --print FORM     save      as iptables-save prints it (the usual)
                        list      as iptables -nvL --line-numbers prints it
                        commands  one iptables command a line
+  -c, --counters       with --print save: each rule with its counters, as iptables-save -c prints it
   -t, --table TABLE    only this table: raw, mangle, nat, filter, security
+
+What a listing cannot tell is guessed, and said; guesses do not count as not understood.
 
 Exit status: 0 when all was understood, 1 when something was not, 2 when nothing was.
 
   iptables-save | chainwalk rules -
+  iptables -nvL | chainwalk rules --print commands -
   chainwalk rules --print list --table nat paste.txt
+";
+
+const LESSON: &str = "\
+chainwalk lesson check DIR ... - prove a lesson that you wrote
+
+DIR is the folder of a lesson: lesson.toml, en.md, zh.md, scenario.json and the recordings of the kernel. How one is written
+stands in lessons/AUTHORING.md. The same proofs that the lessons of the course pass are held against it:
+
+  texts       both languages have the same steps, nothing is empty, nothing is left untranslated
+  steps       each waits for something that happens, in this order
+  claims      each holds at its step; no number or address in a text is without one
+  exercise    the start fails the goal, the solution meets it, each near miss fails where it says
+  recordings  what a real kernel did with all of these is what the engine does
+
+All that is wrong is told on standard error, one a line, with file and line.
+
+Exit status: 0 when all of it holds, 1 when something does not, 2 when there is no lesson to check.
+
+  chainwalk lesson check my-lessons/04-my-lesson
+  chainwalk lesson check my-lessons/*
 ";
 
 const REPLAY: &str = "\

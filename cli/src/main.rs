@@ -2,6 +2,7 @@
 
 mod arguments;
 mod help;
+mod lesson;
 mod paint;
 mod problem;
 mod replay;
@@ -48,6 +49,7 @@ fn perform(request: Request) -> Result<Done, Problem> {
         Request::Help(topic) => Ok(Done::printed(help::text(topic).to_owned())),
         Request::Version => Ok(Done::printed(format!("chainwalk {}\n", env!("CARGO_PKG_VERSION")))),
         Request::Replay => replay::replay(),
+        Request::CheckLessons { folders } => lesson::check(&folders),
         Request::Run(wanted) => run::run(&wanted),
         Request::Rules(wanted) => rules::rules(&wanted),
     }

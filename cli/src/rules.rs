@@ -76,7 +76,7 @@ fn printed(tables: &BTreeMap<TableName, Table>, wanted: &RulesRequest) -> String
     let mut out = String::new();
     for table in chosen.filter_map(|name| tables.get(name)) {
         match wanted.print {
-            Print::Save => save::table(&mut out, table, false),
+            Print::Save => save::table(&mut out, table, wanted.counters),
             Print::List => list(&mut out, table),
             Print::Commands => commands(&mut out, table),
         }

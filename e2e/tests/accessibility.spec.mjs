@@ -3,8 +3,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, opened, test } from '../site.mjs';
 
-async function findings(page) {
-  const result = await new AxeBuilder({ page }).analyze();
+async function findings(page, part) {
+  const builder = new AxeBuilder({ page });
+  const result = await (part ? builder.include(part) : builder).analyze();
   expect(result.passes.length, 'rules that axe could apply').toBeGreaterThan(5);
   return result.violations.map(({ id, nodes }) => ({ id, at: nodes.map((node) => node.html) }));
 }
@@ -18,6 +19,25 @@ for (const colorScheme of ['light', 'dark']) {
         await page.goto(site.address + `#/${language}`);
         await opened(page, language);
         expect(await findings(page)).toEqual([]);
+      });
+
+      test('a lesson, with each tab of the inspector', async ({ page, site }) => {
+        await page.goto(site.address + `#/${language}/lesson/dnat/1/60`);
+        await expect(page.locator('.desk .sentence')).toBeVisible();
+        expect(await findings(page)).toEqual([]);
+        for (const tab of ['2', '3', '4', '5', '6']) {
+          await page.keyboard.press(tab);
+          expect(await findings(page, '.inspector'), `tab ${tab}`).toEqual([]);
+        }
+      });
+
+      test('the end of a lesson, with its exercise at work', async ({ page, site }) => {
+        await page.goto(site.address + `#/${language}/lesson/redirect/99`);
+        await page.locator('.exercise-begin').click();
+        await page.locator('.terminal-field').fill('iptables -t nat -nvL');
+        await page.keyboard.press('Enter');
+        await expect(page.locator('.terminal-printed').last()).toContainText('Chain');
+        expect(await findings(page, '.lesson-text')).toEqual([]);
       });
 
       test('a page that is not there', async ({ page, site }) => {

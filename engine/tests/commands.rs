@@ -10,7 +10,7 @@ use engine::kernel::interface::{Interface, InterfaceKind, InterfaceName, Mac};
 use engine::kernel::packet::{Datagram, Protocol, Transport, UdpHeader};
 use engine::kernel::route::output::OutputKind;
 use engine::kernel::route::{OutputQuery, ReversePathQuery, address_type, output, reverse_path, source_near};
-use engine::kernel::sets::{CounterTest, Direction, Probe, TestOptions};
+use engine::kernel::sets::{Changes, CounterTest, Direction, Probe, TestOptions};
 use engine::tools::{self, Output};
 
 /// One command of a transcript and what the real one answered.
@@ -166,7 +166,7 @@ fn match_set(host: &mut Host, probe: &Probe, test: &str) -> bool {
         packets: count("--packets-gt").map(CounterTest::Greater),
         bytes: count("--bytes-lt").map(CounterTest::Less),
     };
-    host.sets.test(name, probe, &directions, &options, Instant::default())
+    host.sets.test(name, probe, &directions, &options, Instant::default(), &mut Changes::unheard())
 }
 
 /// The source that MASQUERADE gives to a packet of the host.

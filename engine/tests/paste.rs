@@ -149,7 +149,7 @@ fn show(pasted: &PastedHost) -> String {
     ];
     for (words, wanted) in commands {
         if wanted {
-            out.push_str(&tools::run(&mut host, words, Instant::default()).out);
+            out.push_str(&tools::run(&mut host, words, "", Instant::default()).out);
         }
     }
     for published in &pasted.network.published {

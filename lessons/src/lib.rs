@@ -9,11 +9,13 @@
 //!
 //! - [`all`]: the lessons, whole; [`Play`]: a scenario played to its end, with the position of each step in the trace.
 //! - [`press`]: from these to what the page gets.
+//! - [`bench`]: an exercise at work; its requests and answers are there without the feature, too.
 //! - [`judge()`]: an exercise's goal against a learner's lab; [`action_of`] makes an action of a typed command line.
 //!
 //! With the feature `check`: [`check()`], all proofs over a folder that somebody wrote. It brings parsers, so the page must
 //! not ask for it.
 
+pub mod bench;
 #[cfg(feature = "check")]
 pub mod check;
 pub mod command;

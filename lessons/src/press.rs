@@ -101,9 +101,12 @@ pub fn watched(scenario: &Scenario) -> Result<Recording, Vec<BuildProblem>> {
         recording.chapters.push(chapter);
         perform(&mut lab, action, &mut trace);
     }
-    recording.sentences = sentences(&recording.names, &recording.start, &trace.events);
-    recording.events = trace.events;
-    Ok(recording)
+    Ok(with(recording, trace.events))
+}
+
+/// What has been heard of it, told.
+pub fn with(recording: Recording, events: Vec<Event>) -> Recording {
+    Recording { sentences: sentences(&recording.names, &recording.start, &events), events, ..recording }
 }
 
 /// A lab of which nothing has been heard yet.

@@ -3,8 +3,10 @@
 use std::time::{Duration, Instant};
 
 use engine::kernel::event::{Bound, Silence, Trace, What};
+use engine::kernel::hook::TableName;
 use engine::kernel::host::Host;
-use engine::lab::{Customs, Scenario, build, perform};
+use engine::kernel::rules::{Chain, Counter, Jump, Rule, Target};
+use engine::lab::{Customs, Lab, Scenario, build, perform};
 use engine::tools;
 use serde_json::{Value, json};
 
@@ -65,6 +67,40 @@ fn chains_that_jump_to_the_next_ten_times_each() {
     }
     rules.extend(["-A OUTPUT -j C0".to_owned(), "COMMIT".to_owned()]);
     reaches(&alone(rules, json!([]), ping("10.0.0.1", 1)), Bound::RulesPerAction);
+}
+
+/// The tools refuse such chains as the kernel does: only a table that was made by other means has them.
+#[test]
+fn chains_deeper_than_the_kernel_follows() {
+    let rules = (0..15).map(|chain| format!("-A C{chain} -j C{}", chain + 1));
+    let chains = (0..16).map(|chain| format!(":C{chain} - [0:0]"));
+    let lines = ["*filter".to_owned(), ":OUTPUT ACCEPT [0:0]".to_owned()]
+        .into_iter()
+        .chain(chains)
+        .chain(rules)
+        .chain(["COMMIT".to_owned()]);
+    let (scenario, mut lab) = built(&alone(lines.collect(), json!([]), ping("10.0.0.1", 1)));
+    let table = lab.hosts[0].tables.get_mut(&TableName::Filter).expect("the table that was restored");
+    table.chains.extend(["D", "E"].map(Chain::user));
+    for (from, to) in [("OUTPUT", "C0"), ("C15", "D"), ("D", "E")] {
+        let jump = Jump { chain: to.into(), place: usize::MAX, goto: false };
+        let rule = Rule { target: Target::Jump(jump), ..Rule::default() };
+        table.chain_mut(from).expect("one of the chains").append(rule, Counter::default());
+    }
+    table.link();
+    assert_reached(&perform_twice(lab, &scenario), Bound::JumpDepth);
+}
+
+/// A program writes to its own host in segments of 100 bytes: how much, and what is too much then.
+const WRITTEN: [(usize, Bound); 2] = [(600_000, Bound::LoopedPackets), (1_200_000, Bound::QueueLength)];
+
+#[test]
+fn more_packets_to_itself_than_wait_in_a_queue() {
+    for (bytes, bound) in WRITTEN {
+        let rules = ["*mangle", "-A OUTPUT -p tcp -m tcp --tcp-flags SYN SYN -j TCPMSS --set-mss 112", "COMMIT"];
+        let connect = json!({"do": "tcp_connect", "host": "a", "to": "10.0.0.1:80", "sport": 40000, "send": "x".repeat(bytes)});
+        reaches(&alone(rules.map(str::to_owned).to_vec(), json!(["tcp/80"]), connect), bound);
+    }
 }
 
 #[test]
@@ -133,23 +169,35 @@ fn lists_of_addresses_that_multiply() {
     let (sources, destinations) = (list(1).join(","), list(2).join(","));
     let mut host = Host::new("a");
     let words = ["iptables", "-A", "INPUT", "-s", &sources, "-d", &destinations];
-    let output = tools::run(&mut host, &words, Default::default());
+    let output = tools::run(&mut host, &words, "", Default::default());
     assert_ne!(output.code, 0);
     assert!(output.err.contains("more than 10000 rules"), "{}", output.err);
 }
 
 fn reaches(json: &Value, bound: Bound) {
-    let events = ends(json);
-    let told = events.events.iter().any(|event| event.what == What::BoundReached { bound });
+    assert_reached(&ends(json), bound);
+}
+
+fn assert_reached(trace: &Trace, bound: Bound) {
+    let told = trace.events.iter().any(|event| event.what == What::BoundReached { bound });
     assert!(told, "no event tells that {bound:?} was reached");
 }
 
-/// Performs it twice, once with nobody listening.
 fn ends(json: &Value) -> Trace {
-    let started = Instant::now();
+    let (scenario, lab) = built(json);
+    perform_twice(lab, &scenario)
+}
+
+fn built(json: &Value) -> (Scenario, Lab) {
     let scenario: Scenario = oracle::scenario::scenario(json).expect("the scenario can be read");
-    let (mut lab, problems) = build(&scenario, Customs::REPLAY);
+    let (lab, problems) = build(&scenario, Customs::REPLAY);
     assert_eq!(problems, []);
+    (scenario, lab)
+}
+
+/// Once with nobody listening.
+fn perform_twice(mut lab: Lab, scenario: &Scenario) -> Trace {
+    let started = Instant::now();
     let mut silent = lab.clone();
     let mut trace = Trace::default();
     for action in &scenario.actions {

@@ -10,7 +10,7 @@ use std::path::Path;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
-use flate2::write::GzEncoder;
+use flate2::write::{GzEncoder, ZlibEncoder};
 
 use crate::html::{self, Element};
 use crate::{policy, site};
@@ -29,6 +29,7 @@ pub fn write(page: &Path, glue: &Path, file: &Path) -> Result<(), String> {
     for script in html::scripts(&text) {
         text = html::replace(&text, &script, &in_place_of_script(page, &script)?)?;
     }
+    text = html::insert_at_end(&text, &files(page)?)?;
     text = html::insert_at_end(&text, &program(glue)?)?;
     text = html::insert_in_head(&text, &policy::of_single_file(&text, &styles))?;
     site::write_text(file, &text)
@@ -71,6 +72,29 @@ fn program(glue: &Path) -> Result<String, String> {
         for_inside(&glue),
         for_inside(STARTER)
     ))
+}
+
+/// What the page would fetch, by the names under which it asks: see `read` in `boot.js`.
+fn files(page: &Path) -> Result<String, String> {
+    let mut text = String::new();
+    for name in site::files(page)?.iter().filter(|name| name.starts_with(SHOWS)) {
+        text += &file(name, &read_bytes(&page.join(name))?);
+    }
+    text += &file(BENCH_PROGRAM, &deflated(&read_bytes(&page.join(BENCH_PROGRAM))?)?);
+    Ok(format!("{text}<script>{}</script>\n", for_inside(&read_text(&page.join(BENCH_GLUE))?)))
+}
+
+const SHOWS: &str = "shows/";
+const BENCH_PROGRAM: &str = "bench/bench_bg.wasm";
+const BENCH_GLUE: &str = "bench/bench.js";
+
+fn file(name: &str, bytes: &[u8]) -> String {
+    format!("<script type=\"text/plain\" data-file=\"{name}\">{}</script>\n", STANDARD.encode(bytes))
+}
+
+fn deflated(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(|error| format!("zlib: {error}"))
 }
 
 fn compressed(bytes: &[u8]) -> Result<Vec<u8>, String> {

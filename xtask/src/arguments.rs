@@ -15,6 +15,8 @@ pub enum Request {
     Serve(ServeOptions),
     Test(Extent),
     Dist,
+    /// Asked by Trunk before it builds.
+    Parts,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -40,6 +42,7 @@ pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Request, Problem
         ["test"] => Ok(Request::Test(Extent::All)),
         ["test", "--fast"] => Ok(Request::Test(Extent::WithoutBrowser)),
         ["dist"] => Ok(Request::Dist),
+        ["parts"] => Ok(Request::Parts),
         other => Err(unknown(&other.join(" "))),
     }
 }

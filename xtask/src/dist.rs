@@ -27,9 +27,9 @@ pub fn dist(workspace: &Workspace) -> Result<(), Problem> {
 pub fn build(workspace: &Workspace) -> Result<(), Problem> {
     remove_old_site(workspace)?;
     let tools = tools::for_building(workspace)?;
-    trunk_build(&tools)?;
+    trunk_build(workspace, &tools)?;
     wasm_bindgen_without_modules(workspace, &tools)?;
-    shrink_both(workspace)?;
+    shrink_all(workspace)?;
     let mut packer = packer(workspace);
     packer.args(["pack", PAGE, GLUE, SITE]);
     run::demand("Packing the site into dist/", &mut packer, "Correct what packer names.")?;
@@ -70,10 +70,10 @@ fn packer(workspace: &Workspace) -> Command {
     cargo
 }
 
-fn trunk_build(tools: &Tools) -> Result<(), Problem> {
+fn trunk_build(workspace: &Workspace, tools: &Tools) -> Result<(), Problem> {
     run::demand(
         "Building the page for release",
-        tools.trunk().args(["build", "--release", "--dist", PAGE]),
+        tools.trunk_for_release(workspace).args(["build", "--release", "--dist", PAGE]),
         "Correct what it names and start again.",
     )?;
     Ok(())
@@ -87,8 +87,8 @@ fn wasm_bindgen_without_modules(workspace: &Workspace, tools: &Tools) -> Result<
     Ok(())
 }
 
-/// The program of the site and the one of the single file, each in place.
-fn shrink_both(workspace: &Workspace) -> Result<(), Problem> {
+/// The programs of the site and the one of the single file, each in place.
+fn shrink_all(workspace: &Workspace) -> Result<(), Problem> {
     let node = match tools::node(workspace) {
         Ok(node) => node,
         Err(problem) => {
@@ -98,8 +98,12 @@ fn shrink_both(workspace: &Workspace) -> Result<(), Problem> {
     };
     let site = only_program(&workspace.path(PAGE))?;
     shrink(workspace, &node, &site, "site")?;
+    shrink(workspace, &node, &workspace.path(PAGE).join("bench/bench_bg.wasm"), "bench")?;
     shrink(workspace, &node, &workspace.path(GLUE).join("app_bg.wasm"), "single")
 }
+
+/// What one caller has stays a function, and functions lie beside others of like name: gzip then finds more that repeats.
+const SMALLEST: [&str; 4] = ["-Oz", "--one-caller-inline-max-function-size=0", "-g", "--reorder-functions-by-name"];
 
 /// Runs wasm-opt, unless it has had the very same program before: the result is then the same too.
 fn shrink(workspace: &Workspace, node: &Node, program: &Path, name: &str) -> Result<(), Problem> {
@@ -112,13 +116,17 @@ fn shrink(workspace: &Workspace, node: &Node, program: &Path, name: &str) -> Res
         fs::create_dir_all(&folder).map_err(work)?;
         // Written last, so that a run that was broken off is not taken for a finished one.
         let _ = fs::remove_file(&before);
+        let named = folder.join(format!("{name}-named.wasm"));
         let mut wasm_opt = node.wasm_opt();
-        wasm_opt.arg("-Oz").arg(program).arg("-o").arg(&after);
+        wasm_opt.args(SMALLEST).arg(program).arg("-o").arg(&named);
         run::demand(
             &format!("Shrinking the program of the {name} with wasm-opt"),
             &mut wasm_opt,
             "Delete e2e/node_modules and start again.",
         )?;
+        let mut wasm_opt = node.wasm_opt();
+        wasm_opt.arg("--strip-debug").arg(&named).arg("-o").arg(&after);
+        run::demand("Taking the names out", &mut wasm_opt, "Delete e2e/node_modules and start again.")?;
         fs::copy(program, &before).map_err(work)?;
     }
     fs::copy(&after, program).map(drop).map_err(|error| not_written(program, &error))

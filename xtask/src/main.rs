@@ -6,6 +6,7 @@
 mod arguments;
 mod checks;
 mod dist;
+mod parts;
 mod problem;
 mod run;
 mod serve;
@@ -35,6 +36,7 @@ fn perform() -> Result<ExitCode, Problem> {
     match request {
         Request::Help => println!("{USAGE}"),
         Request::Serve(options) => serve::serve(&workspace, &options)?,
+        Request::Parts => parts::parts(&workspace)?,
         Request::Dist => dist::dist(&workspace)?,
         Request::Test(extent) => return test::test(&workspace, extent),
     }

@@ -1,5 +1,5 @@
-//! Files of the site that the program asks for when it needs them. `boot.js` fetches and unpacks them; in the single file
-//! they stand inside.
+//! What the program asks for when it needs it: files of the site, and answers of the second program. `boot.js` fetches
+//! and unpacks; in the single file all of it stands inside.
 
 use js_sys::{Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen_futures::JsFuture;
@@ -10,14 +10,23 @@ use web_sys::wasm_bindgen::{JsCast, JsValue};
 pub struct DidNotCome(pub String);
 
 pub async fn read(name: &str) -> Result<Vec<u8>, DidNotCome> {
-    let bytes = ask(name).await.map_err(|error| DidNotCome(words_of(&error)))?;
+    call("read", &JsValue::from_str(name)).await
+}
+
+/// What the second program answers.
+pub async fn ask(request: &[u8]) -> Result<Vec<u8>, DidNotCome> {
+    call("ask", &Uint8Array::from(request)).await
+}
+
+async fn call(name: &str, argument: &JsValue) -> Result<Vec<u8>, DidNotCome> {
+    let bytes = awaited(name, argument).await.map_err(|error| DidNotCome(words_of(&error)))?;
     Ok(Uint8Array::new(&bytes).to_vec())
 }
 
-async fn ask(name: &str) -> Result<JsValue, JsValue> {
+async fn awaited(name: &str, argument: &JsValue) -> Result<JsValue, JsValue> {
     let chainwalk = Reflect::get(&gloo_utils::window(), &JsValue::from_str("chainwalk"))?;
-    let read: Function = Reflect::get(&chainwalk, &JsValue::from_str("read"))?.dyn_into()?;
-    let promise: Promise = read.call1(&chainwalk, &JsValue::from_str(name))?.dyn_into()?;
+    let function: Function = Reflect::get(&chainwalk, &JsValue::from_str(name))?.dyn_into()?;
+    let promise: Promise = function.call1(&chainwalk, argument)?.dyn_into()?;
     JsFuture::from(promise).await
 }
 

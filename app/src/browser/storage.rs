@@ -14,6 +14,8 @@ pub enum Key {
     /// Which lessons were walked to their end.
     Progress,
     Projector,
+    /// What was typed in exercises.
+    Exercises,
 }
 
 impl Key {
@@ -24,6 +26,7 @@ impl Key {
             Key::Pace => "chainwalk.pace",
             Key::Progress => "chainwalk.progress",
             Key::Projector => "chainwalk.projector",
+            Key::Exercises => "chainwalk.exercises",
         }
     }
 }

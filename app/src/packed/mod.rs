@@ -1,4 +1,4 @@
-//! Unpacks what `press` packed with postcard, and takes it for granted that it did.
+//! Packs what the second program is asked, with postcard, and unpacks what it and `press` packed.
 //!
 //! Why not postcard's own reader: every field of every type then carries the code for what to do when it is not there, which
 //! is a tenth of the whole program. Here a file is either whole and of this version, which its first bytes say, or not
@@ -6,6 +6,7 @@
 
 mod reader;
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use reader::Reader;
@@ -22,11 +23,18 @@ pub fn unpack<T: DeserializeOwned>(file: &[u8]) -> Result<T, OfAnotherVersion> {
     }
 }
 
+/// As postcard writes it, behind the version.
+pub fn pack<T: Serialize>(value: &T) -> Vec<u8> {
+    // A vector takes whatever there is.
+    let body = postcard::to_allocvec(value).unwrap_or_default();
+    [lessons::FORMAT, &body].concat()
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
-    use serde::{Deserialize, Serialize};
+    use serde::Deserialize;
 
     use super::*;
 
@@ -67,9 +75,7 @@ mod tests {
             flag: true,
             sign: '→',
         };
-        let mut file = lessons::FORMAT.to_vec();
-        file.extend(postcard::to_allocvec(&whole).unwrap_or_default());
-        assert_eq!(unpack::<Whole>(&file), Ok(whole));
+        assert_eq!(unpack::<Whole>(&pack(&whole)), Ok(whole));
     }
 
     #[test]

@@ -5,14 +5,17 @@ use std::rc::Rc;
 use lessons::Show;
 use wasm_bindgen_futures::spawn_local;
 use yew::{
-    AttrValue, Callback, Html, Properties, component, hook, html, use_callback, use_context, use_effect_with, use_state_eq,
+    AttrValue, Callback, ContextProvider, Html, Properties, component, hook, html, use_callback, use_context, use_effect_with,
+    use_memo, use_state, use_state_eq,
 };
 
 use crate::address::{Address, Page, Step};
+use crate::bench;
 use crate::browser::files::{self, DidNotCome};
 use crate::browser::{document, hash};
 use crate::catalogue::{self, LessonCard};
 use crate::components::desk::Desk;
+use crate::components::exercise::connection::Connection;
 use crate::components::lesson::Course;
 use crate::draw::draw;
 use crate::packed::{self, OfAnotherVersion};
@@ -39,12 +42,29 @@ pub fn LessonPage(props: &LessonPageProps) -> Html {
             }
         });
     let on_end = use_callback(props.card.id.clone(), |(), id| progress::finish(id));
+    let visit = use_state(|| None::<Rc<Playback>>);
+    // Where the lesson goes on after a visit to what a command made happen.
+    let resumed = use_state_eq(|| None::<usize>);
+    let (visits, setter) = (visit.setter(), resumed.setter());
+    let on_leave = use_callback((), move |position: usize, ()| {
+        setter.set(Some(position));
+        visits.set(None);
+    });
+    let visits = visit.setter();
+    let connection = use_memo((), |()| Connection {
+        ask: Callback::from(bench::ask),
+        on_played: Callback::from(move |recording| visits.set(Some(Rc::new(Playback::of(recording))))),
+    });
     match shown {
         Shown::Ready(show) => {
             let begin = show.course.as_ref().map_or(0, |course| course.position_of(props.step.place()));
+            let position = resumed.unwrap_or(props.moment.unwrap_or(begin));
             html! {
-                <Desk playback={show.playback.clone()} course={show.course.clone()} position={props.moment.unwrap_or(begin)}
-                    title={props.card.title.clone()} question={props.card.question.clone()} {on_rest} {on_end} />
+                <ContextProvider<Connection> context={(*connection).clone()}>
+                    <Desk playback={show.playback.clone()} course={show.course.clone()} {position}
+                        title={props.card.title.clone()} question={props.card.question.clone()} {on_rest} {on_end}
+                        visit={(*visit).clone()} {on_leave} />
+                </ContextProvider<Connection>>
             }
         }
         Shown::Awaited => draw! {

@@ -15,4 +15,4 @@ pub use index::Grain;
 pub use moves::Way;
 pub use now::Now;
 pub use playback::Playback;
-pub use state::{Command, Move, Pace, Player};
+pub use state::{Act, Command, Move, Pace, Player};

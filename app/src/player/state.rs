@@ -165,10 +165,34 @@ impl Player {
     }
 }
 
-impl Reducible for Player {
-    type Action = Command;
+/// What the reducer hears.
+#[derive(Clone)]
+pub enum Act {
+    Do(Command),
+    /// Another trace: stand there, and play if asked. What a person set stays.
+    Show {
+        playback: Rc<Playback>,
+        position: usize,
+        plays: bool,
+    },
+}
 
-    fn reduce(self: Rc<Self>, command: Command) -> Rc<Self> {
-        Rc::new(self.after(command))
+impl From<Command> for Act {
+    fn from(command: Command) -> Act {
+        Act::Do(command)
+    }
+}
+
+impl Reducible for Player {
+    type Action = Act;
+
+    fn reduce(self: Rc<Self>, act: Act) -> Rc<Self> {
+        Rc::new(match act {
+            Act::Do(command) => self.after(command),
+            Act::Show { playback, .. } if playback == self.playback => return self,
+            Act::Show { playback, position, plays } => {
+                Player { position: position.min(playback.end()), is_playing: plays, playback, ..(*self).clone() }
+            }
+        })
     }
 }

@@ -58,6 +58,8 @@ pub const WORDS: Words = Words {
         no_packet: "还没有数据包",
         cannot_play: "这一部分内容没有取到：",
         try_again: "再试一次",
+        visiting: "这是你的命令引起的过程。",
+        back_to_lesson: "回到课程",
         lesson: "课程",
         chapters: "依次做了什么",
         projector: "放大，用于投影",

@@ -8,6 +8,8 @@ pub struct DeskWords {
     pub no_packet: &'static str,
     pub cannot_play: &'static str,
     pub try_again: &'static str,
+    pub visiting: &'static str,
+    pub back_to_lesson: &'static str,
     pub lesson: &'static str,
     pub chapters: &'static str,
     pub projector: &'static str,

@@ -59,6 +59,8 @@ pub const WORDS: Words = Words {
         no_packet: "No packet yet",
         cannot_play: "The part of the site that holds this did not come:",
         try_again: "Try again",
+        visiting: "This is what your command made happen.",
+        back_to_lesson: "Back to the lesson",
         lesson: "The lesson",
         chapters: "What is done",
         projector: "Large, for a projector",

@@ -6,6 +6,7 @@
 mod chinese;
 mod desk;
 mod english;
+pub mod exercise;
 pub mod map;
 
 pub use desk::{

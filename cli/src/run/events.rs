@@ -93,7 +93,10 @@ fn fields(event: &Event, after: &Moment) -> (&'static str, Value) {
         What::Rejected { with } => ("Rejected", json!({"with": words::reject(*with)})),
         What::ProgramSaw { saw, .. } => ("ProgramSaw", saw_json(saw)),
         What::HostChanged { .. } => ("HostChanged", json!({})),
-        What::SetsChanged { .. } => ("SetsChanged", json!({})),
+        What::SetsChanged { changes } => {
+            let sets = after.hosts.get(event.host.0).map(|host| &host.sets);
+            ("SetsChanged", json!({"changes": changes.iter().map(|change| words::set_change(change, sets)).collect::<Vec<_>>()}))
+        }
         What::ClockMoved { to } => ("ClockMoved", json!({"to": to.0})),
         What::BoundReached { bound } => ("BoundReached", json!({"bound": words::bound(*bound)})),
     }

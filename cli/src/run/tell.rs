@@ -170,13 +170,16 @@ impl<'names> Teller<'names> {
             What::Bridged { how } => (Ink::Plain, 2, words::bridging(*how)),
             What::Logged { logged } => (Ink::Change, 4, format!("kernel log: {}", log::line(logged).trim_end())),
             What::Rejected { with } => (Ink::Bad, 4, format!("rejected with {}", words::reject(*with))),
+            What::SetsChanged { changes } => {
+                let sets = host.map(|host| &host.sets);
+                let changes: Vec<String> = changes.iter().map(|change| words::set_change(change, sets)).collect();
+                (Ink::Change, 4, changes.join("; "))
+            }
             What::BoundReached { bound } => {
                 (Ink::Bad, 2, format!("a limit of this engine was reached: {}", words::bound(*bound)))
             }
             // The outcome tells what programs saw; commands tell of themselves.
-            What::ProgramSaw { .. } | What::HostChanged { .. } | What::SetsChanged { .. } | What::ClockMoved { .. } => {
-                return None;
-            }
+            What::ProgramSaw { .. } | What::HostChanged { .. } | What::ClockMoved { .. } => return None,
         };
         Some(said)
     }

@@ -4,10 +4,12 @@ use engine::kernel::conntrack::{State, Tracking};
 use engine::kernel::event::{Bound, Bridging, Cause, Drop, Gone, Invalid, Receiver, RouteSeen, Skip, Verdict};
 use engine::kernel::route::{DropReason, InputRoute, OutputKind, OutputRoute, Refusal, RouteError, Winner};
 use engine::kernel::rules::targets::act::RejectWith;
+use engine::kernel::sets::{SetChange, Sets};
 use engine::kernel::sockets::Endpoint;
 use engine::lab::Action;
 use engine::lab::scenario::Closing;
 use engine::text::ip;
+use engine::text::ipset::element;
 
 pub fn endpoint(end: Endpoint) -> String {
     format!("{}:{}", end.0, end.1)
@@ -243,5 +245,17 @@ fn refusal(refused: &Refusal) -> &'static str {
         RouteError::PermissionDenied => "prohibited",
         RouteError::InvalidArgument => "not a valid destination",
         RouteError::NoSuchDevice => "no such device",
+    }
+}
+
+/// `sets`: of the host, to know how the set writes its elements.
+pub fn set_change(change: &SetChange, sets: Option<&Sets>) -> String {
+    let mut element = String::new();
+    if let Some(set) = sets.and_then(|sets| sets.get(&change.set)) {
+        element::print(&mut element, set.kind, &change.element);
+    }
+    match &change.entry {
+        Some(entry) => format!("set {}: {element}, {} packets, {} bytes", change.set, entry.packets, entry.bytes),
+        None => format!("set {}: {element} is out", change.set),
     }
 }

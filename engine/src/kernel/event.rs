@@ -18,6 +18,7 @@ use super::rules::Policy;
 use super::rules::conditions::Condition;
 use super::rules::rule::RuleId;
 use super::rules::targets::act::{RejectWith, Side};
+use super::sets::SetChange;
 use super::sockets::{Errno, SocketId};
 
 /// A host's place in its lab.
@@ -197,10 +198,11 @@ pub enum What {
         host: Box<HostMoment>,
         changed: Vec<Part>,
     },
+    /// By a packet; commands change the whole host.
     SetsChanged {
         /// No picture shows them: a recording for the page goes without.
         #[serde(skip)]
-        sets: Box<super::sets::Sets>,
+        changes: Vec<SetChange>,
     },
     ClockMoved {
         to: Instant,

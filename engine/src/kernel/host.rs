@@ -12,12 +12,12 @@ use super::event::{RulePlace, View};
 use super::hook::{Hook, TableName};
 use super::interface::{Interface, InterfaceName, Mac};
 use super::neighbours::NeighbourTable;
-use super::packet::{LinkType, Owner, Packet};
+use super::packet::{Owner, Packet};
 use super::route::Routing;
 use super::rules::Table;
 use super::rules::memory::Memory;
 use super::rules::targets::act::LogLine;
-use super::sets::Sets;
+use super::sets::{Set, Sets};
 use super::sockets::Sockets;
 use super::sysctl::Sysctls;
 
@@ -64,8 +64,7 @@ pub struct LinkHeader {
 
 impl LinkHeader {
     pub fn of(packet: &Packet) -> Option<LinkHeader> {
-        let is_own_copy = packet.link_type != LinkType::ToUs && packet.link_destination == Mac::default();
-        let arrived = !packet.input.is_none() && !is_own_copy;
+        let arrived = !packet.input.is_none() && !packet.is_own_copy();
         arrived.then_some(LinkHeader { destination: packet.link_destination, source: packet.link_source })
     }
 }
@@ -169,6 +168,17 @@ impl HostMoment {
         .into_iter()
         .filter_map(|(differs, part)| differs.then_some(part))
         .collect()
+    }
+
+    /// None for who only plays recordings: they hold no sets.
+    pub fn set(&self, name: &str) -> Option<&Set> {
+        #[cfg(feature = "extensions")]
+        return self.sets.get(name);
+        #[cfg(not(feature = "extensions"))]
+        {
+            let _ = name;
+            None
+        }
     }
 
     /// What `conntrack -L` shows.

@@ -34,8 +34,7 @@ pub struct Packet {
     pub bridge_port_out: InterfaceName,
     /// A bridge led it through iptables: PREROUTING is not run again by IP.
     pub through_bridge: bool,
-    /// A socket of this host made it; for `owner`.
-    pub owner: Option<Owner>,
+    pub sent_by: SentBy,
     /// A TRACE rule saw it: every rule after that is reported.
     pub traced: bool,
     /// An error or reset that the kernel made about a packet it had tracked or left untracked: CT rules leave it alone
@@ -61,10 +60,39 @@ impl Packet {
             bridge_port_in: InterfaceName::NONE,
             bridge_port_out: InterfaceName::NONE,
             through_bridge: false,
-            owner: None,
+            sent_by: SentBy::Nobody,
             traced: false,
             is_answer: false,
             to_group: false,
+        }
+    }
+}
+
+impl Packet {
+    /// A copy of an own broadcast or multicast, on its way in: it never was in a frame (`PACKET_LOOPBACK`).
+    pub fn is_own_copy(&self) -> bool {
+        self.link_type != LinkType::ToUs && self.link_destination == Mac::default()
+    }
+}
+
+/// The socket of this host that a packet was sent by; what `owner` asks (counted by rules on a real kernel).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SentBy {
+    /// No socket: it came from elsewhere, or is the reset of a REJECT.
+    #[default]
+    Nobody,
+    /// The kernel's own, which no program holds: ICMP messages, and resets of connections nobody knows.
+    Kernel,
+    /// One that its program has closed already.
+    Orphan,
+    Program(Owner),
+}
+
+impl SentBy {
+    pub fn program(self) -> Option<Owner> {
+        match self {
+            SentBy::Program(owner) => Some(owner),
+            SentBy::Nobody | SentBy::Kernel | SentBy::Orphan => None,
         }
     }
 }
@@ -216,6 +244,35 @@ pub struct TcpOptions {
     pub sack_permitted: bool,
     pub timestamps: bool,
     pub window_scale: Option<u8>,
+    /// What arrived beyond a gap.
+    pub sack: SackBlocks,
+}
+
+/// Ranges of sequence numbers, as many as fit beside time stamps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SackBlocks([Option<(u32, u32)>; SackBlocks::MOST]);
+
+impl SackBlocks {
+    pub const MOST: usize = 3;
+
+    /// One more, if there is room.
+    pub fn push(&mut self, block: (u32, u32)) {
+        if let Some(slot) = self.0.iter_mut().find(|slot| slot.is_none()) {
+            *slot = Some(block);
+        }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.0.into_iter().flatten()
+    }
+
+    /// Two fillers, kind, length, and the blocks.
+    fn length(&self) -> u32 {
+        match self.iter().count() {
+            0 => 0,
+            count => 4 + 8 * count as u32,
+        }
+    }
 }
 
 impl TcpOptions {
@@ -228,7 +285,7 @@ impl TcpOptions {
             (false, false) => 0,
         };
         let scale = if self.window_scale.is_some() { 4 } else { 0 };
-        mss + stamps + scale
+        mss + stamps + scale + self.sack.length()
     }
 }
 

@@ -13,6 +13,7 @@ use super::rules::context::{Context, Tested};
 use super::rules::rule::{Jump, Rule, Target};
 use super::rules::targets::Extension;
 use super::rules::targets::act::Act;
+use super::sets::{Changes, SetChange};
 use super::stack::Kernel;
 
 /// How a table let go of a packet.
@@ -138,7 +139,10 @@ impl<L: Listener> Kernel<'_, L> {
 
     fn ask_matches(&mut self, packet: &mut Packet, walk: &Walk, rule: &Rule, chain: usize, place: usize) -> After {
         for (number, matching) in rule.matches.iter().enumerate() {
-            let tested = matching.test(&mut self.context(packet, walk.scene, rule, number));
+            let mut changes = Vec::new();
+            let heard = L::LISTENS.then_some(&mut changes);
+            let tested = matching.test(&mut self.context(packet, walk.scene, rule, number, heard));
+            self.tell_sets_changed(packet, changes);
             match tested {
                 Tested::Matches => {}
                 Tested::Misses => {
@@ -202,21 +206,19 @@ impl<L: Listener> Kernel<'_, L> {
     /// A target changes packet, entry or sets by itself; whoever listens hears what changed.
     fn strike(&mut self, packet: &mut Packet, scene: Scene, rule: &Rule, extension: &Extension) -> Act {
         if !L::LISTENS {
-            return extension.strike(&mut self.context(packet, scene, rule, 0));
+            return extension.strike(&mut self.context(packet, scene, rule, 0, None));
         }
         let before = self.view(packet, scene.input, scene.output);
         let entry = self.entry_of(packet).cloned();
-        let act = extension.strike(&mut self.context(packet, scene, rule, 0));
+        let mut changes = Vec::new();
+        let act = extension.strike(&mut self.context(packet, scene, rule, 0, Some(&mut changes)));
         self.tell_altered(packet, scene, before);
         if entry.as_ref() != self.entry_of(packet)
             && let Some(entry) = entry
         {
             self.tell_entry(packet, entry.id, false);
         }
-        if !extension.sets().is_empty() {
-            let sets = Box::new(self.host.sets.clone());
-            self.tell(packet.id, || What::SetsChanged { sets });
-        }
+        self.tell_sets_changed(packet, changes);
         act
     }
 
@@ -280,7 +282,14 @@ impl<L: Listener> Kernel<'_, L> {
         }
     }
 
-    fn context<'walk>(&'walk mut self, packet: &'walk mut Packet, scene: Scene, rule: &Rule, number: usize) -> Context<'walk> {
+    fn context<'walk>(
+        &'walk mut self,
+        packet: &'walk mut Packet,
+        scene: Scene,
+        rule: &Rule,
+        number: usize,
+        set_changes: Option<&'walk mut Vec<SetChange>>,
+    ) -> Context<'walk> {
         Context {
             host: self.host,
             packet,
@@ -291,6 +300,7 @@ impl<L: Listener> Kernel<'_, L> {
             now: self.now,
             rule: rule.id,
             match_place: number,
+            set_changes: Changes::noted_in(set_changes),
         }
     }
 
@@ -316,12 +326,18 @@ impl<L: Listener> Kernel<'_, L> {
             Condition::Protocol => packet.datagram.protocol().0.to_string(),
             Condition::Fragment => String::new(),
             Condition::Match(number) => match rule.matches.get(number) {
-                Some(matching) => matching.had(&self.context(packet, scene, rule, number)),
+                Some(matching) => matching.had(&self.context(packet, scene, rule, number, None)),
                 None => String::new(),
             },
         };
         let place = self.rule_place(scene.table, rule, chain, place);
         self.tell(packet.id, || What::RuleMissed { place, condition, had });
+    }
+
+    fn tell_sets_changed(&mut self, packet: &Packet, changes: Vec<SetChange>) {
+        if !changes.is_empty() {
+            self.tell(packet.id, || What::SetsChanged { changes });
+        }
     }
 
     fn tell_not_modelled(&mut self, packet: &Packet, table: TableName, rule: &Rule, chain: usize, place: usize, name: &str) {

@@ -49,7 +49,7 @@ impl Lab {
             Action::SendSegment(wanted) => self.send_segment(host, wanted, listener),
             Action::Command { words, .. } => {
                 let words: Vec<&str> = words.iter().map(String::as_str).collect();
-                self.command(host, listener, |host, now| tools::run(host, &words, now))
+                self.command(host, listener, |host, now| tools::run(host, &words, "", now))
             }
             Action::RestoreRules { text, keep, .. } => {
                 self.command(host, listener, |host, _| tools::restore_rules(host, text, *keep))
@@ -103,7 +103,7 @@ impl Lab {
         self.run_until(until, listener, is_over);
     }
 
-    fn run_until<L: Listener>(&mut self, until: Instant, listener: &mut L, is_over: impl Fn(&Lab) -> bool) {
+    pub(super) fn run_until<L: Listener>(&mut self, until: Instant, listener: &mut L, is_over: impl Fn(&Lab) -> bool) {
         loop {
             self.run_until_quiet(listener);
             // A recording goes on until the last ARP request is given up.

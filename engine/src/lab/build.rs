@@ -286,7 +286,7 @@ fn set_sysctls(host: &mut Host, plan: &HostPlan, when: When, problems: &mut Vec<
 
 fn run(host: &mut Host, command: &str, words: &[&str], plan: &HostPlan, problems: &mut Vec<BuildProblem>) {
     let all: Vec<&str> = [command].into_iter().chain(words.iter().copied()).collect();
-    let output = tools::run(host, &all, Instant::default());
+    let output = tools::run(host, &all, "", Instant::default());
     note(output, &all.join(" "), plan, problems);
 }
 

@@ -26,11 +26,11 @@ pub struct Clients {
 pub struct Connection {
     pub host: HostId,
     pub socket: SocketId,
-    descriptor: u32,
+    pub(super) descriptor: u32,
     /// Read as soon as the network is quiet.
-    received: Vec<u8>,
-    closed_by_peer: bool,
-    error: Option<Errno>,
+    pub(super) received: Vec<u8>,
+    pub(super) closed_by_peer: bool,
+    pub(super) error: Option<Errno>,
 }
 
 impl Lab {
@@ -152,7 +152,7 @@ impl Lab {
     }
 
     /// A source of 0 gets the next port of Linux' usual range; an address must be one of the host's.
-    fn bind(&mut self, host: HostId, from: Endpoint) -> Result<Endpoint, Errno> {
+    pub(super) fn bind(&mut self, host: HostId, from: Endpoint) -> Result<Endpoint, Errno> {
         let Some(owner) = self.host(host) else { return Err(Errno::InvalidArgument) };
         let any = from.0.is_unspecified() || from.0.is_loopback();
         if !any && !owner.owns(from.0) {
@@ -191,7 +191,7 @@ impl Lab {
         outcome
     }
 
-    fn has_news(&self, name: &str) -> bool {
+    pub(super) fn has_news(&self, name: &str) -> bool {
         self.clients
             .connections
             .get(name)
@@ -231,7 +231,7 @@ impl Lab {
         outcome
     }
 
-    fn forget_connection(&mut self, name: &str, descriptor: u32) {
+    pub(super) fn forget_connection(&mut self, name: &str, descriptor: u32) {
         self.programs.release(descriptor);
         self.clients.connections.remove(name);
     }

@@ -3,11 +3,13 @@
 pub mod action;
 pub mod build;
 pub mod client;
+mod conversation;
 pub mod moment;
 pub mod network;
 pub mod outcome;
 pub mod programs;
 pub mod scenario;
+pub mod shell;
 pub mod topology;
 
 use std::collections::BTreeMap;

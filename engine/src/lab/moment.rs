@@ -101,7 +101,7 @@ impl Moment {
             },
             What::Logged { logged } => host.log.push_back((**logged).clone()),
             #[cfg(feature = "extensions")]
-            What::SetsChanged { sets } => host.sets = (**sets).clone(),
+            What::SetsChanged { changes } => changes.iter().for_each(|change| host.sets.apply(change)),
             #[cfg(not(feature = "extensions"))]
             What::SetsChanged { .. } => {}
             What::HostChanged { host: now, .. } => *host = (**now).clone(),

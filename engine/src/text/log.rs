@@ -160,6 +160,12 @@ fn option_bytes(options: &TcpOptions, at: Instant) -> Vec<u8> {
     if let Some(scale) = options.window_scale {
         bytes.extend([1, 3, 3, scale]);
     }
+    let blocks: Vec<u8> =
+        options.sack.iter().flat_map(|(begin, end)| [begin.to_be_bytes(), end.to_be_bytes()].concat()).collect();
+    if !blocks.is_empty() {
+        bytes.extend([1, 1, 5, 2 + blocks.len() as u8]);
+        bytes.extend(blocks);
+    }
     bytes
 }
 

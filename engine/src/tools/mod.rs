@@ -1,6 +1,7 @@
 //! What a person types on a host: commands that read and change it, and print what the real ones print.
 
 pub mod conntrack;
+mod getopt;
 pub mod ip;
 pub mod ipset;
 pub mod iptables;
@@ -20,12 +21,18 @@ pub struct Output {
     pub code: u8,
 }
 
-/// A command with its words, the command's name first.
-pub fn run(host: &mut Host, words: &[&str], now: Instant) -> Output {
+/// A command with its words, the command's name first, and what it finds on its standard input.
+pub fn run(host: &mut Host, words: &[&str], input: &str, now: Instant) -> Output {
     match words {
         ["iptables" | "iptables-nft", rest @ ..] => iptables::iptables(host, rest),
+        [name @ ("iptables-save" | "iptables-nft-save"), rest @ ..] => iptables::save::typed(host, name, rest, now),
+        [name @ ("iptables-restore" | "iptables-nft-restore"), rest @ ..] => iptables::restore::typed(host, name, rest, input),
+        [name @ ("iptables-legacy" | "iptables-legacy-save" | "iptables-legacy-restore"), ..] => {
+            not_modelled(name, "the lab's iptables is the one on nf_tables; try the command without -legacy")
+        }
+        [name @ ("ip6tables" | "ip6tables-save" | "ip6tables-restore"), ..] => not_modelled(name, "the lab has no IPv6"),
         ["ip", rest @ ..] => ip::ip(host, rest),
-        ["ipset", rest @ ..] => ipset::ipset(host, rest, "", now),
+        ["ipset", rest @ ..] => ipset::ipset(host, rest, input, now),
         ["route", rest @ ..] => route::route(host, rest),
         ["netstat", rest @ ..] => route::netstat(host, rest),
         ["sysctl", rest @ ..] => sysctl::sysctl(host, rest),
@@ -34,6 +41,11 @@ pub fn run(host: &mut Host, words: &[&str], now: Instant) -> Output {
         [name, ..] => Output { err: format!("bash: {name}: command not found\n"), code: 127, ..Output::default() },
         [] => Output::default(),
     }
+}
+
+/// A command that exists, and why the lab does not have it.
+fn not_modelled(name: &str, reason: &str) -> Output {
+    Output { err: format!("{name}: not modelled: {reason}\n"), code: 1, ..Output::default() }
 }
 
 /// `iptables-restore`, with `--noflush` if `keep`.

@@ -2,11 +2,14 @@
 """Generates command lines for iptables 1.8.9 (nf_tables), runs them in a network namespace of their own, and writes down
 what the real tools say: transcripts that `tests/iptables.rs` replays. Needs root.
 
-    python3 record.py [FAMILY...]        writes FAMILY.txt next to this file
+    python3 record.py [FAMILY...]                  writes FAMILY.txt next to this file
+    python3 record.py --seed 7 --into DIR          other rules for the generated families; then
+    TRANSCRIPTS=DIR cargo test -p engine --test iptables
 
 A transcript is a list of cases. `# name` begins one on an empty host; `$` is a command, `<` a line of its input, `>` a line
 of its output, `2>` a line of what it complained, `=` its exit code if not 0. An output that does not end a line ends in `\\`.
 """
+import argparse
 import os
 import random
 import re
@@ -275,6 +278,39 @@ def target_cases(seed):
             yield "target %s %d" % (name, number), setup + [words] + show(table, chain)
 
 
+NUMBERS = ["0", "1", "2", "3", "5", "10", "15", "16", "31", "32", "33", "60", "63", "64", "80", "100", "127", "128", "255", "256", "1000", "1024", "4096", "65535", "65536", "2147483647", "4294967295", "4294967296"]
+
+
+def varied(rng, value):
+    """The same kind of value with other numbers, and now and then with a letter less or more."""
+    if rng.random() < 0.5:
+        value = re.sub(r"(?<![0-9a-zA-Z])[0-9]+", lambda found: rng.choice(NUMBERS) if rng.random() < 0.6 else found.group(), value)
+    if rng.random() < 0.06:
+        place = rng.randrange(len(value) + 1)
+        value = value[:place] + rng.choice(["", "0", "-", ":", ",", "/", "x", "!", " ", "."]) + value[place + rng.randrange(2):]
+    return value
+
+
+def mixed_cases(seed):
+    """Several matches in one rule, numbers at random; each rule is asked for again and taken away by its own words."""
+    g = Generator(seed)
+    names = sorted(MATCHES)
+    for number in range(400):
+        wild = g.random.choice([0.0, 0.0, 0.1, 0.4])
+        chosen = g.random.sample(names, g.random.choice([1, 1, 2, 2, 3, 4]))
+        target = g.random.choice([None, "ACCEPT", "DROP"] + sorted(TARGETS))
+        known = [MATCHES[name] for name in chosen] + ([TARGETS[target]] if target else [])
+        wheres = [entry[1] for entry in known if entry[1]]
+        protocols = [entry[0] for entry in known if entry[0]]
+        where = g.random.choice(wheres) if wheres else None
+        protocol = g.random.choice(protocols) if protocols else g.random.choice([None, "tcp", "udp", "icmp"])
+        table, chain, words = g.rule(chosen, target, where, protocol, wild)
+        words = words[:5] + [word if word.startswith("-") or word in MATCHES or word in TARGETS else varied(g.random, word) for word in words[5:]]
+        again = ["iptables", "-t", table]
+        yield "mixed %d" % number, ([shlex.split(s) for s in SETS] + [words] + show(table, chain)
+                                    + [again + ["-C"] + words[4:], again + ["-D"] + words[4:], ["iptables-save", "-t", table]])
+
+
 def read_cases(family):
     """Hand-written cases: lines of commands, `# name` before each."""
     name, commands = None, []
@@ -290,7 +326,9 @@ def read_cases(family):
         yield name, commands
 
 
-FAMILIES = {"matches": lambda: match_cases(13), "targets": lambda: target_cases(113), "wrong": lambda: read_cases("wrong"), "commands": lambda: read_cases("commands")}
+GENERATED = {"matches": lambda seed: match_cases(seed), "targets": lambda seed: target_cases(seed + 100), "mixed": lambda seed: mixed_cases(seed + 200)}
+WRITTEN = ["wrong", "commands", "typed", "found"]
+STORED_SEED = 13
 
 
 def run(words, text):
@@ -327,9 +365,16 @@ def main():
     if os.environ.get("RECORDING") != "1":
         os.environ["RECORDING"] = "1"
         os.execvp("unshare", ["unshare", "-n", sys.executable] + sys.argv)
-    for family in sys.argv[1:] or FAMILIES:
-        with open(os.path.join(HERE, family + ".txt"), "w") as out:
-            transcript(FAMILIES[family](), out)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seed", type=int, default=STORED_SEED)
+    parser.add_argument("--into", default=HERE)
+    parser.add_argument("families", nargs="*", default=list(GENERATED) + WRITTEN)
+    asked = parser.parse_args()
+    os.makedirs(asked.into, exist_ok=True)
+    for family in asked.families:
+        cases = GENERATED[family](asked.seed) if family in GENERATED else read_cases(family)
+        with open(os.path.join(asked.into, family + ".txt"), "w") as out:
+            transcript(cases, out)
 
 
 if __name__ == "__main__":

@@ -2,11 +2,12 @@
 
 mod exercise;
 mod numbers;
+mod quoted;
 mod recording;
 mod translation;
 mod walk;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::read::{self, Problem, Source};
 
@@ -22,6 +23,7 @@ pub fn check(folder: &Path) -> Vec<Problem> {
     if let Some(play) = walk::check(&source, &mut findings) {
         numbers::check(&source, &play, &mut findings);
     }
+    quoted::check(&source, &mut findings);
     exercise::check(&source, &mut findings);
     recording::check(&source, &mut findings);
     findings.problems
@@ -43,39 +45,52 @@ impl Findings<'_> {
 
     /// What every lesson has.
     fn of_shape(&mut self, source: &Source) {
-        let lesson = &source.lesson;
+        let (lesson, lines) = (&source.lesson, &source.lines);
         let questions = lesson.steps.iter().filter(|step| step.question.is_some()).count();
         if questions < 2 {
-            self.wrong(0, format!("{questions} questions; a lesson asks at least two"));
+            let last_step = lines.steps.last().copied().unwrap_or(1);
+            self.wrong(last_step, format!("{questions} questions up to here; a lesson asks at least two"));
         }
         if lesson.closing.len() != 3 {
-            self.wrong(0, format!("the closing card has {} sentences; it has three", lesson.closing.len()));
+            self.wrong(lines.closing, format!("the closing card has {} sentences; it has three", lesson.closing.len()));
         }
-        if lesson.exercise.hints.is_empty() || lesson.exercise.goal.is_empty() {
-            self.wrong(0, "the exercise has no goal or no hints");
+        let exercise = &lesson.exercise;
+        if exercise.hints.is_empty() || exercise.goal.is_empty() || exercise.solution.is_empty() {
+            self.wrong(lines.exercise, "the exercise has no goal, no hints or no solution");
         }
-        for (place, step) in lesson.steps.iter().enumerate() {
-            if lesson.steps.iter().take(place).any(|other| other.id == step.id) {
-                let line = source.lines.steps.get(place).copied().unwrap_or(0);
-                self.wrong(line, format!("step `{}` stands here a second time", step.id));
-            }
+        if exercise.near_misses.len() < 2 {
+            self.wrong(lines.solution, "an exercise has at least two near misses");
         }
         for id in &lesson.next {
-            if !siblings(self.folder).iter().any(|sibling| sibling == id) {
-                self.wrong(source.lines.next, format!("there is no lesson `{id}` beside this one"));
+            self.of_lesson(id, "lesson.toml", lines.next);
+        }
+        for text in &source.texts {
+            for link in text.written.split("(lesson:").skip(1) {
+                let id = link.split(')').next().unwrap_or_default();
+                self.of_lesson(id, text.file, text.line_of(&format!("(lesson:{id}")));
             }
+        }
+    }
+
+    /// What is led to must be there.
+    fn of_lesson(&mut self, id: &str, file: &str, line: usize) {
+        if !siblings(self.folder).chain(course()).any(|sibling| sibling == id) {
+            self.wrong_in(file, line, format!("there is no lesson `{id}`, neither beside this one nor in the course"));
         }
     }
 }
 
 /// The ids of the lessons in the same folder as this one.
-fn siblings(folder: &Path) -> Vec<String> {
-    let parent: PathBuf = folder.parent().map_or_else(PathBuf::new, Path::to_owned);
-    let entries = std::fs::read_dir(parent).into_iter().flatten().flatten();
-    entries
-        .filter_map(|entry| {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            name.split_once('-').map(|(_, id)| id.to_owned())
-        })
-        .collect()
+fn siblings(folder: &Path) -> impl Iterator<Item = String> {
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let entries = folder.parent().map(std::fs::read_dir).into_iter().flatten().flatten().flatten();
+    entries.filter_map(|entry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        name.split_once('-').map(|(_, id)| id.to_owned())
+    })
+}
+
+/// The ids of the lessons that this build brings along.
+fn course() -> impl Iterator<Item = String> {
+    crate::all().into_iter().map(|lesson| lesson.id)
 }

@@ -1,31 +1,66 @@
-//! What the real kernel did with the same scenarios: every `*.json.gz` of the folder, in all aspects.
+//! What the real kernel did with the same scenarios: the lesson's, the solution's, and that of each near miss, in all aspects.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Findings;
+use crate::judge::action_of;
+use crate::model::CommandLine;
 use crate::read::Source;
 
-const LESSON: &str = "recording.json.gz";
-
 pub(super) fn check(source: &Source, findings: &mut Findings<'_>) {
-    let names = recordings(findings);
-    if !names.iter().any(|name| name == LESSON) {
-        findings.wrong_in(LESSON, 0, "is missing: record scenario.json on a real kernel");
-    }
-    for name in names {
-        match load(findings, &name) {
-            Ok(recording) => compare(source, &name, &recording, findings),
-            Err(what) => findings.wrong_in(&name, 0, what),
+    for wanted in wanted(source) {
+        match load(findings, &wanted.file) {
+            Ok(recording) => compare(&wanted, &recording, findings),
+            Err(what) => findings.wrong_in(&wanted.file, 0, format!("{what}; record.py asks a real kernel (AUTHORING.md, 6)")),
         }
     }
 }
 
-fn recordings(findings: &Findings<'_>) -> Vec<String> {
-    let entries = std::fs::read_dir(findings.folder).into_iter().flatten().flatten();
-    let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    names.retain(|name| name.ends_with(".json.gz"));
-    names.sort();
-    names
+/// A recording that a lesson has.
+struct Wanted {
+    file: String,
+    hosts: Value,
+    actions: Vec<Value>,
+    /// Where the actions are written.
+    written_in: String,
+}
+
+fn wanted(source: &Source) -> Vec<Wanted> {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let lesson = Wanted {
+        file: "recording.json.gz".to_owned(),
+        hosts: source.scenario.json["hosts"].clone(),
+        actions: list(&source.scenario.json["actions"]),
+        written_in: "scenario.json".to_owned(),
+    };
+    let attempt = |file: String, commands: &[CommandLine], line: usize| {
+        let mut actions = list(&source.start.json["actions"]);
+        actions.extend(commands.iter().map(action));
+        actions.extend(source.tries.iter().cloned());
+        Wanted { file, hosts: source.start.json["hosts"].clone(), actions, written_in: format!("lesson.toml:{line}") }
+    };
+    let exercise = &source.lesson.exercise;
+    let solution = attempt("solution.json.gz".to_owned(), &exercise.solution, source.lines.solution);
+    let near_misses = exercise.near_misses.iter().zip(&source.lines.near_misses).enumerate();
+    let near_misses = near_misses
+        .map(|(place, (near_miss, line))| attempt(format!("near-miss-{}.json.gz", place + 1), &near_miss.commands, *line));
+    [lesson, solution].into_iter().chain(near_misses).collect()
+}
+
+/// A command line as recordings hold it; `record.py` writes the same.
+fn action(command: &CommandLine) -> Value {
+    use engine::lab::Action;
+    let host = &command.host;
+    let (tool, options) = command.line.trim_start().split_once(char::is_whitespace).unwrap_or((&command.line, ""));
+    match action_of(command) {
+        Action::RestoreRules { text, keep, .. } => json!({"do": "iptables_restore", "host": host, "text": text, "noflush": keep}),
+        _ if tool == "sysctl" => {
+            let pairs = options.split_whitespace().filter_map(|word| word.split_once('='));
+            let set: serde_json::Map<String, Value> = pairs.map(|(key, value)| (key.to_owned(), json!(value))).collect();
+            json!({"do": "sysctl", "host": host, "set": set})
+        }
+        _ => json!({"do": tool, "host": host, "args": options.trim_start()}),
+    }
 }
 
 fn load(findings: &Findings<'_>, name: &str) -> Result<Value, String> {
@@ -44,10 +79,12 @@ fn unpacked(packed: &[u8]) -> Option<Vec<u8>> {
     miniz_oxide::inflate::decompress_to_vec(packed.get(HEADER..packed.len().checked_sub(TRAILER)?)?).ok()
 }
 
-fn compare(source: &Source, name: &str, recording: &Value, findings: &mut Findings<'_>) {
+fn compare(wanted: &Wanted, recording: &Value, findings: &mut Findings<'_>) {
     let (scenario, result) = (&recording["scenario"], &recording["result"]);
-    if name == LESSON && *scenario != source.scenario_json {
-        findings.wrong_in(name, 0, "was recorded with another scenario.json: record it again");
+    let recorded = scenario["actions"].as_array().map_or(&[][..], Vec::as_slice);
+    if scenario["hosts"] != wanted.hosts || recorded != wanted.actions {
+        let what = format!("was recorded with something else than {} says: record it again", wanted.written_in);
+        findings.wrong_in(&wanted.file, 0, what);
         return;
     }
     let replayed = match oracle::scenario::scenario(scenario) {
@@ -55,11 +92,12 @@ fn compare(source: &Source, name: &str, recording: &Value, findings: &mut Findin
         Err(error) => Err(error.to_string()),
     };
     match replayed {
-        Err(what) => findings.wrong_in(name, 0, what),
+        Err(what) => findings.wrong_in(&wanted.file, 0, what),
         Ok(replayed) => {
             let differences = oracle::compare(scenario, result, &replayed);
             if let Some(first) = differences.first() {
-                findings.wrong_in(name, 0, format!("{} differences from the kernel, the first: {first}", differences.len()));
+                let what = format!("{} differences from the kernel, the first: {first}", differences.len());
+                findings.wrong_in(&wanted.file, 0, what);
             }
         }
     }

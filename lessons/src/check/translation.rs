@@ -1,103 +1,140 @@
-//! Both languages are complete: nothing empty, and nothing left in the other one.
+//! The wording of both languages: nothing empty, and nothing left in the other one.
 
 use super::Findings;
-use crate::model::{Block, Both, Inline, Lesson, Wants};
+use crate::language::Language;
+use crate::model::Block;
 use crate::read::Source;
+use crate::read::texts::Text;
 
 pub(super) fn check(source: &Source, findings: &mut Findings<'_>) {
-    for (place, both) in texts(&source.lesson) {
-        if both.english.trim().is_empty() || both.chinese.trim().is_empty() {
-            findings.wrong(0, format!("{place} is empty in one language"));
-        } else if both.english.chars().any(is_chinese) {
-            findings.wrong(0, format!("{place}: Chinese in the English text"));
-        } else if !both.chinese.chars().any(is_chinese) {
-            findings.wrong(0, format!("{place}: the Chinese text has no Chinese in it"));
-        } else if let Some(word) = ENGLISH.iter().find(|word| both.chinese.contains(**word)) {
-            findings.wrong(0, format!("{place}: \"{}\" in the Chinese text is not translated", word.trim()));
-        }
-        for (text, mark) in [(&both.english, "TODO"), (&both.chinese, "TODO"), (&both.english, "!"), (&both.chinese, "！")] {
-            // A lone mark is punctuation; in `! -d` it is iptables' own.
-            if text.contains(mark) && (mark == "TODO" || text.contains(&format!("{mark}\n")) || text.ends_with(mark)) {
-                findings.wrong(0, format!("{place}: \"{mark}\" has no place in a lesson"));
-            }
+    same_shape(source, findings);
+    for text in &source.texts {
+        let faults = [empty(text), out_of_place(text), remains(text), narrow_punctuation(text)];
+        for fault in faults.into_iter().flatten() {
+            findings.wrong_in(text.file, text.line_of(&fault.words), fault.what);
         }
     }
 }
 
-/// Words that stay only where somebody forgot to translate. Code is not looked at.
-const ENGLISH: [&str; 6] = [" the ", " is ", " are ", " of ", " and ", " which "];
+/// A paragraph, a list's item or a piece of code that one language has and the other has not.
+fn same_shape(source: &Source, findings: &mut Findings<'_>) {
+    let lesson = &source.lesson;
+    let steps = lesson.steps.iter().map(|step| (step.id.as_str(), &step.prose));
+    let others = [("your-machine", &lesson.on_your_machine), ("exercise", &lesson.exercise.task)];
+    for (id, prose) in steps.chain(others) {
+        let (english, chinese) = (shape(&prose.english), shape(&prose.chinese));
+        if english != chinese {
+            let title = source.texts.iter().find(|text| text.section == id && text.language == Language::Chinese);
+            let line = title.map_or(0, |title| title.line);
+            findings.wrong_in("zh.md", line, format!("section `{id}` has {chinese}, and in en.md {english}"));
+        }
+    }
+    same_code(source, findings);
+}
+
+/// Code says the same in both languages; remarks behind it may be translated.
+fn same_code(source: &Source, findings: &mut Findings<'_>) {
+    let code = |language: Language| {
+        let texts = source.texts.iter().filter(move |text| text.language == language && text.written.starts_with("```"));
+        texts.flat_map(|text| text.whole.lines().map(move |line| (text, without_remark(line))))
+    };
+    let mut differing =
+        code(Language::English).zip(code(Language::Chinese)).filter(|((_, english), (_, chinese))| english != chinese);
+    if let Some(((_, english), (text, chinese))) = differing.next() {
+        findings.wrong_in(text.file, text.line_of(chinese), format!("`{chinese}`: in en.md this line is `{english}`"));
+    }
+}
+
+/// Without `# from another machine`, behind two blanks at least.
+fn without_remark(line: &str) -> &str {
+    line.split("  # ").next().unwrap_or(line).trim_end()
+}
+
+/// `paragraph, list of 3`
+fn shape(blocks: &[Block]) -> String {
+    let shapes: Vec<String> = blocks
+        .iter()
+        .map(|block| match block {
+            Block::Heading(_) => "heading".to_owned(),
+            Block::Paragraph(_) => "paragraph".to_owned(),
+            Block::Code { .. } => "code".to_owned(),
+            Block::List { items, .. } => format!("list of {}", items.len()),
+            Block::OftenWritten(inside) => format!("quote ({})", shape(inside)),
+        })
+        .collect();
+    shapes.join(", ")
+}
+
+struct Fault {
+    /// Where it is, within the text.
+    words: String,
+    what: String,
+}
+
+impl Fault {
+    fn at(words: impl Into<String>, what: impl Into<String>) -> Option<Fault> {
+        Some(Fault { words: words.into(), what: what.into() })
+    }
+}
+
+fn empty(text: &Text) -> Option<Fault> {
+    if text.words.trim().is_empty() { Fault::at("", format!("the {} text is empty", name(text.language))) } else { None }
+}
+
+fn out_of_place(text: &Text) -> Option<Fault> {
+    let mark = ["TODO", "!", "！"].into_iter().find(|mark| text.words.contains(mark))?;
+    Fault::at(mark, format!("\"{mark}\" has no place in a lesson"))
+}
+
+fn remains(text: &Text) -> Option<Fault> {
+    match text.language {
+        Language::English => {
+            let found: String =
+                text.words.chars().skip_while(|found| !is_chinese(*found)).take_while(|c| is_chinese(*c)).collect();
+            if found.is_empty() { None } else { Fault::at(&found, format!("\"{found}\" stands in the English text")) }
+        }
+        Language::Chinese => english_remains(text),
+    }
+}
+
+/// Words that stay only where somebody forgot to translate.
+const ENGLISH: [&str; 8] = ["the", "is", "are", "of", "and", "which", "it", "to"];
+/// So many words of small letters in a row are a sentence; fewer may be names of hosts.
+const SENTENCE: usize = 4;
+
+fn english_remains(text: &Text) -> Option<Fault> {
+    let has_chinese = text.words.chars().any(is_chinese);
+    for run in text.words.split(|character: char| !character.is_ascii() || character == '\n') {
+        let words: Vec<&str> = run.split(|character: char| !character.is_ascii_alphabetic()).collect();
+        let small = words.iter().filter(|word| word.starts_with(|first: char| first.is_ascii_lowercase())).count();
+        let known = words.iter().any(|word| ENGLISH.contains(word));
+        // a name alone, such as OUTPUT, is the same in both languages
+        let nothing_else = !has_chinese && words.iter().filter(|word| !word.is_empty()).count() > 1;
+        if known || small >= SENTENCE || nothing_else {
+            let run = run.trim();
+            return Fault::at(run, format!("\"{run}\" in the Chinese text is not translated"));
+        }
+    }
+    None
+}
+
+/// `中文,中文`: Chinese has its own.
+fn narrow_punctuation(text: &Text) -> Option<Fault> {
+    let characters: Vec<char> = text.words.chars().collect();
+    let pair =
+        characters.windows(2).find(|pair| matches!(pair, [before, mark] if is_ideograph(*before) && ",;:?()".contains(*mark)))?;
+    let pair: String = pair.iter().collect();
+    Fault::at(&pair, format!("\"{pair}\": punctuation behind Chinese is Chinese, too: ，；：？（）"))
+}
+
+fn name(language: Language) -> &'static str {
+    language.pick("English", "Chinese")
+}
 
 fn is_chinese(character: char) -> bool {
     ('\u{3000}'..='\u{9fff}').contains(&character) || ('\u{ff00}'..='\u{ffef}').contains(&character)
 }
 
-/// Every text of a lesson with the place it stands at.
-fn texts(lesson: &Lesson) -> Vec<(String, Both<String>)> {
-    let mut texts = vec![
-        ("title".to_owned(), lesson.title.clone()),
-        ("question".to_owned(), lesson.question.clone()),
-        ("section `your-machine`".to_owned(), of_blocks(&lesson.on_your_machine)),
-        ("section `exercise`".to_owned(), of_blocks(&lesson.exercise.task)),
-    ];
-    for step in &lesson.steps {
-        texts.push((format!("title of `{}`", step.id), step.title.clone()));
-        texts.push((format!("section `{}`", step.id), of_blocks(&step.prose)));
-        if let Some(question) = &step.question {
-            texts.push((format!("question of `{}`", step.id), of_inlines(&question.text)));
-            texts.extend(answers(&question.wants).into_iter().map(|text| (format!("an answer of `{}`", step.id), text)));
-        }
-    }
-    let exercise = &lesson.exercise;
-    texts.extend(lesson.closing.iter().map(|text| ("closing".to_owned(), of_inlines(text))));
-    texts.extend(exercise.goal.iter().map(|goal| ("goal".to_owned(), of_inlines(&goal.text))));
-    texts.extend(exercise.hints.iter().map(|hint| ("hint".to_owned(), of_inlines(hint))));
-    texts.extend(exercise.near_misses.iter().map(|near_miss| ("near miss".to_owned(), of_inlines(&near_miss.why))));
-    texts
-}
-
-fn answers(wants: &Wants) -> Vec<Both<String>> {
-    match wants {
-        Wants::Choose(choices) => choices.iter().map(|choice| of_inlines(&choice.answer)).collect(),
-        Wants::Type { answer, wrong, otherwise, .. } => {
-            let wrong = wrong.iter().map(|(_, answer)| of_inlines(answer));
-            [of_inlines(answer), of_inlines(otherwise)].into_iter().chain(wrong).collect()
-        }
-        Wants::Click { answer, wrong, otherwise, .. } => {
-            let wrong = wrong.iter().map(|click| of_inlines(&click.answer));
-            [of_inlines(answer), of_inlines(otherwise)].into_iter().chain(wrong).collect()
-        }
-    }
-}
-
-fn of_blocks(both: &Both<Vec<Block>>) -> Both<String> {
-    Both { english: words(&both.english), chinese: words(&both.chinese) }
-}
-
-fn of_inlines(both: &Both<Vec<Inline>>) -> Both<String> {
-    Both { english: words_of(&both.english), chinese: words_of(&both.chinese) }
-}
-
-/// Without code, which is the same in both languages.
-fn words(blocks: &[Block]) -> String {
-    let parts: Vec<String> = blocks
-        .iter()
-        .map(|block| match block {
-            Block::Heading(inlines) | Block::Paragraph(inlines) => words_of(inlines),
-            Block::Code { .. } => String::new(),
-            Block::List { items, .. } => items.iter().map(|item| words(item)).collect::<Vec<_>>().join("\n"),
-            Block::OftenWritten(inside) => words(inside),
-        })
-        .collect();
-    parts.join("\n")
-}
-
-fn words_of(inlines: &[Inline]) -> String {
-    inlines
-        .iter()
-        .map(|inline| match inline {
-            Inline::Text(text) => text.clone(),
-            Inline::Code(_) => "·".to_owned(),
-            Inline::Emphasis(inside) | Inline::Strong(inside) | Inline::Link { text: inside, .. } => words_of(inside),
-        })
-        .collect()
+fn is_ideograph(character: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&character)
 }

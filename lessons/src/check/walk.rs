@@ -1,11 +1,12 @@
 //! The trace: every cue is met, in order, and every claim holds where it is made.
 
+use engine::lab::BuildProblem;
 use engine::lab::moment::Moment;
 
 use super::Findings;
 use crate::judge::Evidence;
-use crate::model::{Claim, Question, Spot, Wants};
-use crate::play::Play;
+use crate::model::{Claim, Cue, Question, Selector, Spot, Step, Wants};
+use crate::play::{CueNotMet, Play};
 use crate::read::Source;
 
 /// The play, if the scenario could be set up.
@@ -15,7 +16,8 @@ pub(super) fn check(source: &Source, findings: &mut Findings<'_>) -> Option<Play
         Ok(play) => play,
         Err(problems) => {
             for problem in problems {
-                findings.wrong_in("scenario.json", 0, problem.to_string());
+                let line = source.scenario.line_of(&problem);
+                findings.wrong_in(&source.scenario.name, line, first_line(&problem));
             }
             return None;
         }
@@ -26,27 +28,41 @@ pub(super) fn check(source: &Source, findings: &mut Findings<'_>) -> Option<Play
                 check_step(source, &play, step, *position, findings);
             }
         }
-        Err(not_met) => {
-            let line = source.lines.steps.get(not_met.step).copied().unwrap_or(0);
-            let wanted = lesson.steps.get(not_met.step).map_or(0, |step| step.cue.nth);
-            let found = not_met.found;
-            findings.wrong(
-                line,
-                format!("the cue is not met: {found} such events follow the step before, number {wanted} is wanted"),
-            );
-        }
+        Err(not_met) => cue_not_met(source, &play, not_met, findings),
     }
     let end = play.moment(play.events.len());
     let evidence = evidence(&play, &end, play.events.len());
     for (claim, line) in lesson.claims.iter().zip(&source.lines.claims) {
         hold(&evidence, claim, *line, findings);
     }
-    for (step, line) in lesson.steps.iter().zip(&source.lines.questions) {
+    for ((step, line), proofs) in lesson.steps.iter().zip(&source.lines.questions).zip(&source.lines.proofs) {
         if let Some(question) = &step.question {
-            check_question(&evidence, question, *line, findings);
+            check_question(&evidence, question, (*line, proofs), findings);
         }
     }
     Some(play)
+}
+
+/// Tools go on with where to find help.
+pub(super) fn first_line(problem: &BuildProblem) -> String {
+    problem.to_string().lines().next().unwrap_or_default().to_owned()
+}
+
+/// A step out of order is told from one that never comes.
+fn cue_not_met(source: &Source, play: &Play, not_met: CueNotMet, findings: &mut Findings<'_>) {
+    let CueNotMet { step, found } = not_met;
+    let line = source.lines.steps.get(step).copied().unwrap_or(0);
+    let Some(step) = source.lesson.steps.get(step) else { return };
+    let mut alone = source.lesson.clone();
+    alone.steps = vec![Step { cue: Cue { nth: 1, ..step.cue.clone() }, ..step.clone() }];
+    let advice = match play.positions(&alone) {
+        Ok(_) if found == 0 => "; it happens before that, and steps stand in the order of their events",
+        Ok(_) => "",
+        Err(_) => "; it never happens in this lesson",
+    };
+    let wanted = step.cue.nth;
+    let what = format!("the cue is not met: {found} such events follow the step before, number {wanted} is wanted{advice}");
+    findings.wrong(line, what);
 }
 
 fn evidence<'play>(play: &'play Play, at: &'play Moment, events: usize) -> Evidence<'play> {
@@ -71,14 +87,21 @@ fn check_step(source: &Source, play: &Play, step: usize, position: usize, findin
 }
 
 fn hold(evidence: &Evidence<'_>, claim: &Claim, line: usize, findings: &mut Findings<'_>) {
+    // "never on a host that is not there" would hold of anything
+    if let Claim::Times { selector: Selector { host: Some(host), .. }, .. } = claim
+        && !evidence.names.iter().any(|name| **name == **host)
+    {
+        findings.wrong(line, format!("there is no host {host}"));
+    }
     if let Err(found) = evidence.holds(claim) {
         findings.wrong(line, format!("the claim does not hold: {found}"));
     }
 }
 
-fn check_question(evidence: &Evidence<'_>, question: &Question, line: usize, findings: &mut Findings<'_>) {
-    for claim in &question.proof {
-        hold(evidence, claim, line, findings);
+fn check_question(evidence: &Evidence<'_>, question: &Question, lines: (usize, &[usize]), findings: &mut Findings<'_>) {
+    let (line, proofs) = lines;
+    for (claim, line) in question.proof.iter().zip(proofs) {
+        hold(evidence, claim, *line, findings);
     }
     match &question.wants {
         Wants::Choose(_) => {}

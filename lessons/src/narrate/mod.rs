@@ -63,7 +63,7 @@ pub fn narrate(language: Language, event: &Event, names: &[Arc<str>], before: &M
         What::NeighbourSilent { interface, next_hop } => routing::neighbour_silent(&scene, *interface, *next_hop),
         What::ProgramSaw { saw, .. } => programs::saw(&scene, saw),
         What::HostChanged { changed, .. } => settings::host_changed(&scene, changed),
-        What::SetsChanged { .. } => settings::sets_changed(&scene),
+        What::SetsChanged { changes } => settings::sets_changed(&scene, changes),
         What::ClockMoved { to } => settings::clock_moved(&scene, *to),
         What::BoundReached { bound } => settings::bound_reached(&scene, *bound),
     }

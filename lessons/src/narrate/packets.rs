@@ -12,11 +12,11 @@ pub(super) fn made(scene: &Scene<'_>, view: &View, cause: Cause) -> String {
     let (host, packet) = (scene.host(), packet_text(scene.language, &view.datagram));
     match cause {
         Cause::Program => say!(scene.language, "{host} sends {packet}.", "{host} 发出 {packet}。"),
-        Cause::AnswerTo(_) => say!(scene.language, "{host} answers with {packet}.", "{host} 回应：{packet}。"),
+        Cause::AnswerTo(_) => say!(scene.language, "{host} answers with {packet}.", "{host} 应答：{packet}。"),
         Cause::RetransmissionOf(_) => say!(
             scene.language,
             "No answer has come, so {host} sends the same again: {packet}.",
-            "一直没有回应，{host} 再发一次：{packet}。"
+            "一直没有应答，{host} 再发一次：{packet}。"
         ),
         Cause::ErrorAbout(_) => say!(
             scene.language,

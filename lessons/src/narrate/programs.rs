@@ -47,7 +47,7 @@ pub(super) fn saw(scene: &Scene<'_>, saw: &Saw) -> String {
             say!(language, "The program on {host} is told: {error}.", "{host} 上的程序得到错误：{error}。")
         }
         Saw::GaveUp => {
-            say!(language, "The program on {host} has waited long enough and gives up.", "{host} 上的程序等够了，放弃。")
+            say!(language, "The program on {host} has waited long enough and gives up.", "{host} 上的程序等得够久，放弃了。")
         }
         Saw::Replied { from, ttl } => {
             say!(language, "ping on {host} hears from {from}, TTL {ttl}.", "{host} 上的 ping 收到 {from} 的应答，TTL {ttl}。")

@@ -65,8 +65,8 @@ fn input(scene: &Scene<'_>, route: &InputRoute) -> String {
             let hop = gateway_text(language, route);
             say!(
                 language,
-                "Routing: {destination} is not {host}; it lies behind {device}{hop}{by}. FORWARD comes next.",
-                "路由判断：{destination} 不是 {host}，它在 {device} 之后{hop}{by}。接下来是 FORWARD。"
+                "Routing: {destination} is no address of {host}; it lies behind {device}{hop}{by}. FORWARD comes next.",
+                "路由判断：{destination} 不是 {host} 的地址，它在 {device} 后面{hop}{by}。接下来是 FORWARD。"
             )
         }
         InputRoute::Dropped { reason, by } => {

@@ -105,19 +105,20 @@ pub(super) fn destination(datagram: &Datagram) -> String {
     address_and_port(datagram.destination, datagram.transport.ports().map(|(_, destination)| destination))
 }
 
-/// `SYN 192.168.66.1:47704 → 192.168.66.100:80`
+/// `SYN 192.168.66.1:47704 → 192.168.66.100:80`, and how much a segment carries.
 pub(super) fn packet_text(language: Language, datagram: &Datagram) -> String {
-    format!("{} {} → {}", kind_text(language, datagram), source(datagram), destination(datagram))
+    let packet = format!("{} {} → {}", kind_text(language, datagram), source(datagram), destination(datagram));
+    match (&datagram.transport, datagram.payload.len()) {
+        (Transport::Tcp(_), bytes @ 1..) => say!(language, "{packet} with {bytes} bytes", "带 {bytes} 字节数据的 {packet}"),
+        (Transport::Tcp(_) | Transport::Udp(_) | Transport::Icmp(_) | Transport::Other { .. }, _) => packet,
+    }
 }
 
 /// `SYN,ACK`, `UDP`, `ICMP echo request`
 pub(super) fn kind_text(language: Language, datagram: &Datagram) -> String {
     match &datagram.transport {
         Transport::Tcp(segment) if segment.flags.0 == 0 => language.pick("TCP without flags", "无标志 TCP").to_owned(),
-        Transport::Tcp(segment) => match datagram.payload.len() {
-            0 => segment.flags.to_string(),
-            bytes => say!(language, "{} with {bytes} bytes", "{} 带 {bytes} 字节数据", segment.flags),
-        },
+        Transport::Tcp(segment) => segment.flags.to_string(),
         Transport::Udp(_) => "UDP".to_owned(),
         Transport::Icmp(message) => icmp_text(language, message),
         Transport::Other { protocol } => say!(language, "protocol {protocol}", "协议 {protocol}"),

@@ -3,9 +3,11 @@
 use engine::kernel::clock::Instant;
 use engine::kernel::event::Bound;
 use engine::kernel::host::Part;
+use engine::kernel::sets::SetChange;
+use engine::text::ipset::element;
 
 use super::labels;
-use super::scene::Scene;
+use super::scene::{Scene, counted};
 use crate::language::{Language, say};
 
 pub(super) fn host_changed(scene: &Scene<'_>, changed: &[Part]) -> String {
@@ -30,9 +32,36 @@ fn name(language: Language, part: Part) -> &'static str {
     }
 }
 
-pub(super) fn sets_changed(scene: &Scene<'_>) -> String {
-    let host = scene.host();
-    say!(scene.language, "An address set on {host} has changed.", "{host} 上的一个地址集合发生了变化。")
+pub(super) fn sets_changed(scene: &Scene<'_>, changes: &[SetChange]) -> String {
+    let sentences: Vec<String> = changes.iter().map(|change| set_changed(scene, change)).collect();
+    sentences.join(scene.language.pick(" ", ""))
+}
+
+fn set_changed(scene: &Scene<'_>, change: &SetChange) -> String {
+    let (host, name) = (scene.host(), &change.set);
+    let set = scene.host_moment().and_then(|host| host.set(name));
+    let mut element = String::new();
+    if let Some(set) = set {
+        element::print(&mut element, set.kind, &change.element);
+    }
+    let was_there = set.is_some_and(|set| set.entry(&change.element).is_some());
+    match &change.entry {
+        None => {
+            say!(scene.language, "{host} takes {element} out of the set {name}.", "{host} 把 {element} 从集合 {name} 中移除。")
+        }
+        Some(_) if !was_there => {
+            say!(scene.language, "{host} puts {element} into the set {name}.", "{host} 把 {element} 加入集合 {name}。")
+        }
+        Some(entry) => {
+            let (packets, bytes) = (entry.packets, entry.bytes);
+            let (counted_packets, counted_bytes) = (counted(packets, "packet"), counted(bytes, "byte"));
+            say!(
+                scene.language,
+                "The set {name} on {host} counts the packet with {element}: {counted_packets}, {counted_bytes}.",
+                "{host} 的集合 {name} 把该包计入 {element}：{packets} 个包、{bytes} 字节。",
+            )
+        }
+    }
 }
 
 pub(super) fn clock_moved(scene: &Scene<'_>, to: Instant) -> String {

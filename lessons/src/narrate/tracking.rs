@@ -19,8 +19,8 @@ pub(super) fn looked_up(scene: &Scene<'_>, tracking: Tracking, invalid: Option<I
         },
         Tracking::Untracked => say!(
             language,
-            "The packet asked not to be tracked, so no connection is looked up: it is UNTRACKED.",
-            "这个包被要求不跟踪，不再查找连接：它是 UNTRACKED。"
+            "A rule has asked not to track the packet, so no connection is looked up: it is UNTRACKED.",
+            "有规则要求不跟踪这个包，所以不查找连接：它是 UNTRACKED。"
         ),
         Tracking::Entry { state, .. } if !again => {
             let state = labels::state_name(state);
@@ -39,17 +39,17 @@ fn found(language: Language, direction: Direction, state: State) -> String {
         (State::New, _) => say!(
             language,
             "The packet is NEW: in this connection nothing has come back yet.",
-            "这个包是 NEW：这个连接还没有收到过回应。"
+            "这个包是 NEW：这个连接还没有收到过应答。"
         ),
         (State::Established, Direction::Reply) => say!(
             language,
             "The packet is ESTABLISHED: it fits the reply line of an entry, so it is an answer. Answers are never NEW.",
-            "这个包是 ESTABLISHED：它与某个条目的应答方向吻合，是一个回应。回应永远不是 NEW。"
+            "这个包是 ESTABLISHED：它与某个条目的应答方向吻合，是一个应答。应答永远不是 NEW。"
         ),
         (State::Established, Direction::Original) => say!(
             language,
             "The packet is ESTABLISHED: it belongs to a connection that has been answered.",
-            "这个包是 ESTABLISHED：它所属的连接已经有过回应。"
+            "这个包是 ESTABLISHED：它所属的连接已经有过应答。"
         ),
         (State::Related, _) => say!(
             language,
@@ -197,7 +197,7 @@ fn answered(language: Language, before: &Entry, entry: &Entry) -> Option<String>
     }
     Some(say!(
         language,
-        "The first answer is seen: [UNREPLIED] goes from the entry.",
+        "The first answer is seen: [UNREPLIED] is taken off the entry.",
         "见到了第一个应答：条目的 [UNREPLIED] 标记消失。"
     ))
 }

@@ -49,16 +49,16 @@ fn input(language: Language, pattern: &InterfacePattern, had: &str) -> String {
     match (pattern.inverted, had.is_empty()) {
         (true, _) => say!(
             language,
-            "it wants in anything but {wants}, the packet came in by {had}",
+            "it wants in by anything but {wants}, the packet came in by {had}",
             "它要求入口不是 {wants}，而数据包从 {had} 进来"
         ),
         (false, true) => say!(
             language,
-            "it wants in {wants}, the packet was made on this host and came in nowhere",
+            "it wants in by {wants}, the packet was made on this host and came in nowhere",
             "它要求入口为 {wants}，而数据包由本机产生，没有入口"
         ),
         (false, false) => {
-            say!(language, "it wants in {wants}, the packet came in by {had}", "它要求入口为 {wants}，而数据包从 {had} 进来")
+            say!(language, "it wants in by {wants}, the packet came in by {had}", "它要求入口为 {wants}，而数据包从 {had} 进来")
         }
     }
 }
@@ -68,18 +68,18 @@ fn output(language: Language, pattern: &InterfacePattern, had: &str) -> String {
     match (pattern.inverted, had.is_empty()) {
         (true, _) => say!(
             language,
-            "it wants out anything but {wants}, the packet leaves by {had}",
+            "it wants out by anything but {wants}, the packet leaves by {had}",
             "它要求出口不是 {wants}，而数据包从 {had} 出去"
         ),
         (false, true) => {
             say!(
                 language,
-                "it wants out {wants}, the packet leaves by nothing here",
+                "it wants out by {wants}, the packet leaves by nothing here",
                 "它要求出口为 {wants}，而数据包此处没有出口"
             )
         }
         (false, false) => {
-            say!(language, "it wants out {wants}, the packet leaves by {had}", "它要求出口为 {wants}，而数据包从 {had} 出去")
+            say!(language, "it wants out by {wants}, the packet leaves by {had}", "它要求出口为 {wants}，而数据包从 {had} 出去")
         }
     }
 }

@@ -7,22 +7,39 @@ use toml::Spanned;
 
 use super::prose::{self, Sections};
 use super::written::{WrittenCommand, WrittenCondition, WrittenExercise, WrittenTry};
-use super::{Reader, claims, inline};
+use super::{Reader, ScenarioFile, claims, inline};
 use crate::model::{Both, CommandLine, Condition, Exercise, Try};
 
-pub(super) fn exercise(reader: &mut Reader, written: WrittenExercise, lesson: &Scenario, sections: &Both<Sections>) -> Exercise {
-    let start = match &written.start {
-        Some(file) => super::scenario(reader, file).0,
-        None => Scenario { actions: Vec::new(), ..lesson.clone() },
+/// The exercise, what it starts from as it is written, and what each condition tries.
+pub(super) fn exercise(
+    reader: &mut Reader,
+    written: WrittenExercise,
+    lesson: (&Scenario, &ScenarioFile),
+    sections: &Both<Sections>,
+) -> (Exercise, ScenarioFile, Vec<Value>) {
+    let (start, file) = match &written.start {
+        Some(file) => super::scenario(reader, file),
+        None => before_anything(lesson),
     };
-    Exercise {
-        task: prose::of(reader, sections, "exercise").1,
+    let tries = written.goal.iter().filter_map(|goal| serde_json::to_value(goal.get_ref().attempt.as_ref()?).ok()).collect();
+    let exercise = Exercise {
+        task: prose::of(reader, sections, "exercise", Some("your-machine")).1,
         start,
         goal: written.goal.into_iter().map(|goal| condition(reader, goal)).collect(),
         hints: written.hints.into_iter().map(|hint| inline(reader, hint)).collect(),
         solution: written.solution.into_iter().map(|line| command(line.into_inner())).collect(),
         near_misses: written.near_miss.into_iter().map(|near_miss| attempt(reader, near_miss.into_inner())).collect(),
+    };
+    (exercise, file, tries)
+}
+
+/// The lesson's hosts, to whom nothing has happened.
+fn before_anything((scenario, file): (&Scenario, &ScenarioFile)) -> (Scenario, ScenarioFile) {
+    let mut file = file.clone();
+    if let Some(actions) = file.json.get_mut("actions") {
+        *actions = json!([]);
     }
+    (Scenario { actions: Vec::new(), ..scenario.clone() }, file)
 }
 
 fn condition(reader: &mut Reader, written: Spanned<WrittenCondition>) -> Condition {

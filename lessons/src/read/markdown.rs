@@ -1,5 +1,7 @@
 //! Markdown to our own small tree. What the tree has no place for (HTML, images, tables) is refused.
 
+use std::ops::Range;
+
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use crate::model::{Block, Inline};
@@ -7,7 +9,10 @@ use crate::model::{Block, Inline};
 /// Where, in bytes, and what is wrong there.
 type Wrong = (usize, String);
 
-pub fn blocks(text: &str) -> Result<Vec<Block>, Wrong> {
+/// A block, and the bytes of the text it was written in.
+type Placed = (Range<usize>, Block);
+
+pub fn blocks(text: &str) -> Result<Vec<Placed>, Wrong> {
     let mut builder = Builder { events: Parser::new(text).into_offset_iter().peekable() };
     builder.blocks(None)
 }
@@ -16,7 +21,7 @@ pub fn blocks(text: &str) -> Result<Vec<Block>, Wrong> {
 pub fn inlines(text: &str) -> Result<Vec<Inline>, String> {
     match blocks(text).map_err(|(_, what)| what)?.as_slice() {
         [] => Err("the text is empty".to_owned()),
-        [Block::Paragraph(inlines)] => Ok(inlines.clone()),
+        [(_, Block::Paragraph(inlines))] => Ok(inlines.clone()),
         _ => Err("one paragraph is expected here".to_owned()),
     }
 }
@@ -27,28 +32,34 @@ struct Builder<'text> {
 
 impl Builder<'_> {
     /// Blocks up to the end of what began before, or of everything.
-    fn blocks(&mut self, until: Option<TagEnd>) -> Result<Vec<Block>, Wrong> {
+    fn blocks(&mut self, until: Option<TagEnd>) -> Result<Vec<Placed>, Wrong> {
         let mut blocks = Vec::new();
         while let Some((event, range)) = self.events.next() {
             match event {
                 Event::End(end) if Some(end) == until => return Ok(blocks),
-                Event::Start(Tag::Paragraph) => blocks.push(Block::Paragraph(self.inlines(TagEnd::Paragraph)?)),
-                Event::Start(Tag::Heading { level, .. }) => {
-                    blocks.push(Block::Heading(self.inlines(TagEnd::Heading(level))?));
-                }
-                Event::Start(Tag::CodeBlock(kind)) => blocks.push(self.code(kind)?),
-                Event::Start(Tag::List(first)) => blocks.push(self.list(first.is_some())?),
-                Event::Start(Tag::BlockQuote(kind)) => {
-                    blocks.push(Block::OftenWritten(self.blocks(Some(TagEnd::BlockQuote(kind)))?));
-                }
-                Event::Text(_) | Event::Code(_) | Event::Start(Tag::Emphasis | Tag::Strong | Tag::Link { .. }) => {
-                    // A tight list's item: its text stands without a paragraph.
-                    blocks.push(Block::Paragraph(self.loose((event, range))?));
-                }
-                _ => return Err((range.start, "only paragraphs, headings, lists, quotes and code can stand here".to_owned())),
+                event => blocks.push((range.clone(), self.block(event, range)?)),
             }
         }
         Ok(blocks)
+    }
+
+    fn block(&mut self, event: Event<'_>, range: Range<usize>) -> Result<Block, Wrong> {
+        Ok(match event {
+            Event::Start(Tag::Paragraph) => Block::Paragraph(self.inlines(TagEnd::Paragraph)?),
+            Event::Start(Tag::Heading { level, .. }) => Block::Heading(self.inlines(TagEnd::Heading(level))?),
+            Event::Start(Tag::CodeBlock(kind)) => self.code(kind)?,
+            Event::Start(Tag::List(first)) => self.list(first.is_some())?,
+            Event::Start(Tag::BlockQuote(kind)) => Block::OftenWritten(self.inner(TagEnd::BlockQuote(kind))?),
+            Event::Text(_) | Event::Code(_) | Event::Start(Tag::Emphasis | Tag::Strong | Tag::Link { .. }) => {
+                // A tight list's item: its text stands without a paragraph.
+                Block::Paragraph(self.loose((event, range))?)
+            }
+            _ => return Err((range.start, "only paragraphs, headings, lists, quotes and code can stand here".to_owned())),
+        })
+    }
+
+    fn inner(&mut self, until: TagEnd) -> Result<Vec<Block>, Wrong> {
+        Ok(self.blocks(Some(until))?.into_iter().map(|(_, block)| block).collect())
     }
 
     fn code(&mut self, kind: CodeBlockKind<'_>) -> Result<Block, Wrong> {
@@ -71,7 +82,7 @@ impl Builder<'_> {
         let mut items = Vec::new();
         while let Some((event, range)) = self.events.next() {
             match event {
-                Event::Start(Tag::Item) => items.push(self.blocks(Some(TagEnd::Item))?),
+                Event::Start(Tag::Item) => items.push(self.inner(TagEnd::Item)?),
                 Event::End(TagEnd::List(_)) => break,
                 _ => return Err((range.start, "only items can stand in a list".to_owned())),
             }
@@ -80,7 +91,7 @@ impl Builder<'_> {
     }
 
     /// Inline events that no paragraph holds together, up to the next block or the item's end.
-    fn loose(&mut self, first: (Event<'_>, std::ops::Range<usize>)) -> Result<Vec<Inline>, Wrong> {
+    fn loose(&mut self, first: (Event<'_>, Range<usize>)) -> Result<Vec<Inline>, Wrong> {
         let mut inlines = vec![self.inline(first.0, first.1.start)?];
         while let Some((event, _)) = self.events.peek() {
             let goes_on = matches!(

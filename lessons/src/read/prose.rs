@@ -1,6 +1,8 @@
 //! `en.md` and `zh.md`: sections, each begun by `# id: Title`.
 
+use super::texts::{self, Text};
 use super::{Reader, markdown};
+use crate::language::Language;
 use crate::model::{Block, Both};
 
 #[derive(Clone, Debug)]
@@ -9,12 +11,13 @@ pub struct Section {
     pub title: String,
     pub line: usize,
     pub blocks: Vec<Block>,
+    pub texts: Vec<Text>,
 }
 
 pub type Sections = Vec<Section>;
 
 /// The sections, and what is wrong on which line.
-pub(super) fn sections(text: &str) -> (Sections, Vec<(usize, String)>) {
+pub(super) fn sections(text: &str, language: Language) -> (Sections, Vec<(usize, String)>) {
     let mut sections = Vec::new();
     let mut problems = Vec::new();
     for (line, heading, body) in pieces(text) {
@@ -30,8 +33,14 @@ pub(super) fn sections(text: &str) -> (Sections, Vec<(usize, String)>) {
             problems.push((line, format!("section `{id}` stands here a second time")));
         }
         match markdown::blocks(&body) {
-            Ok(blocks) if blocks.is_empty() => problems.push((line, format!("section `{id}` is empty"))),
-            Ok(blocks) => sections.push(Section { id, title, line, blocks }),
+            Ok(placed) if placed.is_empty() => problems.push((line, format!("section `{id}` is empty"))),
+            Ok(placed) => {
+                let begins = (id.as_str(), line, language);
+                let mut texts = vec![texts::of_title(begins, &title)];
+                texts.extend(placed.iter().map(|(range, block)| texts::of_block(begins, &body, range.clone(), block)));
+                let blocks = placed.into_iter().map(|(_, block)| block).collect();
+                sections.push(Section { id, title, line, blocks, texts });
+            }
             Err((offset, what)) => problems.push((line + 1 + body[..offset].matches('\n').count(), what)),
         }
     }
@@ -57,16 +66,24 @@ fn pieces(text: &str) -> Vec<(usize, String, String)> {
     pieces
 }
 
-/// Title and prose of a section, in both languages.
-pub(super) fn of(reader: &mut Reader, sections: &Both<Sections>, id: &str) -> (Both<String>, Both<Vec<Block>>) {
-    let mut find = |file: &str, sections: &Sections| match sections.iter().find(|section| section.id == id) {
-        Some(section) => (section.title.clone(), section.blocks.clone()),
-        None => {
-            reader.wrong_in(file, 0, format!("section `# {id}: ...` is missing"));
-            Default::default()
+/// Title and prose of a section, in both languages. It stands behind the section `after`.
+pub(super) fn of(
+    reader: &mut Reader,
+    sections: &Both<Sections>,
+    id: &str,
+    after: Option<&str>,
+) -> (Both<String>, Both<Vec<Block>>) {
+    let mut find = |language: Language| {
+        let sections = sections.of(language);
+        if let Some(section) = sections.iter().find(|section| section.id == id) {
+            return (section.title.clone(), section.blocks.clone());
         }
+        let before = after.and_then(|after| sections.iter().find(|section| section.id == after));
+        let line = before.map_or(1, |section| section.line);
+        let place = if before.is_some() { "; it belongs behind this one" } else { "" };
+        reader.wrong_in(texts::file_of(language), line, format!("section `# {id}: ...` is missing{place}"));
+        Default::default()
     };
-    let english = find("en.md", &sections.english);
-    let chinese = find("zh.md", &sections.chinese);
+    let (english, chinese) = (find(Language::English), find(Language::Chinese));
     (Both { english: english.0, chinese: chinese.0 }, Both { english: english.1, chinese: chinese.1 })
 }

@@ -182,7 +182,7 @@ const SYSCTLS: [(&str, &[&str]); 11] = [
     ("net.bridge.bridge-nf-call-iptables", &["0", "1"]),
 ];
 
-const SETS: [&str; 4] = ["create s hash:ip", "create sp hash:ip,port", "add s 10.0.1.2", "add sp 10.0.2.2,tcp:80"];
+const SETS: [&str; 4] = ["create s hash:ip counters", "create sp hash:ip,port", "add s 10.0.1.2", "add sp 10.0.2.2,tcp:80"];
 
 const COMMANDS: [(&str, &str); 26] = [
     ("conntrack", "-F"),
@@ -277,14 +277,14 @@ impl Maker<'_> {
             }
             for chain in USER_CHAINS {
                 lines.push(format!(":{chain} - [0:0]"));
-                tools::run(&mut host, &["iptables", "-t", table, "-N", chain], Instant::default());
+                tools::run(&mut host, &["iptables", "-t", table, "-N", chain], "", Instant::default());
             }
             for _ in 0..self.choices.below(14) {
                 let chain = if self.chance(3) { self.one_of(&USER_CHAINS) } else { self.one_of(base_chains) };
                 let rule = self.rule(table);
                 let words = format!("iptables -t {table} -A {chain} {rule}").replace('"', "");
                 let words: Vec<&str> = words.split_whitespace().filter(|word| *word != "so").collect();
-                if tools::run(&mut host, &words, Instant::default()).code == 0 {
+                if tools::run(&mut host, &words, "", Instant::default()).code == 0 {
                     lines.push(format!("-A {chain} {rule}"));
                 }
             }

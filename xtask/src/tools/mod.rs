@@ -78,11 +78,25 @@ pub fn cargo(workspace: &Workspace) -> Command {
     cargo
 }
 
+/// The cargo that builds for this machine, whatever it was started from.
+pub fn cargo_for_this_machine(workspace: &Workspace) -> Command {
+    let mut cargo = cargo(workspace);
+    target::without_small(&mut cargo);
+    cargo
+}
+
 impl Tools {
     pub fn trunk(&self) -> Command {
         let mut trunk = self.prepared(Command::new(&self.trunk));
         // Some systems set NO_COLOR=1, which Trunk refuses to read: it wants `true`.
         trunk.env_remove("NO_COLOR").env("TRUNK_SKIP_VERSION_CHECK", "true");
+        trunk
+    }
+
+    /// Trunk, for a program as small as it gets.
+    pub fn trunk_for_release(&self, workspace: &Workspace) -> Command {
+        let mut trunk = self.trunk();
+        target::prepare_small(workspace, self.target, &mut trunk);
         trunk
     }
 

@@ -30,7 +30,7 @@ use crate::components::map::Map;
 use crate::components::timeline::Timeline;
 use crate::components::transport::Transport;
 use crate::draw::draw;
-use crate::player::{Breakpoint, Command, Move, Now, Pace, Playback, Player};
+use crate::player::{Act, Breakpoint, Command, Move, Now, Pace, Playback, Player};
 use crate::scene;
 use crate::words::{Language, use_words};
 
@@ -47,6 +47,10 @@ pub struct DeskProps {
     pub title: AttrValue,
     pub question: AttrValue,
     pub course: Option<Course>,
+    /// What a command of the exercise made happen: it is watched before the lesson goes on.
+    pub visit: Option<Rc<Playback>>,
+    /// Told where in the lesson to go on.
+    pub on_leave: Callback<usize>,
 }
 
 #[component]
@@ -62,7 +66,8 @@ pub fn Desk(props: &DeskProps) -> Html {
     let now = use_memo((player.playback.clone(), player.position()), |(playback, position)| Now::at(playback, *position));
 
     let dispatcher = player.dispatcher();
-    let on_command = use_callback((), move |command: Command, ()| dispatcher.dispatch(command));
+    let on_command = use_callback((), move |command: Command, ()| dispatcher.dispatch(Act::Do(command)));
+    let on_leave = props.on_leave.clone();
     let on_go = use_callback(on_command.clone(), |position, on_command| on_command.emit(Command::Move(Move::To(position))));
     let on_breakpoint = use_callback(on_command.clone(), |breakpoint, on_command| on_command.emit(Command::Toggle(breakpoint)));
     let setter = tab.setter();
@@ -95,7 +100,7 @@ pub fn Desk(props: &DeskProps) -> Html {
     let setter = is_printing.setter();
     let on_print = use_callback((), move |starts: bool, ()| setter.set(starts));
     let on_end = props.on_end.clone();
-    use_effect_with(player.is_at_end(), move |is_at_end| {
+    use_effect_with(player.is_at_end() && props.visit.is_none(), move |is_at_end| {
         if *is_at_end {
             on_end.emit(());
         }
@@ -105,13 +110,20 @@ pub fn Desk(props: &DeskProps) -> Html {
         <div class="desk">
             <section class="panel lesson-text" tabindex="0" aria-label={words.desk.lesson}>
                 if let Some(course) = props.course.clone() {
-                    { html! { <LessonText {course} now={(*now).clone()} on_go={on_go.clone()} /> } }
+                    { html! { <LessonText {course} now={(*now).clone()} is_visiting={props.visit.is_some()}
+                        on_go={if props.visit.is_some() { on_leave.clone() } else { on_go.clone() }} /> } }
                 } else {
                     { scene_text(props, language) }
                 }
                 { html! { <Chapters now={(*now).clone()} on_go={on_go.clone()} /> } }
             </section>
             <section class="panel stage" aria-label={words.desk.title}>
+                if props.visit.is_some() {
+                    <p class="visit">
+                        { words.desk.visiting }
+                        <button type="button" class="button button-small" onclick={on_leave.reform(|_| usize::MAX)}>{ words.desk.back_to_lesson }</button>
+                    </p>
+                }
                 { html! { <Sentence now={(*now).clone()} is_large={*is_large}
                     on_help={on_help.clone()} on_large={large_setter(&is_large)} on_print={on_print.clone()} /> } }
                 <div class="map-place">{ html! { <Map {scene} pace={player.pace.step()} {language} /> } }</div>
@@ -179,8 +191,16 @@ fn use_player(props: &DeskProps) -> UseReducerHandle<Player> {
     });
     // Somebody changed the address by hand, or went back in the history.
     let dispatcher = player.dispatcher();
-    use_effect_with(props.position, move |position| dispatcher.dispatch(Command::Arrive(*position)));
-    use_rest(player.position(), player.is_playing, &props.on_rest);
+    use_effect_with(props.position, move |position| dispatcher.dispatch(Act::Do(Command::Arrive(*position))));
+    let visit = props.visit.clone();
+    let (lesson, position, dispatcher) = (props.playback.clone(), props.position, player.dispatcher());
+    use_effect_with(visit, move |visit| {
+        dispatcher.dispatch(match visit.clone() {
+            Some(playback) => Act::Show { playback, position: 0, plays: true },
+            None => Act::Show { playback: lesson, position, plays: false },
+        });
+    });
+    use_rest(player.position(), player.is_playing || props.visit.is_some(), &props.on_rest);
     player
 }
 
@@ -192,7 +212,7 @@ fn use_clock(player: &UseReducerHandle<Player>) {
     use_effect_with(beat, move |(is_playing, _, pace)| {
         let timer = is_playing.then(|| {
             let wait = u32::try_from(pace.step().as_millis()).unwrap_or(u32::MAX);
-            Timeout::new(wait, move || dispatcher.dispatch(Command::Tick))
+            Timeout::new(wait, move || dispatcher.dispatch(Act::Do(Command::Tick)))
         });
         move || drop(timer)
     });

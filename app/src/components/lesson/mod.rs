@@ -1,6 +1,6 @@
 //! The lesson at the left of the desk: the step that belongs to where the person stands, its question, the way on.
 
-mod prose;
+pub mod prose;
 mod question;
 
 use std::rc::Rc;
@@ -10,6 +10,7 @@ use yew::{Callback, Html, Properties, component, html, use_context, use_memo};
 use self::question::QuestionCard;
 use crate::address::{Address, Page, Step};
 use crate::catalogue;
+use crate::components::exercise::Exercise;
 use crate::draw::{classes, draw};
 use crate::player::Now;
 use crate::words::{Language, use_words};
@@ -47,6 +48,8 @@ impl Course {
 pub struct LessonTextProps {
     pub course: Course,
     pub now: Now,
+    /// What is watched is not the lesson's: the text stays at its end, where the exercise is.
+    pub is_visiting: bool,
     pub on_go: Callback<usize>,
 }
 
@@ -56,7 +59,7 @@ pub fn LessonText(props: &LessonTextProps) -> Html {
     let language = use_context::<Language>().unwrap_or(Language::English);
     let told = language.of_lessons();
     let (course, lesson) = (&props.course, &props.course.lesson);
-    let place = course.step_at(props.now.position);
+    let place = course.step_at(if props.is_visiting { usize::MAX } else { props.now.position });
     let question = use_memo((course.clone(), place), |(course, place)| {
         course.lesson.steps.get(*place).and_then(|step| step.question.clone()).map(Rc::new)
     });
@@ -76,7 +79,7 @@ pub fn LessonText(props: &LessonTextProps) -> Html {
                     { words.prose.go_on }
                 </button>
             } else {
-                { ending(lesson, language) }
+                { ending(course, language) }
             }
         </article>
     }
@@ -100,7 +103,8 @@ fn steps(props: &LessonTextProps, place: usize, language: Language) -> Html {
     draw! { <ol class="step-marks">{ for marks }</ol> }
 }
 
-fn ending(lesson: &lessons::Course, language: Language) -> Html {
+fn ending(course: &Course, language: Language) -> Html {
+    let lesson = &course.lesson;
     let words = &language.words().prose;
     let told = language.of_lessons();
     let closing = lesson.closing.iter().map(|sentence| draw! { <li>{ prose::inlines(sentence.of(told), language) }</li> });
@@ -117,6 +121,7 @@ fn ending(lesson: &lessons::Course, language: Language) -> Html {
                     { prose::blocks(lesson.on_your_machine.of(told), language) }
                 </details>
             }
+            { html! { <Exercise course={course.clone()} /> } }
             if !lesson.next.is_empty() {
                 <h2>{ words.next }</h2>
                 <ul class="next">{ for next }</ul>

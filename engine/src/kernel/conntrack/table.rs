@@ -190,6 +190,17 @@ impl Conntrack {
         gone
     }
 
+    /// What MASQUERADE gave an address of this device ends when the device goes down, and where only an address of it goes, what
+    /// has that address (`nf_nat_masquerade`; recording: masquerade-address-gone).
+    pub fn forget_masqueraded(&mut self, device: InterfaceName, address: Option<Ipv4Addr>) {
+        let ends =
+            |entry: &&Entry| entry.masqueraded_by == device && address.is_none_or(|address| entry.reply.destination == address);
+        let gone: Vec<EntryId> = self.confirmed().filter(ends).map(|entry| entry.id).collect();
+        for id in gone {
+            self.remove(id);
+        }
+    }
+
     /// Remembers an entry under its sender, for source nat to reuse the mapping.
     pub fn remember_source(&mut self, id: EntryId) {
         if let Some(entry) = self.entries.get(&id) {

@@ -34,6 +34,7 @@ impl Host {
 
     pub fn remove_interface(&mut self, name: InterfaceName) {
         self.interfaces.retain(|interface| interface.name != name);
+        self.conntrack.forget_masqueraded(name, None);
         self.sysctls.remove_device(name);
         self.routing.groups.retain(|(device, _)| *device != name);
         self.routing.own_addresses.retain(|(_, device)| *device != name);
@@ -78,10 +79,12 @@ impl Host {
             if gone.secondary { Vec::new() } else { interface.addresses.iter().copied().filter(|own| follows(own)).collect() };
         if !followers.is_empty() && self.sysctls.either(device, DeviceSetting::PromoteSecondaries) {
             self.promote(device, gone, &followers);
+            self.conntrack.forget_masqueraded(device, Some(gone.address));
             return Ok(());
         }
         for own in followers.into_iter().chain([gone]) {
             self.forget_address(device, own);
+            self.conntrack.forget_masqueraded(device, Some(own.address));
         }
         Ok(())
     }
@@ -112,6 +115,7 @@ impl Host {
             return;
         };
         interface.up = false;
+        self.conntrack.forget_masqueraded(name, None);
         self.drop_routes_of(name, |scope| scope != Scope::Nowhere);
     }
 

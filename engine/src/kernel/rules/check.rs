@@ -5,6 +5,7 @@ use super::matches::Match;
 use super::place::Place;
 use super::rule::{Rule, Target};
 use super::table::Table;
+use super::targets::Extension;
 use crate::kernel::hook::Hook;
 
 /// Why a rule is not taken, each an error number of the kernel.
@@ -31,14 +32,26 @@ pub fn rule(table: &Table, chain: &Chain, rule: &Rule) -> Result<(), Refusal> {
     if [rule.conditions.source, rule.conditions.destination].iter().any(|address| address.mask == 0 && address.inverted) {
         return Err(Refusal::Invalid);
     }
-    if !accepted(table, chain.base.map(|base| base.hook), rule) {
-        return Err(Refusal::Invalid);
-    }
-    if missing(rule) {
+    // The kernel looks for all that a rule names before it asks the first of them (`nf_tables_newrule`).
+    if without_module(rule) {
         return Err(Refusal::Missing);
     }
-    if rule.matches.iter().any(Match::overflows) {
-        return Err(Refusal::OutOfRange);
+    let place = Place { table: table.name, hook: chain.base.map(|base| base.hook), protocol: rule.conditions.protocol };
+    for extension in &rule.matches {
+        let refusals = [
+            (!extension.accepted(&place), Refusal::Invalid),
+            (extension.is_missing(), Refusal::Missing),
+            (extension.overflows(), Refusal::OutOfRange),
+        ];
+        if let Some((_, refusal)) = refusals.into_iter().find(|(holds, _)| *holds) {
+            return Err(refusal);
+        }
+    }
+    if !accepted_target(&place, rule) {
+        return Err(Refusal::Invalid);
+    }
+    if extension_of(rule).is_some_and(Extension::is_missing) {
+        return Err(Refusal::Missing);
     }
     let Target::Jump(jump) = &rule.target else { return Ok(()) };
     match table.chain(&jump.chain) {
@@ -48,21 +61,24 @@ pub fn rule(table: &Table, chain: &Chain, rule: &Rule) -> Result<(), Refusal> {
     }
 }
 
-fn missing(rule: &Rule) -> bool {
-    let target = match &rule.target {
-        Target::Extension(extension) => extension.is_missing(),
-        Target::None | Target::Accept | Target::Drop | Target::Return | Target::Jump(_) => false,
-    };
-    target || rule.matches.iter().any(Match::is_missing)
+fn without_module(rule: &Rule) -> bool {
+    extension_of(rule).is_some_and(Extension::has_no_module) || rule.matches.iter().any(Match::has_no_module)
+}
+
+fn extension_of(rule: &Rule) -> Option<&Extension> {
+    match &rule.target {
+        Target::Extension(extension) => Some(extension),
+        Target::None | Target::Accept | Target::Drop | Target::Return | Target::Jump(_) => None,
+    }
 }
 
 fn accepted(table: &Table, hook: Option<Hook>, rule: &Rule) -> bool {
     let place = Place { table: table.name, hook, protocol: rule.conditions.protocol };
-    let target = match &rule.target {
-        Target::Extension(extension) => extension.accepted(&place),
-        Target::None | Target::Accept | Target::Drop | Target::Return | Target::Jump(_) => true,
-    };
-    target && rule.matches.iter().all(|extension| extension.accepted(&place))
+    accepted_target(&place, rule) && rule.matches.iter().all(|extension| extension.accepted(&place))
+}
+
+fn accepted_target(place: &Place, rule: &Rule) -> bool {
+    extension_of(rule).is_none_or(|extension| extension.accepted(place))
 }
 
 /// What can only be said of the whole table: every base chain, and all it leads to. `Table::link` has been called.

@@ -7,6 +7,7 @@ use crate::kernel::host::Host;
 use crate::kernel::interface::InterfaceName;
 use crate::kernel::packet::Packet;
 use crate::kernel::rules::rule::RuleId;
+use crate::kernel::sets::Changes;
 
 /// One packet at one rule of one host.
 pub struct Context<'walk> {
@@ -21,6 +22,8 @@ pub struct Context<'walk> {
     /// The rule that is asked: key of what stateful matches remember, together with the place of the match.
     pub rule: RuleId,
     pub match_place: usize,
+    /// Where changes of sets are noted.
+    pub set_changes: Changes<'walk>,
 }
 
 impl Context<'_> {

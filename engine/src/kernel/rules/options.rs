@@ -165,14 +165,26 @@ pub struct Problem {
     pub exit_code: u8,
     /// The tool prints it without its name in front.
     pub bare: bool,
-    /// Noticed only when all words were read.
-    pub late: bool,
+    pub noticed: Noticed,
+    /// A line that is printed before it.
+    pub before: String,
+}
+
+/// When the tool notices what is wrong: of several problems it tells the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Noticed {
+    /// With the option's value.
+    AtOnce,
+    /// When all words were read.
+    WhenRead,
+    /// When the rule is made of them.
+    WhenMade,
 }
 
 impl Problem {
     /// A wrong command line: exit code 2.
     pub fn usage(text: impl Into<String>) -> Problem {
-        Problem { text: text.into(), exit_code: 2, bare: false, late: false }
+        Problem { text: text.into(), exit_code: 2, bare: false, noticed: Noticed::AtOnce, before: String::new() }
     }
 
     /// The same from libxtables, whose texts end their line once more.
@@ -187,11 +199,20 @@ impl Problem {
 
     /// Something the tool cannot do: exit code 1.
     pub fn other(text: impl Into<String>) -> Problem {
-        Problem { text: text.into(), exit_code: 1, bare: false, late: false }
+        Problem { text: text.into(), exit_code: 1, bare: false, noticed: Noticed::AtOnce, before: String::new() }
     }
 
     pub fn late(self) -> Problem {
-        Problem { late: true, ..self }
+        Problem { noticed: Noticed::WhenRead, ..self }
+    }
+
+    pub fn last(self) -> Problem {
+        Problem { noticed: Noticed::WhenMade, ..self }
+    }
+
+    /// With a line in front of all.
+    pub fn behind(self, before: impl Into<String>) -> Problem {
+        Problem { before: before.into(), ..self }
     }
 
     pub fn bare(self) -> Problem {

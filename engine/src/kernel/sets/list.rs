@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::change::Changes;
 use super::element::Element;
 use super::packets::count;
 use super::probe::Probe;
@@ -17,12 +18,22 @@ impl Set {
         self.list.iter().any(|member| &**member == name)
     }
 
-    pub(super) fn member_counts(&mut self, member: &Arc<str>, probe: &Probe, options: &TestOptions, now: Instant) -> bool {
+    pub(super) fn member_counts(
+        &mut self,
+        member: &Arc<str>,
+        probe: &Probe,
+        options: &TestOptions,
+        now: Instant,
+        changes: &mut Changes<'_>,
+    ) -> bool {
         let counters = self.create.counters;
-        match self.store.get_mut(&Element { set: Some(member.clone()), ..Element::default() }) {
-            Some(entry) if entry.is_alive(now) => count(entry, counters, probe, options),
-            Some(_) | None => false,
+        let element = Element { set: Some(member.clone()), ..Element::default() };
+        let Some(entry) = self.store.get_mut(&element).filter(|entry| entry.is_alive(now)) else { return false };
+        let suits = count(entry, counters, probe, options);
+        if counters && !options.keep_counters {
+            changes.note(&self.name, &element, Some(entry));
         }
+        suits
     }
 
     /// Puts a member at a place of the list; the end if it names none.

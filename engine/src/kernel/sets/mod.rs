@@ -1,6 +1,7 @@
 //! The sets of a host (`ipset`): lists of addresses, nets, ports and the like that `-m set` asks and `-j SET` fills.
 //! Commands and texts are `text`'s and `tools`'.
 
+pub mod change;
 pub mod element;
 pub mod error;
 pub mod kind;
@@ -12,11 +13,12 @@ mod store;
 
 use std::sync::Arc;
 
+pub use change::{Changes, SetChange};
 pub use element::{Element, Entry};
 pub use error::SetError;
 pub use kind::{Part, SetKind};
 pub use probe::{Direction, Probe};
-pub use set::{Answer, CounterTest, Create, Set, TestOptions};
+pub use set::{AddOptions, Answer, CounterTest, Create, Set, TestOptions};
 
 use super::clock::Instant;
 
@@ -30,35 +32,43 @@ pub struct Sets {
 impl Sets {
     /// Is the packet in the set, by these directions? A set that is not there, or that wants more directions than given,
     /// matches nothing (`ip_set_test`).
-    pub fn test(&mut self, name: &str, probe: &Probe, directions: &[Direction], options: &TestOptions, now: Instant) -> bool {
+    pub fn test(
+        &mut self,
+        name: &str,
+        probe: &Probe,
+        directions: &[Direction],
+        options: &TestOptions,
+        now: Instant,
+        changes: &mut Changes<'_>,
+    ) -> bool {
         let Some(place) = self.place(name) else {
             return false;
         };
         if self.sets[place].kind == SetKind::ListSet {
-            return self.test_members(place, probe, directions, options, now);
+            return self.test_members(place, probe, directions, options, now, changes);
         }
-        self.sets[place].test(probe, directions, options, now)
+        self.sets[place].test(probe, directions, options, now, changes)
     }
 
-    /// `-j SET --add-set`: puts what the packet has there into the set. `timeout` in seconds, if one is named.
+    /// `-j SET --add-set`: puts what the packet has there into the set.
     pub fn add_packet(
         &mut self,
         name: &str,
         probe: &Probe,
         directions: &[Direction],
-        exist: bool,
-        timeout: Option<u32>,
+        options: AddOptions,
         now: Instant,
+        changes: &mut Changes<'_>,
     ) -> Result<(), SetError> {
         let place = self.place(name).ok_or(SetError::NoSuchSet)?;
         if self.sets[place].kind != SetKind::ListSet {
-            return self.sets[place].add_packet(probe, directions, exist, timeout, now);
+            return self.sets[place].add_packet(probe, directions, options, now, changes);
         }
         // Into the first member that takes it.
         let mut answer = Err(SetError::TypeMismatch);
         for member in self.sets[place].members(now) {
             if let Some(inner) = self.get_mut(&member) {
-                answer = inner.add_packet(probe, directions, exist, timeout, now);
+                answer = inner.add_packet(probe, directions, options, now, changes);
             }
             if answer.is_ok() {
                 break;
@@ -68,15 +78,22 @@ impl Sets {
     }
 
     /// `-j SET --del-set`.
-    pub fn remove_packet(&mut self, name: &str, probe: &Probe, directions: &[Direction], now: Instant) -> Result<(), SetError> {
+    pub fn remove_packet(
+        &mut self,
+        name: &str,
+        probe: &Probe,
+        directions: &[Direction],
+        now: Instant,
+        changes: &mut Changes<'_>,
+    ) -> Result<(), SetError> {
         let place = self.place(name).ok_or(SetError::NoSuchSet)?;
         if self.sets[place].kind != SetKind::ListSet {
-            return self.sets[place].remove_packet(probe, directions, now);
+            return self.sets[place].remove_packet(probe, directions, now, changes);
         }
         let mut answer = Err(SetError::NotThere);
         for member in self.sets[place].members(now) {
             if let Some(inner) = self.get_mut(&member) {
-                answer = inner.remove_packet(probe, directions, now);
+                answer = inner.remove_packet(probe, directions, now, changes);
             }
             if answer.is_ok() {
                 break;
@@ -98,14 +115,15 @@ impl Sets {
         directions: &[Direction],
         options: &TestOptions,
         now: Instant,
+        changes: &mut Changes<'_>,
     ) -> bool {
         let inner_options = TestOptions { packets: None, bytes: None, ..*options };
         for member in self.sets[place].members(now) {
             let Some(inner) = self.place(&member) else {
                 continue;
             };
-            if self.sets[inner].test(probe, directions, &inner_options, now)
-                && self.sets[place].member_counts(&member, probe, options, now)
+            if self.sets[inner].test(probe, directions, &inner_options, now, changes)
+                && self.sets[place].member_counts(&member, probe, options, now, changes)
             {
                 return true;
             }

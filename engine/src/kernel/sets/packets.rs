@@ -2,16 +2,24 @@
 
 use ipnet::Ipv4Net;
 
+use super::change::Changes;
 use super::element::{Element, Entry};
 use super::error::SetError;
 use super::kind::{Part, SetKind};
 use super::probe::{Direction, Probe};
-use super::set::{Set, TestOptions};
+use super::set::{AddOptions, Set, TestOptions};
 use crate::kernel::clock::Instant;
 use crate::kernel::packet::Protocol;
 
 impl Set {
-    pub(super) fn test(&mut self, probe: &Probe, directions: &[Direction], options: &TestOptions, now: Instant) -> bool {
+    pub(super) fn test(
+        &mut self,
+        probe: &Probe,
+        directions: &[Direction],
+        options: &TestOptions,
+        now: Instant,
+        changes: &mut Changes<'_>,
+    ) -> bool {
         let Some(wanted) = self.element_of(probe, directions, 32) else {
             return false;
         };
@@ -20,11 +28,15 @@ impl Set {
         let fills = self.kind == SetKind::BitmapIpMac;
         // They count first, then the counters are looked at (`ip_set_match_extensions`).
         let counters = self.create.counters;
-        let suits = |entry: &mut Entry| {
+        let suits = |element: &Element, entry: &mut Entry| {
+            let before = changes.are_heard().then(|| entry.clone());
             let found = entry.is_alive(now) && entry.has_mac(mac) && count(entry, counters, probe, options);
             if found && fills {
                 // The first packet tells the hardware address that was left out (`-EAGAIN` of `bitmap_ipmac_do_test`).
                 entry.mac = Some(mac);
+            }
+            if before.is_some_and(|before| before != *entry) {
+                changes.note(&self.name, element, Some(entry));
             }
             found
         };
@@ -39,19 +51,25 @@ impl Set {
         &mut self,
         probe: &Probe,
         directions: &[Direction],
-        exist: bool,
-        timeout: Option<u32>,
+        options: AddOptions,
         now: Instant,
+        changes: &mut Changes<'_>,
     ) -> Result<(), SetError> {
         let element = self.element_of(probe, directions, self.length_for_packets()).ok_or(SetError::TypeMismatch)?;
         let (packets, bytes) = if self.create.counters { (1, u64::from(probe.length)) } else { (0, 0) };
-        let entry = Entry { expires: self.expiry(timeout, now), packets, bytes, ..Entry::default() };
-        self.add(element, entry, exist, now)
+        let entry = Entry { expires: self.expiry(options.timeout, now), packets, bytes, ..Entry::default() };
+        self.put(element, entry, options.exist, now, changes)
     }
 
-    pub(super) fn remove_packet(&mut self, probe: &Probe, directions: &[Direction], now: Instant) -> Result<(), SetError> {
+    pub(super) fn remove_packet(
+        &mut self,
+        probe: &Probe,
+        directions: &[Direction],
+        now: Instant,
+        changes: &mut Changes<'_>,
+    ) -> Result<(), SetError> {
         let element = self.element_of(probe, directions, self.length_for_packets()).ok_or(SetError::TypeMismatch)?;
-        self.remove(&element, now)
+        self.take_out(&element, now, changes)
     }
 
     /// Nets that packets bring are as long as the longest that is there.

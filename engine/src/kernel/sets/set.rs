@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use ipnet::Ipv4Net;
 
+use super::change::Changes;
 use super::element::{Element, Entry};
 use super::error::SetError;
 use super::kind::{Part, SetKind};
@@ -77,6 +78,15 @@ pub struct TestOptions {
     pub bytes: Option<CounterTest>,
 }
 
+/// What `-j SET --add-set` adds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AddOptions {
+    /// What is there already is renewed.
+    pub exist: bool,
+    /// Seconds, instead of those of the set.
+    pub timeout: Option<u32>,
+}
+
 /// What a search found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -114,7 +124,18 @@ impl Set {
     }
 
     /// An element with what it carries. `exist`: if it is there already, it is renewed.
-    pub fn add(&mut self, element: Element, mut entry: Entry, exist: bool, now: Instant) -> Result<(), SetError> {
+    pub fn add(&mut self, element: Element, entry: Entry, exist: bool, now: Instant) -> Result<(), SetError> {
+        self.put(element, entry, exist, now, &mut Changes::unheard())
+    }
+
+    pub(super) fn put(
+        &mut self,
+        element: Element,
+        mut entry: Entry,
+        exist: bool,
+        now: Instant,
+        changes: &mut Changes<'_>,
+    ) -> Result<(), SetError> {
         entry.mac = Some(element.mac).filter(|mac| self.kind == SetKind::BitmapIpMac && *mac != Mac::default());
         let element = self.cut(element);
         self.check_range(&element)?;
@@ -123,17 +144,21 @@ impl Set {
             return Err(SetError::AlreadyThere);
         }
         if !there {
-            self.make_room(now)?;
+            self.make_room(now, changes)?;
         }
-        self.insert(element, entry);
+        self.insert(element, entry, changes);
         Ok(())
     }
 
     pub fn remove(&mut self, element: &Element, now: Instant) -> Result<(), SetError> {
+        self.take_out(element, now, &mut Changes::unheard())
+    }
+
+    pub(super) fn take_out(&mut self, element: &Element, now: Instant, changes: &mut Changes<'_>) -> Result<(), SetError> {
         let element = self.cut(element.clone());
         self.check_range(&element)?;
         let alive = self.store.get(&element).is_some_and(|entry| entry.is_alive(now));
-        self.forget(&element);
+        self.forget(&element, changes);
         if alive { Ok(()) } else { Err(SetError::NotThere) }
     }
 
@@ -188,7 +213,7 @@ impl Set {
         if (first..=last).contains(&value) { Ok(()) } else { Err(SetError::OutOfRange) }
     }
 
-    fn make_room(&mut self, now: Instant) -> Result<(), SetError> {
+    fn make_room(&mut self, now: Instant, changes: &mut Changes<'_>) -> Result<(), SetError> {
         let (maximum, full) = match self.kind {
             SetKind::ListSet => (self.create.size.unwrap_or(8).max(4), SetError::ListFull),
             kind if kind.is_bitmap() => return Ok(()),
@@ -199,7 +224,7 @@ impl Set {
         }
         let dead: Vec<Element> =
             self.store.iter().filter(|(_, entry)| !entry.is_alive(now)).map(|(element, _)| element.clone()).collect();
-        dead.iter().for_each(|element| self.forget(element));
+        dead.iter().for_each(|element| self.forget(element, changes));
         if self.store.len() < maximum as usize {
             return Ok(());
         }
@@ -207,14 +232,15 @@ impl Set {
         let first = self.store.iter().next().map(|(element, _)| element.clone());
         match first {
             Some(victim) if self.create.force_add => {
-                self.forget(&victim);
+                self.forget(&victim, changes);
                 Ok(())
             }
             Some(_) | None => Err(full),
         }
     }
 
-    fn insert(&mut self, element: Element, entry: Entry) {
+    pub(super) fn insert(&mut self, element: Element, entry: Entry, changes: &mut Changes<'_>) {
+        changes.note(&self.name, &element, Some(&entry));
         if let Some(member) = &element.set
             && !self.list.contains(member)
         {
@@ -223,10 +249,12 @@ impl Set {
         self.store.insert(element, entry);
     }
 
-    fn forget(&mut self, element: &Element) {
-        if self.store.remove(element).is_some()
-            && let Some(member) = &element.set
-        {
+    pub(super) fn forget(&mut self, element: &Element, changes: &mut Changes<'_>) {
+        if self.store.remove(element).is_none() {
+            return;
+        }
+        changes.note(&self.name, element, None);
+        if let Some(member) = &element.set {
             self.list.retain(|other| other != member);
         }
     }

@@ -74,12 +74,17 @@ impl Store {
     }
 
     /// The same, with entries that `suits` may change.
-    pub fn find_mut(&mut self, kind: SetKind, wanted: &Element, suits: impl Fn(&mut Entry) -> bool) -> Option<&Entry> {
+    pub fn find_mut(
+        &mut self,
+        kind: SetKind,
+        wanted: &Element,
+        mut suits: impl FnMut(&Element, &mut Entry) -> bool,
+    ) -> Option<&Entry> {
         let Store { entries, lengths } = self;
         for cover in covers(kind, lengths, wanted) {
             match locate(entries, kind, cover) {
                 Located::Here(element) => {
-                    if entries.get_mut(&element).is_some_and(&suits) {
+                    if entries.get_mut(&element).is_some_and(|entry| suits(&element, entry)) {
                         return entries.get(&element);
                     }
                 }

@@ -4,6 +4,7 @@
 pub mod errno;
 pub mod raw;
 pub mod tcp;
+pub mod tcp_gaps;
 pub mod tcp_input;
 pub mod tcp_output;
 pub mod tcp_timers;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::udp::MULTICAST_TTL;
 use super::{Endpoint, Errno, MOST_WAITING, RawSocket, Socket, SocketId};
 use crate::kernel::event::{Cause, Listener};
-use crate::kernel::packet::{Datagram, IcmpBody, IcmpMessage, Owner, Protocol, TcpOptions, TcpSegment, Transport};
+use crate::kernel::packet::{Datagram, IcmpBody, IcmpMessage, Owner, Protocol, SentBy, TcpOptions, TcpSegment, Transport};
 use crate::kernel::route::{OutputKind, OutputQuery, output};
 use crate::kernel::stack::Kernel;
 
@@ -67,7 +67,7 @@ impl<L: Listener> Kernel<'_, L> {
             }),
             payload: Arc::from(echo.data.as_slice()),
         };
-        let packet = self.make_packet(datagram, mark, Some(owner));
+        let packet = self.make_packet(datagram, mark, SentBy::Program(owner));
         let sent = self.send_local(packet, route, Cause::Program);
         self.run_backlog();
         sent
@@ -96,7 +96,7 @@ impl<L: Listener> Kernel<'_, L> {
             }),
             payload: Arc::from(made.data.as_slice()),
         };
-        let packet = self.make_packet(datagram, 0, Some(owner));
+        let packet = self.make_packet(datagram, 0, SentBy::Program(owner));
         let sent = self.send_local(packet, route, Cause::Program);
         self.run_backlog();
         sent

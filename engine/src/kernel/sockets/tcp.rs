@@ -2,11 +2,12 @@
 
 use std::collections::VecDeque;
 
+use super::tcp_gaps::{Early, Held};
 use super::{Endpoint, Errno, Socket, SocketId};
 use crate::kernel::clock::Instant;
 use crate::kernel::event::Listener;
 use crate::kernel::host::Host;
-use crate::kernel::packet::{Owner, PacketId, TcpFlags};
+use crate::kernel::packet::{Owner, PacketId, SentBy, TcpFlags};
 use crate::kernel::route::{OutputKind, OutputQuery, OutputRoute, output};
 use crate::kernel::stack::Kernel;
 
@@ -34,6 +35,7 @@ pub struct HalfOpen {
     pub their_sequence: u32,
     pub our_sequence: u32,
     pub peer: PeerOptions,
+    pub wants_ecn: bool,
     pub timer: Option<Timer>,
     /// The SYN-ACK, which a retransmission repeats.
     pub answered_by: PacketId,
@@ -73,9 +75,21 @@ pub struct TcpSocket {
     /// Sent and not acknowledged, for retransmission.
     pub in_flight: VecDeque<Sent>,
     pub timer: Option<Timer>,
-    /// A FIN whose acknowledgement waits until the program looks, or something else is sent (`tcp_fin` enters pingpong mode;
-    /// recording: gen-303-0658).
+    /// What waits for its acknowledgement until the program looks, or something else is sent: a FIN (`tcp_fin` enters pingpong
+    /// mode; recording: gen-303-0658), or data after an own FIN.
     pub unanswered_fin: Option<PacketId>,
+    /// Data came before: only the first is acknowledged at once in any case (`tcp_event_data_recv`).
+    pub has_heard: bool,
+    /// What came before its turn, the newest first.
+    pub early: VecDeque<Early>,
+    pub held: Held,
+}
+
+impl TcpSocket {
+    /// Whose its segments are that no call of the program sends.
+    pub fn sent_by(&self) -> SentBy {
+        if self.orphaned { SentBy::Orphan } else { SentBy::Program(self.owner) }
+    }
 }
 
 /// One segment that may have to be sent again.
@@ -85,6 +99,17 @@ pub struct Sent {
     pub sequence: u32,
     pub flags: TcpFlags,
     pub data: Vec<u8>,
+    pub fate: Fate,
+}
+
+/// What the other end told of a segment that is not acknowledged yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fate {
+    #[default]
+    Unknown,
+    Arrived,
+    /// Lost, and sent again.
+    Repeated,
 }
 
 /// When to do something again.
@@ -181,6 +206,9 @@ impl<L: Listener> Kernel<'_, L> {
             soft_error: None,
             orphaned: false,
             in_flight: VecDeque::new(),
+            early: VecDeque::new(),
+            held: Held::default(),
+            has_heard: false,
             timer: None,
             unanswered_fin: None,
         })));

@@ -3,10 +3,11 @@
 use std::collections::VecDeque;
 
 use super::tcp::{HalfOpen, PeerOptions};
-use super::tcp_timers::time_wait_until;
+use super::tcp_gaps::{Early, Held};
+use super::tcp_timers::{SOON, time_wait_until};
 use super::{Errno, MOST_WAITING, Socket, SocketId, TcpSocket, TcpSocketState};
 use crate::kernel::event::{Cause, Drop, Listener, Receiver, Saw, What};
-use crate::kernel::packet::{Datagram, LinkType, Packet, PacketId, TcpFlags, TcpSegment, Transport};
+use crate::kernel::packet::{Datagram, LinkType, Packet, PacketId, SentBy, TcpFlags, TcpSegment, Transport};
 use crate::kernel::stack::Kernel;
 
 impl<L: Listener> Kernel<'_, L> {
@@ -37,7 +38,7 @@ impl<L: Listener> Kernel<'_, L> {
             }
             None => {
                 self.tell(packet.id, || What::Delivered { to: Receiver::Kernel });
-                self.tcp_refuse(&packet, segment);
+                self.tcp_refuse(&packet, segment, SentBy::Kernel);
             }
         }
     }
@@ -56,7 +57,7 @@ impl<L: Listener> Kernel<'_, L> {
             return;
         }
         if segment.flags.has(TcpFlags::ACK) {
-            self.tcp_refuse(packet, segment);
+            self.tcp_refuse(packet, segment, SentBy::Program(owner));
             return;
         }
         if !segment.flags.has(TcpFlags::SYN) || segment.flags.has(TcpFlags::FIN) {
@@ -68,6 +69,7 @@ impl<L: Listener> Kernel<'_, L> {
             their_sequence: segment.sequence,
             our_sequence: self.first_sequence(),
             peer: offered(segment),
+            wants_ecn: wants_ecn(packet, segment),
             timer: self.half_open_timer(),
             answered_by: PacketId::default(),
         };
@@ -98,7 +100,7 @@ impl<L: Listener> Kernel<'_, L> {
             return;
         }
         if segment.acknowledgement != half.our_sequence.wrapping_add(1) {
-            self.tcp_refuse(packet, segment);
+            self.tcp_refuse(packet, segment, SentBy::Program(owner));
             return;
         }
         listener.half_open.remove(place);
@@ -118,6 +120,9 @@ impl<L: Listener> Kernel<'_, L> {
             soft_error: None,
             orphaned: false,
             in_flight: VecDeque::new(),
+            early: VecDeque::new(),
+            held: Held::default(),
+            has_heard: false,
             timer: None,
             unanswered_fin: None,
         };
@@ -132,7 +137,10 @@ impl<L: Listener> Kernel<'_, L> {
         let Some(socket) = self.host.sockets.tcp(id) else { return };
         match socket.state {
             TcpSocketState::SynSent => self.tcp_receive_syn_sent(id, packet, segment),
-            TcpSocketState::Closed => self.tcp_refuse(packet, segment),
+            TcpSocketState::Closed => {
+                let sent_by = socket.sent_by();
+                self.tcp_refuse(packet, segment, sent_by);
+            }
             TcpSocketState::SynReceived
             | TcpSocketState::Established
             | TcpSocketState::FinWait1
@@ -148,7 +156,12 @@ impl<L: Listener> Kernel<'_, L> {
         let flags = segment.flags;
         let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
         if flags.has(TcpFlags::ACK) && segment.acknowledgement != socket.next_send {
-            self.tcp_refuse(packet, segment);
+            let sent_by = socket.sent_by();
+            // The other end still knows an old connection, which the reset ends: the SYN may go again soon.
+            if let Some(timer) = socket.timer.as_mut().filter(|timer| timer.tries == 0) {
+                timer.at = self.now + SOON;
+            }
+            self.tcp_refuse(packet, segment, sent_by);
             return;
         }
         if flags.has(TcpFlags::RST) {
@@ -199,13 +212,15 @@ impl<L: Listener> Kernel<'_, L> {
             return;
         }
         self.tcp_take_acknowledgement(id, segment.acknowledgement);
+        self.tcp_repeat_lost(id, segment.options.sack);
+        self.tcp_send_held(id);
         self.tcp_take_data(id, packet, segment);
         self.tcp_bury(id);
     }
 
     fn tcp_receive_reset(&mut self, id: SocketId, packet: &Packet, segment: &TcpSegment) {
         let Some(socket) = self.host.sockets.tcp(id) else { return };
-        if segment.sequence != socket.next_receive {
+        if segment.sequence != socket.next_receive && Some(segment.sequence) != socket.last_early() {
             let in_window = segment.sequence.wrapping_sub(socket.next_receive) < 65_535;
             if in_window && socket.state != TcpSocketState::TimeWait {
                 self.tcp_send_acknowledgement(id, packet.id);
@@ -256,7 +271,7 @@ impl<L: Listener> Kernel<'_, L> {
             socket.in_flight.pop_front();
             socket.timer = None;
         }
-        let all_acknowledged = socket.unacknowledged == socket.next_send;
+        let all_acknowledged = socket.unacknowledged == socket.next_send && socket.held.is_empty();
         match socket.state {
             TcpSocketState::SynReceived => {
                 socket.state = TcpSocketState::Established;
@@ -295,40 +310,52 @@ impl<L: Listener> Kernel<'_, L> {
         }
         let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
         if segment.sequence != socket.next_receive {
+            socket.keep_early(Early { sequence: segment.sequence, data: data.to_vec(), fin });
             self.tcp_send_acknowledgement(id, packet.id);
             return;
         }
         if !data.is_empty() && socket.orphaned {
             // Nobody will ever read it.
-            self.tcp_refuse(packet, segment);
+            self.tcp_refuse(packet, segment, SentBy::Orphan);
             self.host.sockets.remove(id);
             return;
         }
         socket.next_receive = socket.next_receive.wrapping_add(data.len() as u32).wrapping_add(u32::from(fin));
         let room = (1 << 22usize) - socket.received.len().min(1 << 22);
-        socket.received.extend(data.iter().take(room));
-        if fin {
+        let (closes_gap, told) = (!socket.early.is_empty(), socket.sack_blocks());
+        let has_heard = std::mem::replace(&mut socket.has_heard, true);
+        let (early, early_fin) = socket.take_early();
+        socket.received.extend(data.iter().chain(&early).take(room));
+        if fin || early_fin {
             socket.peer_closed = true;
-            if socket.state == TcpSocketState::Established {
+            if socket.state == TcpSocketState::Established && !closes_gap {
                 socket.state = TcpSocketState::CloseWait;
                 socket.unanswered_fin = Some(packet.id);
                 return;
             }
-            socket.state = match socket.state {
-                TcpSocketState::SynReceived => TcpSocketState::CloseWait,
+            let was = socket.state;
+            socket.state = match was {
+                TcpSocketState::SynReceived | TcpSocketState::Established => TcpSocketState::CloseWait,
                 TcpSocketState::FinWait1 => TcpSocketState::Closing,
                 TcpSocketState::FinWait2 => {
                     socket.timer = on.then(|| time_wait_until(now));
                     TcpSocketState::TimeWait
                 }
                 state @ (TcpSocketState::SynSent
-                | TcpSocketState::Established
                 | TcpSocketState::CloseWait
                 | TcpSocketState::Closing
                 | TcpSocketState::LastAck
                 | TcpSocketState::TimeWait
                 | TcpSocketState::Closed) => state,
             };
+            if was == TcpSocketState::FinWait2 && early_fin {
+                // The FIN is answered before the gap counts as closed (`tcp_ofo_queue`; recording: extra-losses-72-0018).
+                self.tcp_acknowledge_with(id, packet.id, told);
+                return;
+            }
+        } else if matches!(socket.state, TcpSocketState::FinWait1 | TcpSocketState::FinWait2) && has_heard && !closes_gap {
+            socket.unanswered_fin = Some(packet.id);
+            return;
         }
         self.tcp_send_acknowledgement(id, packet.id);
     }
@@ -393,12 +420,18 @@ fn offered(segment: &TcpSegment) -> PeerOptions {
     }
 }
 
-fn end_of_sent(sent: &super::tcp::Sent) -> u32 {
+/// `tcp_ecn` is 2: congestion notification is agreed to if asked for (`tcp_ecn_create_request`).
+fn wants_ecn(packet: &Packet, segment: &TcpSegment) -> bool {
+    let asks = segment.flags.has(TcpFlags::ECE) && segment.flags.has(TcpFlags::CWR);
+    asks && packet.datagram.tos & 3 == 0
+}
+
+pub(super) fn end_of_sent(sent: &super::tcp::Sent) -> u32 {
     let syn = u32::from(sent.flags.has(TcpFlags::SYN));
     let fin = u32::from(sent.flags.has(TcpFlags::FIN));
     sent.sequence.wrapping_add(sent.data.len() as u32).wrapping_add(syn).wrapping_add(fin)
 }
 
-fn before(left: u32, right: u32) -> bool {
+pub(super) fn before(left: u32, right: u32) -> bool {
     (left.wrapping_sub(right) as i32) < 0
 }

@@ -3,11 +3,11 @@
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
-use super::tcp::{HalfOpen, Sent};
+use super::tcp::{Fate, HalfOpen, Sent};
 use super::tcp_timers::{DATA_WAIT, SYN_WAIT};
 use super::{Endpoint, SocketId, TcpSocket};
 use crate::kernel::event::{Cause, Listener};
-use crate::kernel::packet::{Datagram, Owner, Packet, PacketId, TcpFlags, TcpOptions, TcpSegment, Transport};
+use crate::kernel::packet::{Datagram, Owner, Packet, PacketId, SackBlocks, SentBy, TcpFlags, TcpOptions, TcpSegment, Transport};
 use crate::kernel::route::{OutputQuery, OutputRoute, output};
 use crate::kernel::stack::Kernel;
 
@@ -15,6 +15,8 @@ use crate::kernel::stack::Kernel;
 const WINDOW_SCALE: u8 = 7;
 const SYN_WINDOW: u16 = 64_240;
 const WINDOW: u16 = 502;
+
+const SYN_ACK: TcpFlags = TcpFlags(TcpFlags::SYN.0 | TcpFlags::ACK.0);
 
 /// One segment to be made.
 struct Segment<'data> {
@@ -39,7 +41,7 @@ impl<L: Listener> Kernel<'_, L> {
         let packet = self.tcp_send_syn_flags(id, TcpFlags::SYN, Cause::Program);
         if let Some(socket) = self.host.sockets.tcp_mut(id) {
             socket.next_send = sequence.wrapping_add(1);
-            socket.in_flight.push_back(Sent { packet, sequence, flags: TcpFlags::SYN, data: Vec::new() });
+            socket.in_flight.push_back(Sent { packet, sequence, flags: TcpFlags::SYN, data: Vec::new(), fate: Fate::Unknown });
         }
         self.start_timer(id, SYN_WAIT);
     }
@@ -57,6 +59,7 @@ impl<L: Listener> Kernel<'_, L> {
             sack_permitted: true,
             timestamps: true,
             window_scale: Some(WINDOW_SCALE),
+            ..TcpOptions::default()
         };
         let segment = Segment {
             acknowledgement: if flags.has(TcpFlags::ACK) { socket.next_receive } else { 0 },
@@ -68,16 +71,32 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     pub(super) fn tcp_send_data(&mut self, id: SocketId, data: &[u8]) {
-        let Some(socket) = self.host.sockets.tcp(id) else { return };
-        let overhead = if socket.peer.timestamps { 12 } else { 0 };
-        let own = self.largest_segment(socket.local.0, socket.remote.0);
-        let largest = socket.peer.maximum_segment_size.unwrap_or(536).min(own).saturating_sub(overhead).max(1);
-        let pieces: Vec<&[u8]> = data.chunks(usize::from(largest)).collect();
+        self.tcp_send_pieces(id, data, false);
+    }
+
+    /// With a FIN on the last piece, or alone.
+    pub(super) fn tcp_send_pieces(&mut self, id: SocketId, data: &[u8], fin: bool) {
+        let pieces: Vec<&[u8]> = data.chunks(self.tcp_segment_room(id)).collect();
         for (number, piece) in pieces.iter().enumerate() {
             let last = number + 1 == pieces.len();
-            let flags = if last { TcpFlags::ACK.with(TcpFlags::PSH) } else { TcpFlags::ACK };
+            let flags = match (last, fin) {
+                (false, _) => TcpFlags::ACK,
+                (true, false) => TcpFlags::ACK.with(TcpFlags::PSH),
+                (true, true) => TcpFlags::ACK.with(TcpFlags::PSH).with(TcpFlags::FIN),
+            };
             self.tcp_send_sequenced(id, flags, piece);
         }
+        if fin && pieces.is_empty() {
+            self.tcp_send_fin(id);
+        }
+    }
+
+    /// How much data one segment takes; at least 1.
+    pub(super) fn tcp_segment_room(&self, id: SocketId) -> usize {
+        let Some(socket) = self.host.sockets.tcp(id) else { return 1 };
+        let overhead = if socket.peer.timestamps { 12 } else { 0 };
+        let own = self.largest_segment(socket.local.0, socket.remote.0);
+        usize::from(socket.peer.maximum_segment_size.unwrap_or(536).min(own).saturating_sub(overhead).max(1))
     }
 
     pub(super) fn tcp_send_fin(&mut self, id: SocketId) {
@@ -92,7 +111,14 @@ impl<L: Listener> Kernel<'_, L> {
 
     pub(super) fn tcp_send_acknowledgement(&mut self, id: SocketId, about: PacketId) {
         let Some(socket) = self.host.sockets.tcp(id) else { return };
-        let segment = Segment::of(socket, socket.next_send, TcpFlags::ACK, &[]);
+        let blocks = socket.sack_blocks();
+        self.tcp_acknowledge_with(id, about, blocks);
+    }
+
+    pub(super) fn tcp_acknowledge_with(&mut self, id: SocketId, about: PacketId, sack: SackBlocks) {
+        let Some(socket) = self.host.sockets.tcp(id) else { return };
+        let plain = Segment::of(socket, socket.next_send, TcpFlags::ACK, &[]);
+        let segment = Segment { options: TcpOptions { sack, ..plain.options }, ..plain };
         self.tcp_emit(id, segment, Cause::AnswerTo(about));
     }
 
@@ -107,12 +133,17 @@ impl<L: Listener> Kernel<'_, L> {
 
     /// A segment that takes numbers and wants to be acknowledged.
     fn tcp_send_sequenced(&mut self, id: SocketId, flags: TcpFlags, data: &[u8]) {
-        let Some(sequence) = self.host.sockets.tcp(id).map(|socket| socket.next_send) else { return };
+        let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
+        if socket.recovers() {
+            socket.held.take(flags, data);
+            return;
+        }
+        let sequence = socket.next_send;
         let packet = self.tcp_send_at(id, sequence, flags, data, Cause::Program);
         let fin = u32::from(flags.has(TcpFlags::FIN));
         if let Some(socket) = self.host.sockets.tcp_mut(id) {
             socket.next_send = sequence.wrapping_add(data.len() as u32).wrapping_add(fin);
-            socket.in_flight.push_back(Sent { packet, sequence, flags, data: data.to_vec() });
+            socket.in_flight.push_back(Sent { packet, sequence, flags, data: data.to_vec(), fate: Fate::Unknown });
         }
         self.start_timer(id, DATA_WAIT);
     }
@@ -131,22 +162,23 @@ impl<L: Listener> Kernel<'_, L> {
             sack_permitted: half.peer.sack_permitted,
             timestamps: half.peer.timestamps,
             window_scale: half.peer.window_scale.map(|_| WINDOW_SCALE),
+            ..TcpOptions::default()
         };
         let segment = Segment {
             local: half.local,
             remote: half.remote,
             sequence: half.our_sequence,
             acknowledgement: half.their_sequence.wrapping_add(1),
-            flags: TcpFlags::SYN.with(TcpFlags::ACK),
+            flags: if half.wants_ecn { SYN_ACK.with(TcpFlags::ECE) } else { SYN_ACK },
             window: SYN_WINDOW,
             options,
             data: &[],
         };
-        self.tcp_emit_from(segment, 0, Some(owner), cause)
+        self.tcp_emit_from(segment, 0, SentBy::Program(owner), cause)
     }
 
     /// A reset to whoever sent a segment that nobody here knows. Never in answer to a reset.
-    pub(super) fn tcp_refuse(&mut self, packet: &Packet, segment: &TcpSegment) {
+    pub(super) fn tcp_refuse(&mut self, packet: &Packet, segment: &TcpSegment, sent_by: SentBy) {
         if segment.flags.has(TcpFlags::RST) {
             return;
         }
@@ -159,7 +191,7 @@ impl<L: Listener> Kernel<'_, L> {
             ..OutputQuery::to(reset.destination)
         };
         if let Ok(route) = output(self.host, &query) {
-            let answer = self.make_packet(reset, 0, None);
+            let answer = self.make_packet(reset, 0, sent_by);
             let _ = self.send_local(answer, route, Cause::AnswerTo(packet.id));
         }
     }
@@ -167,12 +199,15 @@ impl<L: Listener> Kernel<'_, L> {
     fn tcp_emit(&mut self, id: SocketId, segment: Segment<'_>, cause: Cause) -> PacketId {
         let Some(socket) = self.host.sockets.tcp_mut(id) else { return PacketId::default() };
         socket.unanswered_fin = None;
-        let (mark, owner) = (socket.mark, Some(socket.owner));
-        self.tcp_emit_from(segment, mark, owner, cause)
+        let mark = socket.mark;
+        let sent_by = if cause == Cause::Program { SentBy::Program(socket.owner) } else { socket.sent_by() };
+        self.tcp_emit_from(segment, mark, sent_by, cause)
     }
 
-    fn tcp_emit_from(&mut self, segment: Segment<'_>, mark: u32, owner: Option<Owner>, cause: Cause) -> PacketId {
-        let Some(route) = self.tcp_route(segment.local, segment.remote, mark, owner) else { return PacketId::default() };
+    fn tcp_emit_from(&mut self, segment: Segment<'_>, mark: u32, sent_by: SentBy, cause: Cause) -> PacketId {
+        let Some(route) = self.tcp_route(segment.local, segment.remote, mark, sent_by.program()) else {
+            return PacketId::default();
+        };
         let datagram = Datagram {
             source: segment.local.0,
             destination: segment.remote.0,
@@ -191,7 +226,7 @@ impl<L: Listener> Kernel<'_, L> {
             }),
             payload: Arc::from(segment.data),
         };
-        let packet = self.make_packet(datagram, mark, owner);
+        let packet = self.make_packet(datagram, mark, sent_by);
         let id = packet.id;
         // A segment that the rules drop is not an error to its program: it is lost.
         let _ = self.send_local(packet, route, cause);
@@ -259,7 +294,7 @@ impl<'data> Segment<'data> {
             acknowledgement: socket.next_receive,
             flags,
             window: WINDOW,
-            options: TcpOptions { timestamps: socket.peer.timestamps, ..TcpOptions::default() },
+            options: TcpOptions { timestamps: socket.peer.timestamps, sack: socket.sack_blocks(), ..TcpOptions::default() },
             data,
         }
     }

@@ -14,6 +14,8 @@ use crate::kernel::sysctl::Setting;
 pub(super) const SYN_WAIT: Duration = Duration::from_secs(1);
 /// First wait for an acknowledgement of data: round trips of a lab are short, so the kernel's minimum.
 pub(super) const DATA_WAIT: Duration = Duration::from_millis(200);
+/// The shortest timer TCP sets (`TCP_TIMEOUT_MIN`).
+pub(super) const SOON: Duration = Duration::from_millis(8);
 const MOST_DOUBLINGS: u8 = 16;
 const LONGEST_WAIT: Duration = Duration::from_secs(120);
 

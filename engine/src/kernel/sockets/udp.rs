@@ -8,7 +8,7 @@ use super::tcp::connecting_route;
 use super::{Endpoint, Errno, MOST_WAITING, Socket, SocketId, UdpReceived, UdpSocket};
 use crate::kernel::conntrack::Tracking;
 use crate::kernel::event::{Cause, Listener, Receiver, Saw, What};
-use crate::kernel::packet::{Datagram, IcmpMessage, Owner, Packet, Protocol, Transport, UdpHeader};
+use crate::kernel::packet::{Datagram, IcmpMessage, Owner, Packet, Protocol, SentBy, Transport, UdpHeader};
 use crate::kernel::route::{OutputKind, OutputQuery, OutputRoute, output};
 use crate::kernel::stack::Kernel;
 
@@ -59,7 +59,7 @@ impl<L: Listener> Kernel<'_, L> {
             transport: Transport::Udp(UdpHeader { source_port: local.1, destination_port: remote.1 }),
             payload: Arc::from(data),
         };
-        let packet = self.make_packet(datagram, mark, Some(owner));
+        let packet = self.make_packet(datagram, mark, SentBy::Program(owner));
         let sent = self.send_local(packet, route, cause);
         self.run_backlog();
         sent

@@ -8,7 +8,7 @@ use crate::kernel::conntrack::{State, TcpState, Track, Tracking};
 use crate::kernel::event::{Cause, Drop, Listener, What};
 use crate::kernel::host::LinkHeader;
 use crate::kernel::interface::InterfaceName;
-use crate::kernel::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, Protocol, Transport};
+use crate::kernel::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, Protocol, SentBy, Transport};
 use crate::kernel::route::{AddressType, OutputQuery, address_type, error_source, output, reroute};
 use crate::kernel::rules::targets::act::{LogLine, RejectWith};
 use crate::kernel::sockets::tcp_output::reset_for;
@@ -57,7 +57,7 @@ impl<L: Listener> Kernel<'_, L> {
             }),
             payload: Arc::from([]),
         };
-        let mut packet = self.make_packet(datagram, 0, None);
+        let mut packet = self.make_packet(datagram, 0, SentBy::Kernel);
         packet.tracking = related_to(about.tracking);
         packet.is_answer = about.tracking != Tracking::None || about.is_answer;
         self.send_icmp(packet, route, Cause::ErrorAbout(about.id));
@@ -97,7 +97,7 @@ impl<L: Listener> Kernel<'_, L> {
         let mut reset = reset_for(&packet.datagram, segment, self.host.sysctls.default_ttl());
         reset.tos = 0;
         let Ok(route) = reroute(self.host, &reset, 0, scene.output, None) else { return };
-        let mut answer = self.make_packet(reset, 0, None);
+        let mut answer = self.make_packet(reset, 0, SentBy::Nobody);
         answer.tracking = related_to(packet.tracking);
         answer.is_answer = packet.tracking != Tracking::None || packet.is_answer;
         self.close_entry(packet);
@@ -143,7 +143,7 @@ impl<L: Listener> Kernel<'_, L> {
             header: LinkHeader::of(packet),
             port_in: if packet.through_bridge { packet.bridge_port_in } else { InterfaceName::NONE },
             port_out: if packet.through_bridge { packet.bridge_port_out } else { InterfaceName::NONE },
-            owner: packet.owner,
+            owner: packet.sent_by.program(),
         };
         self.host.remember_log(logged.clone());
         self.tell(packet.id, || What::Logged { logged: Box::new(logged) });

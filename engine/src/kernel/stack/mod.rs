@@ -19,7 +19,7 @@ use super::clock::Instant;
 use super::event::{Bound, Drop, Event, HostId, Listener, Saw, View, What};
 use super::host::Host;
 use super::interface::{InterfaceName, Mac};
-use super::packet::{Datagram, Owner, Packet, PacketId};
+use super::packet::{Datagram, Packet, PacketId, SentBy};
 use super::route::OutputRoute;
 use super::sockets::SocketId;
 use super::walk::Scene;
@@ -184,8 +184,8 @@ impl<'step, L: Listener> Kernel<'step, L> {
         }
     }
 
-    pub(crate) fn make_packet(&mut self, datagram: Datagram, mark: u32, owner: Option<Owner>) -> Packet {
-        Packet { mark, owner, ..Packet::new(self.ids.take(), datagram) }
+    pub(crate) fn make_packet(&mut self, datagram: Datagram, mark: u32, sent_by: SentBy) -> Packet {
+        Packet { mark, sent_by, ..Packet::new(self.ids.take(), datagram) }
     }
 
     /// What was put on `lo` meanwhile arrives, in order.

@@ -8,7 +8,7 @@ use crate::kernel::conntrack::Tracking;
 use crate::kernel::event::{Cause, Drop, Listener, Receiver, RouteSeen, What};
 use crate::kernel::hook::Hook;
 use crate::kernel::interface::{InterfaceKind, InterfaceName, Mac};
-use crate::kernel::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, Protocol, Transport};
+use crate::kernel::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, Protocol, SentBy, Transport};
 use crate::kernel::route::{InputQuery, InputRoute, OutputQuery, input, output};
 use crate::kernel::sysctl::Setting;
 
@@ -50,7 +50,7 @@ impl<L: Listener> Kernel<'_, L> {
     pub(super) fn receive_looped(&mut self, looped: Looped) {
         let Looped { mut packet, device, group } = looped;
         packet.input = device;
-        packet.owner = None;
+        packet.sent_by = SentBy::Nobody;
         packet.link_source = Mac::default();
         packet.link_type = if group { LinkType::of_looped(packet.datagram.destination) } else { LinkType::ToUs };
         let destination = packet.datagram.destination;
@@ -171,7 +171,7 @@ impl<L: Listener> Kernel<'_, L> {
             transport: Transport::Icmp(IcmpMessage { kind: IcmpMessage::ECHO_REPLY, ..message.clone() }),
             payload: Arc::clone(&packet.datagram.payload),
         };
-        let answer = self.make_packet(answer, 0, None);
+        let answer = self.make_packet(answer, 0, SentBy::Kernel);
         self.send_icmp(answer, route, Cause::AnswerTo(packet.id));
     }
 
@@ -224,7 +224,7 @@ fn enter_host(packet: &mut Packet, interface: InterfaceName, source: Mac) {
     packet.mark = 0;
     packet.tracking = Tracking::None;
     packet.track_request = None;
-    packet.owner = None;
+    packet.sent_by = SentBy::Nobody;
     packet.traced = false;
     packet.is_answer = false;
     packet.bridge_port_in = InterfaceName::NONE;

@@ -176,3 +176,70 @@ fn copy_comes_back(kind: &OutputKind) -> bool {
         OutputKind::Multicast { joined: false } | OutputKind::Unicast | OutputKind::Local => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::clock::Instant;
+    use crate::kernel::event::{HostId, Trace};
+    use crate::kernel::host::Host;
+    use crate::kernel::interface::Interface;
+    use crate::kernel::packet::{Datagram, SentBy, Transport, UdpHeader};
+    use crate::kernel::route::{OutputQuery, output};
+    use crate::kernel::stack::{Neighbours, Outbox, PacketIds};
+
+    fn datagram() -> Datagram {
+        Datagram {
+            source: Ipv4Addr::LOCALHOST,
+            destination: Ipv4Addr::LOCALHOST,
+            ttl: 64,
+            tos: 0,
+            identification: 0,
+            dont_fragment: true,
+            transport: Transport::Udp(UdpHeader { source_port: 1, destination_port: 2 }),
+            payload: [].into(),
+        }
+    }
+
+    fn loopback() -> Interface {
+        Interface {
+            index: 1,
+            name: InterfaceName::LOOPBACK,
+            kind: InterfaceKind::Loopback,
+            mac: Mac::default(),
+            mtu: 65_536,
+            peer: None,
+            up: true,
+            addresses: Vec::new(),
+        }
+    }
+
+    struct NoNeighbours;
+
+    impl Neighbours for NoNeighbours {
+        fn find(&self, _host: HostId, _interface: InterfaceName, _address: Ipv4Addr, _asker: Ipv4Addr) -> Option<Mac> {
+            None
+        }
+    }
+
+    /// No rules make answers to answers: the bound stands against what is not known yet, and only this reaches it.
+    #[test]
+    fn packets_that_are_made_while_too_many_others_are() {
+        for (nested, bound) in [(MOST_NESTED - 1, None), (MOST_NESTED, Some(Bound::NestedPackets))] {
+            let mut host = Host::new("a");
+            host.add_interface(loopback());
+            let route = output(&host, &OutputQuery::to(Ipv4Addr::LOCALHOST)).expect("a way to itself");
+            let (mut ids, mut outbox, mut trace) = (PacketIds::default(), Outbox::default(), Trace::default());
+            let mut kernel = Kernel::new(&mut host, HostId(0), Instant(0), &mut ids, &NoNeighbours, &mut outbox, &mut trace);
+            kernel.nested = nested;
+            let packet = kernel.make_packet(datagram(), 0, SentBy::Nobody);
+            let sent = kernel.send_local(packet, route, Cause::Program);
+            assert_eq!(sent.err(), bound.map(|_| Errno::LimitReached), "{nested} others");
+            let reached = trace.events.iter().find_map(|event| match event.what {
+                What::BoundReached { bound } => Some(bound),
+                _ => None,
+            });
+            assert_eq!(reached, bound, "{nested} others");
+        }
+    }
+}

@@ -105,7 +105,7 @@ impl<L: Listener> Kernel<'_, L> {
         }
     }
 
-    /// Rules came or went: tracking is on while one of them needs it (reference: traversal.md §1).
+    /// Rules came or went: tracking is on while one of them needs it (reference: traversal.md §1), and so is what they remember.
     pub fn settings_changed(&mut self) {
         self.host.conntrack.settings = Settings::from(&self.host.sysctls);
         let needed = needs_conntrack(&self.host.tables);
@@ -113,6 +113,7 @@ impl<L: Listener> Kernel<'_, L> {
             self.host.conntrack.forget_windows();
         }
         self.host.conntrack.active = needed;
+        self.host.memory.follow(&self.host.tables);
     }
 
     pub(crate) fn tell_entry(&mut self, packet: &Packet, id: EntryId, made: bool) {

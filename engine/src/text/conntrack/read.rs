@@ -43,6 +43,16 @@ struct Reader<'line> {
 
 impl<'line> Reader<'line> {
     fn entry(&mut self, now: Instant) -> Result<Entry, Finding> {
+        let is_ipv6 = |word: &&Word| word.text.strip_prefix("src=").is_some_and(|address| address.contains(':'));
+        if let Some(word) = self.words.iter().find(is_ipv6) {
+            return Err(Finding {
+                span: word.span,
+                severity: Severity::NotModelled,
+                found: word.text.clone(),
+                expected: "an IPv4 address".to_owned(),
+                hint: "the connection is left out; a lab has no IPv6".to_owned(),
+            });
+        }
         self.place = 1;
         let number: u8 = self.number("a protocol's number")?;
         let left: u32 = self.number("seconds that are left")?;

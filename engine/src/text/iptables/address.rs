@@ -8,7 +8,7 @@ use crate::kernel::rules::values::address;
 
 /// `a[/m][,b[/m]...]`; every part makes a rule of its own.
 pub fn list(text: &str, inverted: bool) -> Result<Vec<AddressPattern>, Problem> {
-    text.split(',').map(|part| one(part.trim_matches(' '), inverted)).collect()
+    text.split(',').map(|part| one(part.trim_start_matches(' '), inverted)).collect()
 }
 
 fn one(text: &str, inverted: bool) -> Result<AddressPattern, Problem> {
@@ -20,7 +20,8 @@ fn one(text: &str, inverted: bool) -> Result<AddressPattern, Problem> {
     if mask.is_unspecified() {
         return Ok(AddressPattern::new(Ipv4Addr::UNSPECIFIED, mask, inverted));
     }
-    let address = address::shortened(host).ok_or_else(|| Problem::usage(format!("host/network `{host}' not found")))?;
+    let found = address::shortened(host).or_else(|| address::without_middle(host));
+    let address = found.ok_or_else(|| Problem::usage(format!("host/network `{host}' not found")))?;
     Ok(AddressPattern::new(address, mask, inverted))
 }
 

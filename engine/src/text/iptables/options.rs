@@ -55,6 +55,11 @@ const LETTERS: [(char, Argument); 31] = [
     ('c', Argument::Needed),
 ];
 
+/// The long options of the command, without their dashes.
+pub fn long_names() -> impl Iterator<Item = &'static str> {
+    LONG.iter().map(|(name, _)| *name)
+}
+
 const MORE_LETTERS: [(char, Argument); 4] =
     [('g', Argument::Needed), ('4', Argument::None), ('6', Argument::None), (LINE_NUMBERS, Argument::None)];
 

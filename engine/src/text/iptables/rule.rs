@@ -1,7 +1,7 @@
 //! The parts of a rule as they come up on a command line, and the rules they make together.
 
 use super::address;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::options::{Given, Noticed, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::targets::Extension;
 use crate::kernel::rules::values::protocol;
 use crate::kernel::rules::{
@@ -87,6 +87,18 @@ impl<'words> Parts<'words> {
         Surroundings { protocol: self.protocol }
     }
 
+    /// What old versions left out when they printed a rule.
+    pub fn complete(&mut self) {
+        let names = |loaded: &Loaded<'_>, name| loaded.given.iter().any(|option| option.name == name);
+        let every =
+            |loaded: &&mut Loaded<'words>| loaded.name == "statistic" && names(loaded, "every") && !names(loaded, "packet");
+        for loaded in self.extensions.iter_mut().filter(every) {
+            let packet = loaded.specs.iter().find(|spec| spec.name == "packet").map(|spec| spec.canonical);
+            let protocol = ProtocolPattern::default();
+            loaded.given.extend(packet.map(|name| Given { name, inverted: false, value: "0", second: None, protocol }));
+        }
+    }
+
     /// Adds an option to the extension at this place.
     pub fn give(&mut self, place: usize, option: Given<'words>) {
         if let Some(loaded) = self.extensions.get_mut(place) {
@@ -102,25 +114,39 @@ impl<'words> Parts<'words> {
             let (Some(loaded), Some(count)) = (self.extensions.get(*place), read.get_mut(*place)) else { continue };
             *count += 1;
             let given = loaded.given.get(..*count).unwrap_or_default();
-            if let Some(problem) = loaded.problem(given, &self.surroundings()).filter(|problem| !problem.late) {
+            if let Some(problem) =
+                loaded.problem(given, &self.surroundings()).filter(|problem| problem.noticed == Noticed::AtOnce)
+            {
                 return Some(problem);
             }
         }
         None
     }
 
+    /// What the tool says of matches although it takes them.
+    pub fn warnings(&self) -> Vec<String> {
+        let matches = self.extensions.iter().filter(|loaded| loaded.kind == Kind::Match);
+        matches.filter_map(|loaded| loaded.read_match(&self.surroundings()).ok()?.warning()).collect()
+    }
+
     /// What is wrong with the extensions: values in their order, then what is missing, matches first.
     fn problem(&self) -> Option<Problem> {
         let of_kind = |kind| self.extensions.iter().filter(move |loaded| loaded.kind == kind);
-        let mut loaded = of_kind(Kind::Match).chain(of_kind(Kind::Target));
-        self.wrong_value().or_else(|| loaded.find_map(|loaded| loaded.problem(&loaded.given, &self.surroundings())))
+        let loaded = of_kind(Kind::Match).chain(of_kind(Kind::Target));
+        let problems = loaded.filter_map(|loaded| loaded.problem(&loaded.given, &self.surroundings()));
+        // of several that are noticed together, the first
+        self.wrong_value().or_else(|| problems.min_by_key(|problem| problem.noticed))
     }
 
     /// One rule for each pair of source and destination, in the order they were written.
     pub fn rules(&self) -> Result<Vec<Rule>, Problem> {
         let (matches, target) = match (self.matches(), self.target()) {
             (Ok(matches), Ok(target)) => (matches, target),
-            (Err(problem), _) | (_, Err(problem)) => return Err(self.problem().unwrap_or(problem)),
+            (Err(problem), _) | (_, Err(problem)) => {
+                let problem = self.problem().unwrap_or(problem);
+                let earlier = [self.source, self.destination].into_iter().find_map(|written| addresses(written).err());
+                return Err(earlier.filter(|_| problem.noticed == Noticed::WhenMade).unwrap_or(problem));
+            }
         };
         let sources = addresses(self.source)?;
         let destinations = addresses(self.destination)?;

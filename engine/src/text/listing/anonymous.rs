@@ -45,6 +45,12 @@ pub fn stand_in(text: &str) -> Option<Ipv4Addr> {
     Some(Ipv4Addr::new(198, 18 + (net >> 8 & 1) as u8, net as u8, last))
 }
 
+/// What stands for a name that nobody can resolve here: `YOUR_IP`, `example.com`.
+pub fn for_name(name: &str) -> Ipv4Addr {
+    let [.., high, middle, low] = hash([name, "", ""]).to_be_bytes();
+    Ipv4Addr::new(198, 18 + (high & 1), middle, low.clamp(1, 254))
+}
+
 /// Up to three digits, or a row of one sign that hides some.
 fn is_part(part: &str) -> bool {
     let is_number = part.len() <= 3 && part.bytes().all(|byte| byte.is_ascii_digit());

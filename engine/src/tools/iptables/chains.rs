@@ -89,6 +89,10 @@ pub fn flush(table: &mut Table, name: Option<&str>, verbose: bool, out: &mut Str
             say(verbose, out, "Flushing", name);
         }
         None => {
+            // -v names every base chain, and so makes those that are missing (seen on 1.8.9)
+            for hook in table.name.hooks().filter(|_| verbose) {
+                table.make_base(hook);
+            }
             for name in table.listed_names() {
                 say(verbose, out, "Flushing", &name);
             }

@@ -58,7 +58,8 @@ fn words(problem: &Problem, program: &str) -> String {
         3 => format!("Perhaps {program} or your kernel needs to be upgraded.\n"),
         _ => String::new(),
     };
-    format!("{version}{}\n{hint}", problem.text)
+    let before = if problem.before.is_empty() { String::new() } else { format!("{}\n", problem.before) };
+    format!("{before}{version}{}\n{hint}", problem.text)
 }
 
 /// The kernel's word for what a command does to rules.

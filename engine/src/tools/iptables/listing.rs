@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use crate::kernel::hook::Hook;
 use crate::kernel::rules::options::Problem;
-use crate::kernel::rules::{Chain, Rule, Table};
+use crate::kernel::rules::{Chain, Table};
 use crate::text::iptables::command::Printing;
 use crate::text::iptables::list;
 use crate::text::iptables::print::{self, Counters};
@@ -67,13 +67,6 @@ fn declaration(out: &mut String, chain: &Chain, verbose: bool) {
         out.push_str(&format!(" -c {} {}", base.counter.packets, base.counter.bytes));
     }
     out.push('\n');
-}
-
-/// What `-v` prints of a rule it added or removed.
-pub fn echo(rules: &[Rule], out: &mut String) {
-    for rule in rules {
-        list::echo(out, rule);
-    }
 }
 
 /// The chain of this name or all, base chains that do not exist yet included.

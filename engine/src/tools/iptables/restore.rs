@@ -1,13 +1,16 @@
 //! `iptables-restore`: a file of commands, table by table, each table all or nothing.
 
+mod words;
+
+pub use words::typed;
+
 use super::failure::Failure;
-use super::rules::Editor;
 use super::{Changed, apply, check_sets};
-use crate::kernel::hook::TableName;
+use crate::kernel::hook::{Hook, TableName};
 use crate::kernel::host::Host;
 use crate::kernel::rules::options::Problem;
 use crate::kernel::rules::{Chain, Counter, Policy, RuleId, Table, check};
-use crate::text::iptables::command::{self, Action, Setting};
+use crate::text::iptables::command::{self, Action, CommandLine, Setting};
 use crate::text::iptables::quoting;
 use crate::text::iptables::rule::Manner;
 use crate::text::iptables::save::{self, Line};
@@ -19,50 +22,69 @@ pub struct RestoreOptions {
     pub noflush: bool,
     /// `-c`: counters are taken from the file.
     pub counters: bool,
-    /// `--test`: nothing is kept.
+    /// `--test`: lines are read, but not carried out.
     pub test: bool,
+    pub verbose: bool,
     /// `-T`: only this table.
     pub table: Option<TableName>,
 }
 
 pub fn iptables_restore(host: &mut Host, text: &str, options: RestoreOptions) -> Output {
-    // The real tool reads lines as C does: a zero ends one.
-    let lines: Vec<&str> = text.split('\n').map(|line| line.split_once('\0').map_or(line, |(line, _)| line)).collect();
-    let lines = lines.strip_suffix(&[""]).unwrap_or(&lines);
-    let mut restore = Restore { host, options, lines, begun: None, skipping: false, output: Output::default() };
-    for (place, line) in lines.iter().enumerate() {
-        if let Err(failed) = restore.line(line, place + 1) {
-            return failed;
-        }
-    }
-    match restore.begun {
-        Some(_) => failed(format!("{PROGRAM}: COMMIT expected at line {}\n", lines.len() + 1), 1),
-        None => restore.output,
-    }
+    named(PROGRAM, host, text, options)
 }
 
 const PROGRAM: &str = "iptables-restore";
 
+/// A restore by the program of this name.
+fn named(program: &str, host: &mut Host, text: &str, options: RestoreOptions) -> Output {
+    // The real tool reads lines as C does: a zero ends one.
+    let lines: Vec<&str> = text.split('\n').map(|line| line.split_once('\0').map_or(line, |(line, _)| line)).collect();
+    let lines = lines.strip_suffix(&[""]).unwrap_or(&lines);
+    let mut restore = Restore { program, host, options, begun: None, skipping: false, output: Output::default() };
+    let read = lines.iter().enumerate().try_for_each(|(place, line)| restore.line(line, place + 1));
+    let done = read.and_then(|()| restore.end(lines.len()));
+    let said = restore.output;
+    match done {
+        Ok(()) => said,
+        Err(failed) => Output { out: said.out + &failed.out, err: said.err + &failed.err, code: failed.code },
+    }
+}
+
 /// A restore under way.
 struct Restore<'host> {
+    program: &'host str,
     host: &'host mut Host,
     options: RestoreOptions,
-    lines: &'host [&'host str],
     begun: Option<Begun>,
     skipping: bool,
     output: Output,
 }
 
-/// A table that is not yet the host's.
+/// A table whose lines are read; they are carried out together, at its COMMIT.
 struct Begun {
-    table: Table,
-    /// For every line that made rules: the first of them.
-    origins: Vec<(u32, usize)>,
+    name: TableName,
+    steps: Vec<(usize, Step)>,
+}
+
+/// What a line does to its table.
+enum Step {
+    /// `:INPUT ACCEPT [0:0]`, with what is said of the policy.
+    Base {
+        hook: Hook,
+        policy: String,
+        counter: Counter,
+    },
+    /// `:FOO - [0:0]`
+    User(String),
+    Command(Box<CommandLine>),
 }
 
 impl Restore<'_> {
     fn line(&mut self, text: &str, number: usize) -> Result<(), Output> {
-        let line = save::line(text, number).map_err(|problem| complaint(&problem, number))?;
+        if self.options.verbose && text.starts_with('#') {
+            self.output.out.push_str(&format!("{text}\n"));
+        }
+        let line = save::line(text, number).map_err(|problem| self.complaint(&problem, number))?;
         if self.skipping {
             self.skipping = line != Line::Commit;
             return Ok(());
@@ -75,100 +97,183 @@ impl Restore<'_> {
             (Line::Table(_), true) => self.command(text, None, number),
             (Line::Commit, true) => self.commit(number),
             (Line::Chain { .. } | Line::Command { .. } | Line::Commit, false) => {
-                Err(failed(format!("{PROGRAM}: line {number} failed\n"), 1))
+                Err(failed(format!("{}: line {number} failed\n", self.program), 1))
             }
+        }
+    }
+
+    fn end(&self, lines: usize) -> Result<(), Output> {
+        match self.begun {
+            Some(_) => Err(failed(format!("{}: COMMIT expected at line {}\n", self.program, lines + 1), 1)),
+            None => Ok(()),
         }
     }
 
     fn begin(&mut self, name: &str, number: usize) -> Result<(), Output> {
         let Some(known) = TableName::from_name(name) else {
             let name = if name.is_empty() { String::new() } else { format!("'{name}' ") };
-            let text = format!("{PROGRAM}: line {number} table name {name}invalid");
-            return Err(complaint(&Problem::usage(text), number));
+            let text = format!("{}: line {number} table name {name}invalid", self.program);
+            return Err(self.complaint(&Problem::usage(text), number));
         };
-        if self.options.table.is_some_and(|only| only != known) {
-            self.skipping = true;
-            return Ok(());
+        match self.options.table.is_some_and(|only| only != known) {
+            true => self.skipping = true,
+            false => self.begun = Some(Begun { name: known, steps: Vec::new() }),
         }
-        let existing = self.host.tables.get(&known).filter(|_| self.options.noflush);
-        let table = existing.cloned().unwrap_or_else(|| Table::bare(known));
-        self.begun = Some(Begun { table, origins: Vec::new() });
         Ok(())
     }
 
     /// `:INPUT ACCEPT [0:0]`, `:FOO - [0:0]`.
     fn chain(&mut self, name: &str, policy: &str, counter: &str, number: usize) -> Result<(), Output> {
-        let Some(Begun { table, .. }) = &mut self.begun else { return Ok(()) };
-        let wrong = |text: String| complaint(&Problem::usage(text), number);
+        let Some(table) = self.begun.as_ref().map(|begun| begun.name) else { return Ok(()) };
+        let wrong = |text: String| self.complaint(&Problem::usage(text), number);
         if name.is_empty() {
-            return Err(wrong(format!("{PROGRAM}: line {number} chain name invalid")));
+            return Err(wrong(format!("{}: line {number} chain name invalid", self.program)));
         }
-        command::check_chain_length(name).map_err(|problem| complaint(&problem, number))?;
+        command::check_chain_length(name).map_err(|problem| self.complaint(&problem, number))?;
         if policy.is_empty() {
-            return Err(wrong(format!("{PROGRAM}: line {number} policy invalid")));
+            return Err(wrong(format!("{}: line {number} policy invalid", self.program)));
         }
-        let Some(hook) = table.hook_named(name) else {
-            command::check_restored_chain_name(name).map_err(|problem| complaint(&problem, number))?;
-            match table.chain_mut(name) {
-                Some(chain) => chain.flush(),
-                None => table.chains.push(Chain::user(name)),
-            }
+        let Some(hook) = table.hooks().find(|hook| hook.name() == name) else {
+            command::check_restored_chain_name(name).map_err(|problem| self.complaint(&problem, number))?;
+            self.step(number, Step::User(name.to_owned()));
             return Ok(());
         };
-        let policy = match policy {
-            "-" => None,
-            "ACCEPT" => Some(Policy::Accept),
-            "DROP" => Some(Policy::Drop),
-            _ => return Err(failed(format!("{PROGRAM}: line {number} failed: Bad policy name.\n"), 1)),
-        };
-        let counter = match self.options.counters && policy.is_some() {
+        let counter = match self.options.counters && policy != "-" {
             true => save::policy_counter(counter).ok_or_else(|| wrong(format!("invalid policy counters for chain '{name}'")))?,
             false => Counter::default(),
         };
-        if let Some(base) = &mut table.make_base(hook).base {
-            base.policy = policy.unwrap_or(base.policy);
-            base.counter = counter;
-            base.counts = true;
-        }
+        self.step(number, Step::Base { hook, policy: policy.to_owned(), counter });
         Ok(())
     }
 
     fn command(&mut self, text: &str, counter: Option<Counter>, number: usize) -> Result<(), Output> {
-        let Some(Begun { table, origins }) = &mut self.begun else { return Ok(()) };
+        let restoring = self.begun.as_ref().map(|begun| begun.name);
         let words = quoting::words(text);
         let words: Vec<&str> = words.iter().map(|word| word.as_ref()).collect();
-        let setting = Setting { manner: Manner::Command, restoring: Some(table.name) };
-        let mut line = command::read(&words, setting).map_err(|problem| complaint(&problem, number))?;
-        check_sets(self.host, &line).map_err(|problem| complaint(&problem, number))?;
+        let setting = Setting { manner: Manner::Command, restoring };
+        let mut line = command::read(&words, setting).map_err(|problem| self.complaint(&problem, number))?;
+        check_sets(self.host, &line).map_err(|problem| self.complaint(&problem, number))?;
         if let (Some(counter), true) = (counter, self.options.counters) {
             set_counter(&mut line.action, counter);
         }
-        origins.push((self.host.next_rule, number));
-        let done = apply_line(table, &mut self.host.next_rule, &line, &mut self.output);
-        done.map_err(|failure| at_line(&failure, number, self.commit_line(number)))
+        // with -n, -v is not passed on (seen on 1.8.9)
+        if self.options.verbose && !self.options.noflush {
+            line.manner.verbose = line.manner.verbose.max(1);
+        }
+        self.step(number, Step::Command(Box::new(line)));
+        Ok(())
     }
 
-    /// The line of the COMMIT that belongs to a line.
-    fn commit_line(&self, number: usize) -> usize {
-        let rest = self.lines.iter().enumerate().skip(number);
-        rest.into_iter().find(|(_, line)| line.starts_with("COMMIT")).map_or(number, |(place, _)| place + 1)
+    fn step(&mut self, number: usize, step: Step) {
+        if let Some(begun) = &mut self.begun {
+            begun.steps.push((number, step));
+        }
     }
 
+    /// Carries out what was read of a table; all of it, or nothing.
     fn commit(&mut self, number: usize) -> Result<(), Output> {
-        let Some(Begun { mut table, origins }) = self.begun.take() else { return Ok(()) };
+        let Some(Begun { name, steps }) = self.begun.take() else { return Ok(()) };
+        if self.options.test {
+            return Ok(());
+        }
+        let mut table = self.cleared(name);
+        // For every line that made rules: the first of them.
+        let mut origins: Vec<(u32, usize)> = Vec::new();
+        for (line, step) in steps {
+            origins.push((self.host.next_rule, line));
+            let done = carry_out(&mut table, &mut self.host.next_rule, step, &mut self.output);
+            done.map_err(|failure| self.at_line(&failure, line, number))?;
+        }
+        // -v names every base chain, and so makes those that are missing; -Z in the file does not see them (seen on 1.8.9)
+        for hook in name.hooks().filter(|_| self.options.verbose && !self.options.noflush) {
+            table.make_base(hook);
+        }
         table.link();
         if let Err(refusal) = check::table(&table) {
             let (chain, id) = culprit(&table);
             let line = origins.iter().rev().find(|(first, _)| *first <= id.0).map_or(number, |(_, line)| *line);
-            return Err(at_line(&Failure::kernel("RULE_APPEND", refusal, &chain), line, number));
+            return Err(self.at_line(&Failure::kernel("RULE_APPEND", refusal, &chain), line, number));
         }
-        let gone = table.chains.is_empty();
-        if self.options.test || (gone && !self.host.tables.contains_key(&table.name)) {
-            return Ok(());
+        match table.chains.is_empty() {
+            false => drop(self.host.tables.insert(name, table)),
+            true if !self.options.noflush => drop(self.host.tables.remove(&name)),
+            true => {}
         }
-        self.host.tables.insert(table.name, table);
         Ok(())
     }
+
+    /// The table as the file finds it: as it is with `-n`, or else empty.
+    fn cleared(&mut self, name: TableName) -> Table {
+        let existing = self.host.tables.get(&name).cloned();
+        let table = existing.unwrap_or_else(|| Table::bare(name));
+        if self.options.noflush {
+            return table;
+        }
+        if !self.options.verbose {
+            return Table::bare(name);
+        }
+        for chain in table.listed_names() {
+            self.output.out.push_str(&format!("Flushing chain `{chain}'\n"));
+        }
+        for chain in table.sorted_user_chains() {
+            self.output.out.push_str(&format!("Deleting chain `{}'\n", chain.name));
+        }
+        Table::bare(name)
+    }
+
+    /// A line that makes no sense: the tool names the line between its complaint and its advice.
+    fn complaint(&self, problem: &Problem, number: usize) -> Output {
+        let mut output = Failure::Words(problem.clone()).output(self.program);
+        if problem.exit_code == 2 {
+            let advice = output.err.find("Try `").unwrap_or(output.err.len());
+            output.err.insert_str(advice, &format!("Error occurred at line: {number}\n"));
+        }
+        output
+    }
+
+    /// What the tool notices only when it carries the lines out, at the COMMIT, bears that line's number.
+    fn at_line(&self, failure: &Failure, number: usize, commit: usize) -> Output {
+        let program = self.program;
+        match failure {
+            Failure::Words(problem) => self.complaint(problem, commit),
+            Failure::Operation(text) => failed(format!("{program}: line {number} failed: {text}\n"), 1),
+            Failure::Kernel { verb, reason, object } => {
+                let head = format!("{program} v1.8.9 (nf_tables): ");
+                failed(format!("{head}\nline {number}: {verb} failed ({reason}): {object}\n"), 4)
+            }
+        }
+    }
+}
+
+fn carry_out(table: &mut Table, next_rule: &mut u32, step: Step, output: &mut Output) -> Result<(), Failure> {
+    match step {
+        Step::Base { hook, policy, counter } => set_base(table, hook, &policy, counter),
+        Step::User(name) => {
+            match table.chain_mut(&name) {
+                Some(chain) => chain.flush(),
+                None => table.chains.push(Chain::user(&name)),
+            }
+            Ok(())
+        }
+        Step::Command(line) => match apply(table, next_rule, &line, output)? {
+            Changed::Nothing | Changed::Chains | Changed::Rules(..) => Ok(()),
+        },
+    }
+}
+
+fn set_base(table: &mut Table, hook: Hook, policy: &str, counter: Counter) -> Result<(), Failure> {
+    let policy = match policy {
+        "-" => None,
+        "ACCEPT" => Some(Policy::Accept),
+        "DROP" => Some(Policy::Drop),
+        _ => return Err(Failure::Operation("Bad policy name.")),
+    };
+    if let Some(base) = &mut table.make_base(hook).base {
+        base.policy = policy.unwrap_or(base.policy);
+        base.counter = counter;
+        base.counts = true;
+    }
+    Ok(())
 }
 
 /// The rule with which the table went wrong: with all rules before it, it is still right.
@@ -195,30 +300,6 @@ fn up_to(table: &Table, last: RuleId) -> Table {
     table
 }
 
-/// Appending, the bulk of every file, takes no detour over a copy of the table.
-fn apply_line(table: &mut Table, next_rule: &mut u32, line: &command::CommandLine, output: &mut Output) -> Result<(), Failure> {
-    match &line.action {
-        Action::Append { chain, rules, counter } => Editor { table, next_rule }.append(chain, rules, *counter),
-        Action::Insert { .. }
-        | Action::Replace { .. }
-        | Action::Delete { .. }
-        | Action::DeleteNumber { .. }
-        | Action::Check { .. }
-        | Action::List { .. }
-        | Action::ListRules { .. }
-        | Action::Flush { .. }
-        | Action::Zero { .. }
-        | Action::NewChain { .. }
-        | Action::DeleteChain { .. }
-        | Action::RenameChain { .. }
-        | Action::Policy { .. }
-        | Action::Version
-        | Action::Help => match apply(table, next_rule, line, output)? {
-            Changed::Nothing | Changed::Chains | Changed::Rules(..) => Ok(()),
-        },
-    }
-}
-
 fn set_counter(action: &mut Action, given: Counter) {
     match action {
         Action::Append { counter, .. } | Action::Insert { counter, .. } | Action::Replace { counter, .. } => *counter = given,
@@ -235,28 +316,6 @@ fn set_counter(action: &mut Action, given: Counter) {
         | Action::Policy { .. }
         | Action::Version
         | Action::Help => {}
-    }
-}
-
-/// A line that makes no sense: the tool names the line between its complaint and its advice.
-fn complaint(problem: &Problem, number: usize) -> Output {
-    let mut output = Failure::Words(problem.clone()).output(PROGRAM);
-    if problem.exit_code == 2 {
-        let advice = output.err.find("Try `").unwrap_or(output.err.len());
-        output.err.insert_str(advice, &format!("Error occurred at line: {number}\n"));
-    }
-    output
-}
-
-/// What the tool notices only when it carries the lines out, at the COMMIT, bears that line's number.
-fn at_line(failure: &Failure, number: usize, commit: usize) -> Output {
-    match failure {
-        Failure::Words(problem) => complaint(problem, commit),
-        Failure::Operation(text) => failed(format!("{PROGRAM}: line {number} failed: {text}\n"), 1),
-        Failure::Kernel { verb, reason, object } => {
-            let head = format!("{PROGRAM} v1.8.9 (nf_tables): ");
-            failed(format!("{head}\nline {number}: {verb} failed ({reason}): {object}\n"), 4)
-        }
     }
 }
 

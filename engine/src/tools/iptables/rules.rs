@@ -6,16 +6,24 @@ use super::failure::{Failure, NO_CHAIN, NO_RULE};
 use crate::kernel::rules::check;
 use crate::kernel::rules::options::Problem;
 use crate::kernel::rules::{Chain, Counter, Rule, RuleId, Table, Target};
+use crate::text::iptables::list;
 
 /// A table that is being changed.
 pub struct Editor<'table> {
     pub table: &'table mut Table,
     /// The number the next rule gets.
     pub next_rule: &'table mut u32,
+    /// Where `-v` tells of each rule that it comes to, if it was given.
+    pub echo: Option<&'table mut String>,
 }
 
 impl Editor<'_> {
     pub fn append(&mut self, chain: &str, rules: &[Rule], counter: Counter) -> Result<(), Failure> {
+        self.known_target(rules)?;
+        for rule in rules {
+            self.echo(rule);
+            self.chain(chain)?;
+        }
         self.ready("RULE_APPEND", chain, rules)?;
         for rule in rules {
             let rule = self.numbered(rule);
@@ -35,6 +43,7 @@ impl Editor<'_> {
         if place > rules_there.unwrap_or(0) {
             return Err(Failure::Operation("Index of insertion too big."));
         }
+        rules.iter().for_each(|rule| self.echo(rule));
         self.ready("RULE_INSERT", chain, rules)?;
         for rule in rules {
             let rule = self.numbered(rule);
@@ -50,6 +59,7 @@ impl Editor<'_> {
         if place >= existing.rules.len() {
             return Err(Failure::Operation("Index of replacement too big."));
         }
+        self.echo(rule);
         self.ready("RULE_REPLACE", chain, std::slice::from_ref(rule))?;
         let rule = self.numbered(rule);
         let chain = self.chain(chain)?;
@@ -64,6 +74,7 @@ impl Editor<'_> {
         self.known_target(rules)?;
         for rule in rules {
             let place = self.find(chain, rule)?;
+            self.echo(rule);
             self.chain(chain)?.remove(place);
         }
         Ok(())
@@ -76,7 +87,17 @@ impl Editor<'_> {
 
     pub fn check(&mut self, chain: &str, rules: &[Rule]) -> Result<(), Failure> {
         self.known_target(rules)?;
-        rules.iter().try_for_each(|rule| self.find(chain, rule).map(|_| ()))
+        for rule in rules {
+            self.find(chain, rule)?;
+            self.echo(rule);
+        }
+        Ok(())
+    }
+
+    fn echo(&mut self, rule: &Rule) {
+        if let Some(out) = &mut self.echo {
+            list::echo(out, rule);
+        }
     }
 
     fn find(&self, chain: &str, rule: &Rule) -> Result<usize, Failure> {

@@ -1,8 +1,8 @@
 //! `-m bpf`: a program that looks at the packet. Kept and printed, not run.
 
 use super::MatchExtension;
-use crate::kernel::rules::options;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::place::Place;
 use crate::kernel::rules::values::number;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,12 @@ impl MatchExtension for Bpf {
         }
     }
 
+    fn refused(&self, _place: &Place) -> bool {
+        let instructions = || self.instructions.iter().enumerate();
+        let ends = matches!(self.instructions.last(), Some([RETURN | RETURN_ACCUMULATOR, ..]));
+        !ends || !instructions().all(|(place, instruction)| is_sound(*instruction, self.instructions.len() - place - 1))
+    }
+
     fn save(&self, out: &mut String) {
         out.push_str(&format!(" --bytecode \"{},{}\"", self.instructions.len(), self.text()));
     }
@@ -44,9 +50,35 @@ impl Bpf {
     }
 }
 
+const RETURN: u32 = 0x06;
+const RETURN_ACCUMULATOR: u32 = 0x16;
+
+/// What the kernel looks at before it takes a program (`bpf_check_classic`). `left` is the number of instructions behind this one.
+fn is_sound([code, on, off, k]: [u32; 4], left: usize) -> bool {
+    let goes = |by: u32| usize::try_from(by).is_ok_and(|by| by < left);
+    match code & 0x07 {
+        // a cell (0x60, 0x61) may be loaded only when something is in it, which no program in a rule needs
+        0x00 | 0x01 => matches!(code, 0x00 | 0x01 | 0x20 | 0x28 | 0x30 | 0x40 | 0x48 | 0x50 | 0x80 | 0x81 | 0xb1),
+        0x02 | 0x03 => matches!(code, 0x02 | 0x03) && k < CELLS,
+        0x04 => match code & !0x08 {
+            0x34 | 0x94 => code & 0x08 != 0 || k != 0,
+            0x64 | 0x74 => code & 0x08 != 0 || k < 32,
+            0x84 => code & 0x08 == 0,
+            0x04 | 0x14 | 0x24 | 0x44 | 0x54 | 0xa4 => true,
+            _ => false,
+        },
+        0x05 if code == 0x05 => goes(k),
+        0x05 => matches!(code & !0x08, 0x15 | 0x25 | 0x35 | 0x45) && goes(on) && goes(off),
+        0x06 => matches!(code, RETURN | RETURN_ACCUMULATOR),
+        _ => matches!(code, 0x07 | 0x87),
+    }
+}
+
+const CELLS: u32 = 16;
+
 fn program(text: &str) -> Result<Bpf, Problem> {
     let (length, rest) = text.split_once(',').ok_or_else(|| Problem::usage("bpf: error parsing program length"))?;
-    let length = number::within(length, 0, 65535).ok_or_else(|| Problem::usage("bpf: error parsing program length"))?;
+    let length = number::whole(length).map(|length| length & 0xffff).ok_or_else(|| Problem::usage("bpf: error parsing program length"))?;
     if length == 0 {
         return Err(Problem::usage("bpf: illegal zero length program"));
     }

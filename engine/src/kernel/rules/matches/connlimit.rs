@@ -33,7 +33,7 @@ pub type Connections = BTreeMap<u32, Vec<EntryId>>;
 impl MatchExtension for Connlimit {
     const NAME: &'static str = "connlimit";
     const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("connlimit-upto").excludes(&["connlimit-above"]),
+        OptionSpec::one("connlimit-upto").invertible().excludes(&["connlimit-above"]),
         OptionSpec::one("connlimit-above").invertible().excludes(&["connlimit-upto"]),
         OptionSpec::one("connlimit-mask"),
         OptionSpec::flag("connlimit-saddr").excludes(&["connlimit-daddr"]),
@@ -46,7 +46,7 @@ impl MatchExtension for Connlimit {
         let written = upto.or_else(|| options::find(given, "connlimit-above"));
         options::find(given, "connlimit-above").map(|option| number::word(Connlimit::NAME, option)).transpose()?;
         let limit = written.map(|option| number::word(Connlimit::NAME, option)).transpose()?;
-        let prefix_length = options::find(given, "connlimit-mask").map_or(Ok(32), prefix_length)?;
+        let prefix_length = options::find(given, "connlimit-mask").map_or(Ok(32), |option| address::length_of_mask(Connlimit::NAME, option))?.min(32);
         let missing = "You must specify \"--connlimit-above\" or \"--connlimit-upto\".";
         let (Some(written), Some(limit)) = (written, limit) else { return Err(Problem::usage(missing).late()) };
         Ok(Connlimit {
@@ -118,9 +118,4 @@ fn is_open(host: &Host, id: EntryId) -> bool {
         Track::Tcp(tcp) => !matches!(tcp.state, TcpState::TimeWait | TcpState::Close),
         Track::Udp | Track::Icmp | Track::Generic => true,
     })
-}
-
-fn prefix_length(option: &Given<'_>) -> Result<u8, Problem> {
-    let complaint = "connlimit: bad value for option \"--connlimit-mask\", neither a valid network mask nor valid CIDR (0-32).";
-    number::whole(option.value).map(|length| length.min(32) as u8).ok_or_else(|| Problem::library(complaint))
 }

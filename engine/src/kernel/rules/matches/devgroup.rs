@@ -6,7 +6,7 @@ use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::{Demands, Place};
-use crate::kernel::rules::values::mark;
+use crate::kernel::rules::values::{mark, number};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Devgroup {
@@ -72,7 +72,10 @@ impl GroupTest {
         if option.value == "default" {
             return Ok(GroupTest { value: 0, mask: u32::MAX, inverted: option.inverted });
         }
-        if option.value.starts_with(|letter: char| !letter.is_ascii_digit()) {
+        let number = number::prefix(option.value).filter(|(number, rest)| {
+            (rest.is_empty() || rest.starts_with('/')) && *number <= u64::from(u32::MAX)
+        });
+        if number.is_none() {
             let message =
                 format!("devgroup: could not map name {} to an integer value for option \"--{}\".", option.value, option.name);
             return Err(Problem::library(message));

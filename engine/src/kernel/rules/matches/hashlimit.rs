@@ -10,7 +10,7 @@ use super::MatchExtension;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Place;
-use crate::kernel::rules::values::number;
+use crate::kernel::rules::values::{address, number};
 use crate::kernel::rules::values::rate::{self, HASHLIMIT_SCALE, Rate};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +36,8 @@ pub struct Hashlimit {
 pub enum Amount {
     /// A packet each `period` microseconds.
     Packets { period: u64, burst: u32 },
-    /// Bytes in a second; a burst of zero is the rate itself.
-    Bytes { rate: u64, burst: u64 },
+    /// Bytes in a second; a burst of zero is the rate itself. What the library keeps is the cost of sixteen bytes.
+    Bytes { rate: u64, cost: u64, burst: u64 },
 }
 
 /// What buckets are kept by.
@@ -51,7 +51,9 @@ pub struct Mode {
 
 const USUAL_BURST: u32 = 5;
 const USUAL_INTERVAL: u32 = 1000;
-const USUAL_EXPIRE: u32 = 10_000;
+/// Seconds; `XT_HASHLIMIT_BYTE_EXPIRE` and `XT_HASHLIMIT_BYTE_EXPIRE_BURST` of the library.
+const BYTES_EXPIRE: u32 = 15;
+const BYTES_BURST_EXPIRE: u32 = 60;
 const GREATEST_BURST: u64 = 1_000_000;
 
 impl MatchExtension for Hashlimit {
@@ -74,6 +76,7 @@ impl MatchExtension for Hashlimit {
     ];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Hashlimit, Problem> {
+        let mode = options::find(given, "hashlimit-mode").map(Mode::read).transpose()?;
         let rate = given.iter().rev().find(|option| matches!(option.name, "hashlimit-upto" | "hashlimit-above"));
         let burst = options::find(given, "hashlimit-burst");
         let read = rate.map(|rate| amount(rate, burst)).transpose()?;
@@ -85,10 +88,25 @@ impl MatchExtension for Hashlimit {
             None => Ok(otherwise),
         };
         let prefix = |name| match options::find(given, name) {
-            Some(option) => number::word(Hashlimit::NAME, option).map(|length| length.min(u32::from(u8::MAX)) as u8),
+            Some(option) => address::length_of_mask(Hashlimit::NAME, option),
             None => Ok(32),
         };
-        let mode = options::find(given, "hashlimit-mode").map(Mode::read).transpose()?;
+        let source_prefix = prefix("hashlimit-srcmask")?;
+        let destination_prefix = prefix("hashlimit-dstmask")?;
+        let table_size = numeric("hashlimit-htable-size", 0)?;
+        let table_greatest = numeric("hashlimit-htable-max", 0)?;
+        let collection_interval = numeric("hashlimit-htable-gcinterval", USUAL_INTERVAL)?;
+        let rate_interval = numeric("hashlimit-rate-interval", 0)?;
+        let written_expire = options::find(given, "hashlimit-htable-expire");
+        let written_expire = written_expire.map(|option| number::word(Hashlimit::NAME, option)).transpose()?;
+        if let (Some((Amount::Packets { period, burst: written }, _)), Some(_)) = (read, burst) {
+            // a rate of bytes that another followed is not forgotten: the other's period is taken for its cost (seen on 1.8.9)
+            let bytes = given.iter().any(|option| matches!(option.name, "hashlimit-upto" | "hashlimit-above") && byte_rate(option.value).is_some());
+            let least = rate_of(period);
+            if bytes && u64::from(written) < least {
+                return Err(Problem::usage(format!("burst cannot be smaller than {least}b")).late());
+            }
+        }
         let missing = || Problem::usage("You have to specify --hashlimit").late();
         let (Some(rate), Some((amount, seconds))) = (rate, read) else { return Err(missing()) };
         Ok(Hashlimit {
@@ -96,14 +114,14 @@ impl MatchExtension for Hashlimit {
             amount,
             mode: mode.unwrap_or_default(),
             name: options::find(given, "hashlimit-name").map_or("", |option| option.value).into(),
-            source_prefix: prefix("hashlimit-srcmask")?,
-            destination_prefix: prefix("hashlimit-dstmask")?,
-            table_size: numeric("hashlimit-htable-size", 0)?,
-            table_greatest: numeric("hashlimit-htable-max", 0)?,
-            collection_interval: numeric("hashlimit-htable-gcinterval", USUAL_INTERVAL)?,
-            expire: numeric("hashlimit-htable-expire", seconds.saturating_mul(1000))?,
+            source_prefix,
+            destination_prefix,
+            table_size,
+            table_greatest,
+            collection_interval,
+            expire: written_expire.unwrap_or(seconds.saturating_mul(1000)),
             rate_match: options::has(given, "hashlimit-rate-match"),
-            rate_interval: numeric("hashlimit-rate-interval", 0)?,
+            rate_interval,
         })
     }
 
@@ -144,11 +162,7 @@ impl MatchExtension for Hashlimit {
         if self.rate_match {
             return Tested::NotModelled;
         }
-        let datagram = &context.packet.datagram;
-        let key = self.mode.key(datagram, self.source_prefix, self.destination_prefix);
-        let (length, now) = (datagram.total_length(), context.now);
-        let buckets = context.host.memory.hashlimits.entry(self.name.clone()).or_default();
-        let enough = buckets.take(key, self.amount, self.expire, length, now);
+        let enough = context.host.memory.buckets(self).take(&context.packet.datagram, context.now);
         (enough != self.above).into()
     }
 
@@ -186,7 +200,7 @@ impl Amount {
                 let Rate { amount, unit } = rate::printed(period, HASHLIMIT_SCALE);
                 format!("{amount}/{}", unit.name())
             }
-            Amount::Bytes { rate, .. } => format!("{}b/s", scaled(rate)),
+            Amount::Bytes { rate, cost, .. } => format!("{}b/s", scaled_rate(rate, cost)),
         }
     }
 
@@ -202,46 +216,62 @@ impl Amount {
     fn usual_expire(self) -> u32 {
         match self {
             Amount::Packets { period, .. } => rate::printed(period, HASHLIMIT_SCALE).unit.seconds().saturating_mul(1000),
-            Amount::Bytes { .. } => USUAL_EXPIRE,
+            Amount::Bytes { burst: 0, .. } => BYTES_EXPIRE * 1000,
+            Amount::Bytes { .. } => BYTES_BURST_EXPIRE * 1000,
         }
     }
 }
 
-/// `4k`, `2m`, `300`: the rest is dropped.
+const UNITS: [(u64, &str); 3] = [(1 << 20, "m"), (1 << 10, "k"), (1, "")];
+
+/// `4k`, `2m`, `300`: in the largest unit, the rest is dropped.
 fn scaled(bytes: u64) -> String {
-    match bytes {
-        bytes if bytes >= 1 << 20 => format!("{}m", bytes >> 20),
-        bytes if bytes >= 1 << 10 => format!("{}k", bytes >> 10),
-        bytes => bytes.to_string(),
-    }
+    let (unit, name) = UNITS.into_iter().find(|(unit, _)| bytes >= *unit).unwrap_or((1, ""));
+    format!("{}{name}", bytes / unit)
+}
+
+/// In the largest unit in which the library still finds the same cost; it computes that in 32 bits.
+fn scaled_rate(bytes: u64, cost: u64) -> String {
+    let exact = |unit: u64| bytes >= unit && cost_of((bytes & !(unit - 1)) & u64::from(u32::MAX)) == cost;
+    let (unit, name) = UNITS.into_iter().find(|(unit, _)| exact(*unit)).unwrap_or((1, ""));
+    format!("{}{name}", bytes / unit)
 }
 
 /// The library keeps a rate of bytes as the cost of sixteen of them, which rounds it.
-fn rounded_rate(bytes: u64) -> u64 {
-    let whole = u64::from(u32::MAX);
-    let cost = whole / ((bytes >> 4) + 1);
-    let chunks = whole.checked_div(cost).unwrap_or(whole);
-    (chunks - 1) << 4
+fn cost_of(bytes: u64) -> u64 {
+    u64::from(u32::MAX) / ((bytes >> 4) + 1)
 }
 
-/// The amount, and the seconds of the unit it was written in.
+fn rate_of(cost: u64) -> u64 {
+    let whole = u64::from(u32::MAX);
+    (whole.checked_div(cost).unwrap_or(whole) - 1) << 4
+}
+
+/// The amount, and the seconds after which idle buckets go: for packets, the unit it was written in.
 fn amount(rate: &Given<'_>, burst: Option<&Given<'_>>) -> Result<(Amount, u32), Problem> {
     if let Some(bytes) = byte_rate(rate.value) {
-        let bytes = rounded_rate(bytes);
-        let burst = burst.map(|option| byte_amount(option.value.trim_end_matches('b')).ok_or(option)).transpose();
-        let burst = burst.map_err(|option| {
-            Problem::usage(format!("bad value for option \"--hashlimit-burst\", value \"{}\" too large", option.value))
-        })?;
+        let cost = cost_of(bytes);
+        let bytes = rate_of(cost);
+        let burst = burst.map(burst_of).transpose()?;
         if burst.is_some_and(|burst| burst < bytes) {
             return Err(Problem::usage(format!("burst cannot be smaller than {bytes}b")).late());
         }
         let burst = burst.map_or(0, |burst| burst.div_ceil(bytes.max(1)).saturating_mul(bytes));
-        return Ok((Amount::Bytes { rate: bytes, burst }, USUAL_EXPIRE / 1000));
+        let expire = if burst == 0 { BYTES_EXPIRE } else { BYTES_BURST_EXPIRE };
+        return Ok((Amount::Bytes { rate: bytes, cost, burst }, expire));
     }
     let complaint = format!("hashlimit: Bad value for \"--{}\" option: \"{}\"", rate.name, rate.value);
-    let (written, period) = rate::read(rate.value, HASHLIMIT_SCALE).map_err(|_| Problem::usage(complaint))?;
-    let burst = burst.map_or(Ok(USUAL_BURST), packet_burst)?;
-    Ok((Amount::Packets { period, burst }, written.unit.seconds()))
+    let (written, period) = rate::read(rate.value, HASHLIMIT_SCALE).map_err(|problem| if problem.text.starts_with("Rate too fast") { problem } else { Problem::usage(complaint) })?;
+    let burst = burst.map_or(Ok(u64::from(USUAL_BURST)), burst_of)?;
+    Ok((Amount::Packets { period, burst: burst as u32 }, written.unit.seconds()))
+}
+
+/// A plain number has bounds; behind one with a unit, whatever unit, 32 bits count (seen on 1.8.9).
+fn burst_of(option: &Given<'_>) -> Result<u64, Problem> {
+    match number::prefix(option.value) {
+        None | Some((_, "")) => packet_burst(option).map(u64::from),
+        Some((number, unit)) => Ok(number.wrapping_mul(factor(unit)) & u64::from(u32::MAX)),
+    }
 }
 
 fn packet_burst(option: &Given<'_>) -> Result<u32, Problem> {
@@ -250,20 +280,18 @@ fn packet_burst(option: &Given<'_>) -> Result<u32, Problem> {
     })
 }
 
-/// `4kb/s`, `300b/s`, `1mb/s`.
+/// `4kb/s`, `300b/s`, `1mb/s`; of the unit only the first letter counts.
 fn byte_rate(text: &str) -> Option<u64> {
-    byte_amount(text.strip_suffix("b/s")?)
+    let (number, unit) = number::prefix(text).filter(|(number, _)| *number > 0 && text.contains("b/s"))?;
+    Some(number.wrapping_mul(factor(unit)))
 }
 
-fn byte_amount(text: &str) -> Option<u64> {
-    let (number, rest) = number::prefix(text)?;
-    let factor = match rest {
-        "" => 1,
-        "k" | "K" => 1 << 10,
-        "m" | "M" => 1 << 20,
-        _ => return None,
-    };
-    number.checked_mul(factor)
+fn factor(unit: &str) -> u64 {
+    match unit.chars().next() {
+        Some('k' | 'K') => 1 << 10,
+        Some('m' | 'M') => 1 << 20,
+        Some(_) | None => 1,
+    }
 }
 
 impl Mode {

@@ -39,6 +39,13 @@ impl MatchExtension for Iprange {
         Ok(iprange)
     }
 
+    fn warning(&self) -> Option<String> {
+        let reversed = |range: &Range| range.first > range.last;
+        let said = |range: Range| format!("xt_iprange: range {}-{} is reversed and will never match", range.first, range.last);
+        let all: Vec<String> = [self.source, self.destination].into_iter().flatten().filter(reversed).map(said).collect();
+        (!all.is_empty()).then(|| all.join("\n"))
+    }
+
     fn save(&self, out: &mut String) {
         for (option, range) in [("src-range", self.source), ("dst-range", self.destination)] {
             if let Some(range) = range {

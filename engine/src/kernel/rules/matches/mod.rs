@@ -51,7 +51,12 @@ pub trait MatchExtension: Sized + Clone + PartialEq {
 
     /// What it names does not exist in the kernel.
     fn is_missing(&self) -> bool {
-        Self::MISSING
+        false
+    }
+
+    /// What the tool says of it although it takes it.
+    fn warning(&self) -> Option<String> {
+        None
     }
 
     /// The names of the sets it asks or fills.
@@ -100,6 +105,9 @@ macro_rules! known_matches {
 
         #[cfg_attr(not(feature = "extensions"), allow(unused_variables))]
         impl Match {
+            /// Those that are known, in the order of their files.
+            pub const NAMES: &[&str] = &[$(<$module::$variant as MatchExtension>::NAME,)+];
+
             pub fn name(&self) -> &str {
                 match self {
                     $(#[cfg(feature = "extensions")] Match::$variant(_) => <$module::$variant as MatchExtension>::NAME,)+
@@ -163,6 +171,14 @@ macro_rules! known_matches {
                 }
             }
 
+            /// The kernel at hand knows nothing of it.
+            pub fn has_no_module(&self) -> bool {
+                match self {
+                    $(#[cfg(feature = "extensions")] Match::$variant(_) => <$module::$variant as MatchExtension>::MISSING,)+
+                    Match::Unknown(_) | Match::Printed(_) => false,
+                }
+            }
+
             pub fn overflows(&self) -> bool {
                 match self {
                     $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.overflows(),)+
@@ -183,6 +199,13 @@ macro_rules! known_matches {
                     $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.is_printed_earlier(),)+
                     Match::Unknown(_) => false,
                     Match::Printed(printed) => printed.printed_earlier,
+                }
+            }
+
+            pub fn warning(&self) -> Option<String> {
+                match self {
+                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.warning(),)+
+                    Match::Unknown(_) | Match::Printed(_) => None,
                 }
             }
 

@@ -14,11 +14,15 @@ const LONGEST: usize = 31;
 impl MatchExtension for Nfacct {
     const NAME: &'static str = "nfacct";
     const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("nfacct-name").mandatory()];
-    const MISSING: bool = true;
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Nfacct, Problem> {
         let name = given.first().map_or("", |option| option.value);
         Ok(Nfacct { name: quote::cut(name, LONGEST).to_owned() })
+    }
+
+    /// No lab has an accounting object.
+    fn is_missing(&self) -> bool {
+        true
     }
 
     fn save(&self, out: &mut String) {

@@ -2,6 +2,7 @@
 
 use super::MatchExtension;
 use crate::kernel::hook::Hook;
+use crate::kernel::packet::SentBy;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
@@ -89,9 +90,16 @@ impl MatchExtension for Owner {
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let asked = [self.user.map(|asked| asked.inverted), self.group.map(|asked| asked.inverted), self.socket];
-        let Some(owner) = context.packet.owner else {
+        let owner = match context.packet.sent_by {
+            SentBy::Program(owner) => owner,
             // no socket: true if everything that was asked was asked inverted (reference: matches-targets.md §1)
-            return asked.into_iter().flatten().all(|inverted| inverted).into();
+            SentBy::Nobody | SentBy::Orphan => return asked.into_iter().flatten().all(|inverted| inverted).into(),
+            // a socket without a file: the same for user and group
+            SentBy::Kernel => {
+                let [user, group, _] = asked;
+                let inverted = [user, group].into_iter().flatten().all(|inverted| inverted);
+                return (inverted && self.socket != Some(true)).into();
+            }
         };
         let socket = self.socket != Some(true);
         let user = self.user.is_none_or(|asked| asked.accepts(owner.user));
@@ -100,7 +108,7 @@ impl MatchExtension for Owner {
     }
 
     fn had(&self, context: &Context<'_>) -> String {
-        context.packet.owner.map_or_else(String::new, |owner| format!("{}:{}", owner.user, owner.group))
+        context.packet.sent_by.program().map_or_else(String::new, |owner| format!("{}:{}", owner.user, owner.group))
     }
 }
 

@@ -27,8 +27,6 @@ impl MatchExtension for Rateest {
         OptionSpec::flag("rateest-gt").invertible().repeatable(),
         OptionSpec::flag("rateest-eq").invertible().repeatable(),
     ];
-    /// No lab has a rate estimator that a rule could name.
-    const MISSING: bool = true;
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Rateest, Problem> {
         let named: Vec<&Given<'_>> = given.iter().filter(|option| option.name == "rateest1").collect();
@@ -53,6 +51,11 @@ impl MatchExtension for Rateest {
             && has(&["rateest-lt", "rateest-gt", "rateest-eq"])
             && has(&["rateest2", "rateest-bps1", "rateest-pps1"]);
         !complete
+    }
+
+    /// No lab has a rate estimator that a rule could name.
+    fn is_missing(&self) -> bool {
+        true
     }
 
     fn save(&self, out: &mut String) {

@@ -5,7 +5,7 @@ use crate::kernel::hook::Hook;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
-use crate::kernel::rules::values::mark;
+use crate::kernel::rules::values::{mark, number};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Realm {
@@ -27,7 +27,10 @@ impl MatchExtension for Realm {
         if option.value == NAMELESS {
             return Ok(Realm { value: 0, mask: u32::MAX, inverted: option.inverted });
         }
-        if option.value.starts_with(|letter: char| !letter.is_ascii_digit()) {
+        let number = number::prefix(option.value).filter(|(number, rest)| {
+            (rest.is_empty() || rest.starts_with('/')) && *number <= u64::from(u32::MAX)
+        });
+        if number.is_none() {
             let message = format!("realm: could not map name {} to an integer value for option \"--realm\".", option.value);
             return Err(Problem::library(message));
         }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 pub use list::List;
 
 use super::MatchExtension;
+use crate::kernel::packet::SentBy;
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Place;
@@ -118,18 +119,14 @@ impl MatchExtension for Recent {
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let now = context.now;
-        let (address, whole_address) = (self.address(context), self.whole_address(context));
-        let ttl = ttl_before_forwarding(context);
-        if !context.host.memory.recent.contains_key(&self.name) {
-            context.host.memory.recent.insert(self.name.clone(), List::default());
-        }
-        let Some(list) = context.host.memory.recent.get_mut(&self.name) else { return Tested::Misses };
+        let (address, ttl) = (self.address(context), ttl_before_forwarding(context));
+        let list = context.host.memory.recent_list(self);
+        let address = list.masked(address);
         list.make_room(self.hit_count);
         let Some(seen) = list.find(address, if self.same_ttl { ttl } else { 0 }) else {
             let set = self.action == Action::Set;
             if set {
-                // Kept whole: a later look by the mask only finds it if the mask takes nothing away (recording: extra-recent-1-0005).
-                list.add(whole_address, ttl, now);
+                list.add(address, ttl, now);
             }
             return (set != self.inverted).into();
         };
@@ -152,16 +149,14 @@ impl MatchExtension for Recent {
     }
 
     fn had(&self, context: &Context<'_>) -> String {
-        self.address(context).to_string()
+        let list = context.host.memory.recent.get(&self.name);
+        let address = self.address(context);
+        list.map_or(address, |list| list.masked(address)).to_string()
     }
 }
 
 impl Recent {
     fn address(&self, context: &Context<'_>) -> Ipv4Addr {
-        Ipv4Addr::from(u32::from(self.whole_address(context)) & u32::from(self.mask))
-    }
-
-    fn whole_address(&self, context: &Context<'_>) -> Ipv4Addr {
         let datagram = &context.packet.datagram;
         if self.of_destination { datagram.destination } else { datagram.source }
     }
@@ -169,7 +164,7 @@ impl Recent {
 
 /// The kernel undoes the decrement of a packet that is passing through.
 fn ttl_before_forwarding(context: &Context<'_>) -> u8 {
-    let passing = !context.output.is_none() && context.packet.owner.is_none();
+    let passing = !context.output.is_none() && context.packet.sent_by == SentBy::Nobody;
     context.packet.datagram.ttl.wrapping_add(u8::from(passing))
 }
 
@@ -180,7 +175,7 @@ fn name(given: &[Given<'_>]) -> Result<Arc<str>, Problem> {
 
 fn mask(given: &[Given<'_>]) -> Result<Ipv4Addr, Problem> {
     let Some(option) = options::find(given, "mask") else { return Ok(Ipv4Addr::BROADCAST) };
-    option.value.parse().map_err(|_| crate::kernel::rules::values::address::unresolved())
+    option.value.parse().map_err(|_| crate::kernel::rules::values::address::unresolved(option.value))
 }
 
 fn seconds(given: &[Given<'_>]) -> Result<u32, Problem> {

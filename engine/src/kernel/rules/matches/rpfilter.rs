@@ -40,7 +40,7 @@ impl MatchExtension for Rpfilter {
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let packet = &*context.packet;
-        let holds = reverse_path(context.host, &packet.datagram, packet.mark, context.input, self.query);
+        let holds = packet.is_own_copy() || reverse_path(context.host, &packet.datagram, packet.mark, context.input, self.query);
         (holds != self.inverted).into()
     }
 }

@@ -130,7 +130,7 @@ impl Chunks {
             "ALL" => chunks.types = (0..=255).map(|number| (number, None)).collect(),
             "NONE" => {}
             list => {
-                for part in list.split(',') {
+                for part in list.split(',').filter(|part| !part.is_empty()) {
                     chunks.add(part)?;
                 }
             }

@@ -70,7 +70,8 @@ impl MatchExtension for Set {
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let probe = Probe::of(context.packet, context.input, context.output);
-        let contained = context.host.sets.test(&self.set.name, &probe, &self.set.sides, &self.options, context.now);
+        let Context { host, now, set_changes, .. } = context;
+        let contained = host.sets.test(&self.set.name, &probe, &self.set.sides, &self.options, *now, set_changes);
         (contained != self.inverted).into()
     }
 
@@ -119,7 +120,7 @@ fn counter(given: &[Given<'_>], what: &str) -> Result<Option<CounterTest>, Probl
         return Err(Problem::usage(format!("--{name} option cannot be inverted")));
     }
     let value = number::whole(option.value)
-        .ok_or_else(|| Problem::usage(format!("can't parse value `{}' for option --{name}", option.value)))?;
+        .ok_or_else(|| Problem::usage(format!("Cannot parse {} as a counter value", option.value)))?;
     Ok(Some(match (name.ends_with("eq"), name.ends_with("lt"), option.inverted) {
         (true, _, false) => CounterTest::Equal(value),
         (true, _, true) => CounterTest::Not(value),

@@ -25,7 +25,7 @@ const CERTAIN: f64 = 2_147_483_648.0;
 impl MatchExtension for Statistic {
     const NAME: &'static str = "statistic";
     const OPTIONS: &'static [OptionSpec] = &[
-        OptionSpec::one("mode"),
+        OptionSpec::one("mode").mandatory(),
         OptionSpec::one("probability").invertible().excludes(&["every", "packet"]),
         OptionSpec::one("every").invertible().excludes(&["probability"]).requires(&["packet"]),
         OptionSpec::one("packet").excludes(&["probability"]).requires(&["every"]),
@@ -39,20 +39,26 @@ impl MatchExtension for Statistic {
             options::find(given, name).map(|option| number::integer(Statistic::NAME, option, least, u64::from(u32::MAX)))
         };
         let (every, packet) = (numeric("every", 1).transpose()?, numeric("packet", 0).transpose()?);
+        let complaint = match (mode, probability, every.or(packet)) {
+            ("random", None, _) => Some("--probability must be specified when using random mode"),
+            ("nth", _, None) => Some("--every and --packet must be specified when using nth mode"),
+            ("random" | "nth", _, _) => None,
+            (other, _, _) => return Err(Problem::usage(format!("Bad mode \"{other}\""))),
+        };
+        // the tool keeps the probability and the greatest packet in one place; what was written last counts
+        let of_place = given.iter().rev().find(|option| matches!(option.name, "probability" | "every")).map(|option| option.name);
+        let greatest = match of_place {
+            Some("probability") => probability.unwrap_or(0),
+            Some(_) | None => every.map_or(0, |every| (every - 1) as u32),
+        };
+        let beyond = packet.is_some_and(|packet| packet > u64::from(greatest)).then_some("the --packet p must be 0 <= p <= n-1");
+        if let Some(complaint) = complaint.or(beyond) {
+            return Err(Problem::usage(complaint).late());
+        }
         let mode = match (mode, probability, every, packet) {
             ("random", Some(probability), _, _) => Mode::Random { probability },
-            ("random", None, _, _) => {
-                return Err(Problem::usage("--probability must be specified when using random mode").late());
-            }
-            ("nth", _, Some(every), Some(packet)) if packet < every => Mode::Nth { every: every as u32, packet: packet as u32 },
-            ("nth", _, Some(_), Some(_)) | ("nth", None, None, Some(1..)) => {
-                return Err(Problem::usage("the --packet p must be 0 <= p <= n-1").late());
-            }
-            ("nth", _, None, None) => {
-                return Err(Problem::usage("--every and --packet must be specified when using nth mode").late());
-            }
-            ("nth", _, _, _) => return Err(Problem::absent()),
-            (other, _, _, _) => return Err(Problem::usage(format!("Bad mode \"{other}\""))),
+            ("nth", _, Some(every), Some(packet)) => Mode::Nth { every: every as u32, packet: packet as u32 },
+            (_, _, _, _) => return Err(Problem::absent()),
         };
         Ok(Statistic { mode, inverted })
     }

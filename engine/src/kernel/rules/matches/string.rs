@@ -113,40 +113,50 @@ impl StringMatch {
 
 /// `a|0d 0a|b`: between bars, bytes in hexadecimal; a backslash keeps a letter as it is.
 fn hexadecimal(text: &str) -> Result<Vec<u8>, Problem> {
-    let mut bytes = Vec::new();
-    let mut letters = text.chars();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\\' => match letters.next() {
-                Some(literal) => bytes.extend_from_slice(literal.to_string().as_bytes()),
-                None => return Err(Problem::usage("Bad literal placement at end of string")),
-            },
-            '|' => hexadecimal_block(&mut letters, &mut bytes)?,
-            letter => bytes.extend_from_slice(letter.to_string().as_bytes()),
+    if text.is_empty() {
+        return Err(Problem::usage("STRING must contain at least one char"));
+    }
+    let mut found = Vec::new();
+    let mut rest = text.as_bytes();
+    let mut in_block = false;
+    while let Some((first, behind)) = rest.split_first() {
+        if *first == b'|' {
+            in_block = !in_block;
+            rest = if in_block { behind.trim_ascii_start() } else { behind };
+            if rest.is_empty() {
+                break;
+            }
+        } else if *first == b'\\' && in_block {
+            return Err(Problem::usage("Cannot include literals in hex data"));
+        } else if *first == b'\\' {
+            let (literal, behind) = behind.split_first().ok_or_else(|| Problem::usage("Bad literal placement at end of string"))?;
+            found.push(*literal);
+            rest = behind;
+            continue;
         }
+        rest = match in_block {
+            true => hexadecimal_byte(rest, &mut found)?,
+            false => one_byte(rest, &mut found),
+        };
     }
-    match bytes.is_empty() {
-        true => Err(Problem::usage("STRING must contain at least one char")),
-        false => Ok(bytes),
-    }
+    Ok(found)
 }
 
-fn hexadecimal_block(letters: &mut std::str::Chars<'_>, bytes: &mut Vec<u8>) -> Result<(), Problem> {
-    let mut high: Option<u32> = None;
-    for letter in letters {
-        match (letter, high) {
-            ('|', None) => return Ok(()),
-            ('|', Some(_)) => return Err(Problem::usage("Invalid hex block")),
-            ('\\', _) => return Err(Problem::usage("Cannot include literals in hex data")),
-            (letter, _) if letter.is_ascii_whitespace() => {}
-            (letter, _) => {
-                let digit = letter.to_digit(16).ok_or_else(|| Problem::usage(format!("Invalid hex char '{letter}'")))?;
-                match high.take() {
-                    Some(first) => bytes.push((first * 16 + digit) as u8),
-                    None => high = Some(digit),
-                }
-            }
-        }
+fn one_byte<'text>(text: &'text [u8], found: &mut Vec<u8>) -> &'text [u8] {
+    found.extend(text.first());
+    text.get(1..).unwrap_or_default()
+}
+
+/// Two digits, of which something has to follow, were it the closing `|`.
+fn hexadecimal_byte<'text>(text: &'text [u8], found: &mut Vec<u8>) -> Result<&'text [u8], Problem> {
+    let [high, low, rest @ ..] = text else { return Err(Problem::usage("Odd number of hex digits")) };
+    if rest.is_empty() {
+        return Err(Problem::usage("Invalid hex block"));
     }
-    Err(Problem::usage("Invalid hex block"))
+    let digit = |byte: &u8| {
+        let letter = char::from(*byte);
+        letter.to_digit(16).ok_or_else(|| Problem::usage(format!("Invalid hex char '{letter}'")))
+    };
+    found.push((digit(high)? * 16 + digit(low)?) as u8);
+    Ok(rest.strip_prefix(b" ").unwrap_or(rest))
 }

@@ -77,8 +77,12 @@ impl MatchExtension for Tcp {
                 _ => tcp.flags = Some(FlagsTest { mask: SYN_MASK, wanted: TcpFlags::SYN.0, inverted: option.inverted }),
             }
         }
+        if tcp.option.is_none() {
+            tcp.source = tcp.source.canonical();
+            tcp.destination = tcp.destination.canonical();
+        }
         if !tcp.goes_as_a_whole() && surroundings.protocol.number != TCP {
-            return Err(Problem::usage("TCP match requires '-p tcp'").late());
+            return Err(Problem::usage("TCP match requires '-p tcp'").last());
         }
         Ok(tcp)
     }
@@ -197,7 +201,7 @@ impl Tcp {
             return Err(Problem::usage("invalid portrange (min > max)"));
         }
         self.left_out |= option.inverted && ports == Ports::ALL;
-        Ok(PortTest::canonical(ports, option.inverted))
+        Ok(PortTest { ports, inverted: option.inverted })
     }
 }
 
@@ -208,13 +212,14 @@ impl FlagsTest {
 }
 
 impl TcpOptionTest {
-    /// Looks through the options of the header: 2 MSS, 3 window scale, 4 SACK permitted, 8 timestamps.
+    /// Looks through the options of the header: 2 MSS, 3 window scale, 4 SACK permitted, 5 SACK, 8 timestamps.
     fn accepts(self, segment: &TcpSegment) -> bool {
         let options = &segment.options;
         let present = match self.kind {
             2 => options.maximum_segment_size.is_some(),
             3 => options.window_scale.is_some(),
             4 => options.sack_permitted,
+            5 => options.sack.iter().next().is_some(),
             8 => options.timestamps,
             _ => false,
         };

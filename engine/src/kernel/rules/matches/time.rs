@@ -3,9 +3,10 @@
 mod calendar;
 
 use super::MatchExtension;
+use crate::kernel::calendar::{DAY, Moment, week_day};
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
-use calendar::{DAY, Moment, day_of_month, day_of_week, moment, time_of_day, week_day};
+use calendar::{day_of_month, day_of_week, moment, time_of_day};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Time {
@@ -166,7 +167,7 @@ fn hours(seconds: u32) -> String {
 
 fn month_days(option: &Given<'_>) -> Result<u32, Problem> {
     let mut days = 0;
-    for part in option.value.split(',') {
+    for part in listed(option.value) {
         days |= 1 << day_of_month(part)?;
     }
     Ok(if option.inverted { days ^ ALL_MONTH_DAYS } else { days })
@@ -174,10 +175,16 @@ fn month_days(option: &Given<'_>) -> Result<u32, Problem> {
 
 fn week_days(option: &Given<'_>) -> Result<u8, Problem> {
     let mut days = 0;
-    for part in option.value.split(',') {
-        days |= 1 << day_of_week(part)?;
+    for part in listed(option.value) {
+        days |= 1u8.checked_shl(day_of_week(part)?).unwrap_or(0);
     }
     Ok(if option.inverted { days ^ ALL_WEEK_DAYS } else { days })
+}
+
+/// The parts of a list, of which the last may be empty.
+fn listed(text: &str) -> impl Iterator<Item = &str> {
+    let text = text.strip_suffix(',').unwrap_or(text);
+    text.split(',').filter(move |_| !text.is_empty())
 }
 
 #[cfg(test)]

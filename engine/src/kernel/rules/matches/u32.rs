@@ -2,6 +2,7 @@
 
 use super::MatchExtension;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::place::Place;
 use crate::kernel::rules::values::number;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +47,11 @@ impl MatchExtension for U32 {
         Ok(U32 { tests, inverted: option.inverted })
     }
 
+    fn refused(&self, _place: &Place) -> bool {
+        let shifts = self.tests.iter().flat_map(|test| test.steps.iter());
+        shifts.into_iter().any(|(operator, by)| matches!(operator, Operator::ShiftLeft | Operator::ShiftRight) && *by >= 32)
+    }
+
     fn save(&self, out: &mut String) {
         out.push_str(&format!("{} --u32 \"{}\"", if self.inverted { " !" } else { "" }, self.text()));
     }
@@ -82,6 +88,10 @@ impl Test {
     }
 }
 
+fn cut_off() -> Problem {
+    Problem::usage("u32: abrupt end of input after location specifier")
+}
+
 struct Reader<'text> {
     text: &'text str,
     rest: &'text str,
@@ -89,6 +99,13 @@ struct Reader<'text> {
 
 impl Reader<'_> {
     fn test(&mut self) -> Result<Test, Problem> {
+        self.skip();
+        if self.rest.is_empty() {
+            return Err(cut_off());
+        }
+        if self.rest.starts_with('=') {
+            return Err(Problem::usage(format!("u32: at char {}: location spec missing", self.place())));
+        }
         let mut test = Test { start: self.number()?, ..Test::default() };
         while !self.take("=") {
             let operator = self.operator()?;
@@ -110,6 +127,7 @@ impl Reader<'_> {
             if self.rest.is_empty() || self.rest.starts_with("&&") {
                 return Ok(test);
             }
+            self.half('&')?;
             if !self.take(",") {
                 return Err(Problem::usage(format!("u32: at char {}: expected \",\" or \"&&\"", self.place())));
             }
@@ -122,7 +140,7 @@ impl Reader<'_> {
     fn operator(&mut self) -> Result<Operator, Problem> {
         self.skip();
         if self.rest.is_empty() {
-            return Err(Problem::usage("u32: abrupt end of input after location specifier"));
+            return Err(cut_off());
         }
         for (sign, operator) in
             [("<<", Operator::ShiftLeft), (">>", Operator::ShiftRight), ("&", Operator::And), ("@", Operator::At)]
@@ -131,14 +149,21 @@ impl Reader<'_> {
                 return Ok(operator);
             }
         }
+        self.half('<')?;
+        self.half('>')?;
         Err(Problem::usage(format!("u32: at char {}: operator expected", self.place())))
+    }
+
+    /// A sign that stands only once where two belong.
+    fn half(&mut self, sign: char) -> Result<(), Problem> {
+        match self.rest.starts_with(sign) {
+            true => Err(Problem::usage(format!("u32: at char {}: a second '{sign}' was expected", self.place() + 1))),
+            false => Ok(()),
+        }
     }
 
     fn number(&mut self) -> Result<u32, Problem> {
         self.skip();
-        if self.rest.is_empty() && self.text.trim_end().ends_with("&&") {
-            return Err(Problem::usage("u32: abrupt end of input after location specifier"));
-        }
         let read = number::prefix(self.rest).and_then(|(number, rest)| Some((u32::try_from(number).ok()?, rest)));
         let (number, rest) =
             read.ok_or_else(|| Problem::usage(format!("u32: at char {}: not a number or out of range", self.place())))?;

@@ -36,14 +36,14 @@ impl MatchExtension for Udp {
         for option in given {
             let ports = port::resolved_range(Udp::NAME, option)?;
             udp.left_out |= option.inverted && ports == Ports::ALL;
-            let test = PortTest::canonical(ports, option.inverted);
+            let test = PortTest { ports, inverted: option.inverted }.canonical();
             match option.name {
                 "source-port" => udp.source = test,
                 _ => udp.destination = test,
             }
         }
         if !udp.goes_as_a_whole() && surroundings.protocol.number != UDP {
-            return Err(Problem::usage("UDP match requires '-p udp'").late());
+            return Err(Problem::usage("UDP match requires '-p udp'").last());
         }
         Ok(udp)
     }

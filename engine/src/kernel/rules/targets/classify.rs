@@ -20,8 +20,7 @@ impl TargetExtension for Classify {
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Classify, Problem> {
         let text = given.first().ok_or_else(Problem::absent)?.value;
-        let half = |digits: &str| u32::from_str_radix(digits, 16).ok().map(|half| half as u16);
-        let halves = text.split_once(':').and_then(|(major, minor)| Some((half(major)?, half(minor)?)));
+        let halves = hexadecimal(text).and_then(|(major, rest)| Some((major, hexadecimal(rest.strip_prefix(':')?)?.0)));
         let (major, minor) = halves.ok_or_else(|| Problem::usage(format!("Bad class value \"{text}\"")))?;
         Ok(Classify { major, minor })
     }
@@ -37,4 +36,15 @@ impl TargetExtension for Classify {
     fn strike(&self, _context: &mut Context<'_>) -> Act {
         Act::Continue
     }
+}
+
+/// The number a text begins with, as C's `%x` reads it: of what is too long the end counts.
+fn hexadecimal(text: &str) -> Option<(u16, &str)> {
+    let text = text.trim_start();
+    let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+    let text = text.strip_prefix("0x").filter(|rest| rest.starts_with(|first: char| first.is_ascii_hexdigit())).unwrap_or(text);
+    let length = text.bytes().take_while(u8::is_ascii_hexdigit).count();
+    let (digits, rest) = text.split_at(length);
+    let number = u64::from_str_radix(digits, 16).ok()? as u16;
+    Some((if negative { number.wrapping_neg() } else { number }, rest))
 }

@@ -1,7 +1,6 @@
 //! `-j HMARK`: a mark made of a hash of addresses and ports. Kept and printed, not computed.
 
 use super::TargetExtension;
-use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
 use crate::kernel::rules::values::number;
@@ -43,30 +42,9 @@ impl TargetExtension for Hmark {
     const DEMANDS: Demands = Demands::NONE;
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Hmark, Problem> {
-        let value = |name, greatest| {
-            options::find(given, name).map(|option| number::integer(Hmark::NAME, option, 0, greatest)).transpose()
-        };
-        let (word, short) = (u64::from(u32::MAX), u64::from(u16::MAX));
-        let mut hmark = Hmark {
-            source_prefix: value("hmark-src-prefix", word)?.map(|length| length.min(32) as u8),
-            destination_prefix: value("hmark-dst-prefix", word)?.map(|length| length.min(32) as u8),
-            source_port_mask: value("hmark-sport-mask", short)?.map(|mask| mask as u16),
-            destination_port_mask: value("hmark-dport-mask", short)?.map(|mask| mask as u16),
-            index_mask: value("hmark-spi-mask", word)?.map(|mask| mask as u32),
-            source_port: value("hmark-sport", short)?.map(|port| port as u16),
-            destination_port: value("hmark-dport", short)?.map(|port| port as u16),
-            index: value("hmark-spi", word)?.map(|index| index as u32),
-            protocol_mask: value("hmark-proto-mask", short)?.map(|mask| mask as u16),
-            random: value("hmark-rnd", word)?.map(|seed| seed as u32),
-            modulus: options::find(given, "hmark-mod")
-                .map(|option| number::integer(Hmark::NAME, option, 1, word))
-                .transpose()?
-                .map(|modulus| modulus as u32),
-            offset: value("hmark-offset", word)?.map(|offset| offset as u32),
-            of_connection: false,
-        };
-        if let Some(option) = options::find(given, "hmark-tuple") {
-            hmark.take_tuple(option)?;
+        let mut hmark = Hmark::default();
+        for option in given {
+            hmark.take(option)?;
         }
         hmark.complaint().map_or(Ok(hmark), |complaint| Err(Problem::usage(complaint).late()))
     }
@@ -116,21 +94,55 @@ impl TargetExtension for Hmark {
 }
 
 impl Hmark {
+    fn take(&mut self, option: &Given<'_>) -> Result<(), Problem> {
+        let number = |greatest: u32| number::integer(Hmark::NAME, option, 0, u64::from(greatest));
+        let word = || number(u32::MAX).map(|word| word as u32);
+        let short = || number(u32::from(u16::MAX)).map(|short| short as u16);
+        let prefix = || number(u32::MAX).map(|length| length.min(32) as u8);
+        let was_there = match option.name {
+            "hmark-src-prefix" => self.source_prefix.replace(prefix()?).is_some(),
+            "hmark-dst-prefix" => self.destination_prefix.replace(prefix()?).is_some(),
+            "hmark-sport-mask" => self.source_port_mask.replace(short()?).is_some(),
+            "hmark-dport-mask" => self.destination_port_mask.replace(short()?).is_some(),
+            "hmark-spi-mask" => self.index_mask.replace(word()?).is_some(),
+            "hmark-sport" => self.source_port.replace(short()?).is_some(),
+            "hmark-dport" => self.destination_port.replace(short()?).is_some(),
+            "hmark-spi" => self.index.replace(word()?).is_some(),
+            "hmark-proto-mask" => self.protocol_mask.replace(short()?).is_some(),
+            "hmark-rnd" => self.random.replace(word()?).is_some(),
+            "hmark-mod" => {
+                let modulus = number::integer(Hmark::NAME, option, 1, u64::from(u32::MAX))?;
+                self.modulus.replace(modulus as u32).is_some()
+            }
+            "hmark-offset" => self.offset.replace(word()?).is_some(),
+            _ => {
+                self.take_tuple(option)?;
+                false
+            }
+        };
+        // A tuple counts as the masks of what it names, for those that come behind it.
+        match was_there {
+            true => Err(Problem::library(format!("HMARK: option \"--{}\" can only be used once.", option.name))),
+            false => Ok(()),
+        }
+    }
+
     /// Every part that is named takes part with all its bits.
     fn take_tuple(&mut self, option: &Given<'_>) -> Result<(), Problem> {
         for part in option.value.split(',') {
-            let twice = match part {
-                "ct" => std::mem::replace(&mut self.of_connection, true).then_some("hmark-tuple"),
-                "src" => self.source_prefix.replace(32).map(|_| "hmark-src-prefix"),
-                "dst" => self.destination_prefix.replace(32).map(|_| "hmark-dst-prefix"),
-                "sport" => self.source_port_mask.replace(u16::MAX).map(|_| "hmark-sport-mask"),
-                "dport" => self.destination_port_mask.replace(u16::MAX).map(|_| "hmark-dport-mask"),
-                "spi" => self.index_mask.replace(u32::MAX).map(|_| "hmark-spi-mask"),
-                "proto" => self.protocol_mask.replace(u16::MAX).map(|_| "hmark-proto-mask"),
+            match part {
+                "ct" => self.of_connection = true,
+                "src" => self.source_prefix = Some(32),
+                "dst" => self.destination_prefix = Some(32),
+                "sport" => self.source_port_mask = Some(u16::MAX),
+                "dport" => self.destination_port_mask = Some(u16::MAX),
+                "spi" => self.index_mask = Some(u32::MAX),
+                "proto" => self.protocol_mask = Some(u16::MAX),
+                "" => {
+                    let example = "e.g. src,dst,sport,dport,proto";
+                    return Err(Problem::usage(format!("\"--hmark-tuple\" requires a list of types with no spaces, {example}")));
+                }
                 _ => return Err(Problem::usage(format!("Bad type \"{part}\""))),
-            };
-            if let Some(name) = twice {
-                return Err(Problem::library(format!("HMARK: option \"--{name}\" can only be used once.")).late());
             }
         }
         Ok(())

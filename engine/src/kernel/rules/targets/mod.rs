@@ -37,7 +37,7 @@ pub trait TargetExtension: Sized + Clone + PartialEq {
 
     /// What it names does not exist in the kernel.
     fn is_missing(&self) -> bool {
-        Self::MISSING
+        false
     }
 
     /// The names of the sets it asks or fills.
@@ -74,6 +74,9 @@ macro_rules! known_targets {
 
         #[cfg_attr(not(feature = "extensions"), allow(unused_variables))]
         impl Extension {
+            /// Those that are known, in the order of their files.
+            pub const NAMES: &[&str] = &[$(<$module::$variant as TargetExtension>::NAME,)+];
+
             pub fn name(&self) -> &str {
                 match self {
                     $(#[cfg(feature = "extensions")] Extension::$variant(_) => <$module::$variant as TargetExtension>::NAME,)+
@@ -117,6 +120,14 @@ macro_rules! known_targets {
             pub fn is_missing(&self) -> bool {
                 match self {
                     $(#[cfg(feature = "extensions")] Extension::$variant(extension) => extension.is_missing(),)+
+                    Extension::Unknown(_) | Extension::Printed(_) => false,
+                }
+            }
+
+            /// The kernel at hand knows nothing of it.
+            pub fn has_no_module(&self) -> bool {
+                match self {
+                    $(#[cfg(feature = "extensions")] Extension::$variant(_) => <$module::$variant as TargetExtension>::MISSING,)+
                     Extension::Unknown(_) | Extension::Printed(_) => false,
                 }
             }

@@ -25,14 +25,9 @@ impl TargetExtension for Nfqueue {
     ];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Nfqueue, Problem> {
-        let (first, last) = match (options::find(given, "queue-num"), options::find(given, "queue-balance")) {
-            (Some(option), _) => {
-                let queue = number::short(Nfqueue::NAME, option)?;
-                (queue, queue)
-            }
-            (None, Some(option)) => balance(option)?,
-            (None, None) => (0, 0),
-        };
+        let single = options::find(given, "queue-num").map(|option| number::short(Nfqueue::NAME, option)).transpose()?;
+        let balanced = options::find(given, "queue-balance").map(balance).transpose()?;
+        let (first, last) = single.map(|queue| (queue, queue)).or(balanced).unwrap_or_default();
         Ok(Nfqueue {
             first,
             last,

@@ -33,14 +33,15 @@ impl TargetExtension for Reject {
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Reject, Problem> {
         let Some(option) = given.first() else { return Ok(Reject { with: RejectWith::PortUnreachable }) };
-        if matches!(option.value, "echo-reply" | "echoreply") {
-            return Err(Problem::usage("--reject-with echo-reply no longer supported").bare());
-        }
         let begins = |name: &str| name.get(..option.value.len()).is_some_and(|start| start.eq_ignore_ascii_case(option.value));
         let found = KINDS.iter().find(|(name, alias, _)| begins(name) || begins(alias));
+        let unknown = || Problem::usage(format!("unknown reject type \"{}\"", option.value));
         match found {
             Some((_, _, with)) => Ok(Reject { with: *with }),
-            None => Err(Problem::usage(format!("unknown reject type \"{}\"", option.value))),
+            None if begins("echo-reply") || begins("echoreply") => {
+                Err(unknown().behind("--reject-with echo-reply no longer supported"))
+            }
+            None => Err(unknown()),
         }
     }
 

@@ -14,10 +14,14 @@ impl TargetExtension for Secmark {
     const NAME: &'static str = "SECMARK";
     const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("selctx").mandatory()];
     const DEMANDS: Demands = Demands::tables(&[TableName::Mangle, TableName::Security]);
-    const MISSING: bool = true;
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Secmark, Problem> {
         Ok(Secmark { context: given.first().map_or("", |option| option.value).to_owned() })
+    }
+
+    /// No lab has a security module that knows a context.
+    fn is_missing(&self) -> bool {
+        true
     }
 
     fn save(&self, out: &mut String) {

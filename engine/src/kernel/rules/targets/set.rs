@@ -7,7 +7,7 @@ use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::values::number;
 use crate::kernel::rules::values::sets::SetReference;
-use crate::kernel::sets::Probe;
+use crate::kernel::sets::{AddOptions, Probe};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Set {
@@ -77,13 +77,15 @@ impl TargetExtension for Set {
 
     fn strike(&self, context: &mut Context<'_>) -> Act {
         let probe = Probe::of(context.packet, context.input, context.output);
-        let sets = &mut context.host.sets;
+        let Context { host, now, set_changes, .. } = context;
+        let sets = &mut host.sets;
         // what the set refuses, the packet does not notice
         if let Some(set) = &self.add {
-            let _full = sets.add_packet(&set.name, &probe, &set.sides, self.exist, self.timeout, context.now);
+            let options = AddOptions { exist: self.exist, timeout: self.timeout };
+            let _full = sets.add_packet(&set.name, &probe, &set.sides, options, *now, set_changes);
         }
         if let Some(set) = &self.delete {
-            let _missing = sets.remove_packet(&set.name, &probe, &set.sides, context.now);
+            let _missing = sets.remove_packet(&set.name, &probe, &set.sides, *now, set_changes);
         }
         if self.map.is_some() { Act::NotModelled } else { Act::Continue }
     }

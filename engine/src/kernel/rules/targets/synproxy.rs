@@ -28,7 +28,7 @@ impl TargetExtension for Synproxy {
     const DEMANDS: Demands = Demands { tables: &[], hooks: &[Hook::Input, Hook::Forward], protocols: &[6] };
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Synproxy, Problem> {
-        let scale = options::find(given, "wscale").map(|option| number::integer(Synproxy::NAME, option, 0, 14));
+        let scale = options::find(given, "wscale").map(|option| number::word(Synproxy::NAME, option));
         let size = options::find(given, "mss").map(|option| number::word(Synproxy::NAME, option));
         Ok(Synproxy {
             sack: options::has(given, "sack-perm"),

@@ -11,8 +11,7 @@ pub fn shortened(text: &str) -> Option<Ipv4Addr> {
     let mut bytes = [0u8; 4];
     let mut places = bytes.iter_mut();
     for part in text.split('.') {
-        let decimal = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()) && part.len() <= 3;
-        *places.next()? = if decimal { part.parse().ok()? } else { return None };
+        *places.next()? = number::whole(part).and_then(|part| u8::try_from(part).ok())?;
     }
     Some(Ipv4Addr::from(bytes))
 }
@@ -99,22 +98,45 @@ fn clamped_mask(text: &str) -> Option<Ipv4Addr> {
 /// A full address, or a shortened one as the C library reads it: what is left out is in the middle. A lab has no
 /// names: whatever else is written does not resolve.
 pub fn resolve(host: &str) -> Result<Ipv4Addr, Problem> {
-    let parts: Vec<Option<u64>> = host.split('.').map(number::whole).collect();
-    let byte = |part: u64| u32::try_from(part).ok().filter(|part| *part < 256);
-    let whole = match parts.as_slice() {
-        [Some(a)] => u32::try_from(*a).ok(),
-        [Some(a), Some(d)] => byte(*a).zip(u32::try_from(*d).ok().filter(|d| *d < 1 << 24)).map(|(a, d)| a << 24 | d),
-        [Some(a), Some(b), Some(d)] => {
-            let last = u32::try_from(*d).ok().filter(|d| *d < 1 << 16);
-            byte(*a).zip(byte(*b)).zip(last).map(|((a, b), d)| a << 24 | b << 16 | d)
-        }
-        _ => host.parse::<Ipv4Addr>().ok().map(u32::from),
-    };
-    whole.map(Ipv4Addr::from).ok_or_else(unresolved)
+    without_middle(host).ok_or_else(|| unresolved(host))
 }
 
-pub fn unresolved() -> Problem {
-    Problem::library("getaddrinfo: Temporary failure in name resolution")
+/// As C's `inet_aton` reads it: `10.1` is `10.0.0.1`, the last part takes the bytes that are left.
+pub fn without_middle(host: &str) -> Option<Ipv4Addr> {
+    let part = |part: &str| number::whole(part).filter(|_| part.starts_with(|first: char| first.is_ascii_digit()));
+    let parts: Vec<u64> = host.split('.').map(part).collect::<Option<Vec<u64>>>()?;
+    let (last, front) = parts.split_last()?;
+    let mut address = 0;
+    let mut shift = 32u32;
+    for byte in front {
+        shift = shift.checked_sub(8).filter(|shift| *shift > 0)?;
+        address |= u32::from(u8::try_from(*byte).ok()?).checked_shl(shift)?;
+    }
+    let fits = last.checked_shr(shift).unwrap_or(0) == 0;
+    fits.then(|| Ipv4Addr::from(address | *last as u32))
+}
+
+/// What cannot be a name is not looked for; a lab has nobody to ask for the others.
+pub fn unresolved(host: &str) -> Problem {
+    let can_be_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_');
+    let dotted = host.contains('.') && host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && !host.ends_with('.');
+    let asked = host.chars().all(can_be_name) && !host.starts_with('-') && !dotted;
+    let text = if asked { "Temporary failure in name resolution" } else { "Name or service not known" };
+    Problem::library(format!("getaddrinfo: {text}"))
+}
+
+/// A prefix length, or a mask whose ones are in front; 255 stands for one that is none.
+pub fn length_of_mask(extension: &str, given: &Given<'_>) -> Result<u8, Problem> {
+    if let Some(length) = number::whole(given.value) {
+        return Ok(u8::try_from(length).unwrap_or(u8::MAX));
+    }
+    let mask = given.value.parse::<Ipv4Addr>().map_err(|_| {
+        let name = given.name;
+        Problem::library(format!(
+            "{extension}: bad value for option \"--{name}\", neither a valid network mask nor valid CIDR (0-32)."
+        ))
+    })?;
+    Ok(prefix_length(u32::from(mask)).and_then(|length| u8::try_from(length).ok()).unwrap_or(u8::MAX))
 }
 
 /// `10.0.0.0/8`, `10.0.0.0/255.0.255.0`, `10.0.0.1` (with `/32` if wanted).

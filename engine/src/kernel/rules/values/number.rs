@@ -55,15 +55,16 @@ pub fn word(extension: &str, given: &Given<'_>) -> Result<u32, Problem> {
 pub fn range(extension: &str, given: &Given<'_>, greatest: u64) -> Result<(u64, u64), Problem> {
     let name = given.name;
     let parts: Vec<&str> = given.value.split(':').collect();
+    let mut bounds = [0, greatest];
+    let mut rest = given.value;
+    for (bound, part) in bounds.iter_mut().zip(&parts) {
+        if !part.is_empty() {
+            *bound = part_of_range(extension, name, rest, greatest)?;
+        }
+        rest = rest.get(part.len() + 1..).unwrap_or("");
+    }
     if parts.len() > 2 {
         return Err(Problem::library(format!("{extension}: Too many components for option \"--{name}\" (max: 2)")));
-    }
-    let mut bounds = [0, greatest];
-    for (bound, part) in bounds.iter_mut().zip(&parts) {
-        if part.is_empty() {
-            continue;
-        }
-        *bound = part_of_range(extension, name, part, greatest)?;
     }
     let [first, last] = bounds;
     Ok(if parts.len() == 1 { (first, first) } else { (first, last) })
@@ -71,7 +72,7 @@ pub fn range(extension: &str, given: &Given<'_>, greatest: u64) -> Result<(u64, 
 
 fn part_of_range(extension: &str, name: &str, part: &str, greatest: u64) -> Result<u64, Problem> {
     match prefix(part) {
-        Some((number, "")) if number <= greatest => Ok(number),
+        Some((number, rest)) if number <= greatest && (rest.is_empty() || rest.starts_with(':')) => Ok(number),
         Some((number, rest)) if number <= greatest => {
             Err(Problem::library(format!("{extension}: Argument to \"--{name}\" has unexpected characters near \"{rest}\".")))
         }

@@ -51,13 +51,13 @@ impl PortTest {
     }
 
     /// As the nft back end keeps it: `! :1023` becomes `1024:65535`, and `! 0:65535` nothing at all.
-    pub fn canonical(ports: Ports, inverted: bool) -> PortTest {
-        match ports {
+    pub fn canonical(self) -> PortTest {
+        match self.ports {
             Ports::ALL => PortTest::default(),
-            Ports { first: 0, last } if inverted && last > 0 => {
+            Ports { first: 0, last } if self.inverted && last > 0 => {
                 PortTest { ports: Ports { first: last.saturating_add(1), last: u16::MAX }, inverted: false }
             }
-            ports => PortTest { ports, inverted },
+            Ports { .. } => self,
         }
     }
 
@@ -68,7 +68,7 @@ impl PortTest {
 
     /// `option` with its dashes and a blank on each side.
     pub fn save(&self, out: &mut String, option: &str) {
-        if self.is_any() {
+        if self.ports == Ports::ALL {
             return;
         }
         out.push_str(if self.inverted { " !" } else { "" });
@@ -125,9 +125,15 @@ pub fn resolved_range(extension: &str, given: &Given<'_>) -> Result<Ports, Probl
     }
 }
 
-/// The library takes any number and keeps its lower sixteen bits (seen on 1.8.9: 70000 is 4464).
+/// The C library takes any decimal number that 32 bits do not call negative, nothing for zero, and keeps the lower sixteen
+/// bits (seen on 1.8.9: 70000 is 4464).
 pub fn resolved(text: &str) -> Result<u16, Problem> {
-    number::within(text, 0, u64::from(u32::MAX))
+    let digits = text.trim_start_matches([' ', '\t']);
+    let digits = digits.strip_prefix('+').unwrap_or(digits);
+    let decimal = digits.bytes().all(|byte| byte.is_ascii_digit()) && (text.is_empty() || !digits.is_empty());
+    let number = if digits.is_empty() { Some(0) } else { digits.parse::<u64>().ok() };
+    number
+        .filter(|number| decimal && number & 0x8000_0000 == 0)
         .map(|number| (number & 0xffff) as u16)
         .or_else(|| services::port(text, "tcp"))
         .or_else(|| services::port(text, "udp"))

@@ -66,7 +66,7 @@ pub fn read(text: &str, scale: u32) -> Result<(Rate, u64), Problem> {
         Some((amount, unit)) => (amount, Unit::read(unit).ok_or_else(bad)?),
         None => (text, Unit::Second),
     };
-    if amount.starts_with('-') {
+    if amount.strip_prefix('-').is_some_and(|digits| digits.starts_with(|first: char| first.is_ascii_digit())) {
         // a negative number is a very large one to the tool
         return Err(Problem::usage(format!("Rate too fast \"{text}\"")));
     }
@@ -80,6 +80,7 @@ pub fn read(text: &str, scale: u32) -> Result<(Rate, u64), Problem> {
 
 /// The number a text begins with, as C's `atoi` reads it.
 fn decimal(text: &str) -> Option<u32> {
+    let text = text.trim_start();
     let digits = text.len() - text.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
     text.get(..digits)?.parse().ok()
 }

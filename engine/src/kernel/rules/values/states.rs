@@ -53,13 +53,15 @@ impl States {
         }
         let known = if with_translations { States::NAMES.len() } else { 5 };
         let mut states = States::default();
+        let mut rest = text;
         for part in text.split(',') {
             let begins = |name: &str| name.get(..part.len()).is_some_and(|start| start.eq_ignore_ascii_case(part));
             let named = States::NAMES.iter().take(known).find(|(name, _)| !part.is_empty() && begins(name));
             match named {
                 Some((_, state)) => states = states.with(*state),
-                None => return Err(Problem::usage(format!("Bad {option} \"{part}\""))),
+                None => return Err(Problem::usage(format!("Bad {option} \"{rest}\""))),
             }
+            rest = rest.get(part.len() + 1..).unwrap_or("");
         }
         Ok(states)
     }

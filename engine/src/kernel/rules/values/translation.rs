@@ -73,24 +73,34 @@ pub fn to_ports(option: &Given<'_>) -> Result<PortRange, Problem> {
 }
 
 fn ports(text: &str, shifted: bool) -> Result<PortRange, Problem> {
-    let (range, base) = match text.split_once('/') {
-        Some((range, base)) if shifted => (range, Some(base)),
-        Some(_) | None => (text, None),
+    let (first, rest) = port(text)?;
+    let (last, rest) = match rest.strip_prefix('-') {
+        Some(behind) => {
+            let (last, rest) = port(behind)?;
+            if first > last {
+                return Err(Problem::usage(format!("Port range `{behind}' funky")));
+            }
+            (last, rest)
+        }
+        None => (first, rest),
     };
-    let (first, last) = match range.split_once('-') {
-        Some((first, last)) => (port(first)?, port(last)?),
-        None => (port(range)?, port(range)?),
+    let base = match rest.strip_prefix('/') {
+        Some(base) if shifted && text.contains('-') => Some(port(base)?),
+        Some(_) | None if rest.is_empty() => None,
+        Some(_) | None => {
+            let what = if text.contains('-') { "range" } else { "value" };
+            return Err(Problem::usage(format!("Garbage after port {what}: `{rest}'")));
+        }
     };
-    if first > last {
-        return Err(Problem::usage(format!("Port range `{}' funky", range.split('-').next_back().unwrap_or(range))));
-    }
-    Ok(PortRange { first, last, base: base.map(port).transpose()? })
+    // what stands behind the base, the tool does not look at
+    Ok(PortRange { first, last, base: base.map(|(base, _)| base) })
 }
 
-fn port(text: &str) -> Result<u16, Problem> {
-    number::within(text, 0, 65535)
-        .map(|port| port as u16)
-        .or_else(|| super::services::port(text, "tcp"))
+/// The port a text begins with, and what follows it; a service's name is all of a text.
+fn port(text: &str) -> Result<(u16, &str), Problem> {
+    number::prefix(text)
+        .and_then(|(number, rest)| Some((u16::try_from(number).ok()?, rest)))
+        .or_else(|| super::services::port(text, "tcp").map(|port| (port, "")))
         .ok_or_else(|| Problem::usage(format!("Port `{text}' not valid")))
 }
 

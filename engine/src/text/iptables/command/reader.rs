@@ -1,13 +1,17 @@
-//! The walk over the words of a command line: options in any order, extensions loaded as they are named.
-//! Which options go with which command is `company`'s.
+//! The walk over the words of a command line: options in any order, extensions loaded as they are named. What an option of
+//! the command itself means is `own`'s, what a command takes behind it `verb`'s, what all of it makes `finish`'s. Which options
+//! go with which command is `company`'s.
 
-use super::company::{self, NAME_LIMIT, Verb};
+mod finish;
+mod own;
+mod verb;
+
+use super::company::Verb;
 use super::{Action, CommandLine, Printing, Setting};
 use crate::kernel::hook::TableName;
+use crate::kernel::rules::Match;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Takes};
-use crate::kernel::rules::values::{number, protocol};
-use crate::kernel::rules::{Counter, InterfacePattern};
-use crate::text::iptables::options::{self, Argument, CommandOption, Found, LINE_NUMBERS};
+use crate::text::iptables::options::{self, Argument, Found, LINE_NUMBERS};
 use crate::text::iptables::rule::{Manner, Parts};
 
 pub struct Reader<'words> {
@@ -63,11 +67,23 @@ impl<'words> Reader<'words> {
                 Ok(Some(Step::Done(action))) => return Ok(self.line(action)),
                 Ok(None) => break,
                 // a wrong value further left comes first
-                Err(problem) => return Err(self.parts.wrong_value().unwrap_or(problem)),
+                Err(problem) => {
+                    let problem = self.parts.wrong_value().unwrap_or(problem);
+                    return Err(self.warned(problem));
+                }
             }
         }
-        let action = self.finish()?;
-        Ok(self.line(action))
+        match self.finish() {
+            Ok(action) => Ok(self.line(action)),
+            Err(problem) => Err(self.warned(problem)),
+        }
+    }
+
+    /// Warnings are printed even if the command fails afterwards.
+    fn warned(&self, problem: Problem) -> Problem {
+        let mut warnings = self.warnings.clone();
+        warnings.extend(self.parts.warnings());
+        if warnings.is_empty() { problem } else { problem.behind(warnings.join("\n")) }
     }
 
     fn line(&self, action: Action) -> CommandLine {
@@ -194,6 +210,11 @@ impl<'words> Reader<'words> {
             return Ok(Some(found));
         }
         let Some(protocol_match) = self.parts.protocol_match().filter(|_| !self.protocol_loaded) else { return Ok(None) };
+        // in a paste, what the protocol's match does not know may belong to a match that nobody knows
+        let knows = || Match::options(protocol_match).is_some_and(|specs| specs.iter().any(|spec| spec.name.starts_with(name)));
+        if self.setting.manner == Manner::Paste && !knows() {
+            return Ok(None);
+        }
         self.protocol_loaded = true;
         self.parts.load_match(protocol_match, Manner::Command);
         Ok(self.find(name))
@@ -203,12 +224,12 @@ impl<'words> Reader<'words> {
         options::by_name(name, self.parts.extensions.iter().map(|loaded| loaded.specs))
     }
 
-    /// Words of a match or target nobody knows stay with it, if a paste is read.
+    /// Words of a match nobody knows stay with it, if a paste is read.
     fn keep_unknown(&mut self, word: &'words str) -> bool {
-        let Some(last) = self.parts.extensions.last_mut() else { return false };
-        if self.setting.manner == Manner::Command || !last.specs.is_empty() {
+        if self.setting.manner == Manner::Command {
             return false;
         }
+        let Some(last) = self.parts.extensions.last_mut().filter(|loaded| loaded.specs.is_empty()) else { return false };
         if std::mem::take(&mut self.inverted) {
             last.unknown.push("!");
         }
@@ -230,7 +251,7 @@ impl<'words> Reader<'words> {
     }
 
     /// `--dport ! 80`, as it was written before 2010.
-    fn old_order(&mut self, value: &'words str) -> &'words str {
+    pub fn old_order(&mut self, value: &'words str) -> &'words str {
         if self.setting.manner == Manner::Command || value != "!" {
             return value;
         }
@@ -239,289 +260,9 @@ impl<'words> Reader<'words> {
         self.inverted = true;
         word
     }
-
-    fn own(&mut self, option: CommandOption, value: Option<&'words str>) -> Result<Step, Problem> {
-        if let Some(verb) = Verb::from_letter(option.letter) {
-            return self.verb(verb, value);
-        }
-        let value = value.map(|value| self.old_order(value));
-        let text = value.unwrap_or("");
-        match option.letter {
-            'p' => self.protocol(text)?,
-            's' => {
-                self.mark_seen('s')?;
-                self.parts.source = Some((text, self.inverted));
-            }
-            'd' => {
-                self.mark_seen('d')?;
-                self.parts.destination = Some((text, self.inverted));
-            }
-            'i' => self.parts.input = self.interface('i', text)?,
-            'o' => self.parts.output = self.interface('o', text)?,
-            'f' => {
-                self.mark_seen('f')?;
-                self.parts.fragment = Some(!self.inverted);
-            }
-            'j' => self.jump(text)?,
-            'g' => {
-                self.mark_seen('j')?;
-                self.parts.jump = Some((target_name(text)?, true));
-                self.jumped_to = Some(text);
-            }
-            'm' => self.load(text)?,
-            't' => self.choose_table(text)?,
-            'c' => self.counters(text)?,
-            'v' => {
-                if self.verbose == 0 {
-                    self.mark_seen('v')?;
-                }
-                self.verbose = self.verbose.saturating_add(1);
-            }
-            'V' => return Ok(Step::Done(Action::Version)),
-            'h' => return Ok(Step::Done(Action::Help)),
-            'w' | 'W' => self.wait(option.letter, text)?,
-            'n' | 'x' | LINE_NUMBERS => self.mark_seen(option.letter)?,
-            // -4, -6, -M change nothing here
-            _ => {}
-        }
-        self.inverted = false;
-        Ok(Step::Again)
-    }
-
-    fn mark_seen(&mut self, letter: char) -> Result<(), Problem> {
-        if self.seen.contains(&letter) {
-            return Err(Problem::usage(format!("multiple -{letter} flags not allowed")));
-        }
-        if self.inverted && !matches!(letter, 's' | 'd' | 'p' | 'i' | 'o' | 'f') {
-            return Err(Problem::usage(format!("cannot have ! before -{letter}")));
-        }
-        self.seen.push(letter);
-        Ok(())
-    }
-
-    fn protocol(&mut self, text: &str) -> Result<(), Problem> {
-        self.mark_seen('p')?;
-        let number = protocol::number(text);
-        let number =
-            number.ok_or_else(|| Problem::usage(format!("unknown protocol \"{}\" specified", text.to_ascii_lowercase())))?;
-        if number == 0 && self.inverted {
-            return Err(Problem::usage("rule would never match protocol"));
-        }
-        self.parts.protocol.number = number;
-        self.parts.protocol.inverted = self.inverted;
-        Ok(())
-    }
-
-    fn interface(&mut self, letter: char, text: &str) -> Result<InterfacePattern, Problem> {
-        if text.is_empty() {
-            return Err(Problem::usage("Empty interface is likely to be undesired"));
-        }
-        self.mark_seen(letter)?;
-        if text.contains(['/', ' ']) {
-            let what = "('/' and ' ' are not allowed by the kernel).";
-            self.warnings.push(format!("Warning: weird character in interface `{text}' {what}"));
-        }
-        InterfacePattern::parse(text, self.inverted)
-            .ok_or_else(|| Problem::usage(format!("interface name `{text}' must be shorter than IFNAMSIZ (15)")))
-    }
-
-    fn jump(&mut self, text: &'words str) -> Result<(), Problem> {
-        self.mark_seen('j')?;
-        self.parts.load_target(target_name(text)?);
-        self.jumped_to = Some(text);
-        Ok(())
-    }
-
-    fn load(&mut self, text: &'words str) -> Result<(), Problem> {
-        if self.inverted {
-            return Err(Problem::usage("unexpected ! flag before --match"));
-        }
-        match self.parts.load_match(text, self.setting.manner) {
-            true => Ok(()),
-            false => Err(Problem::usage(format!("Couldn't load match `{text}':No such file or directory\n"))),
-        }
-    }
-
-    fn choose_table(&mut self, text: &str) -> Result<(), Problem> {
-        if self.inverted {
-            return Err(Problem::usage("unexpected ! flag before --table"));
-        }
-        if self.setting.restoring.is_some() {
-            return Err(Problem::usage("The -t option cannot be used in iptables-restore.\n"));
-        }
-        let missing = || Problem { text: format!("table '{text}' does not exist"), exit_code: 3, bare: false, late: false };
-        self.table = Some(TableName::from_name(text).ok_or_else(missing)?);
-        Ok(())
-    }
-
-    fn counters(&mut self, text: &'words str) -> Result<(), Problem> {
-        self.mark_seen('c')?;
-        let (packets, bytes) = match text.split_once(',') {
-            Some((packets, bytes)) => (packets, bytes),
-            None => {
-                let bytes = self.argument().ok_or_else(|| Problem::usage("-c requires packet and byte counter"))?;
-                (text, bytes)
-            }
-        };
-        let count = |text: &str, what: &str| {
-            number::prefix(text).map(|(count, _)| count).ok_or_else(|| Problem::usage(format!("-c {what} counter not numeric")))
-        };
-        self.parts.counter = Some(Counter { packets: count(packets, "packet")?, bytes: count(bytes, "byte")? });
-        Ok(())
-    }
-
-    fn wait(&mut self, letter: char, text: &str) -> Result<(), Problem> {
-        if self.setting.restoring.is_some() {
-            return Err(Problem::usage(format!("You cannot use `-{letter}' from iptables-restore")));
-        }
-        if letter == 'W' {
-            let text = "--wait-interval only makes sense with --wait\n";
-            return Err(Problem::usage(text));
-        }
-        let seconds = if text.is_empty() { self.argument() } else { Some(text) };
-        match seconds.is_none_or(|seconds| number::prefix(seconds).is_some()) {
-            true => Ok(()),
-            false => Err(Problem::usage("wait seconds not numeric")),
-        }
-    }
-
-    /// The next word, if it is no option and no `!`.
-    fn argument(&mut self) -> Option<&'words str> {
-        let word = self.words.get(self.next).copied().filter(|word| !word.starts_with(['-', '!']))?;
-        self.next += 1;
-        Some(word)
-    }
-
-    fn verb(&mut self, verb: Verb, value: Option<&'words str>) -> Result<Step, Problem> {
-        if self.inverted {
-            return Err(Problem::usage("unexpected '!' flag"));
-        }
-        if let Some(other) = self.verbs.iter().filter(|other| !verb.goes_with(**other)).max_by_key(|other| other.rank()) {
-            let message = format!("Cannot use -{} with -{}", verb.letter(), other.letter());
-            return Err(Problem::usage(message));
-        }
-        if verb == Verb::NewChain {
-            company::check_chain_name(value.unwrap_or(""))?;
-        }
-        self.verbs.push(verb);
-        self.chain = value.or_else(|| self.argument()).or(self.chain);
-        self.behind_chain(verb)?;
-        Ok(Step::Again)
-    }
-
-    fn behind_chain(&mut self, verb: Verb) -> Result<(), Problem> {
-        match verb {
-            Verb::Delete | Verb::Insert | Verb::List | Verb::ListRules | Verb::Zero => {
-                self.number = self.argument().map(rule_number).transpose()?;
-            }
-            Verb::Replace => {
-                let number = self.argument().ok_or_else(|| Problem::usage("-R requires a rule number"))?;
-                self.number = Some(rule_number(number)?);
-            }
-            Verb::RenameChain => {
-                let missing = "-E requires old-chain-name and new-chain-name";
-                self.new_name = Some(self.argument().ok_or_else(|| Problem::usage(missing))?);
-            }
-            Verb::Policy => {
-                let missing = "-P requires a chain and a policy";
-                self.policy = Some(self.argument().ok_or_else(|| Problem::usage(missing))?);
-            }
-            Verb::Append | Verb::Check | Verb::Flush | Verb::NewChain | Verb::DeleteChain => {}
-        }
-        Ok(())
-    }
-
-    /// Everything was read: is it a command?
-    fn finish(&mut self) -> Result<Action, Problem> {
-        let drop = self.jumped_to == Some("DROP") || self.policy == Some("DROP");
-        if self.table == Some(TableName::Nat) && drop {
-            let message = "\nThe \"nat\" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n";
-            return Err(Problem::usage(message));
-        }
-        let Some(verb) = self.verbs.first().copied() else { return Err(Problem::usage("no command specified")) };
-        if self.inverted {
-            return Err(Problem::usage("nothing appropriate following !"));
-        }
-        let rules = self.parts.rules()?;
-        if verb == Verb::Replace && rules.len() != 1 {
-            return Err(Problem::usage("Replacement rule does not specify a unique address"));
-        }
-        company::check(verb.numbered(self.number), &self.seen)?;
-        let chain = self.chain.unwrap_or("");
-        company::check_chain_length(chain)?;
-        if verb.is_of_rule(self.number) {
-            self.check_interfaces(chain)?;
-        }
-        Ok(self.action(verb, rules))
-    }
-
-    fn check_interfaces(&self, chain: &str) -> Result<(), Problem> {
-        let impossible = match chain {
-            "PREROUTING" | "INPUT" => 'o',
-            "POSTROUTING" | "OUTPUT" => 'i',
-            _ => return Ok(()),
-        };
-        match self.seen.contains(&impossible) {
-            true => Err(Problem::usage(format!("Can't use -{impossible} with {chain}\n"))),
-            false => Ok(()),
-        }
-    }
-
-    fn action(&self, verb: Verb, rules: Vec<crate::kernel::rules::Rule>) -> Action {
-        let chain = self.chain.map(str::to_owned);
-        let named = || self.chain.unwrap_or("").to_owned();
-        let counter = self.parts.counter.unwrap_or_default();
-        let zero = self.verbs.contains(&Verb::Zero);
-        let number = self.number;
-        match (verb, number) {
-            (Verb::Append, _) => Action::Append { chain: named(), rules, counter },
-            (Verb::Insert, number) => Action::Insert { chain: named(), number: number.unwrap_or(1), rules, counter },
-            (Verb::Replace, number) => Action::Replace {
-                chain: named(),
-                number: number.unwrap_or(0),
-                rule: Box::new(rules.into_iter().next().unwrap_or_default()),
-                counter,
-            },
-            (Verb::Delete, Some(number)) => Action::DeleteNumber { chain: named(), number },
-            (Verb::Delete, None) => Action::Delete { chain: named(), rules },
-            (Verb::Check, _) => Action::Check { chain: named(), rules },
-            (Verb::List, number) => Action::List { chain, number, zero },
-            (Verb::ListRules, number) => Action::ListRules { chain, number, zero },
-            (Verb::Zero, number) if self.verbs.contains(&Verb::List) => Action::List { chain, number, zero },
-            (Verb::Zero, number) if self.verbs.contains(&Verb::ListRules) => Action::ListRules { chain, number, zero },
-            (Verb::Zero, number) => Action::Zero { chain, number },
-            (Verb::Flush, _) => Action::Flush { chain },
-            (Verb::NewChain, _) => Action::NewChain { chain: named() },
-            (Verb::DeleteChain, _) => Action::DeleteChain { chain },
-            (Verb::RenameChain, _) => Action::RenameChain { from: named(), to: self.new_name.unwrap_or("").to_owned() },
-            (Verb::Policy, _) => {
-                Action::Policy { chain: named(), policy: self.policy.unwrap_or("").to_owned(), counter: self.parts.counter }
-            }
-        }
-    }
 }
 
 enum Step {
     Again,
     Done(Action),
-}
-
-fn rule_number(text: &str) -> Result<u32, Problem> {
-    number::within(text, 1, i32::MAX as u64)
-        .map(|number| number as u32)
-        .ok_or_else(|| Problem::usage(format!("Invalid rule number `{text}'")))
-}
-
-fn target_name(text: &str) -> Result<&str, Problem> {
-    if text.is_empty() {
-        return Err(Problem::usage("Invalid target name (too short)"));
-    }
-    if text.len() >= NAME_LIMIT {
-        let greatest = NAME_LIMIT - 1;
-        return Err(Problem::usage(format!("Invalid target name `{text}' ({greatest} chars max)")));
-    }
-    match text.contains(|letter: char| letter.is_ascii_whitespace()) {
-        true => Err(Problem::usage(format!("Invalid target name `{text}'"))),
-        false => Ok(text),
-    }
 }

@@ -1,5 +1,10 @@
-//! The end of a row of `iptables -L`: what matches print of themselves, turned back into options. Targets: `target`.
+//! The end of a row of `iptables -L`: what matches print of themselves, turned back into options. Matches that count:
+//! `counted`; ports, flags and types: `protocol`; texts: `string`; what is seldom met: `rare`; targets: `target`.
 
+mod counted;
+mod protocol;
+mod rare;
+mod string;
 mod target;
 
 /// What was made of it.
@@ -13,10 +18,19 @@ pub struct Extras {
     pub notrack: bool,
     /// Words nobody understood.
     pub unknown: Vec<String>,
+    /// What the listing does not tell, and what is taken for it.
+    pub guesses: Vec<Guess>,
 }
 
-pub fn read(words: &[&str], target: &str) -> Extras {
-    let mut reader = Reader { words, place: 0, target, extras: Extras::default(), module: String::new() };
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guess {
+    pub missing: &'static str,
+    pub taken: String,
+}
+
+/// `number` is the one the rule will have.
+pub fn read(words: &[&str], target: &str, number: u32) -> Extras {
+    let mut reader = Reader { words, place: 0, target, number, extras: Extras::default(), module: String::new() };
     while reader.place < words.len() {
         if !reader.step() {
             let word = reader.take();
@@ -35,6 +49,7 @@ struct Reader<'row> {
     words: &'row [&'row str],
     place: usize,
     target: &'row str,
+    number: u32,
     extras: Extras,
     /// The match whose options come now.
     module: String,
@@ -89,7 +104,8 @@ impl<'row> Reader<'row> {
             || self.phrase(inverted)
             || self.words_of_owner(inverted)
             || self.recent(inverted)
-            || self.statistic(inverted);
+            || self.statistic(inverted)
+            || self.rare(inverted);
         if !known {
             self.place -= usize::from(inverted);
         }
@@ -114,72 +130,6 @@ impl<'row> Reader<'row> {
     fn target_option(&mut self, option: &str, value: &str) {
         self.extras.target.push(option.to_owned());
         self.extras.target.extend((!value.is_empty()).then(|| value.to_owned()));
-    }
-
-    /// `tcp spt:1 dpts:80:90 flags:0x17/0x02`, `udp dpt:53`, `icmptype 8 code 0`.
-    fn protocol_part(&mut self, inverted: bool) -> bool {
-        let word = self.peek(0).to_owned();
-        if matches!(word.as_str(), "tcp" | "udp" | "sctp" | "dccp") {
-            self.take();
-            self.load(&word);
-            return true;
-        }
-        let ports = [("spt:", "--sport"), ("spts:", "--sport"), ("dpt:", "--dport"), ("dpts:", "--dport")];
-        if let Some((option, value)) = ports.iter().find_map(|(mark, option)| Some((*option, word.strip_prefix(mark)?))) {
-            self.take();
-            let module = self.module.clone();
-            self.option(&module, inverted, option, value);
-            return true;
-        }
-        if let Some(value) = word.strip_prefix("flags:") {
-            return self.flags(value);
-        }
-        if let Some(value) = word.strip_prefix("option=").filter(|_| self.module == "dccp") {
-            self.take();
-            self.option("dccp", inverted, "--dccp-option", value);
-            return true;
-        }
-        if let Some(value) = word.strip_prefix("option=") {
-            self.take();
-            self.option("tcp", inverted, "--tcp-option", value);
-            return true;
-        }
-        self.icmp(&word)
-    }
-
-    fn flags(&mut self, value: &str) -> bool {
-        let (inverted, value) = value.strip_prefix('!').map_or((false, value), |value| (true, value));
-        let Some((mask, wanted)) = value.split_once('/') else { return false };
-        self.take();
-        self.load("tcp");
-        self.extras.matches.extend(inverted.then(|| "!".to_owned()));
-        self.extras.matches.extend(["--tcp-flags".to_owned(), flag_names(mask), flag_names(wanted)]);
-        true
-    }
-
-    /// `icmptype 8`, `icmp !type 3 code 4`, `icmp echo-request`.
-    fn icmp(&mut self, word: &str) -> bool {
-        let skipped = match (word, self.peek(1)) {
-            ("icmptype", _) => 1,
-            ("icmp", "type" | "!type") => 2,
-            ("icmp", _) => {
-                self.take();
-                let name = self.take().to_owned();
-                self.option("icmp", false, "--icmp-type", &name);
-                return true;
-            }
-            _ => return false,
-        };
-        let inverted = self.peek(skipped - 1).starts_with('!');
-        self.place += skipped;
-        let mut kind = self.take().to_owned();
-        if self.peek(0) == "code" {
-            self.take();
-            kind = format!("{kind}/{}", self.take());
-        }
-        let kind = if kind == "255" { "any" } else { &kind };
-        self.option("icmp", inverted, "--icmp-type", kind);
-        true
     }
 
     fn pair(&mut self, inverted: bool) -> bool {
@@ -224,6 +174,7 @@ impl<'row> Reader<'row> {
             }
             ("multiport", _) => self.multiport(),
             ("limit:", "avg") => self.limit(),
+            ("limit:", "up" | "above") => self.hashlimit(),
             ("mark", "match") => self.mark("mark", "--mark"),
             ("connmark", "match") => self.mark("connmark", "--mark"),
             ("source" | "destination", "IP") => self.range(),
@@ -277,23 +228,15 @@ impl<'row> Reader<'row> {
                 self.place += 2;
                 let inverted = self.peek(0) == "!";
                 self.place += usize::from(inverted);
-                let value = self.take().trim_matches('"').to_owned();
-                self.option("helper", inverted, "--helper", &value);
+                let value = self.quoted();
+                self.load("helper");
+                self.extras.matches.extend(inverted.then(|| "!".to_owned()));
+                self.extras.matches.extend(["--helper".to_owned(), value]);
                 true
             }
             ("#conn", _) => self.connections(),
             ("rpfilter", _) => self.rpfilter(),
-            ("connbytes", bounds) if self.peek(2) == "connbytes" => {
-                let bounds = bounds.to_owned();
-                self.place += 4;
-                self.option("connbytes", inverted, "--connbytes", &bounds);
-                let mode = self.take();
-                self.option("connbytes", false, "--connbytes-mode", mode);
-                self.place += 2;
-                let direction = self.take();
-                self.option("connbytes", false, "--connbytes-dir", direction);
-                true
-            }
+            ("connbytes", _) if self.peek(2) == "connbytes" => self.bytes(inverted),
             ("esp" | "ah", _) => self.security(),
             ("STRING", "match") => self.string(),
             _ => false,
@@ -317,20 +260,6 @@ impl<'row> Reader<'row> {
         let option = format!("--{}", self.take());
         let value = self.take().to_owned();
         self.option("multiport", false, &option, &value);
-        self.module.clear();
-        true
-    }
-
-    /// `limit: avg 3/min burst 5`
-    fn limit(&mut self) -> bool {
-        self.place += 2;
-        let rate = self.take().to_owned();
-        self.option("limit", false, "--limit", &rate);
-        if self.peek(0) == "burst" {
-            self.take();
-            let burst = self.take().to_owned();
-            self.option("limit", false, "--limit-burst", &burst);
-        }
         self.module.clear();
         true
     }
@@ -383,55 +312,6 @@ impl<'row> Reader<'row> {
         true
     }
 
-    /// `STRING match ! "foo" ALGO name bm FROM 40 TO 100 ICASE`
-    fn string(&mut self) -> bool {
-        self.place += 2;
-        let inverted = self.peek(0) == "!";
-        self.place += usize::from(inverted);
-        let text = self.quoted();
-        let option = if text.starts_with('|') && text.ends_with('|') && text.len() > 1 { "--hex-string" } else { "--string" };
-        self.load("string");
-        self.extras.matches.extend(inverted.then(|| "!".to_owned()));
-        self.extras.matches.extend([option.to_owned(), text]);
-        loop {
-            let (option, skipped) = match self.peek(0) {
-                "ALGO" => ("--algo", 2),
-                "FROM" => ("--from", 1),
-                "TO" => ("--to", 1),
-                "ICASE" => ("--icase", 0),
-                _ => return true,
-            };
-            self.place += skipped.max(1);
-            let value = if skipped > 0 { self.take() } else { "" };
-            self.option("string", false, option, value);
-        }
-    }
-
-    /// A text in double quotes; its blanks count, its backslashes do not.
-    fn quoted(&mut self) -> String {
-        let mut text = self.take().to_owned();
-        while !(text.len() > 1 && text.ends_with('"') && !text.ends_with("\\\"")) && self.place < self.words.len() {
-            text = format!("{text} {}", self.take());
-        }
-        let text = text.strip_prefix('"').unwrap_or(&text);
-        text.strip_suffix('"').unwrap_or(text).replace("\\\"", "\"").replace("\\\\", "\\")
-    }
-
-    /// `#conn src/32 > 3`
-    fn connections(&mut self) -> bool {
-        let Some((side, mask)) = self.peek(1).split_once('/').map(|(side, mask)| (side.to_owned(), mask.to_owned())) else {
-            return false;
-        };
-        let option = if self.peek(2) == ">" { "--connlimit-above" } else { "--connlimit-upto" };
-        self.place += 3;
-        let limit = self.take().to_owned();
-        self.option("connlimit", false, option, &limit);
-        self.option("connlimit", false, "--connlimit-mask", &mask);
-        let side = if side == "dst" { "--connlimit-daddr" } else { "--connlimit-saddr" };
-        self.option("connlimit", false, side, "");
-        true
-    }
-
     fn rpfilter(&mut self) -> bool {
         self.take();
         self.load("rpfilter");
@@ -463,73 +343,4 @@ impl<'row> Reader<'row> {
         }
         true
     }
-
-    /// `recent: UPDATE seconds: 60 hit_count: 4 name: SSH side: source mask: 255.255.255.255`
-    fn recent(&mut self, inverted: bool) -> bool {
-        if self.peek(0) != "recent:" {
-            return false;
-        }
-        self.take();
-        let action = match self.take() {
-            "SET" => "--set",
-            "CHECK" => "--rcheck",
-            "UPDATE" => "--update",
-            "REMOVE" => "--remove",
-            _ => return false,
-        };
-        self.option("recent", inverted, action, "");
-        loop {
-            let (option, takes) = match self.peek(0) {
-                "seconds:" => ("--seconds", true),
-                "hit_count:" => ("--hitcount", true),
-                "name:" => ("--name", true),
-                "mask:" => ("--mask", true),
-                "reap" => ("--reap", false),
-                "TTL-Match" => ("--rttl", false),
-                "side:" if self.peek(1) == "dest" => ("--rdest", true),
-                "side:" => ("--rsource", true),
-                _ => return true,
-            };
-            self.take();
-            let value = if takes { self.take().to_owned() } else { String::new() };
-            let value = if option.starts_with("--rs") || option == "--rdest" { String::new() } else { value };
-            self.option("recent", false, option, &value);
-        }
-    }
-
-    /// `statistic mode nth every 3 packet 1`
-    fn statistic(&mut self, _inverted: bool) -> bool {
-        if self.peek(0) != "statistic" {
-            return false;
-        }
-        self.take();
-        let mut has_packet = false;
-        let mut is_nth = false;
-        loop {
-            let inverted = self.peek(0) == "!";
-            let word = self.peek(usize::from(inverted)).to_owned();
-            if !matches!(word.as_str(), "mode" | "probability" | "every" | "packet") {
-                break;
-            }
-            self.place += usize::from(inverted) + 1;
-            let value = self.take().to_owned();
-            has_packet |= word == "packet";
-            is_nth |= value == "nth";
-            self.option("statistic", inverted, &format!("--{word}"), &value);
-        }
-        if is_nth && !has_packet {
-            self.option("statistic", false, "--packet", "0");
-        }
-        true
-    }
-}
-
-/// `0x17` or names already.
-fn flag_names(text: &str) -> String {
-    let Some(bits) = text.strip_prefix("0x").and_then(|digits| u8::from_str_radix(digits, 16).ok()) else {
-        return text.to_owned();
-    };
-    let names = [(1, "FIN"), (2, "SYN"), (4, "RST"), (8, "PSH"), (16, "ACK"), (32, "URG")];
-    let set: Vec<&str> = names.iter().filter(|(bit, _)| bits & bit != 0).map(|(_, name)| *name).collect();
-    if set.is_empty() { "NONE".to_owned() } else { set.join(",") }
 }

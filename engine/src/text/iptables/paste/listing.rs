@@ -1,7 +1,8 @@
 //! `iptables -L`: chains and rows, with whatever columns the listing was made with. What stands behind the columns is
 //! `extras`'.
 
-use super::{Reader, extras, whole};
+use super::extras::{self, Extras, Guess};
+use super::{Reader, whole};
 use crate::kernel::hook::TableName;
 use crate::kernel::rules::chain::{Counter, Policy};
 use crate::kernel::rules::values::number;
@@ -116,7 +117,7 @@ impl Reader {
         let Some(row) = Row::read(&words, self.listing.columns) else { return false };
         let Some(table) = self.listing.table else { return false };
         let chain = self.listing.chain.as_ref().map_or("", |chain| &chain.name).to_owned();
-        let (words, rest) = row.command(table, &chain);
+        let (words, extras) = row.command(table, &chain, self.pasted.next_rule);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let read = command::read(&words, Setting { manner: Manner::Paste, restoring: None });
         let rule = match read.map(|read| read.action) {
@@ -129,12 +130,23 @@ impl Reader {
             }
         };
         if let Some(rule) = rule {
-            self.keep_row(line, rule, row.counter, &rest);
+            self.keep_row(line, rule, row.counter, &extras);
         }
         true
     }
 
-    fn keep_row(&mut self, line: &Line, rule: Rule, counter: Counter, rest: &[String]) {
+    fn keep_row(&mut self, line: &Line, rule: Rule, counter: Counter, extras: &Extras) {
+        for Guess { missing, taken } in &extras.guesses {
+            let hint = "iptables-save tells it";
+            self.finding(
+                whole(line),
+                Severity::Guess,
+                &format!("{missing} is not listed; {taken} stands for it here"),
+                missing,
+                hint,
+            );
+        }
+        let rest = &extras.unknown;
         if !rest.is_empty() {
             let hint = "it is kept as it stands; what it does is not simulated";
             self.finding(
@@ -240,8 +252,8 @@ impl<'line> Row<'line> {
         })
     }
 
-    /// The command that makes such a rule, and the words of the row that were not understood.
-    fn command(&self, table: TableName, chain: &str) -> (Vec<String>, Vec<String>) {
+    /// The command that makes such a rule, and what was made of the end of the row.
+    fn command(&self, table: TableName, chain: &str, number: u32) -> (Vec<String>, Extras) {
         let mut words: Vec<String> = ["-t", table.name(), "-A", chain].map(str::to_owned).to_vec();
         let mut condition = |option: &str, value: &str, any: &[&str]| {
             let (inverted, value) = value.strip_prefix('!').map_or((false, value), |value| (true, value));
@@ -261,14 +273,15 @@ impl<'line> Row<'line> {
             _ => {}
         }
         let goto = self.rest.first() == Some(&"[goto]");
-        let extras = extras::read(self.rest.get(usize::from(goto)..).unwrap_or_default(), self.target.unwrap_or(""));
-        words.extend(extras.matches);
+        let rest = self.rest.get(usize::from(goto)..).unwrap_or_default();
+        let extras = extras::read(rest, self.target.unwrap_or(""), number);
+        words.extend(extras.matches.iter().cloned());
         if let Some(target) = self.target {
             let target = if extras.notrack { "NOTRACK" } else { target };
             words.extend([if goto { "-g" } else { "-j" }.to_owned(), target.to_owned()]);
         }
-        words.extend(extras.target);
-        (words, extras.unknown)
+        words.extend(extras.target.iter().cloned());
+        (words, extras)
     }
 }
 

@@ -2,6 +2,7 @@
 //! with prose around them. What a line is, this file decides; `commands` and `listing` read it.
 
 mod commands;
+mod declared;
 mod extras;
 mod listing;
 mod shell;
@@ -43,6 +44,7 @@ struct Reader {
     /// Variables of a script.
     variables: BTreeMap<String, String>,
     listing: listing::Listing,
+    declared: declared::Declared,
 }
 
 impl Reader {

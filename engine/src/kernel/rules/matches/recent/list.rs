@@ -13,6 +13,9 @@ const USUAL_STAMPS: usize = 32;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct List {
+    /// Of the rule that made the list. Those that name it later look and keep by this mask, whatever theirs is
+    /// (recording: extra-recent-4242-0007).
+    mask: Ipv4Addr,
     /// Least recently stamped first.
     seen: Vec<Seen>,
     stamps: usize,
@@ -30,13 +33,15 @@ pub struct Seen {
     pub times: Vec<Instant>,
 }
 
-impl Default for List {
-    fn default() -> List {
-        List { seen: Vec::new(), stamps: USUAL_STAMPS, added: 0 }
-    }
-}
-
 impl List {
+    pub fn new(mask: Ipv4Addr) -> List {
+        List { mask, seen: Vec::new(), stamps: USUAL_STAMPS, added: 0 }
+    }
+
+    pub fn masked(&self, address: Ipv4Addr) -> Ipv4Addr {
+        address & self.mask
+    }
+
     pub fn seen(&self) -> &[Seen] {
         &self.seen
     }

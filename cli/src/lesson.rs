@@ -1,0 +1,42 @@
+//! `chainwalk lesson check`: all proofs over the folders of lessons that somebody wrote.
+
+use std::path::Path;
+
+use crate::Done;
+use crate::problem::Problem;
+
+pub fn check(folders: &[String]) -> Result<Done, Problem> {
+    let mut done = Done::printed(String::new());
+    for folder in folders {
+        let path = Path::new(folder);
+        if !path.join("lesson.toml").is_file() {
+            let hint = "chainwalk help lesson says what a lesson is";
+            return Err(Problem::new(format!("{folder} holds no lesson.toml"), "the folder of a lesson", hint));
+        }
+        let problems = lessons::check(path);
+        if problems.is_empty() {
+            done.out.push_str(&format!("{folder}: {}\n", proven(path)));
+            continue;
+        }
+        done.code = 1;
+        for problem in &problems {
+            done.err.push_str(&format!("{problem}\n"));
+        }
+        let count = problems.len();
+        let things = if count == 1 { "one thing is" } else { &format!("{count} things are") };
+        done.err.push_str(&format!("{folder}: {things} wrong\n"));
+    }
+    Ok(done)
+}
+
+/// What was held against the trace and the kernel, in figures.
+fn proven(folder: &Path) -> String {
+    let Ok(source) = lessons::read::folder(folder) else { return String::new() };
+    let lesson = &source.lesson;
+    let questions = lesson.steps.iter().filter_map(|step| step.question.as_ref());
+    let (count, proofs) = questions.fold((0, 0), |(count, proofs), question| (count + 1, proofs + question.proof.len()));
+    let claims = lesson.claims.len() + lesson.steps.iter().map(|step| step.claims.len()).sum::<usize>() + proofs;
+    let steps = lesson.steps.len();
+    let recordings = lesson.exercise.near_misses.len() + 2;
+    format!("{steps} steps, {count} predictions, {claims} claims, {recordings} recordings of the kernel: all of it holds")
+}

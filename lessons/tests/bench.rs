@@ -1,0 +1,106 @@
+//! Every exercise at the bench: what is typed as its solution meets the goal, what a near miss types is recognised, and undo leads back.
+
+use lessons::bench::{Answer, Bench, Line, Request, Standing, answer_packed, as_typed};
+use lessons::model::{CommandLine, Lesson};
+
+fn ask(bench: &mut Bench, request: Request) -> Standing {
+    match bench.answer(request) {
+        Answer::Changed(standing) => *standing,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn opened(lesson: &Lesson) -> (Bench, Standing) {
+    let mut bench = Bench::default();
+    let standing = ask(&mut bench, Request::Open { lesson: lesson.id.clone(), kept: Vec::new() });
+    (bench, standing)
+}
+
+fn type_all(bench: &mut Bench, hosts: &[String], commands: &[CommandLine]) -> Standing {
+    let mut last = None;
+    for command in commands {
+        let host = hosts.iter().position(|name| *name == command.host).expect("a host of the lab");
+        let standing = ask(bench, Request::Type(Line { host, text: as_typed(command) }));
+        for done in &standing.done {
+            assert_eq!(
+                (done.code, &*done.printed),
+                (0, &*done.printed),
+                "{} on {}: {}",
+                command.line,
+                command.host,
+                done.printed
+            );
+        }
+        last = Some(standing);
+    }
+    last.expect("at least one command")
+}
+
+#[test]
+fn every_solution_can_be_typed_and_meets_the_goal() {
+    let lessons = lessons::all();
+    assert!(lessons.len() >= 10, "{} lessons", lessons.len());
+    for lesson in &lessons {
+        let (mut bench, start) = opened(lesson);
+        assert!(
+            start.met.iter().any(|met| !met) && start.near_miss.is_none(),
+            "{}: the goal is met before anything is done",
+            lesson.id
+        );
+        let solved = type_all(&mut bench, &start.hosts, &lesson.exercise.solution);
+        assert!(solved.met.iter().all(|met| *met), "{}: {:?}", lesson.id, solved.met);
+        let kept = solved.typed.clone();
+        for _ in 0..kept.len() {
+            ask(&mut bench, Request::Undo);
+        }
+        let undone = ask(&mut bench, Request::Undo);
+        assert_eq!((undone.met, undone.can_undo, undone.typed.len()), (start.met, false, 0), "{}", lesson.id);
+        let again = ask(&mut Bench::default(), Request::Open { lesson: lesson.id.clone(), kept: kept.clone() });
+        assert_eq!((again.met, again.typed), (solved.met, kept), "{}: what is kept leads to the same", lesson.id);
+    }
+}
+
+#[test]
+fn every_near_miss_is_told_as_what_it_is() {
+    for lesson in &lessons::all() {
+        for (place, near) in lesson.exercise.near_misses.iter().enumerate() {
+            let (mut bench, start) = opened(lesson);
+            let missed = type_all(&mut bench, &start.hosts, &near.commands);
+            let first_unmet = missed.met.iter().position(|met| !met).map(|place| place + 1);
+            assert_eq!((missed.near_miss, first_unmet), (Some(place), Some(near.fails)), "{}: {:?}", lesson.id, near.commands);
+        }
+    }
+}
+
+#[test]
+fn lines_that_are_pasted_are_done_one_by_one_and_packets_are_recorded() {
+    let lesson = lessons::all().remove(0);
+    let (mut bench, start) = opened(&lesson);
+    let paste = "echo one\ncat <<EOF\ntwo\nEOF\nping -c 1 localhost\necho 'three";
+    let standing = ask(&mut bench, Request::Type(Line { host: 0, text: paste.to_owned() }));
+    let lines: Vec<&str> = standing.done.iter().map(|done| &*done.line.text).collect();
+    assert_eq!(lines, ["echo one", "cat <<EOF\ntwo\nEOF", "ping -c 1 localhost"]);
+    assert_eq!((&*standing.done[1].printed, &*standing.unfinished), ("two\n", "echo 'three"));
+    let recording = standing.recording.expect("a ping moves packets");
+    assert_eq!(recording.chapters.iter().map(|chapter| &*chapter.command).collect::<Vec<_>>(), lines);
+    assert_eq!(recording.names.len(), start.hosts.len());
+    let quiet = ask(&mut bench, Request::Type(Line { host: 0, text: "iptables -S".to_owned() }));
+    assert!(quiet.recording.is_none() && quiet.can_undo && !quiet.can_redo);
+}
+
+#[test]
+fn requests_and_answers_travel_packed() {
+    let lesson = lessons::all().remove(0);
+    let mut bench = Bench::default();
+    let mut send = |request: &Request| -> Answer {
+        let packed = answer_packed(&mut bench, &postcard::to_allocvec(request).expect("it packs"));
+        postcard::from_bytes(&packed).expect("it unpacks")
+    };
+    assert!(matches!(send(&Request::Undo), Answer::NotThere(_)));
+    assert!(matches!(send(&Request::Open { lesson: "nowhere".to_owned(), kept: Vec::new() }), Answer::NotThere(_)));
+    assert!(matches!(send(&Request::Open { lesson: lesson.id, kept: Vec::new() }), Answer::Changed(_)));
+    assert!(matches!(send(&Request::Type(Line { host: 99, text: "ping -c 2 localhost".to_owned() })), Answer::Changed(standing)
+        if standing.recording.is_some()));
+    let offered = send(&Request::Complete { line: Line { host: 0, text: "iptables-s".to_owned() }, cursor: 10 });
+    assert!(matches!(offered, Answer::Offered(offer) if offer.common == "iptables-save"));
+}
