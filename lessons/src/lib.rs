@@ -1,13 +1,13 @@
-//! Lessons as data, and what loads, judges and narrates them. The API for `app`, `lab` and `cli`:
+//! Lessons as data, and what loads, judges and narrates them. The API for `app`, `bench`, `press` and `cli`:
 //!
 //! - [`CARDS`]: what a list says of the lessons of this build.
 //! - [`Show`]: what the page gets of one lesson, a [`Recording`] and the text about it.
-//! - [`narrate()`]: one sentence for each event; it wants the moment *before* the event. [`narrate::labels`] has the short
-//!   forms of the map: why a table is skipped, what stands on a buffer stop.
+//! - [`labels`]: the short forms of the map: why a table is skipped, what stands on a buffer stop.
 //!
 //! With the feature `play`, for those who have an engine that walks packets:
 //!
 //! - [`all`]: the lessons, whole; [`Play`]: a scenario played to its end, with the position of each step in the trace.
+//! - [`narrate()`]: one sentence for each event; it wants the moment *before* the event.
 //! - [`press`]: from these to what the page gets.
 //! - [`bench`]: an exercise at work; its requests and answers are there without the feature, too.
 //! - [`judge()`]: an exercise's goal against a learner's lab; [`action_of`] makes an action of a typed command line.
@@ -22,8 +22,10 @@ pub mod command;
 pub mod course;
 #[cfg(feature = "play")]
 pub mod judge;
+pub mod labels;
 pub mod language;
 pub mod model;
+#[cfg(feature = "play")]
 pub mod narrate;
 #[cfg(feature = "play")]
 pub mod play;
@@ -42,6 +44,7 @@ pub use course::{Card, Course, Show};
 pub use judge::{Judged, action_of, judge};
 pub use language::Language;
 pub use model::Lesson;
+#[cfg(feature = "play")]
 pub use narrate::narrate;
 #[cfg(feature = "play")]
 pub use play::Play;

@@ -8,9 +8,9 @@ use engine::kernel::hook::TableName;
 use engine::kernel::packet::{Datagram, Transport};
 use engine::lab::moment::Moment;
 
+use crate::labels;
 use crate::language::Language;
 use crate::model::{Happening, RuleSpot, Selector};
-use crate::narrate::labels;
 
 /// `before` is the moment before the event.
 pub fn fits(selector: &Selector, event: &Event, names: &[Arc<str>], before: &Moment) -> bool {

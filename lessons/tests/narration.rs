@@ -35,11 +35,18 @@ fn fault(english: &str, chinese: &str) -> Option<&'static str> {
     if english.chars().any(is_chinese) {
         return Some("Chinese in English");
     }
-    let own_words = without_options(chinese);
+    let own_words = without_options(&without_quotations(chinese));
     if !chinese.chars().any(is_chinese) || ENGLISH.iter().any(|word| own_words.contains(word)) {
         return Some("not translated");
     }
     PLACEHOLDERS.iter().any(|remains| english.contains(remains) || chinese.contains(remains)).then_some("a placeholder")
+}
+
+/// Without what programs say to each other, which is in no language.
+fn without_quotations(sentence: &str) -> String {
+    let (first, rest) = sentence.split_once('“').unwrap_or((sentence, ""));
+    let behind = rest.split('“').map(|part| part.split_once('”').map_or(part, |(_, behind)| behind));
+    [first].into_iter().chain(behind).collect()
 }
 
 /// Without what a rule's own text brings along: `--connbytes-mode packets` is the same in every language.

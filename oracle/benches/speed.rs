@@ -18,6 +18,7 @@ use engine::kernel::walk::Scene;
 use engine::lab::scenario::{Action, ConnectAction, Scenario};
 use engine::lab::{Customs, Lab, build, perform};
 use engine::tools;
+use serde_json::json;
 
 /// What may be exceeded by nothing but a slower machine.
 const RULE: Duration = Duration::from_nanos(3);
@@ -34,6 +35,7 @@ fn main() {
     bench.rules();
     bench.handshake();
     bench.ports();
+    bench.crowd();
     bench.parsing();
 }
 
@@ -129,6 +131,19 @@ impl Bench {
         });
     }
 
+    /// Each connection stays open, so later ones find more sockets: the time for one must not grow with them.
+    fn crowd(&self) {
+        for count in [1_000, 4_000] {
+            let lab = crowded(count);
+            self.measure(&format!("a connection of {count} that stay, silent"), u32::from(count), None, || {
+                let mut lab = lab.clone();
+                for number in 0..count {
+                    black_box(perform(&mut lab, &stay(number), &mut Silence));
+                }
+            });
+        }
+    }
+
     fn parsing(&self) {
         for (kind, line) in KINDS {
             let text = rules_of(line, 5_000);
@@ -137,6 +152,26 @@ impl Bench {
             });
         }
     }
+}
+
+/// A host that listens at so many ports.
+fn crowded(count: u16) -> Lab {
+    let listen: Vec<String> = (0..count).map(|number| format!("tcp/{}", 1_000 + number)).collect();
+    let ifaces = json!([{"name": "eth0", "addrs": ["10.0.0.1/24"], "link": "lan"}]);
+    let json = json!({"hosts": [{"name": "a", "ifaces": ifaces, "listen": listen}], "actions": []});
+    build(&oracle::scenario::scenario(&json).expect("the scenario can be read"), Customs::REPLAY).0
+}
+
+fn stay(number: u16) -> Action {
+    Action::Connect(ConnectAction {
+        host: "a".to_owned(),
+        to: (Ipv4Addr::LOCALHOST, 1_000 + number),
+        from: (Ipv4Addr::UNSPECIFIED, 999),
+        name: Some(format!("c{number}")),
+        send: None,
+        close: None,
+        mark: 0,
+    })
 }
 
 /// Rules that the packet does not meet; `NUMBER` and `BYTES` differ from rule to rule.

@@ -184,8 +184,11 @@ fn assert_reached(trace: &Trace, bound: Bound) {
 }
 
 fn ends(json: &Value) -> Trace {
+    let started = Instant::now();
     let (scenario, lab) = built(json);
-    perform_twice(lab, &scenario)
+    let trace = perform_twice(lab, &scenario);
+    assert!(started.elapsed() < LONGEST, "it took {:?}", started.elapsed());
+    trace
 }
 
 fn built(json: &Value) -> (Scenario, Lab) {
@@ -197,7 +200,6 @@ fn built(json: &Value) -> (Scenario, Lab) {
 
 /// Once with nobody listening.
 fn perform_twice(mut lab: Lab, scenario: &Scenario) -> Trace {
-    let started = Instant::now();
     let mut silent = lab.clone();
     let mut trace = Trace::default();
     for action in &scenario.actions {
@@ -206,6 +208,5 @@ fn perform_twice(mut lab: Lab, scenario: &Scenario) -> Trace {
     }
     assert!(lab == silent, "the lab is another when nobody listened");
     assert!(trace.events.len() < MOST_EVENTS, "{} events", trace.events.len());
-    assert!(started.elapsed() < LONGEST, "it took {:?}", started.elapsed());
     trace
 }

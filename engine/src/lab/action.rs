@@ -150,7 +150,7 @@ impl Lab {
             .hosts
             .iter()
             .enumerate()
-            .flat_map(|(number, host)| host.sockets.unanswered_fins().into_iter().map(move |id| (HostId(number), id)))
+            .flat_map(|(number, host)| host.sockets.unanswered().into_iter().map(move |id| (HostId(number), id)))
             .collect();
         self.effort.moves = self.effort.moves.saturating_add(waiting.len() as u32);
         for (host, socket) in &waiting {

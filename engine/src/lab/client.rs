@@ -1,6 +1,6 @@
 //! What a person's own programs do in a lab: `nc`, `ping`, a datagram, a segment made by hand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 use super::Lab;
@@ -19,6 +19,7 @@ use crate::kernel::sockets::{Endpoint, Errno, SocketId, TcpSocketState};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Clients {
     pub connections: BTreeMap<String, Connection>,
+    names: BTreeMap<(HostId, SocketId), String>,
     datagrams: BTreeMap<(HostId, u16, Option<Endpoint>), SocketId>,
 }
 
@@ -84,7 +85,11 @@ impl Lab {
         let name = wanted.name.clone().unwrap_or_else(|| format!("c{}", self.actions));
         outcome.ends = self.host(host).and_then(|host| host.sockets.tcp(socket)).map(|tcp| (tcp.local, tcp.remote));
         let connection = Connection { host, socket, descriptor, received: Vec::new(), closed_by_peer: false, error: None };
-        self.clients.connections.insert(name.clone(), connection);
+        self.touch(host, socket);
+        self.clients.names.insert((host, socket), name.clone());
+        if let Some(replaced) = self.clients.connections.insert(name.clone(), connection) {
+            self.clients.names.remove(&(replaced.host, replaced.socket));
+        }
         self.wait_for(listener, |_| true);
         self.go_on(&name, wanted, &mut outcome, listener);
         Outcome::Connect(outcome)
@@ -233,14 +238,17 @@ impl Lab {
 
     pub(super) fn forget_connection(&mut self, name: &str, descriptor: u32) {
         self.programs.release(descriptor);
-        self.clients.connections.remove(name);
+        if let Some(gone) = self.clients.connections.remove(name) {
+            self.clients.names.remove(&(gone.host, gone.socket));
+        }
     }
 
     /// Clients read what has come as soon as the network is quiet.
     pub(super) fn clients_read<L: Listener>(&mut self, listener: &mut L) {
-        let names: Vec<String> = self.clients.connections.keys().cloned().collect();
+        let names: BTreeSet<String> = self.touched().filter_map(|place| self.clients.names.get(&place).cloned()).collect();
         for name in names {
-            let Some(Connection { host, socket, .. }) = self.clients.connections.get(&name).cloned() else { continue };
+            let Some(Connection { host, socket, .. }) = self.clients.connections.get(&name) else { continue };
+            let (host, socket) = (*host, *socket);
             while self.clients.connections.get(&name).is_some_and(|known| !known.closed_by_peer && known.error.is_none()) {
                 let read = self.read(host, socket);
                 match &read {
@@ -257,6 +265,8 @@ impl Lab {
                 }
             }
         }
+        // No program of the others was ready, and these have read: whatever happens next touches its socket again.
+        self.hosts.iter_mut().for_each(|host| host.sockets.forget_touched());
     }
 
     pub(super) fn send_datagrams<L: Listener>(&mut self, host: HostId, wanted: &DatagramAction, listener: &mut L) -> Outcome {

@@ -1,7 +1,7 @@
 //! The programs of a lab that wait for others: servers, relays, and the connections they hold.
 //! What a person's own programs do (`nc`, `ping`) is `client`'s.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Lab;
 use super::outcome::{RelayResult, Seen, ServerEvent};
@@ -15,8 +15,10 @@ use crate::kernel::sockets::{Endpoint, Errno, Socket, SocketId, TcpSocketState};
 pub struct Programs {
     pub servers: Vec<Server>,
     /// Who looks at which socket. The one with the lowest descriptor acts first, as a program that polls does.
-    watched: Vec<Watched>,
+    watched: BTreeMap<(HostId, SocketId), Watched>,
     descriptors: BTreeSet<u32>,
+    /// No descriptor below this one is free.
+    lowest_free: u32,
     /// docker-proxy's own source ports.
     next_relay_port: u16,
     pub seen: Vec<ServerEvent>,
@@ -74,26 +76,26 @@ pub const MOST_EVENTS: usize = 100_000;
 
 impl Programs {
     pub fn descriptor(&mut self) -> u32 {
-        let free = (0..).find(|number| !self.descriptors.contains(number)).unwrap_or(u32::MAX);
+        let free = (self.lowest_free..).find(|number| !self.descriptors.contains(number)).unwrap_or(u32::MAX);
         self.descriptors.insert(free);
+        self.lowest_free = free;
         free
     }
 
     pub fn release(&mut self, descriptor: u32) {
         self.descriptors.remove(&descriptor);
+        self.lowest_free = self.lowest_free.min(descriptor);
     }
 
     fn forget(&mut self, host: HostId, socket: SocketId) {
-        let gone: Vec<u32> = self.watched.iter().filter(|w| w.host == host && w.socket == socket).map(|w| w.descriptor).collect();
-        self.watched.retain(|watched| watched.host != host || watched.socket != socket);
-        for descriptor in gone {
-            self.release(descriptor);
+        if let Some(gone) = self.watched.remove(&(host, socket)) {
+            self.release(gone.descriptor);
         }
     }
 
     fn watch(&mut self, host: HostId, socket: SocketId, role: Role) -> u32 {
         let descriptor = self.descriptor();
-        self.watched.push(Watched { descriptor, host, socket, role });
+        self.watched.insert((host, socket), Watched { descriptor, host, socket, role });
         descriptor
     }
 
@@ -123,10 +125,27 @@ impl Lab {
             ServerProtocol::Tcp => Role::Listening { server },
             ServerProtocol::Udp => Role::Datagrams { server },
         };
-        let descriptor = self.programs.watch(host, socket, role);
+        let descriptor = self.watch(host, socket, role);
         if let Some(server) = self.programs.servers.get_mut(server) {
             server.socket = Some(socket);
             server.descriptor = descriptor;
+        }
+    }
+
+    /// What came before somebody watched is looked at, too.
+    fn watch(&mut self, host: HostId, socket: SocketId, role: Role) -> u32 {
+        self.touch(host, socket);
+        self.programs.watch(host, socket, role)
+    }
+
+    pub(super) fn touched(&self) -> impl Iterator<Item = (HostId, SocketId)> {
+        let hosts = self.hosts.iter().enumerate();
+        hosts.flat_map(|(number, host)| host.sockets.touched().map(move |socket| (HostId(number), socket)))
+    }
+
+    pub(super) fn touch(&mut self, host: HostId, socket: SocketId) {
+        if let Some(host) = self.hosts.get_mut(host.0) {
+            host.sockets.touch(socket);
         }
     }
 
@@ -148,9 +167,9 @@ impl Lab {
 
     /// One program does one thing. `false`: none has anything to do.
     pub(super) fn program_step<L: Listener>(&mut self, listener: &mut L) -> bool {
-        let mut ready: Vec<&Watched> = self.programs.watched.iter().filter(|watched| self.is_ready(watched)).collect();
-        ready.sort_by_key(|watched| watched.descriptor);
-        let Some(watched) = ready.first().map(|watched| (*watched).clone()) else { return false };
+        let touched = self.touched().filter_map(|place| self.programs.watched.get(&place));
+        let ready = touched.filter(|watched| self.is_ready(watched)).min_by_key(|watched| watched.descriptor);
+        let Some(watched) = ready.cloned() else { return false };
         self.effort.moves = self.effort.moves.saturating_add(1);
         match watched.role {
             Role::Listening { server } => self.accept(&watched, server, listener),
@@ -187,7 +206,7 @@ impl Lab {
         match work {
             Some(Work::Relay { to }) => self.begin_relay(host, child, server, to, listener),
             Some(Work::Answer { .. } | Work::Silence) | None => {
-                self.programs.watch(host, child, Role::Answering { server });
+                self.watch(host, child, Role::Answering { server });
             }
         }
     }
@@ -245,8 +264,8 @@ impl Lab {
         match self.on_host(host, listener, |kernel| kernel.tcp_connect(wanted)) {
             Some(Ok(back)) => {
                 // The front has its descriptor from the accept, the back gets the next one.
-                self.programs.watch(host, front, Role::Front { server, back });
-                self.programs.watch(host, back, Role::Back { server, front, is_up: false });
+                self.watch(host, front, Role::Front { server, back });
+                self.watch(host, back, Role::Back { server, front, is_up: false });
             }
             Some(Err(error)) => {
                 self.tell(host, front, Saw::Relay { to, result: Err(error) }, listener);
@@ -274,13 +293,9 @@ impl Lab {
                 self.close(watched.host, front, listener);
                 return;
             }
-            for other in &mut self.programs.watched {
-                if let Role::Back { is_up, .. } = &mut other.role
-                    && other.host == watched.host
-                    && other.socket == watched.socket
-                {
-                    *is_up = true;
-                }
+            let own = self.programs.watched.get_mut(&(watched.host, watched.socket));
+            if let Some(Watched { role: Role::Back { is_up, .. }, .. }) = own {
+                *is_up = true;
             }
         }
         self.copy(watched.host, watched.socket, front, to, listener);

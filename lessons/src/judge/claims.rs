@@ -12,8 +12,8 @@ use engine::lab::outcome::Seen;
 use engine::lab::{Outcome, ServerEvent};
 
 use super::ending::ending;
+use crate::labels;
 use crate::model::{AddressPort, Claim, Ending, EntryClaim, PacketClaim, RuleSpot, Selector};
-use crate::narrate::labels;
 use crate::selection::fits;
 
 /// What happened, from a start to the moment the claim is about.

@@ -5,8 +5,8 @@ use engine::kernel::hook::{Hook, Stage, TableName};
 use engine::kernel::interface::InterfaceName;
 use engine::kernel::rules::needs_conntrack;
 
-use super::labels;
 use super::scene::Scene;
+use crate::labels;
 use crate::language::say;
 
 pub(super) fn entered(scene: &Scene<'_>, hook: Hook, view: &View) -> String {

@@ -1,10 +1,9 @@
 //! One sentence for each event of a trace, in the language asked for: what happened, and why.
 //!
-//! Each file below owns the sentences of one kind of event; `labels` has the short forms that the map and the timeline
+//! Each file below owns the sentences of one kind of event; `crate::labels` has the short forms that the map and the timeline
 //! use. There is no arm for "anything else": a new event does not compile until it has its sentences.
 
 mod hooks;
-pub mod labels;
 mod packets;
 mod programs;
 mod rewrites;

@@ -4,8 +4,8 @@ use engine::kernel::event::{Bridging, Cause, Drop, Receiver, RouteDrop, View};
 use engine::kernel::interface::InterfaceName;
 use engine::kernel::packet::{Datagram, Transport};
 
-use super::labels;
 use super::scene::{Scene, packet_text};
+use crate::labels;
 use crate::language::say;
 
 pub(super) fn made(scene: &Scene<'_>, view: &View, cause: Cause) -> String {

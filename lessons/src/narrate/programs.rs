@@ -2,8 +2,8 @@
 
 use engine::kernel::event::Saw;
 
-use super::labels;
 use super::scene::{Scene, point};
+use crate::labels;
 use crate::language::say;
 
 pub(super) fn saw(scene: &Scene<'_>, saw: &Saw) -> String {

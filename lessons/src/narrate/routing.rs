@@ -7,8 +7,8 @@ use engine::kernel::interface::InterfaceName;
 use engine::kernel::route::lookup::RefusedBy;
 use engine::kernel::route::{InputRoute, OutputKind, OutputRoute, Refusal, RouteError, RouteKind, TableNumber, Winner};
 
-use super::labels;
 use super::scene::Scene;
+use crate::labels;
 use crate::language::{Language, say};
 
 pub(super) fn routed(scene: &Scene<'_>, decision: &RouteSeen) -> String {

@@ -7,9 +7,9 @@ use engine::kernel::rules::conditions::Condition;
 use engine::kernel::rules::targets::act::RejectWith;
 use engine::kernel::rules::{Rule, Target};
 
-use super::labels;
 use super::scene::{Scene, conditions_text, counted, packet_text, rule_name, target_text};
 use super::wanted;
+use crate::labels;
 use crate::language::{Language, say};
 
 pub(super) fn missed(scene: &Scene<'_>, place: &RulePlace, condition: Condition, had: &str) -> String {

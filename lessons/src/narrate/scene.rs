@@ -128,7 +128,7 @@ pub(super) fn kind_text(language: Language, datagram: &Datagram) -> String {
 fn icmp_text(language: Language, message: &IcmpMessage) -> String {
     let (kind, code) = (message.kind, message.code);
     match &message.body {
-        IcmpBody::Error { .. } => super::labels::icmp_error(language, kind, code),
+        IcmpBody::Error { .. } => crate::labels::icmp_error(language, kind, code),
         IcmpBody::Query { .. } | IcmpBody::Plain => match kind {
             IcmpMessage::ECHO_REQUEST => language.pick("ICMP echo request", "ICMP 回显请求").to_owned(),
             IcmpMessage::ECHO_REPLY => language.pick("ICMP echo reply", "ICMP 回显应答").to_owned(),

@@ -6,8 +6,8 @@ use engine::kernel::host::Part;
 use engine::kernel::sets::SetChange;
 use engine::text::ipset::element;
 
-use super::labels;
 use super::scene::{Scene, counted};
+use crate::labels;
 use crate::language::{Language, say};
 
 pub(super) fn host_changed(scene: &Scene<'_>, changed: &[Part]) -> String {

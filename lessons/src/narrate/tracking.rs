@@ -3,8 +3,8 @@
 use engine::kernel::conntrack::{Direction, Entry, EntryId, State, TcpState, Track, Tracking, Tuple};
 use engine::kernel::event::{Gone, Invalid};
 
-use super::labels;
 use super::scene::{Scene, address_and_port};
+use crate::labels;
 use crate::language::{Language, say};
 
 pub(super) fn looked_up(scene: &Scene<'_>, tracking: Tracking, invalid: Option<Invalid>, again: bool) -> String {

@@ -109,11 +109,11 @@ fn title(language: Language, kind: CellKind) -> String {
     match kind {
         CellKind::Made => words.made.to_owned(),
         CellKind::Table(table) => table.name().to_owned(),
-        CellKind::Skipped(table, why) => format!("{table}: {}", lessons::narrate::labels::skip(told, why)),
+        CellKind::Skipped(table, why) => format!("{table}: {}", lessons::labels::skip(told, why)),
         CellKind::Conntrack => "conntrack".to_owned(),
         CellKind::Route => words.route.to_owned(),
         CellKind::Wire => words.wire.to_owned(),
         CellKind::Delivered => words.delivered.to_owned(),
-        CellKind::Dropped(why) => lessons::narrate::labels::dropped(told, why).to_owned(),
+        CellKind::Dropped(why) => lessons::labels::dropped(told, why).to_owned(),
     }
 }

@@ -10,13 +10,13 @@ pub mod tcp_output;
 pub mod tcp_timers;
 pub mod udp;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
 use super::clock::Instant;
-use super::packet::{Owner, Packet};
+use super::packet::{Owner, Packet, PacketId};
 pub use errno::Errno;
 pub use tcp::{HalfOpen, TcpListener, TcpSocket, TcpSocketState};
 
@@ -30,6 +30,15 @@ pub type Endpoint = (Ipv4Addr, u16);
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sockets {
     all: BTreeMap<SocketId, Socket>,
+    /// Connections by both their ends, the own one first; closed ones, too.
+    by_ends: BTreeMap<(Endpoint, Endpoint), Vec<SocketId>>,
+    /// Listeners and UDP sockets by their own port.
+    by_port: BTreeMap<u16, Vec<SocketId>>,
+    /// What waits for its acknowledgement until the program looks, or something else is sent: a FIN (`tcp_fin` enters pingpong
+    /// mode; recording: gen-303-0658), or data after an own FIN.
+    unanswered: BTreeMap<SocketId, PacketId>,
+    /// Those that may have changed since programs last looked.
+    touched: BTreeSet<SocketId>,
     next: u32,
     /// In the middle of a system call of its program: what arrives for it waits until that ends.
     pub in_call: Option<SocketId>,
@@ -84,13 +93,59 @@ impl Sockets {
     pub fn add(&mut self, socket: Socket) -> SocketId {
         let id = SocketId(self.next);
         self.next = self.next.wrapping_add(1);
+        self.shelf(&socket, |shelf| shelf.push(id));
         self.all.insert(id, socket);
+        self.touch(id);
         id
     }
 
     /// Gone without a packet.
     pub fn remove(&mut self, id: SocketId) -> Option<Socket> {
-        self.all.remove(&id)
+        let socket = self.all.remove(&id)?;
+        self.shelf(&socket, |shelf| shelf.retain(|other| *other != id));
+        self.unanswered.remove(&id);
+        self.touch(id);
+        Some(socket)
+    }
+
+    /// The list it is found by. Its ends and its port never change; a raw socket is on none.
+    fn shelf(&mut self, socket: &Socket, change: impl FnOnce(&mut Vec<SocketId>)) {
+        match socket {
+            Socket::Tcp(tcp) => change_shelf(&mut self.by_ends, (tcp.local, tcp.remote), change),
+            Socket::Listener(listener) => change_shelf(&mut self.by_port, listener.local.1, change),
+            Socket::Udp(udp) => change_shelf(&mut self.by_port, udp.local.1, change),
+            Socket::Raw(_) => {}
+        }
+    }
+
+    pub fn touch(&mut self, id: SocketId) {
+        self.touched.insert(id);
+    }
+
+    pub fn touched(&self) -> impl Iterator<Item = SocketId> {
+        self.touched.iter().copied()
+    }
+
+    /// Programs have looked at all of them.
+    pub fn forget_touched(&mut self) {
+        self.touched.clear();
+    }
+
+    /// UDP sockets of this own port, in the order they were opened.
+    pub fn udp_at(&self, port: u16) -> impl Iterator<Item = (SocketId, &UdpSocket)> {
+        self.by_port.get(&port).into_iter().flatten().filter_map(|id| Some((*id, self.udp(*id)?)))
+    }
+
+    pub fn answer_later(&mut self, id: SocketId, packet: PacketId) {
+        self.unanswered.insert(id, packet);
+    }
+
+    pub fn answered(&mut self, id: SocketId) {
+        self.unanswered.remove(&id);
+    }
+
+    pub fn unanswered_of(&self, id: SocketId) -> Option<PacketId> {
+        self.unanswered.get(&id).copied()
     }
 
     pub fn get(&self, id: SocketId) -> Option<&Socket> {
@@ -98,6 +153,7 @@ impl Sockets {
     }
 
     pub fn get_mut(&mut self, id: SocketId) -> Option<&mut Socket> {
+        self.touch(id);
         self.all.get_mut(&id)
     }
 
@@ -113,14 +169,14 @@ impl Sockets {
     }
 
     pub fn tcp_mut(&mut self, id: SocketId) -> Option<&mut TcpSocket> {
-        match self.all.get_mut(&id)? {
+        match self.get_mut(id)? {
             Socket::Tcp(socket) => Some(socket),
             Socket::Listener(_) | Socket::Udp(_) | Socket::Raw(_) => None,
         }
     }
 
     pub fn listener_mut(&mut self, id: SocketId) -> Option<&mut TcpListener> {
-        match self.all.get_mut(&id)? {
+        match self.get_mut(id)? {
             Socket::Listener(listener) => Some(listener),
             Socket::Tcp(_) | Socket::Udp(_) | Socket::Raw(_) => None,
         }
@@ -134,14 +190,14 @@ impl Sockets {
     }
 
     pub fn udp_mut(&mut self, id: SocketId) -> Option<&mut UdpSocket> {
-        match self.all.get_mut(&id)? {
+        match self.get_mut(id)? {
             Socket::Udp(socket) => Some(socket),
             Socket::Listener(_) | Socket::Tcp(_) | Socket::Raw(_) => None,
         }
     }
 
     pub fn raw_mut(&mut self, id: SocketId) -> Option<&mut RawSocket> {
-        match self.all.get_mut(&id)? {
+        match self.get_mut(id)? {
             Socket::Raw(socket) => Some(socket),
             Socket::Listener(_) | Socket::Tcp(_) | Socket::Udp(_) => None,
         }
@@ -153,32 +209,30 @@ impl Sockets {
 
     /// The connection of these two ends.
     pub fn connection(&self, local: Endpoint, remote: Endpoint) -> Option<SocketId> {
-        self.iter().find_map(|(id, socket)| match socket {
-            Socket::Tcp(tcp) if tcp.local == local && tcp.remote == remote && tcp.state != TcpSocketState::Closed => Some(id),
-            Socket::Listener(_) | Socket::Tcp(_) | Socket::Udp(_) | Socket::Raw(_) => None,
-        })
+        let known = self.by_ends.get(&(local, remote))?;
+        known.iter().copied().find(|id| self.tcp(*id).is_some_and(|tcp| tcp.state != TcpSocketState::Closed))
     }
 
     /// Who listens here; one bound to the address itself is preferred.
     pub fn listener(&self, local: Endpoint) -> Option<SocketId> {
-        let candidates = self.iter().filter_map(|(id, socket)| match socket {
-            Socket::Listener(listener) if listener.accepts(local) => Some((!listener.local.0.is_unspecified(), id)),
+        let known = self.by_port.get(&local.1).into_iter().flatten();
+        let candidates = known.filter_map(|id| match self.all.get(id)? {
+            Socket::Listener(listener) if listener.accepts(local) => Some((!listener.local.0.is_unspecified(), *id)),
             Socket::Listener(_) | Socket::Tcp(_) | Socket::Udp(_) | Socket::Raw(_) => None,
         });
         candidates.max_by_key(|(specific, id)| (*specific, std::cmp::Reverse(*id))).map(|(_, id)| id)
     }
 
-    /// Connections with a FIN that was not acknowledged yet.
-    pub fn unanswered_fins(&self) -> Vec<SocketId> {
-        let waiting = self.all.iter().filter(|(_, socket)| match socket {
-            Socket::Tcp(tcp) => tcp.unanswered_fin.is_some(),
-            Socket::Listener(_) | Socket::Udp(_) | Socket::Raw(_) => false,
-        });
-        waiting.map(|(id, _)| *id).collect()
+    /// Connections with something that waits for its acknowledgement.
+    pub fn unanswered(&self) -> Vec<SocketId> {
+        self.unanswered.keys().copied().collect()
     }
 
     /// The next moment at which a socket has something to send again or gives up.
     pub fn next_deadline(&self) -> Option<Instant> {
+        if !self.retransmit {
+            return None;
+        }
         self.all
             .values()
             .flat_map(|socket| match socket {
@@ -189,5 +243,12 @@ impl Sockets {
                 Socket::Udp(_) | Socket::Raw(_) => Vec::new(),
             })
             .min()
+    }
+}
+
+fn change_shelf<Key: Ord + Copy>(shelves: &mut BTreeMap<Key, Vec<SocketId>>, key: Key, change: impl FnOnce(&mut Vec<SocketId>)) {
+    change(shelves.entry(key).or_default());
+    if shelves.get(&key).is_some_and(Vec::is_empty) {
+        shelves.remove(&key);
     }
 }

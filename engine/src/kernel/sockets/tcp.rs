@@ -75,9 +75,6 @@ pub struct TcpSocket {
     /// Sent and not acknowledged, for retransmission.
     pub in_flight: VecDeque<Sent>,
     pub timer: Option<Timer>,
-    /// What waits for its acknowledgement until the program looks, or something else is sent: a FIN (`tcp_fin` enters pingpong
-    /// mode; recording: gen-303-0658), or data after an own FIN.
-    pub unanswered_fin: Option<PacketId>,
     /// Data came before: only the first is acknowledged at once in any case (`tcp_event_data_recv`).
     pub has_heard: bool,
     /// What came before its turn, the newest first.
@@ -210,7 +207,6 @@ impl<L: Listener> Kernel<'_, L> {
             held: Held::default(),
             has_heard: false,
             timer: None,
-            unanswered_fin: None,
         })));
         self.in_system_call(id, |kernel| kernel.tcp_send_syn(id));
         Ok(id)

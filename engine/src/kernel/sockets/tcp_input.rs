@@ -124,7 +124,6 @@ impl<L: Listener> Kernel<'_, L> {
             held: Held::default(),
             has_heard: false,
             timer: None,
-            unanswered_fin: None,
         };
         let child = self.host.sockets.add(Socket::Tcp(Box::new(child)));
         if let Some(listener) = self.host.sockets.listener_mut(id) {
@@ -330,7 +329,7 @@ impl<L: Listener> Kernel<'_, L> {
             socket.peer_closed = true;
             if socket.state == TcpSocketState::Established && !closes_gap {
                 socket.state = TcpSocketState::CloseWait;
-                socket.unanswered_fin = Some(packet.id);
+                self.host.sockets.answer_later(id, packet.id);
                 return;
             }
             let was = socket.state;
@@ -354,7 +353,7 @@ impl<L: Listener> Kernel<'_, L> {
                 return;
             }
         } else if matches!(socket.state, TcpSocketState::FinWait1 | TcpSocketState::FinWait2) && has_heard && !closes_gap {
-            socket.unanswered_fin = Some(packet.id);
+            self.host.sockets.answer_later(id, packet.id);
             return;
         }
         self.tcp_send_acknowledgement(id, packet.id);

@@ -124,7 +124,7 @@ impl<L: Listener> Kernel<'_, L> {
 
     /// The program looked: a FIN that waits for its acknowledgement gets it. `false` if none does.
     pub fn tcp_acknowledge_fin(&mut self, id: SocketId) -> bool {
-        let waiting = self.host.sockets.tcp(id).and_then(|socket| socket.unanswered_fin);
+        let waiting = self.host.sockets.unanswered_of(id);
         if let Some(fin) = waiting {
             self.tcp_send_acknowledgement(id, fin);
         }
@@ -197,8 +197,8 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     fn tcp_emit(&mut self, id: SocketId, segment: Segment<'_>, cause: Cause) -> PacketId {
-        let Some(socket) = self.host.sockets.tcp_mut(id) else { return PacketId::default() };
-        socket.unanswered_fin = None;
+        self.host.sockets.answered(id);
+        let Some(socket) = self.host.sockets.tcp(id) else { return PacketId::default() };
         let mark = socket.mark;
         let sent_by = if cause == Cause::Program { SentBy::Program(socket.owner) } else { socket.sent_by() };
         self.tcp_emit_from(segment, mark, sent_by, cause)

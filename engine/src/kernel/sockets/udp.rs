@@ -105,11 +105,10 @@ impl<L: Listener> Kernel<'_, L> {
 
     fn udp_receivers(&self, datagram: &Datagram, header: UdpHeader, is_group: bool) -> Vec<SocketId> {
         let mut fitting: Vec<(u8, SocketId)> = Vec::new();
-        for (id, socket) in self.host.sockets.iter() {
-            let Socket::Udp(udp) = socket else { continue };
+        for (id, udp) in self.host.sockets.udp_at(header.destination_port) {
             let local_fits = udp.local.0.is_unspecified() || udp.local.0 == datagram.destination;
             let remote_fits = udp.remote.is_none_or(|remote| remote == (datagram.source, header.source_port));
-            if udp.local.1 == header.destination_port && local_fits && remote_fits {
+            if local_fits && remote_fits {
                 let score = u8::from(!udp.local.0.is_unspecified()) + 2 * u8::from(udp.remote.is_some());
                 fitting.push((score, id));
             }
@@ -125,12 +124,9 @@ impl<L: Listener> Kernel<'_, L> {
     pub(crate) fn udp_receive_error(&mut self, quote: &Datagram, kind: u8, code: u8) {
         let Transport::Udp(header) = quote.transport else { return };
         let Some((error, true)) = Errno::of_icmp(kind, code) else { return };
-        let found = self.host.sockets.iter().find_map(|(id, socket)| match socket {
-            Socket::Udp(udp) => {
-                let ours = udp.local == (quote.source, header.source_port);
-                (ours && udp.remote == Some((quote.destination, header.destination_port))).then_some(id)
-            }
-            Socket::Listener(_) | Socket::Tcp(_) | Socket::Raw(_) => None,
+        let found = self.host.sockets.udp_at(header.source_port).find_map(|(id, udp)| {
+            let ours = udp.local == (quote.source, header.source_port);
+            (ours && udp.remote == Some((quote.destination, header.destination_port))).then_some(id)
         });
         if let Some(id) = found {
             if let Some(socket) = self.host.sockets.udp_mut(id) {

@@ -6,6 +6,7 @@ mod reader;
 use crate::kernel::hook::TableName;
 use crate::kernel::rules::options::Problem;
 use crate::kernel::rules::{Counter, Rule};
+use crate::kernel::sets::Sets;
 use crate::text::iptables::rule::Manner;
 
 /// A whole command line.
@@ -95,19 +96,22 @@ impl Action {
 
 /// What stands around a command line that is read.
 #[derive(Clone, Copy, Debug)]
-pub struct Setting {
+pub struct Setting<'host> {
     pub manner: Manner,
     /// The table of the restore the line is in; `-t` is then not allowed.
     pub restoring: Option<TableName>,
+    /// The sets a rule may name; whatever it names if they are not known.
+    pub sets: Option<&'host Sets>,
 }
 
-impl Setting {
-    pub const COMMAND: Setting = Setting { manner: Manner::Command, restoring: None };
+impl Setting<'_> {
+    pub const COMMAND: Setting<'static> = Setting { manner: Manner::Command, restoring: None, sets: None };
+    pub const PASTE: Setting<'static> = Setting { manner: Manner::Paste, ..Setting::COMMAND };
 }
 
 pub use company::{check_chain_length, check_restored_chain_name};
 
 /// Reads the words behind `iptables`.
-pub fn read(words: &[&str], setting: Setting) -> Result<CommandLine, Problem> {
+pub fn read(words: &[&str], setting: Setting<'_>) -> Result<CommandLine, Problem> {
     reader::Reader::new(words, setting).read()
 }

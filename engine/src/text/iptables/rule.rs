@@ -3,10 +3,11 @@
 use super::address;
 use crate::kernel::rules::options::{Given, Noticed, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::targets::Extension;
-use crate::kernel::rules::values::protocol;
+use crate::kernel::rules::values::{protocol, sets};
 use crate::kernel::rules::{
     AddressPattern, Conditions, Counter, InterfacePattern, Jump, Match, ProtocolPattern, Rule, RuleId, Target,
 };
+use crate::kernel::sets::Sets;
 
 /// How strictly a rule is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct Parts<'words> {
     /// `-j` or `-g` and the name, if it is no extension's.
     pub jump: Option<(&'words str, bool)>,
     pub counter: Option<Counter>,
+    /// The sets there are, if they are known.
+    pub sets: Option<&'words Sets>,
 }
 
 /// A match or target that was named, and what was written for it.
@@ -52,6 +55,10 @@ pub enum Kind {
 }
 
 impl<'words> Parts<'words> {
+    pub fn with_sets(sets: Option<&'words Sets>) -> Parts<'words> {
+        Parts { sets, ..Parts::default() }
+    }
+
     pub fn has_match(&self, name: &str) -> bool {
         self.extensions.iter().any(|loaded| loaded.kind == Kind::Match && loaded.name == name)
     }
@@ -114,13 +121,23 @@ impl<'words> Parts<'words> {
             let (Some(loaded), Some(count)) = (self.extensions.get(*place), read.get_mut(*place)) else { continue };
             *count += 1;
             let given = loaded.given.get(..*count).unwrap_or_default();
-            if let Some(problem) =
-                loaded.problem(given, &self.surroundings()).filter(|problem| problem.noticed == Noticed::AtOnce)
-            {
+            let problem = loaded.problem(given, &self.surroundings()).filter(|problem| problem.noticed == Noticed::AtOnce);
+            if let Some(problem) = self.about_set(given.last(), problem) {
                 return Some(problem);
             }
         }
         None
+    }
+
+    /// A set is looked for when it is named, before the tool reads what follows its name.
+    fn about_set(&self, option: Option<&Given<'_>>, problem: Option<Problem>) -> Option<Problem> {
+        let is_set = |option: &&Given<'_>| matches!(option.name, "match-set" | "add-set" | "del-set" | "map-set");
+        let (Some(option), Some(known)) = (option.filter(is_set), self.sets) else { return problem };
+        let looked = problem.as_ref().is_none_or(|problem| problem.text == sets::NO_SIDE);
+        match looked && known.get(option.value).is_none() {
+            true => Some(Problem::library(format!("Set {} doesn't exist.", option.value))),
+            false => problem,
+        }
     }
 
     /// What the tool says of matches although it takes them.

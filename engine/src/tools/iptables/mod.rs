@@ -19,7 +19,7 @@ use failure::Failure;
 
 /// `iptables` with these words behind it.
 pub fn iptables(host: &mut Host, words: &[&str]) -> Output {
-    let line = match command::read(words, Setting::COMMAND) {
+    let line = match command::read(words, Setting { sets: Some(&host.sets), ..Setting::COMMAND }) {
         Ok(line) => line,
         Err(problem) => return Failure::from(problem).output("iptables"),
     };

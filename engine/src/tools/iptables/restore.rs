@@ -12,7 +12,6 @@ use crate::kernel::rules::options::Problem;
 use crate::kernel::rules::{Chain, Counter, Policy, RuleId, Table, check};
 use crate::text::iptables::command::{self, Action, CommandLine, Setting};
 use crate::text::iptables::quoting;
-use crate::text::iptables::rule::Manner;
 use crate::text::iptables::save::{self, Line};
 use crate::tools::Output;
 
@@ -150,7 +149,7 @@ impl Restore<'_> {
         let restoring = self.begun.as_ref().map(|begun| begun.name);
         let words = quoting::words(text);
         let words: Vec<&str> = words.iter().map(|word| word.as_ref()).collect();
-        let setting = Setting { manner: Manner::Command, restoring };
+        let setting = Setting { restoring, sets: Some(&self.host.sets), ..Setting::COMMAND };
         let mut line = command::read(&words, setting).map_err(|problem| self.complaint(&problem, number))?;
         check_sets(self.host, &line).map_err(|problem| self.complaint(&problem, number))?;
         if let (Some(counter), true) = (counter, self.options.counters) {

@@ -139,10 +139,15 @@ impl Addrtype {
 impl KindTest {
     fn read(option: &Given<'_>) -> Result<KindTest, Problem> {
         let mut kinds = 0;
+        let mut rest = option.value;
         for part in option.value.split(',') {
             let begins = |name: &&str| name.get(..part.len()).is_some_and(|start| start.eq_ignore_ascii_case(part));
             let place = NAMES.iter().position(|name| !part.is_empty() && begins(name));
-            let place = place.ok_or_else(|| Problem::usage(format!("addrtype: bad type \"{part}\"")))?;
+            let place = place.ok_or_else(|| match rest == part {
+                true => Problem::usage(format!("addrtype: bad type \"{part}\"")),
+                false => Problem::usage(format!("addrtype: bad type `{rest}'")),
+            })?;
+            rest = rest.get(part.len() + 1..).unwrap_or("");
             kinds |= 1 << place;
         }
         Ok(KindTest { kinds, inverted: option.inverted })

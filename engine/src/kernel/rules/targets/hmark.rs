@@ -3,7 +3,7 @@
 use super::TargetExtension;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
-use crate::kernel::rules::values::number;
+use crate::kernel::rules::values::{address, number};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Hmark {
@@ -98,7 +98,7 @@ impl Hmark {
         let number = |greatest: u32| number::integer(Hmark::NAME, option, 0, u64::from(greatest));
         let word = || number(u32::MAX).map(|word| word as u32);
         let short = || number(u32::from(u16::MAX)).map(|short| short as u16);
-        let prefix = || number(u32::MAX).map(|length| length.min(32) as u8);
+        let prefix = || address::length_of_mask(Hmark::NAME, option).map(|length| length.min(32));
         let was_there = match option.name {
             "hmark-src-prefix" => self.source_prefix.replace(prefix()?).is_some(),
             "hmark-dst-prefix" => self.destination_prefix.replace(prefix()?).is_some(),

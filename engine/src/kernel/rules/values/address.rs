@@ -127,7 +127,7 @@ pub fn unresolved(host: &str) -> Problem {
 
 /// A prefix length, or a mask whose ones are in front; 255 stands for one that is none.
 pub fn length_of_mask(extension: &str, given: &Given<'_>) -> Result<u8, Problem> {
-    if let Some(length) = number::whole(given.value) {
+    if let Some(length) = number::within(given.value, 0, u64::from(u32::MAX)) {
         return Ok(u8::try_from(length).unwrap_or(u8::MAX));
     }
     let mask = given.value.parse::<Ipv4Addr>().map_err(|_| {

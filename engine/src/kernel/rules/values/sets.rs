@@ -14,6 +14,8 @@ const DIMENSIONS: usize = 6;
 
 const LONGEST_NAME: usize = 31;
 
+pub const NO_SIDE: &str = "You must spefify (the comma separated list of) 'src' or 'dst'.";
+
 impl SetReference {
     pub fn read(option: &Given<'_>) -> Result<SetReference, Problem> {
         let name = option.name;
@@ -36,7 +38,7 @@ impl SetReference {
     }
 }
 
+/// The tool looks at three letters.
 fn direction(text: &str) -> Result<Direction, Problem> {
-    let complaint = "You must spefify (the comma separated list of) 'src' or 'dst'.";
-    Direction::from_name(text).ok_or_else(|| Problem::usage(complaint))
+    text.get(..3).and_then(Direction::from_name).ok_or_else(|| Problem::usage(NO_SIDE))
 }

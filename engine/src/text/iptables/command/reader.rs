@@ -19,7 +19,7 @@ pub struct Reader<'words> {
     next: usize,
     /// What is left of a word of glued letters: `nvL`.
     letters: &'words str,
-    setting: Setting,
+    setting: Setting<'words>,
     inverted: bool,
     parts: Parts<'words>,
     jumped_to: Option<&'words str>,
@@ -38,14 +38,14 @@ pub struct Reader<'words> {
 }
 
 impl<'words> Reader<'words> {
-    pub fn new(words: &'words [&'words str], setting: Setting) -> Reader<'words> {
+    pub fn new(words: &'words [&'words str], setting: Setting<'words>) -> Reader<'words> {
         Reader {
             words,
             next: 0,
             letters: "",
             setting,
             inverted: false,
-            parts: Parts::default(),
+            parts: Parts::with_sets(setting.sets),
             jumped_to: None,
             seen: Vec::new(),
             table: setting.restoring,

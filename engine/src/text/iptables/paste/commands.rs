@@ -9,7 +9,6 @@ use crate::kernel::rules::{Chain, Match, Policy, Rule, Target};
 use crate::text::finding::{Severity, Span};
 use crate::text::iptables::command::{self, Action, CommandLine, Setting};
 use crate::text::iptables::quoting;
-use crate::text::iptables::rule::Manner;
 use crate::text::iptables::save::{self, Line as SaveLine};
 use crate::text::listing::anonymous;
 use crate::text::listing::lines::Line;
@@ -49,7 +48,7 @@ impl Reader {
         let words = shell::words(text.trim_start_matches('#'));
         let Some(start) = words.iter().position(|word| is_program(word)).filter(|start| *start <= 1) else { return false };
         let words: Vec<&str> = words.iter().skip(start + 1).map(String::as_str).take_while(|word| *word != "|").collect();
-        let read = command::read(&words, Setting { manner: Manner::Paste, restoring: None });
+        let read = command::read(&words, Setting::PASTE);
         let table = read.ok().filter(|read| matches!(read.action, Action::List { .. } | Action::ListRules { .. }));
         if let Some(read) = &table {
             self.begin_listing(read.table);
@@ -144,7 +143,7 @@ impl Reader {
         self.resolve_names(line, &mut words);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let names_table = words.iter().any(|word| matches!(*word, "-t" | "--table") || word.starts_with("--table="));
-        match command::read(&words, Setting { manner: Manner::Paste, restoring: None }) {
+        match command::read(&words, Setting::PASTE) {
             Ok(mut read) => {
                 if names_table {
                     self.table = Some(read.table);

@@ -9,7 +9,6 @@ use crate::kernel::rules::values::number;
 use crate::kernel::rules::{Chain, Rule};
 use crate::text::finding::Severity;
 use crate::text::iptables::command::{self, Action, Setting};
-use crate::text::iptables::rule::Manner;
 use crate::text::listing::lines::Line;
 
 /// The listing that lines belong to.
@@ -119,7 +118,7 @@ impl Reader {
         let chain = self.listing.chain.as_ref().map_or("", |chain| &chain.name).to_owned();
         let (words, extras) = row.command(table, &chain, self.pasted.next_rule);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let read = command::read(&words, Setting { manner: Manner::Paste, restoring: None });
+        let read = command::read(&words, Setting::PASTE);
         let rule = match read.map(|read| read.action) {
             Ok(Action::Append { rules, .. }) => rules.into_iter().next(),
             Ok(_) => None,
