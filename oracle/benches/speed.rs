@@ -133,7 +133,7 @@ impl Bench {
 
     /// Each connection stays open, so later ones find more sockets: the time for one must not grow with them.
     fn crowd(&self) {
-        for count in [1_000, 4_000] {
+        for count in [1_000, 8_000, 64_000] {
             let lab = crowded(count);
             self.measure(&format!("a connection of {count} that stay, silent"), u32::from(count), None, || {
                 let mut lab = lab.clone();
