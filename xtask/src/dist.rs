@@ -117,7 +117,8 @@ fn files(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path())
 }
 
-/// Nothing lies in the first kilobyte: there ends the stack, which rustc puts before all data. What one caller has stays a function, and functions lie beside others of like name: gzip then finds more that repeats.
+/// Nothing lies in the first kilobyte: there ends the stack, which rustc puts before all data.
+/// What one caller has stays a function, and functions lie beside others of like name: gzip then finds more that repeats.
 const SMALLEST: [&str; 5] =
     ["-Oz", "--low-memory-unused", "--one-caller-inline-max-function-size=0", "-g", "--reorder-functions-by-name"];
 
