@@ -495,6 +495,9 @@ macro_rules! element {
     ($to:ident $tag:ident $fixed:tt $given:tt $extra:tt; onkeydown = { $with:expr } $($rest:tt)*) => {
         $crate::draw::listener!($to $tag $fixed $given $extra onkeydown $with; $($rest)*);
     };
+    ($to:ident $tag:ident $fixed:tt $given:tt $extra:tt; onpaste = { $with:expr } $($rest:tt)*) => {
+        $crate::draw::listener!($to $tag $fixed $given $extra onpaste $with; $($rest)*);
+    };
     ($to:ident $tag:ident $fixed:tt $given:tt $extra:tt; onsubmit = { $with:expr } $($rest:tt)*) => {
         $crate::draw::listener!($to $tag $fixed $given $extra onsubmit $with; $($rest)*);
     };

@@ -15,7 +15,13 @@ pub const NAME: &str = "sw.js";
 pub fn of_site(site: &Path, files: &[String]) -> Result<String, String> {
     let version = version(site, files)?;
     let list: Vec<String> = files.iter().map(|file| format!("'./{}'", address(file))).collect();
-    fill(TEMPLATE, &version, &format!("[{}]", list.join(", ")))
+    fill(&bare(TEMPLATE), &version, &format!("[{}]", list.join(", ")))
+}
+
+/// Without what only people read.
+fn bare(template: &str) -> String {
+    let lines = template.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// index.html is asked for as the folder that it is in.
@@ -53,6 +59,11 @@ mod tests {
     fn the_template_takes_version_and_files() {
         let text = fill(TEMPLATE, "0123", "['./']").unwrap_or_default();
         assert!(text.contains("0123") && text.contains("['./']") && !text.contains("{{"), "{text}");
+    }
+
+    #[test]
+    fn comments_stay_with_us() {
+        assert_eq!(bare("// why\ngo('//');\n\n  // what\n  stop();\n"), "go('//');\nstop();\n");
     }
 
     #[test]

@@ -2,23 +2,28 @@
 
 use engine::kernel::hook::TableName;
 use web_sys::HtmlInputElement;
-use yew::{Callback, Html, InputEvent, Properties, TargetCast, component};
+use yew::{Callback, Html, InputEvent, TargetCast};
 
 use crate::components::icons::{Icon, icon};
+use crate::components::press::says;
 use crate::draw::{classes, draw, truth};
 use crate::player::{Breakpoint, Command, Grain, Move, Pace, Player, Way};
-use crate::words::{TransportWords, use_words};
+use crate::words::TransportWords;
 
-#[derive(Properties, PartialEq)]
-pub struct TransportProps {
-    pub player: Player,
-    pub on_command: Callback<Command>,
+pub struct Transport<'desk> {
+    pub player: &'desk Player,
+    pub on_command: &'desk Callback<Command>,
+    pub words: &'desk TransportWords,
 }
 
-#[component]
-pub fn Transport(props: &TransportProps) -> Html {
-    let words = &use_words().transport;
-    let player = &props.player;
+impl Transport<'_> {
+    pub fn drawn(&self) -> Html {
+        drawn(self)
+    }
+}
+
+fn drawn(props: &Transport) -> Html {
+    let (words, player) = (props.words, props.player);
     let step = |way| Command::Move(Move::Step(player.grain, way));
     let (play, play_sign) = if player.is_playing { (words.pause, Icon::Pause) } else { (words.play, Icon::Play) };
     draw! {
@@ -33,7 +38,7 @@ pub fn Transport(props: &TransportProps) -> Html {
                 <div class="transport-buttons">
                     { button(props, words.to_start, Icon::ToStart, Command::Move(Move::ToStart), player.is_at_start()) }
                     { button(props, words.back, Icon::Back, step(Way::Back), player.is_at_start()) }
-                    <button type="button" class="button button-primary play" onclick={props.on_command.reform(|_| Command::PlayOrPause)}>
+                    <button type="button" class="button button-primary play" onclick={says(props.on_command, Command::PlayOrPause)}>
                         { icon(play_sign) }<span>{ play }</span>
                     </button>
                     { button(props, words.forward, Icon::Forward, step(Way::Forward), player.is_at_end()) }
@@ -52,7 +57,7 @@ pub fn Transport(props: &TransportProps) -> Html {
 }
 
 /// The playhead over all events: dragged by a pointer, or moved by the page's own keys.
-fn seek(props: &TransportProps, words: &TransportWords) -> Html {
+fn seek(props: &Transport, words: &TransportWords) -> Html {
     let to = props.on_command.reform(|input: InputEvent| {
         let position = input.target_dyn_into::<HtmlInputElement>().and_then(|element| element.value().parse().ok());
         position.map_or(Command::Pause, |position| Command::Move(Move::To(position)))
@@ -64,18 +69,18 @@ fn seek(props: &TransportProps, words: &TransportWords) -> Html {
     }
 }
 
-fn button(props: &TransportProps, name: &'static str, sign: Icon, command: Command, disabled: bool) -> Html {
+fn button(props: &Transport, name: &'static str, sign: Icon, command: Command, disabled: bool) -> Html {
     draw! {
-        <button type="button" class="button button-icon" onclick={props.on_command.reform(move |_| command)}
+        <button type="button" class="button button-icon" onclick={says(props.on_command, command)}
             aria-label={name} title={name} aria-disabled={disabled.then_some("true")}>
             { icon(sign) }
         </button>
     }
 }
 
-fn choice(props: &TransportProps, name: &'static str, command: Command, chosen: bool) -> Html {
+fn choice(props: &Transport, name: &'static str, command: Command, chosen: bool) -> Html {
     draw! {
-        <button type="button" class="segment" aria-pressed={truth(chosen)} onclick={props.on_command.reform(move |_| command)}>
+        <button type="button" class="segment" aria-pressed={truth(chosen)} onclick={says(props.on_command, command)}>
             { name }
         </button>
     }
@@ -89,11 +94,11 @@ fn name_of_grain(words: &TransportWords, grain: Grain) -> &'static str {
     }
 }
 
-fn pace(props: &TransportProps, words: &TransportWords) -> Html {
+fn pace(props: &Transport, words: &TransportWords) -> Html {
     let place = Pace::ALL.iter().position(|pace| *pace == props.player.pace).unwrap_or(0);
     let next = Pace::ALL.get(place + 1).or(Pace::ALL.first()).copied().unwrap_or(Pace::Calm);
     draw! {
-        <button type="button" class="button button-small" onclick={props.on_command.reform(move |_| Command::Pace(next))}>
+        <button type="button" class="button button-small" onclick={says(props.on_command, Command::Pace(next))}>
             { icon(Icon::Pace) }<span class="unseen">{ words.pace }{ ": " }</span>{ words.paces.get(place).copied().unwrap_or_default() }
         </button>
     }
@@ -101,7 +106,7 @@ fn pace(props: &TransportProps, words: &TransportWords) -> Html {
 
 const BREAKABLE_TABLES: [TableName; 4] = [TableName::Raw, TableName::Mangle, TableName::Nat, TableName::Filter];
 
-fn breakpoints(props: &TransportProps, words: &TransportWords) -> Html {
+fn breakpoints(props: &Transport, words: &TransportWords) -> Html {
     let set = &props.player.breakpoints;
     let rules = set.iter().filter_map(|breakpoint| match breakpoint {
         Breakpoint::Rule(_, rule) => Some((*breakpoint, (words.break_at_rule)(rule.0))),
@@ -110,12 +115,12 @@ fn breakpoints(props: &TransportProps, words: &TransportWords) -> Html {
     let tables = BREAKABLE_TABLES.map(|table| (Breakpoint::Table(table), (words.break_at_table)(table.name())));
     let general = [(Breakpoint::Rewrite, words.break_at_rewrite.to_owned()), (Breakpoint::Drop, words.break_at_drop.to_owned())];
     let boxes = general.into_iter().chain(tables).chain(rules).map(|(breakpoint, name)| {
-        let onchange = props.on_command.reform(move |_| Command::Toggle(breakpoint));
+        let onchange = says(props.on_command, Command::Toggle(breakpoint));
         draw! {
             <li><label><input type="checkbox" checked={set.contains(&breakpoint)} onchange={onchange} />{ " " }{ name }</label></li>
         }
     });
-    let run = props.on_command.reform(|_| Command::Move(Move::Run(Way::Forward)));
+    let run = says(props.on_command, Command::Move(Move::Run(Way::Forward)));
     draw! {
         <details class="breakpoints">
             <summary class={classes!("button", "button-small", (!set.is_empty()).then_some("breakpoints-set"))}>

@@ -22,7 +22,7 @@ impl Breakpoint {
             Breakpoint::Rule(host, rule) => {
                 event.host == host && tested_rule(&event.what).is_some_and(|place| place.rule == rule)
             }
-            Breakpoint::Table(table) => event.what == What::TableEntered { table },
+            Breakpoint::Table(table) => matches!(event.what, What::TableEntered { table: entered } if entered == table),
             Breakpoint::Rewrite => matches!(event.what, What::Rewritten { .. }),
             Breakpoint::Drop => matches!(event.what, What::Dropped { .. }),
         }

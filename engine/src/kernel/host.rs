@@ -17,7 +17,7 @@ use super::route::Routing;
 use super::rules::Table;
 use super::rules::memory::Memory;
 use super::rules::targets::act::LogLine;
-use super::sets::Sets;
+use super::sets::{Set, Sets};
 use super::sockets::Sockets;
 use super::sysctl::Sysctls;
 
@@ -168,6 +168,17 @@ impl HostMoment {
         .into_iter()
         .filter_map(|(differs, part)| differs.then_some(part))
         .collect()
+    }
+
+    /// None for who only plays recordings: they hold no sets.
+    pub fn set(&self, name: &str) -> Option<&Set> {
+        #[cfg(feature = "extensions")]
+        return self.sets.get(name);
+        #[cfg(not(feature = "extensions"))]
+        {
+            let _ = name;
+            None
+        }
     }
 
     /// What `conntrack -L` shows.

@@ -39,7 +39,7 @@ pub(super) fn sets_changed(scene: &Scene<'_>, changes: &[SetChange]) -> String {
 
 fn set_changed(scene: &Scene<'_>, change: &SetChange) -> String {
     let (host, name) = (scene.host(), &change.set);
-    let set = scene.host_moment().and_then(|host| host.sets.get(name));
+    let set = scene.host_moment().and_then(|host| host.set(name));
     let mut element = String::new();
     if let Some(set) = set {
         element::print(&mut element, set.kind, &change.element);

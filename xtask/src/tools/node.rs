@@ -1,4 +1,4 @@
-//! Node and what npm brings for us: Playwright and axe for the tests, wasm-opt for the site.
+//! Node and what npm brings for us: Playwright and axe for the tests, wasm-opt and esbuild for the site.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -23,9 +23,18 @@ impl Node {
         self.script("binaryen/bin/wasm-opt")
     }
 
+    /// Our own script around esbuild: each file that is named becomes smaller.
+    pub fn minify(&self) -> Command {
+        self.run("minify.mjs")
+    }
+
     fn script(&self, path: &str) -> Command {
+        self.run(&format!("node_modules/{path}"))
+    }
+
+    fn run(&self, path: &str) -> Command {
         let mut command = Command::new("node");
-        command.arg(self.folder.join("node_modules").join(path)).current_dir(&self.folder);
+        command.arg(self.folder.join(path)).current_dir(&self.folder);
         command
     }
 }
@@ -38,7 +47,7 @@ pub fn ensure(workspace: &Workspace) -> Result<Node, Problem> {
         let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
         npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
         run::demand(
-            "Fetching Playwright, axe and wasm-opt with npm into e2e/node_modules",
+            "Fetching Playwright, axe, wasm-opt and esbuild with npm into e2e/node_modules",
             &mut npm,
             "Connect to the network and start again; it is needed once. Behind a proxy, set https_proxy.",
         )?;

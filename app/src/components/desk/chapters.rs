@@ -1,22 +1,14 @@
 //! What a person did in this trace, as commands on their hosts, each with what came of it; pressed, it leads there.
 
 use lessons::recording::Chapter;
-use yew::{Callback, Html, Properties, component};
+use yew::{Callback, Html};
 
+use crate::components::press::says;
 use crate::draw::{classes, draw};
 use crate::player::Now;
-use crate::words::use_words;
+use crate::words::DeskWords;
 
-#[derive(Properties, PartialEq)]
-pub struct ChaptersProps {
-    pub now: Now,
-    pub on_go: Callback<usize>,
-}
-
-#[component]
-pub fn Chapters(props: &ChaptersProps) -> Html {
-    let words = &use_words().desk;
-    let now = &props.now;
+pub fn chapters(now: &Now, on_go: &Callback<usize>, words: &DeskWords) -> Html {
     let current = (now.position > 0).then(|| now.playback.chapter(now.position)).flatten();
     let items = now.playback.chapters.iter().enumerate().map(|(number, chapter)| {
         let position = chapter.first_event + 1;
@@ -24,7 +16,7 @@ pub fn Chapters(props: &ChaptersProps) -> Html {
         draw! {
             <li key={number}>
                 <button type="button" class={classes!("chapter", is_current.then_some("chapter-current"))}
-                    aria-current={is_current.then_some("step")} onclick={props.on_go.reform(move |_| position)}>
+                    aria-current={is_current.then_some("step")} onclick={says(on_go, position)}>
                     <code>{ prompt(chapter) }{ &chapter.command }</code>
                 </button>
             </li>

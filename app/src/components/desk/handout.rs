@@ -15,7 +15,8 @@ use crate::words::{Language, use_words};
 #[derive(Properties, PartialEq)]
 pub struct HandoutProps {
     pub playback: Rc<Playback>,
-    pub on_printed: Callback<()>,
+    /// Told that it no longer is.
+    pub on_printed: Callback<bool>,
 }
 
 #[component]
@@ -25,7 +26,7 @@ pub fn Handout(props: &HandoutProps) -> Html {
     let on_printed = props.on_printed.clone();
     use_effect_with((), move |()| {
         document::print();
-        on_printed.emit(());
+        on_printed.emit(false);
     });
     draw! {
         <section class="handout">

@@ -3,6 +3,7 @@
 use web_sys::HtmlDialogElement;
 use yew::{Callback, Html, NodeRef, Properties, component, use_effect_with, use_node_ref};
 
+use crate::components::press::says;
 use crate::draw::draw;
 use crate::words::use_words;
 
@@ -19,10 +20,10 @@ pub fn Help(props: &HelpProps) -> Html {
     use_effect_with((props.is_open, dialog.clone()), |(is_open, dialog)| show(*is_open, dialog));
     let lines = words.lines.iter().map(|(keys, deed)| draw! { <div><dt><kbd>{ *keys }</kbd></dt><dd>{ *deed }</dd></div> });
     draw! {
-        <dialog class="panel help" ref={dialog} aria-labelledby="help-title" onclose={props.on_help.reform(|_| false)}>
+        <dialog class="panel help" ref={dialog} aria-labelledby="help-title" onclose={says(&props.on_help, false)}>
             <h2 id="help-title">{ words.title }</h2>
             <dl>{ for lines }</dl>
-            <button type="button" class="button" onclick={props.on_help.reform(|_| false)}>{ words.close }</button>
+            <button type="button" class="button" onclick={says(&props.on_help, false)}>{ words.close }</button>
         </dialog>
     }
 }

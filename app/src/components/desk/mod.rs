@@ -2,6 +2,7 @@
 
 mod chapters;
 mod handout;
+mod hands;
 mod help;
 pub mod keys;
 mod sentence;
@@ -16,21 +17,22 @@ use yew::{
     use_effect_with, use_memo, use_reducer, use_state_eq,
 };
 
-use self::chapters::Chapters;
+use self::chapters::chapters;
 use self::handout::Handout;
+use self::hands::Hands;
 use self::help::Help;
-use self::keys::{Deed, Press, deed};
-use self::sentence::Sentence;
+use self::sentence::told;
 use crate::address::{Address, Page};
 use crate::browser::keyboard::use_keys;
 use crate::browser::{document, storage};
 use crate::components::inspector::{Inspector, Tab};
 use crate::components::lesson::{Course, LessonText};
 use crate::components::map::Map;
+use crate::components::press::says;
 use crate::components::timeline::Timeline;
 use crate::components::transport::Transport;
 use crate::draw::draw;
-use crate::player::{Act, Breakpoint, Command, Move, Now, Pace, Playback, Player};
+use crate::player::{Act, Command, Now, Pace, Playback, Player};
 use crate::scene;
 use crate::words::{Language, use_words};
 
@@ -56,85 +58,58 @@ pub struct DeskProps {
 #[component]
 pub fn Desk(props: &DeskProps) -> Html {
     let words = use_words();
+    let language = use_context::<Language>().unwrap_or(Language::English);
     let player = use_player(props);
     let tab = use_state_eq(|| Tab::Rules);
-    let is_helping = use_state_eq(|| false);
-    let language = use_context::<Language>().unwrap_or(Language::English);
-    let scene = use_memo((player.playback.clone(), player.position()), |(playback, position)| {
-        scene::of(&playback.ground, &playback.events, *position, &playback.moment(*position))
-    });
-    let now = use_memo((player.playback.clone(), player.position()), |(playback, position)| Now::at(playback, *position));
-
-    let dispatcher = player.dispatcher();
-    let on_command = use_callback((), move |command: Command, ()| dispatcher.dispatch(Act::Do(command)));
-    let on_leave = props.on_leave.clone();
-    let on_go = use_callback(on_command.clone(), |position, on_command| on_command.emit(Command::Move(Move::To(position))));
-    let on_breakpoint = use_callback(on_command.clone(), |breakpoint, on_command| on_command.emit(Command::Toggle(breakpoint)));
-    let setter = tab.setter();
-    let on_tab = use_callback((), move |tab: Tab, ()| setter.set(tab));
-    let setter = is_helping.setter();
-    let on_help = use_callback((), move |open: bool, ()| setter.set(open));
-
-    let do_deed = use_callback(
-        ((*now).clone(), on_command.clone(), on_tab.clone(), on_help.clone()),
-        |deed: Deed, (now, on_command, on_tab, on_help)| match deed {
-            Deed::Player(command) => on_command.emit(command),
-            Deed::BreakHere => {
-                if let Some(breakpoint) = breakpoint_at(now) {
-                    on_command.emit(Command::Toggle(breakpoint));
-                }
-            }
-            Deed::Show(tab) => on_tab.emit(tab),
-            Deed::Help => on_help.emit(true),
-        },
-    );
-    let wants = use_callback(do_deed, |press: KeyboardEvent, do_deed| {
-        let key = press.key();
-        let deed = deed(Press { key: &key, shift: press.shift_key(), control: press.ctrl_key() || press.alt_key() });
-        deed.map(|deed| do_deed.emit(deed)).is_some()
-    });
-    use_keys(wants);
-
+    let is_helping = use_state_eq(bool::default);
+    let is_printing = use_state_eq(bool::default);
     let is_large = use_large();
-    let is_printing = use_state_eq(|| false);
-    let setter = is_printing.setter();
-    let on_print = use_callback((), move |starts: bool, ()| setter.set(starts));
+    let stand = use_memo((player.playback.clone(), player.position()), |(playback, position)| {
+        let now = Now::at(playback, *position);
+        let scene = Rc::new(scene::of(&playback.ground, &playback.events, *position, &now.moment));
+        (now, scene)
+    });
+    let (now, scene) = &*stand;
+    let hands = use_memo((), |()| Hands::of(player.dispatcher(), tab.setter(), [is_helping.clone(), is_printing.clone(), is_large.clone()]));
+    let taking = hands.clone();
+    let wants: Callback<KeyboardEvent, bool> = use_callback(now.clone(), move |press: KeyboardEvent, now| taking.take(&press, now));
+    use_keys(wants);
     let on_end = props.on_end.clone();
     use_effect_with(player.is_at_end() && props.visit.is_none(), move |is_at_end| {
         if *is_at_end {
             on_end.emit(());
         }
     });
+    let on_go = if props.visit.is_some() { &props.on_leave } else { &hands.on_go };
 
     draw! {
         <div class="desk">
             <section class="panel lesson-text" tabindex="0" aria-label={words.desk.lesson}>
                 if let Some(course) = props.course.clone() {
-                    { html! { <LessonText {course} now={(*now).clone()} is_visiting={props.visit.is_some()}
-                        on_go={if props.visit.is_some() { on_leave.clone() } else { on_go.clone() }} /> } }
+                    { html! { <LessonText {course} now={now.clone()} is_visiting={props.visit.is_some()} on_go={on_go.clone()} /> } }
                 } else {
                     { scene_text(props, language) }
                 }
-                { html! { <Chapters now={(*now).clone()} on_go={on_go.clone()} /> } }
+                { chapters(now, &hands.on_go, &words.desk) }
             </section>
             <section class="panel stage" aria-label={words.desk.title}>
                 if props.visit.is_some() {
                     <p class="visit">
                         { words.desk.visiting }
-                        <button type="button" class="button button-small" onclick={on_leave.reform(|_| usize::MAX)}>{ words.desk.back_to_lesson }</button>
+                        <button type="button" class="button button-small" onclick={says(&props.on_leave, usize::MAX)}>{ words.desk.back_to_lesson }</button>
                     </p>
                 }
-                { html! { <Sentence now={(*now).clone()} is_large={*is_large}
-                    on_help={on_help.clone()} on_large={large_setter(&is_large)} on_print={on_print.clone()} /> } }
-                <div class="map-place">{ html! { <Map {scene} pace={player.pace.step()} {language} /> } }</div>
-                { html! { <Timeline now={(*now).clone()} {on_go} /> } }
-                { html! { <Transport player={(*player).clone()} {on_command} /> } }
+                { told(now, &hands, *is_large, language) }
+                <div class="map-place">{ html! { <Map scene={scene.clone()} pace={player.pace.step()} {language} /> } }</div>
+                { html! { <Timeline now={now.clone()} on_go={hands.on_go.clone()} /> } }
+                { Transport { player: &player, on_command: &hands.on_command, words: &words.transport }.drawn() }
             </section>
-            { html! { <Inspector now={(*now).clone()} tab={*tab} {on_tab} breakpoints={player.breakpoints.clone()} {on_breakpoint} /> } }
+            { html! { <Inspector now={now.clone()} tab={*tab} on_tab={hands.on_tab.clone()} breakpoints={player.breakpoints.clone()}
+                on_breakpoint={hands.on_breakpoint.clone()} /> } }
             if *is_printing {
-                { html! { <Handout playback={player.playback.clone()} on_printed={on_print.reform(|()| false)} /> } }
+                { html! { <Handout playback={player.playback.clone()} on_printed={hands.on_print.clone()} /> } }
             }
-            { html! { <Help is_open={*is_helping} {on_help} /> } }
+            { html! { <Help is_open={*is_helping} on_help={hands.on_help.clone()} /> } }
         </div>
     }
 }
@@ -147,14 +122,6 @@ fn scene_text(props: &DeskProps, language: Language) -> Html {
             <h1>{ &props.title }</h1>
             <p class="lead">{ &props.question }</p>
         </article>
-    }
-}
-
-/// The rule under test, else the table that the packet is in.
-fn breakpoint_at(now: &Now) -> Option<Breakpoint> {
-    match now.rule() {
-        Some(place) => Some(Breakpoint::Rule(now.focus.host, place.rule)),
-        None => now.focus.table.map(Breakpoint::Table),
     }
 }
 
@@ -172,11 +139,6 @@ fn use_large() -> UseStateHandle<bool> {
 }
 
 const LARGE: &str = "large";
-
-fn large_setter(is_large: &UseStateHandle<bool>) -> Callback<()> {
-    let (setter, next) = (is_large.setter(), !**is_large);
-    Callback::from(move |()| setter.set(next))
-}
 
 #[hook]
 fn use_player(props: &DeskProps) -> UseReducerHandle<Player> {

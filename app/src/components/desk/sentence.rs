@@ -1,27 +1,17 @@
 //! Over the map: which packet this is about, and the sentence of the event, which a screen reader says.
 
-use yew::{Callback, Html, Properties, component, use_context};
+use yew::Html;
 
 use crate::components::datagram;
+use super::hands::Hands;
 use crate::components::icons::{Icon, icon};
+use crate::components::press::says;
 use crate::draw::{draw, truth};
 use crate::player::Now;
-use crate::words::{Language, use_words};
+use crate::words::Language;
 
-#[derive(Properties, PartialEq)]
-pub struct SentenceProps {
-    pub now: Now,
-    pub is_large: bool,
-    pub on_help: Callback<bool>,
-    pub on_large: Callback<()>,
-    pub on_print: Callback<bool>,
-}
-
-#[component]
-pub fn Sentence(props: &SentenceProps) -> Html {
-    let words = use_words();
-    let language = use_context::<Language>().unwrap_or(Language::English);
-    let now = &props.now;
+pub fn told(now: &Now, hands: &Hands, is_large: bool, language: Language) -> Html {
+    let words = language.words();
     let sentence = match now.position {
         0 => words.desk.start,
         position => now.playback.sentence(language, position),
@@ -31,13 +21,13 @@ pub fn Sentence(props: &SentenceProps) -> Html {
             <div class="told-bar">
                 { packet(now, language) }
                 <span class="told-time">{ crate::components::clock::text(now.moment.clock) }{ " s" }</span>
-                <button type="button" class="button button-small" onclick={props.on_print.reform(|_| true)}
+                <button type="button" class="button button-small" onclick={says(&hands.on_print, true)}
                     title={words.desk.print} aria-label={words.desk.print}>{ icon(Icon::Print) }</button>
-                <button type="button" class="button button-small" onclick={props.on_large.reform(|_| ())}
-                    title={words.desk.projector} aria-label={words.desk.projector} aria-pressed={truth(props.is_large)}>
+                <button type="button" class="button button-small" onclick={says(&hands.on_large, !is_large)}
+                    title={words.desk.projector} aria-label={words.desk.projector} aria-pressed={truth(is_large)}>
                     { icon(Icon::Projector) }
                 </button>
-                <button type="button" class="button button-small" onclick={props.on_help.reform(|_| true)} title="?">
+                <button type="button" class="button button-small" onclick={says(&hands.on_help, true)} title="?">
                     { icon(Icon::Keys) }<span>{ words.help.open }</span>
                 </button>
             </div>

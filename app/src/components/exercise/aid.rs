@@ -1,10 +1,11 @@
 //! Hints, one at a time, and a solution for whoever wants to see it.
 
 use lessons::bench::as_typed;
-use yew::{Callback, Html, Properties, component, html, use_context, use_state_eq};
+use yew::{Callback, Html, Properties, component, use_context, use_state_eq};
 
 use crate::components::lesson::{Course, prose};
 use crate::components::terminal::screen::prompt;
+use crate::draw::draw;
 use crate::words::Language;
 use crate::words::exercise::ExerciseWords;
 
@@ -20,12 +21,12 @@ pub fn Aid(props: &AidProps) -> Html {
     let told = language.of_lessons();
     let shown = use_state_eq(|| 0);
     let task = &props.course.lesson.task;
-    let hints = task.hints.iter().take(*shown).map(|hint| html! { <li>{ prose::inlines(hint.of(told), language) }</li> });
+    let hints = task.hints.iter().take(*shown).map(|hint| draw! { <li>{ prose::inlines(hint.of(told), language) }</li> });
     let (setter, next, all) = (shown.setter(), *shown + 1, task.hints.len());
     let solution = task.solution.iter().map(|command| {
-        html! { <pre tabindex="0"><code>{ prompt(&command.host) }{ " " }{ as_typed(command) }</code></pre> }
+        draw! { <pre tabindex="0"><code>{ prompt(&command.host) }{ " " }{ as_typed(command) }</code></pre> }
     });
-    html! {
+    draw! {
         <div class="aid">
             <ol class="hints" aria-live="polite" aria-label={words.hints}>{ for hints }</ol>
             if *shown < all {

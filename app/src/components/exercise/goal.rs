@@ -1,8 +1,9 @@
 //! The conditions of the goal, each with whether it is met: a sign, a word, and the colour only beside them.
 
-use yew::{Html, Properties, classes, component, html, use_context};
+use yew::{Html, Properties, component, use_context};
 
 use crate::components::lesson::{Course, prose};
+use crate::draw::{classes, draw};
 use crate::words::Language;
 use crate::words::exercise::ExerciseWords;
 
@@ -23,7 +24,7 @@ pub fn Goal(props: &GoalProps) -> Html {
     let conditions = task.goal.iter().enumerate().map(|(place, condition)| {
         let met = props.met.get(place).copied();
         let look = met.map(|met| if met { "condition-met" } else { "condition-open" });
-        html! {
+        draw! {
             <li key={place} class={classes!("condition", look)}>
                 <span class="condition-sign" aria-hidden="true">{ if met == Some(true) { "✓" } else { "○" } }</span>
                 <span>{ prose::inlines(condition.of(told), language) }</span>
@@ -35,7 +36,7 @@ pub fn Goal(props: &GoalProps) -> Html {
     });
     let is_solved = !props.met.is_empty() && props.met.iter().all(|met| *met);
     let near = props.near_miss.and_then(|place| task.near_misses.get(place));
-    html! {
+    draw! {
         <>
             <h3>{ words.goal }</h3>
             <ul class="conditions">{ for conditions }</ul>

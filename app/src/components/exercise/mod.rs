@@ -17,6 +17,7 @@ use crate::components::lesson::{Course, prose};
 use crate::components::terminal::Terminal;
 use crate::components::terminal::state::{Asked, Deed, Terminal as State};
 use crate::learner::exercises;
+use crate::draw::draw;
 use crate::words::Language;
 use crate::words::exercise::ExerciseWords;
 
@@ -38,16 +39,16 @@ pub fn Exercise(props: &ExerciseProps) -> Html {
     let on_ask = use_ask(&state, connection.clone());
     use_lesson(&state, &on_ask, &props.course, connection.is_some());
     let standing = &state.standing;
-    html! {
+    draw! {
         <section class="exercise" aria-label={words.title}>
             <h2>{ words.title }</h2>
             { prose::blocks(props.course.lesson.task.text.of(language.of_lessons()), language) }
-            <Goal course={props.course.clone()} met={standing.met.clone()} near_miss={standing.near_miss} />
+            { html! { <Goal course={props.course.clone()} met={standing.met.clone()} near_miss={standing.near_miss} /> } }
             if let Some(why) = &state.missing {
                 <p role="alert">{ words.not_there }{ " " }{ why }</p>
                 <button type="button" class="button" onclick={on_ask.reform(open(&props.course))}>{ language.words().desk.try_again }</button>
             } else if !standing.hosts.is_empty() {
-                <Terminal state={state.clone()} {on_ask} />
+                { html! { <Terminal state={state.clone()} {on_ask} /> } }
             } else if connection.is_some() {
                 <p aria-busy="true">{ words.loading }</p>
             } else if offered.is_some() {
@@ -55,7 +56,7 @@ pub fn Exercise(props: &ExerciseProps) -> Html {
                     { words.begin }
                 </button>
             }
-            <Aid course={props.course.clone()} />
+            { html! { <Aid course={props.course.clone()} /> } }
         </section>
     }
 }

@@ -3,21 +3,13 @@
 use engine::kernel::clock::Instant;
 use engine::kernel::conntrack::{Direction, Entry, Track, Tracking, Tuple};
 use engine::text::conntrack::print::{self, Style};
-use yew::{Html, Properties, component};
+use yew::Html;
 
 use crate::draw::{classes, draw};
 use crate::player::Now;
-use crate::words::{ConnectionWords, use_words};
+use crate::words::ConnectionWords;
 
-#[derive(Properties, PartialEq)]
-pub struct ConnectionsProps {
-    pub now: Now,
-}
-
-#[component]
-pub fn Connections(props: &ConnectionsProps) -> Html {
-    let words = &use_words().connections;
-    let now = &props.now;
+pub fn connections(now: &Now, words: &ConnectionWords) -> Html {
     let Some(host) = now.host() else { return Html::default() };
     let before = now.before.hosts.get(now.focus.host.0);
     let cards = host.entries.values().rev().map(|entry| {

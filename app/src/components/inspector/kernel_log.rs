@@ -1,21 +1,13 @@
 //! The tab of the kernel log: what LOG rules of the host wrote, the newest below.
 
 use engine::text::log;
-use yew::{Html, Properties, component};
+use yew::Html;
 
 use crate::draw::{classes, draw};
 use crate::player::Now;
-use crate::words::use_words;
+use crate::words::LogWords;
 
-#[derive(Properties, PartialEq)]
-pub struct KernelLogProps {
-    pub now: Now,
-}
-
-#[component]
-pub fn KernelLog(props: &KernelLogProps) -> Html {
-    let words = &use_words().log;
-    let now = &props.now;
+pub fn kernel_log(now: &Now, words: &LogWords) -> Html {
     let Some(host) = now.host() else { return Html::default() };
     let before = now.before.hosts.get(now.focus.host.0).map_or(0, |host| host.log.len());
     let lines = host.log.iter().enumerate().map(|(number, logged)| {

@@ -16,12 +16,13 @@ use std::rc::Rc;
 
 use engine::kernel::event::HostId;
 use web_sys::HtmlSelectElement;
-use yew::{Callback, Event, Html, KeyboardEvent, Properties, TargetCast, component, html, use_callback, use_state_eq};
+use yew::{Callback, Event, Html, KeyboardEvent, Properties, TargetCast, component, html, use_callback, use_context, use_state_eq};
 
 use crate::browser::document;
+use crate::components::press::says;
 use crate::draw::{draw, truth};
 use crate::player::{Breakpoint, Now};
-use crate::words::{TabWords, use_words};
+use crate::words::{Language, TabWords};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
@@ -103,7 +104,8 @@ pub struct InspectorProps {
 
 #[component]
 pub fn Inspector(props: &InspectorProps) -> Html {
-    let words = &use_words().tabs;
+    let language = use_context::<Language>().unwrap_or(Language::English);
+    let words = &language.words().tabs;
     let on_key = use_callback((props.tab, props.on_tab.clone()), |press: KeyboardEvent, (tab, on_tab)| {
         if let Some(next) = tab.beside(&press.key()) {
             press.prevent_default();
@@ -120,7 +122,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     });
     let tabs = Tab::ALL.into_iter().map(|tab| {
         let is_chosen = tab == props.tab;
-        let choose = props.on_tab.reform(move |_| tab);
+        let choose = says(&props.on_tab, tab);
         draw! {
             <button type="button" role="tab" id={tab.id()} class="tab" aria-selected={truth(is_chosen)}
                 aria-controls={PANEL} tabindex={if is_chosen { "0" } else { "-1" }} onclick={choose}>
@@ -134,7 +136,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             <div class="tabs" role="tablist" aria-label={words.title} onkeydown={on_key}>{ for tabs }</div>
             <div class="inspector-panel" id={PANEL} role="tabpanel" data-scrolls="true" aria-labelledby={props.tab.id()} tabindex="0">
                 { host_choice(words, props, *host, on_host) }
-                { show(props, now) }
+                { show(props, now, language) }
             </div>
         </section>
     }
@@ -156,15 +158,16 @@ fn host_choice(words: &TabWords, props: &InspectorProps, chosen: Option<HostId>,
     }
 }
 
-fn show(props: &InspectorProps, now: Now) -> Html {
+fn show(props: &InspectorProps, now: Now, language: Language) -> Html {
+    let words = language.words();
     match props.tab {
         Tab::Rules => html! {
             <rules::Rules {now} breakpoints={props.breakpoints.clone()} on_breakpoint={props.on_breakpoint.clone()} />
         },
-        Tab::Connections => html! { <connections::Connections {now} /> },
-        Tab::Packet => html! { <packet::PacketView {now} /> },
-        Tab::Routes => html! { <routes::Routes {now} /> },
-        Tab::Log => html! { <kernel_log::KernelLog {now} /> },
-        Tab::Programs => html! { <programs::Programs {now} /> },
+        Tab::Connections => connections::connections(&now, &words.connections),
+        Tab::Packet => packet::packet(&now, &words.packet),
+        Tab::Routes => routes::routes(&now, &words.routes),
+        Tab::Log => kernel_log::kernel_log(&now, &words.log),
+        Tab::Programs => programs::programs(&now, language),
     }
 }

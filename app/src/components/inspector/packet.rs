@@ -3,21 +3,13 @@
 use engine::kernel::conntrack::{State, Tracking};
 use engine::kernel::event::View;
 use engine::kernel::packet::{Datagram, IcmpBody, Transport};
-use yew::{Html, Properties, component};
+use yew::Html;
 
 use crate::draw::{classes, draw};
 use crate::player::Now;
-use crate::words::{PacketWords, use_words};
+use crate::words::PacketWords;
 
-#[derive(Properties, PartialEq)]
-pub struct PacketProps {
-    pub now: Now,
-}
-
-#[component]
-pub fn PacketView(props: &PacketProps) -> Html {
-    let words = &use_words().packet;
-    let now = &props.now;
+pub fn packet(now: &Now, words: &PacketWords) -> Html {
     let Some(packet) = now.packet() else { return draw! { <p class="quiet">{ words.none }</p> } };
     // On the way to another host only the place is new; what it carries is compared within one host.
     let before = now.packet_before().filter(|before| before.host == packet.host).map(|before| fields(words, &before.view));

@@ -1,22 +1,14 @@
 //! The tab of programs: who listens on the host, and what its programs got to see, in order.
 
 use engine::kernel::event::{Event, Saw, What};
-use yew::{Html, Properties, component, use_context};
+use yew::Html;
 
 use crate::draw::{classes, draw};
 use crate::player::Now;
-use crate::words::{Language, use_words};
+use crate::words::Language;
 
-#[derive(Properties, PartialEq)]
-pub struct ProgramsProps {
-    pub now: Now,
-}
-
-#[component]
-pub fn Programs(props: &ProgramsProps) -> Html {
-    let words = &use_words().programs;
-    let language = use_context::<Language>().unwrap_or(Language::English);
-    let now = &props.now;
+pub fn programs(now: &Now, language: Language) -> Html {
+    let words = &language.words().programs;
     let seen: Vec<(usize, &Event)> = now
         .playback
         .events

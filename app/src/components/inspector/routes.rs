@@ -6,21 +6,13 @@ use engine::kernel::interface::InterfaceName;
 use engine::kernel::route::lookup::RefusedBy;
 use engine::kernel::route::{InputRoute, OutputRoute, Route, TableNumber, Winner};
 use engine::text::ip::route::{self, Columns};
-use yew::{Html, Properties, component};
+use yew::Html;
 
 use crate::draw::{classes, draw};
 use crate::player::Now;
-use crate::words::{RouteWords, use_words};
+use crate::words::RouteWords;
 
-#[derive(Properties, PartialEq)]
-pub struct RoutesProps {
-    pub now: Now,
-}
-
-#[component]
-pub fn Routes(props: &RoutesProps) -> Html {
-    let words = &use_words().routes;
-    let now = &props.now;
+pub fn routes(now: &Now, words: &RouteWords) -> Html {
     let Some(host) = now.host() else { return Html::default() };
     let decision = last_decision(now);
     let winner = decision.and_then(|(decision, _)| winner(decision));

@@ -9,6 +9,7 @@ use yew::{AttrValue, Callback, Html, Properties, component};
 
 use super::marks::{Mark, Outcome};
 use super::row_text::{Column, RowText};
+use crate::components::press::says;
 use crate::draw::{classes, draw, truth};
 use crate::player::Breakpoint;
 use crate::words::{RulesWords, use_words};
@@ -42,7 +43,7 @@ pub fn RuleRow(props: &RowProps) -> Html {
     let words = &use_words().rules;
     let text = &props.text;
     let breakpoint = Breakpoint::Rule(props.host, text.rule);
-    let toggle = props.on_breakpoint.reform(move |_| breakpoint);
+    let toggle = says(&props.on_breakpoint, breakpoint);
     let (plain, rest) = text.columns.split_at(text.columns.len().min(PLAIN_COLUMNS));
     draw! {
         <tr role="row" class={look(&props.mark)} aria-current={props.mark.is_now.then_some("true")}>

@@ -11,6 +11,7 @@ use self::question::QuestionCard;
 use crate::address::{Address, Page, Step};
 use crate::catalogue;
 use crate::components::exercise::Exercise;
+use crate::components::press::says;
 use crate::draw::{classes, draw};
 use crate::player::Now;
 use crate::words::{Language, use_words};
@@ -75,7 +76,7 @@ pub fn LessonText(props: &LessonTextProps) -> Html {
                 { html! { <QuestionCard key={step.id.clone()} lesson={lesson.id.clone()} step={step.id.clone()} {question} now={props.now.clone()} /> } }
             }
             if let Some(next) = course.positions.get(place + 1).copied() {
-                <button type="button" class="button button-primary continue" onclick={props.on_go.reform(move |_| next)}>
+                <button type="button" class="button button-primary continue" onclick={says(&props.on_go, next)}>
                     { words.prose.go_on }
                 </button>
             } else {
@@ -96,7 +97,7 @@ fn steps(props: &LessonTextProps, place: usize, language: Language) -> Html {
             <li key={number}>
                 <button type="button" class={classes!("step-mark", (number <= place).then_some("step-done"))} title={name.clone()}
                     aria-label={(words.step)(number + 1, &name)} aria-current={(number == place).then_some("step")}
-                    onclick={props.on_go.reform(move |_| position)}></button>
+                    onclick={says(&props.on_go, position)}></button>
             </li>
         }
     });

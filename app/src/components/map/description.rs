@@ -1,9 +1,7 @@
 //! The map in words, for those who do not see it.
 
-use std::rc::Rc;
-
 use engine::kernel::hook::Stage;
-use yew::{Html, Properties, component};
+use yew::Html;
 
 use super::platform::said;
 use super::siding::stop_words;
@@ -12,18 +10,9 @@ use crate::scene::Scene;
 use crate::scene::header::Header;
 use crate::scene::host::StationPicture;
 use crate::scene::visit::Reached;
-use crate::words::Language;
 use crate::words::map::MapWords;
 
-#[derive(Properties, PartialEq)]
-pub struct DescriptionProps {
-    pub scene: Rc<Scene>,
-    pub language: Language,
-}
-
-#[component]
-pub fn Description(props: &DescriptionProps) -> Html {
-    let (scene, words) = (&props.scene, &props.language.words().map);
+pub fn description(scene: &Scene, words: &MapWords) -> Html {
     let host = &scene.host;
     let passed = host.stations.iter().filter(|station| station.reached != Reached::Ahead);
     draw! {

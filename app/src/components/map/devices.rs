@@ -1,7 +1,7 @@
 //! The devices at both ends of the lower line, with the bridge's ports where they are bridges.
 
 use engine::kernel::interface::InterfaceName;
-use yew::{Html, Properties, component};
+use yew::Html;
 
 use crate::draw::draw;
 use crate::scene::WIDTH;
@@ -15,14 +15,7 @@ const MOST_LETTERS: usize = 21;
 /// From the line up to the foot of the letters.
 const ABOVE: i32 = 17;
 
-#[derive(Properties, PartialEq)]
-pub struct DeviceProps {
-    pub devices: Devices,
-}
-
-#[component]
-pub fn DeviceNames(props: &DeviceProps) -> Html {
-    let devices = &props.devices;
+pub fn names(devices: &Devices) -> Html {
     draw! {
         <g class="map-devices">
             <path d={format!("M4 {}v14M{} {}v14", DEVICE_IN.y - 7, WIDTH - 4, DEVICE_OUT.y - 7)} />

@@ -1,6 +1,6 @@
 //! The map: the network and, below it, the host the packet is on, drawn as lines and stations.
 //!
-//! It draws a `Scene` and decides nothing. Each part takes its own piece of the scene and is drawn again only if that
+//! It draws a `Scene` and decides nothing. A station takes its own piece of the scene and is drawn again only if that
 //! changed; what moves between two scenes is moved by `motion`, outside of the virtual DOM.
 
 mod capsule;
@@ -20,25 +20,32 @@ mod waiting;
 use std::rc::Rc;
 use std::time::Duration;
 
-use yew::{Html, Properties, component, html, use_effect_with, use_node_ref};
+use yew::{Html, Properties, component, use_effect_with, use_node_ref};
 
 use crate::draw::draw;
 use crate::scene::layout;
 use crate::scene::{Scene, WIDTH};
 use crate::words::Language;
-use description::Description;
-use host::HostMap;
-use network::NetworkMap;
+use description::description;
+use host::host_map;
+use network::network_map;
 
 /// Between the network and the host's frame.
 const BETWEEN: i32 = 14;
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties)]
 pub struct MapProps {
     pub scene: Rc<Scene>,
     /// How long a motion from one scene to the next takes.
     pub pace: Duration,
     pub language: Language,
+}
+
+impl PartialEq for MapProps {
+    /// A scene is made once for its moment.
+    fn eq(&self, other: &MapProps) -> bool {
+        Rc::ptr_eq(&self.scene, &other.scene) && self.pace == other.pace && self.language == other.language
+    }
 }
 
 #[component]
@@ -61,13 +68,13 @@ pub fn Map(props: &MapProps) -> Html {
             <div class="map-view" ref={frame} tabindex="0" role="group" aria-label={words.name}>
                 <svg class="map-picture" viewBox={format!("0 0 {WIDTH} {}", top + layout::HEIGHT)} aria-hidden="true"
                     focusable="false">
-                    { html! { <NetworkMap picture={scene.network.clone()} pace={props.pace} reaches_down_to={top} /> } }
+                    { network_map(&scene.network, top, props.pace) }
                     <g transform={format!("translate(0 {top})")}>
-                        { html! { <HostMap scene={scene.clone()} pace={props.pace} language={props.language} /> } }
+                        { host_map(&scene.host, props.pace, props.language) }
                     </g>
                 </svg>
             </div>
-            { html! { <Description scene={scene.clone()} language={props.language} /> } }
+            { description(scene, words) }
         </figure>
     }
 }

@@ -12,17 +12,8 @@ use crate::scene::network::{HostLabel, NetworkPicture};
 use crate::scene::plan::{HostPlan, LinkPlan};
 use crate::scene::point::Point;
 
-#[derive(Properties, PartialEq)]
-pub struct NetworkProps {
-    pub picture: NetworkPicture,
-    pub pace: Duration,
-    /// The upper edge of the host's frame, to which the host the packet is on is joined.
-    pub reaches_down_to: i32,
-}
-
-#[component]
-pub fn NetworkMap(props: &NetworkProps) -> Html {
-    let picture = &props.picture;
+/// `down_to` is the upper edge of the host's frame, to which the host the packet is on is joined.
+pub fn network_map(picture: &NetworkPicture, down_to: i32, pace: Duration) -> Html {
     let plan = &picture.plan;
     let hosts = plan.hosts.iter().zip(&picture.labels).enumerate();
     let outer = hosts.clone().filter(|(_, (plan, _))| plan.inside.is_none());
@@ -30,12 +21,12 @@ pub fn NetworkMap(props: &NetworkProps) -> Html {
     let is_here = |number: usize| picture.here == Some(HostId(number));
     draw! {
         <g class="map-network">
-            { join(picture, props.reaches_down_to) }
+            { join(picture, down_to) }
             { for outer.map(|(number, (plan, label))| host(plan, label, is_here(number))) }
             { for plan.links.iter().enumerate().map(|(number, link)| lines(link, picture.link == Some(number))) }
             { for inner.map(|(number, (plan, label))| host(plan, label, is_here(number))) }
             if let Some(at) = picture.packet {
-                { html! { <Dot {at} pace={props.pace} /> } }
+                { html! { <Dot {at} {pace} /> } }
             }
         </g>
     }

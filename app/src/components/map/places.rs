@@ -1,33 +1,21 @@
 //! What is no station: the local process, both routing decisions, and what is written along `lo` and bridges.
 
-use engine::kernel::interface::InterfaceName;
-use yew::{Html, Properties, component};
+use yew::Html;
 
 use super::station::reached_class;
 use crate::draw::{classes, draw};
-use crate::scene::host::Places;
+use crate::scene::host::HostPicture;
 use crate::scene::layout::{self, INPUT_ROUTE, OUTPUT_ROUTE, PROCESS};
 use crate::scene::point::Point;
 use crate::scene::visit::Reached;
-use crate::words::Language;
+use crate::words::map::MapWords;
 
 const HALF: i32 = 13;
 
-#[derive(Properties, PartialEq)]
-pub struct PlacesProps {
-    pub places: Places,
-    pub second_pass: bool,
-    pub bridge: Option<InterfaceName>,
-    pub is_past_hooks: bool,
-    pub language: Language,
-}
-
-#[component]
-pub fn OtherPlaces(props: &PlacesProps) -> Html {
-    let words = &props.language.words().map;
-    let places = props.places;
+pub fn other_places(host: &HostPicture, words: &MapWords) -> Html {
+    let places = host.places;
     let process = if places.made_by_kernel { words.kernel } else { words.process };
-    let is_passed_by = props.bridge.is_some() && places.input_route == Reached::Ahead;
+    let is_passed_by = host.bridge.is_some() && places.input_route == Reached::Ahead;
     let middle = PROCESS.middle();
     draw! {
         <g class="map-places">
@@ -43,7 +31,7 @@ pub fn OtherPlaces(props: &PlacesProps) -> Html {
             </text>
             <text class="map-crossing-name is-beside" x={OUTPUT_ROUTE.x + 18}
                 y={OUTPUT_ROUTE.y - 4}>{ words.routing }</text>
-            { along(props) }
+            { along(host, words) }
         </g>
     }
 }
@@ -57,9 +45,8 @@ fn crossing(at: Point, reached: Reached, is_passed_by: bool) -> Html {
 }
 
 /// What runs below everything: `lo`, or a bridge that asks no hook.
-fn along(props: &PlacesProps) -> Html {
-    let words = &props.language.words().map;
-    let (text, is_taken) = match (props.bridge, props.is_past_hooks, props.second_pass) {
+fn along(host: &HostPicture, words: &MapWords) -> Html {
+    let (text, is_taken) = match (host.bridge, host.is_past_hooks(), host.second_pass) {
         (Some(bridge), true, _) => (format!("{bridge} · {}", words.bridge_past_hooks), true),
         (_, _, true) => (format!("lo · {}", words.second_pass), true),
         (_, _, false) => ("lo".to_owned(), false),

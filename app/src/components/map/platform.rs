@@ -2,13 +2,12 @@
 
 use engine::kernel::conntrack::State;
 use engine::kernel::hook::{Stage, TableName};
-use yew::{AttrValue, Html, Properties, component};
+use yew::{AttrValue, Html};
 
 use super::station::reached_class;
 use crate::draw::{classes, draw};
 use crate::scene::point::Area;
 use crate::scene::visit::{Reached, Said, StageVisit};
-use crate::words::Language;
 use crate::words::map::MapWords;
 
 const INSET: i32 = 6;
@@ -16,17 +15,8 @@ const TABLE_WIDTH: i32 = 50;
 /// Conntrack's own stages are smaller: they are no tables.
 const SMALL_WIDTH: i32 = 46;
 
-#[derive(Properties, PartialEq)]
-pub struct PlatformProps {
-    pub area: Area,
-    pub visit: StageVisit,
-    pub language: Language,
-}
-
-#[component]
-pub fn PlatformRow(props: &PlatformProps) -> Html {
-    let (area, visit) = (props.area, &props.visit);
-    let said = said(visit, &props.language.words().map);
+pub fn platform(area: Area, visit: &StageVisit, words: &MapWords) -> Html {
+    let said = said(visit, words);
     let class = classes!(
         "map-platform",
         stage_class(visit.stage),

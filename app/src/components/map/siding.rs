@@ -1,25 +1,16 @@
 //! Open user chains as branch lines below their station, and the buffer stop where a packet's way ends.
 
-use yew::{Html, Properties, component};
+use yew::Html;
 
 use crate::draw::{classes, draw};
 use crate::scene::host::{SidingRow, Sidings};
 use crate::scene::point::Point;
 use crate::scene::visit::Stop;
-use crate::words::Language;
 use crate::words::map::{MapWords, reject_name};
 
 const TEXT: i32 = 13;
 
-#[derive(Properties, PartialEq)]
-pub struct SidingProps {
-    pub sidings: Sidings,
-    pub language: Language,
-}
-
-#[component]
-pub fn SidingLines(props: &SidingProps) -> Html {
-    let (sidings, words) = (&props.sidings, &props.language.words().map);
+pub fn siding_lines(sidings: &Sidings, words: &MapWords) -> Html {
     let innermost = sidings.rows.len().saturating_sub(1);
     draw! {
         <g class={classes!("map-sidings", sidings.leftwards.then_some("is-leftwards"))}>

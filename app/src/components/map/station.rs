@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use yew::{Html, Properties, component, html};
+use yew::{Html, Properties, component};
 
-use super::platform::PlatformRow;
+use super::platform::platform;
 use crate::draw::{classes, draw};
 use crate::scene::host::StationPicture;
 use crate::scene::layout;
@@ -19,7 +19,7 @@ pub struct StationProps {
 
 #[component]
 pub fn StationBox(props: &StationProps) -> Html {
-    let (station, language) = (&props.station, props.language);
+    let (station, words) = (&props.station, &props.language.words().map);
     let area = layout::station(station.hook);
     let baseline = area.y + 16;
     draw! {
@@ -29,12 +29,11 @@ pub fn StationBox(props: &StationProps) -> Html {
             <text class="map-station-name" x={area.x + 9} y={baseline}>{ station.hook.name() }</text>
             if station.second_pass {
                 <text class="map-station-pass" x={area.right() - 2} y={area.y - 6}>
-                    { language.words().map.second_pass_short }
+                    { words.second_pass_short }
                 </text>
             }
             { for station.stages.iter().enumerate().map(|(place, visit)| {
-                let area = layout::platform(station.hook, place);
-                html! { <PlatformRow {area} visit={visit.clone()} {language} /> }
+                platform(layout::platform(station.hook, place), visit, words)
             }) }
         </g>
     }

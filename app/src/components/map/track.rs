@@ -1,6 +1,6 @@
 //! A piece of line between two stations.
 
-use yew::{Html, Properties, component};
+use yew::Html;
 
 use super::svg::line;
 use crate::draw::{classes, draw};
@@ -8,14 +8,8 @@ use crate::scene::host::TrackPicture;
 use crate::scene::layout;
 use crate::scene::visit::Track;
 
-#[derive(Properties, PartialEq)]
-pub struct TrackProps {
-    pub track: TrackPicture,
-}
-
-#[component]
-pub fn TrackLine(props: &TrackProps) -> Html {
-    let TrackPicture { track, is_taken } = props.track;
+pub fn track(picture: TrackPicture) -> Html {
+    let TrackPicture { track, is_taken } = picture;
     let class = classes!("map-track", is_taken.then_some("is-taken"), (track == Track::Loop).then_some("is-loop"));
     draw! { <path {class} d={line(&layout::track(track))} /> }
 }

@@ -1,26 +1,18 @@
 //! A packet that waits at its rule while the answer to it leaves.
 
-use yew::{Html, Properties, component, html};
+use yew::Html;
 
-use super::siding::SidingLines;
+use super::siding::siding_lines;
 use super::svg::translation;
 use crate::draw::draw;
 use crate::scene::host::Waiting;
-use crate::words::Language;
+use crate::words::map::MapWords;
 
-#[derive(Properties, PartialEq)]
-pub struct WaitingProps {
-    pub waiting: Waiting,
-    pub language: Language,
-}
-
-#[component]
-pub fn WaitingMark(props: &WaitingProps) -> Html {
-    let waiting = &props.waiting;
+pub fn waiting_mark(waiting: &Waiting, words: &MapWords) -> Html {
     draw! {
         <g class="map-waiting">
             if let Some(sidings) = &waiting.sidings {
-                { html! { <SidingLines sidings={sidings.clone()} language={props.language} /> } }
+                { siding_lines(sidings, words) }
             }
             <g transform={translation(waiting.mark)}><circle r="6" /></g>
         </g>

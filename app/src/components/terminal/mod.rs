@@ -5,22 +5,28 @@ pub mod screen;
 pub mod state;
 
 use web_sys::wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, HtmlInputElement, InputEvent, KeyboardEvent};
-use yew::{
-    Callback, Html, NodeRef, Properties, TargetCast, UseReducerHandle, classes, component, html, use_context, use_node_ref,
-};
+use web_sys::{ClipboardEvent, HtmlInputElement, InputEvent, KeyboardEvent, MouseEvent};
+use yew::{Callback, Html, NodeRef, Properties, TargetCast, UseReducerHandle, component, html, use_context, use_node_ref};
 
 use self::log::Log;
 use self::screen::prompt;
 use self::state::{Deed, Terminal as State};
+use crate::draw::{classes, draw, truth};
 use crate::words::Language;
 use crate::words::exercise::{ExerciseWords, TerminalWords};
 use lessons::bench::{Line, Request};
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties)]
 pub struct TerminalProps {
     pub state: UseReducerHandle<State>,
     pub on_ask: Callback<Request>,
+}
+
+impl PartialEq for TerminalProps {
+    /// Each deed makes a state of its own.
+    fn eq(&self, other: &TerminalProps) -> bool {
+        std::ptr::eq(&*self.state, &*other.state) && self.on_ask == other.on_ask
+    }
 }
 
 #[component]
@@ -34,14 +40,14 @@ pub fn Terminal(props: &TerminalProps) -> Html {
     let oninput = Callback::from(move |event: InputEvent| {
         dispatcher.dispatch(Deed::Write(event.target_unchecked_into::<HtmlInputElement>().value()));
     });
-    html! {
+    draw! {
         <section class="terminal" aria-label={words.title}>
             { hosts(props, words, &field) }
-            <Log screen={state.screen.clone()} />
+            { html! { <Log screen={state.screen.clone()} /> } }
             <label class="terminal-line">
                 <span class="terminal-prompt" aria-hidden="true">{ before }</span>
-                <span class="unseen">{ words.line_on }{ " " }{ state.host_name().to_owned() }</span>
-                <input ref={field} class="terminal-field" type="text" value={state.text.clone()} {oninput}
+                <span class="unseen">{ words.line_on }{ " " }{ state.host_name() }</span>
+                <input ref={field} class="terminal-field" type="text" value={state.text.clone()} oninput={oninput}
                     onkeydown={on_key(props)} onpaste={on_paste(props)} aria-describedby="terminal-keys"
                     autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="send" />
             </label>
@@ -57,33 +63,33 @@ fn hosts(props: &TerminalProps, words: &TerminalWords, field: &NodeRef) -> Html 
     let buttons = state.standing.hosts.iter().enumerate().map(|(place, name)| {
         let (dispatcher, field) = (state.dispatcher(), field.clone());
         let is_here = place == state.host;
-        let onclick = Callback::from(move |_| {
+        let onclick = Callback::from(move |_: MouseEvent| {
             dispatcher.dispatch(Deed::GoTo(place));
             if let Some(field) = field.cast::<HtmlInputElement>() {
                 // Where it cannot be focused, the person clicks once more.
                 let _ = field.focus();
             }
         });
-        html! {
+        draw! {
             <button key={place} type="button" class={classes!("terminal-host", is_here.then_some("terminal-here"))}
-                aria-pressed={is_here.to_string()} {onclick}>{ name.clone() }</button>
+                aria-pressed={truth(is_here)} onclick={onclick}>{ name }</button>
         }
     });
-    html! { <div class="terminal-hosts" role="group" aria-label={words.hosts}>{ for buttons }</div> }
+    draw! { <div class="terminal-hosts" role="group" aria-label={words.hosts}>{ for buttons }</div> }
 }
 
 fn tools(props: &TerminalProps, words: &TerminalWords) -> Html {
     let state = &props.state;
-    let button = |name: &'static str, is_there: bool, onclick: Callback<web_sys::MouseEvent>| {
-        html! { <button type="button" class="button button-small" disabled={!is_there || state.is_busy} {onclick}>{ name }</button> }
+    let button = |name: &'static str, is_there: bool, onclick: Callback<MouseEvent>| {
+        draw! { <button type="button" class="button button-small" disabled={!is_there || state.is_busy} onclick={onclick}>{ name }</button> }
     };
     let dispatcher = state.dispatcher();
-    html! {
+    draw! {
         <div class="terminal-tools">
             { button(words.undo, state.standing.can_undo, props.on_ask.reform(|_| Request::Undo)) }
             { button(words.redo, state.standing.can_redo, props.on_ask.reform(|_| Request::Redo)) }
             { button(words.reset, state.standing.can_undo, props.on_ask.reform(|_| Request::Reset)) }
-            { button(words.clear, true, Callback::from(move |_| dispatcher.dispatch(Deed::ClearScreen))) }
+            { button(words.clear, true, Callback::from(move |_: MouseEvent| dispatcher.dispatch(Deed::ClearScreen))) }
         </div>
     }
 }

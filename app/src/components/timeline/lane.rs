@@ -8,6 +8,7 @@ use engine::kernel::hook::TableName;
 use yew::{Callback, Html, Properties, component, use_context};
 
 use crate::components::datagram;
+use crate::components::press::says;
 use crate::draw::{classes, draw};
 use crate::player::lanes::{Cell, CellKind, Lane};
 use crate::words::{LaneWords, Language, use_words};
@@ -56,7 +57,7 @@ pub fn LaneRow(props: &LaneProps) -> Html {
     });
     draw! {
         <li class={classes!("lane", props.is_current.then_some("lane-current"), (props.begun == 0).then_some("lane-ahead"))}>
-            <button type="button" class="lane-name" onclick={props.on_go.reform(move |_| begin)} title={ends.clone()}
+            <button type="button" class="lane-name" onclick={says(&props.on_go, begin)} title={ends.clone()}
                 aria-current={props.is_current.then_some("true")}>
                 <span class="lane-number">{ props.number + 1 }</span>
                 <span class="lane-arrow" aria-hidden="true">{ arrow }</span>
