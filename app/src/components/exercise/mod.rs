@@ -16,8 +16,8 @@ use self::goal::Goal;
 use crate::components::lesson::{Course, prose};
 use crate::components::terminal::Terminal;
 use crate::components::terminal::state::{Asked, Deed, Terminal as State};
-use crate::learner::exercises;
 use crate::draw::draw;
+use crate::learner::exercises;
 use crate::words::Language;
 use crate::words::exercise::ExerciseWords;
 
