@@ -7,6 +7,7 @@ use yew::{Html, Properties, component, use_context};
 use crate::address::{Address, Page, Step};
 use crate::catalogue::LessonCard;
 use crate::components::icons::{Icon, icon};
+use crate::components::lesson::prose;
 use crate::draw::draw;
 use crate::learner::progress::Progress;
 use crate::words::{Language, LessonsWords, use_words};
@@ -53,7 +54,7 @@ fn entry(card: &LessonCard, language: Language, words: &LessonsWords, progress: 
         <li key={card.id.to_string()}>
             <a class="panel lesson-card" href={first_step.to_string()}>
                 <strong>{ &card.title }</strong>
-                <span>{ &card.question }</span>
+                <span>{ prose::line(&card.question) }</span>
                 if progress.has_finished(&card.id) { <span class="finished">{ "✓ " }{ words.finished }</span> }
                 { icon(Icon::Arrow) }
             </a>
