@@ -18,7 +18,11 @@ pub struct Hands {
 }
 
 impl Hands {
-    pub fn of(player: UseReducerDispatcher<Player>, tab: UseStateSetter<Tab>, [help, print, large]: [UseStateHandle<bool>; 3]) -> Hands {
+    pub fn of(
+        player: UseReducerDispatcher<Player>,
+        tab: UseStateSetter<Tab>,
+        [help, print, large]: [UseStateHandle<bool>; 3],
+    ) -> Hands {
         let on_command = Callback::from(move |command| player.dispatch(Act::Do(command)));
         Hands {
             on_go: on_command.reform(|position| Command::Move(Move::To(position))),

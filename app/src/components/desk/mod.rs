@@ -70,9 +70,12 @@ pub fn Desk(props: &DeskProps) -> Html {
         (now, scene)
     });
     let (now, scene) = &*stand;
-    let hands = use_memo((), |()| Hands::of(player.dispatcher(), tab.setter(), [is_helping.clone(), is_printing.clone(), is_large.clone()]));
+    let hands = use_memo((), |()| {
+        Hands::of(player.dispatcher(), tab.setter(), [is_helping.clone(), is_printing.clone(), is_large.clone()])
+    });
     let taking = hands.clone();
-    let wants: Callback<KeyboardEvent, bool> = use_callback(now.clone(), move |press: KeyboardEvent, now| taking.take(&press, now));
+    let wants: Callback<KeyboardEvent, bool> =
+        use_callback(now.clone(), move |press: KeyboardEvent, now| taking.take(&press, now));
     use_keys(wants);
     let on_end = props.on_end.clone();
     use_effect_with(player.is_at_end() && props.visit.is_none(), move |is_at_end| {

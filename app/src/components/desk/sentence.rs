@@ -2,8 +2,8 @@
 
 use yew::Html;
 
-use crate::components::datagram;
 use super::hands::Hands;
+use crate::components::datagram;
 use crate::components::icons::{Icon, icon};
 use crate::components::press::says;
 use crate::draw::{draw, truth};

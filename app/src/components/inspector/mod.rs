@@ -15,7 +15,9 @@ use std::rc::Rc;
 
 use engine::kernel::event::HostId;
 use web_sys::HtmlSelectElement;
-use yew::{Callback, Event, Html, KeyboardEvent, Properties, TargetCast, component, html, use_callback, use_context, use_state_eq};
+use yew::{
+    Callback, Event, Html, KeyboardEvent, Properties, TargetCast, component, html, use_callback, use_context, use_state_eq,
+};
 
 use crate::browser::document;
 use crate::components::press::says;
