@@ -27,7 +27,7 @@ pub fn measure(folder: &Path) -> Result<(), String> {
         print_row(&name, sizes);
         match when(&name) {
             When::WithTheFirstLesson => (first, all) = (first.plus(sizes), all.plus(sizes)),
-            When::WhenAsked => all = all.plus(sizes),
+            When::OnceAsked => all = all.plus(sizes),
             When::Elsewhere => {}
         }
     }
@@ -40,7 +40,7 @@ pub fn measure(folder: &Path) -> Result<(), String> {
 enum When {
     WithTheFirstLesson,
     /// A test in `e2e` holds the browser to it.
-    WhenAsked,
+    OnceAsked,
     /// The single file is another copy of the same page, which nobody loads on the way to a lesson.
     Elsewhere,
 }
@@ -49,7 +49,7 @@ fn when(name: &str) -> When {
     if name == single::NAME {
         When::Elsewhere
     } else if name != FIRST_LESSON && (name.starts_with("shows/") || name.starts_with("bench/")) {
-        When::WhenAsked
+        When::OnceAsked
     } else {
         When::WithTheFirstLesson
     }
@@ -126,7 +126,7 @@ mod tests {
             assert_eq!(when(name), When::WithTheFirstLesson, "{name}");
         }
         for name in ["shows/dnat.show", "bench/bench_bg.wasm", "bench/bench.js"] {
-            assert_eq!(when(name), When::WhenAsked, "{name}");
+            assert_eq!(when(name), When::OnceAsked, "{name}");
         }
         assert_eq!(when("chainwalk.html"), When::Elsewhere);
     }

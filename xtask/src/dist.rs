@@ -92,7 +92,9 @@ fn shrink_all(workspace: &Workspace) -> Result<(), Problem> {
     let node = match tools::node(workspace) {
         Ok(node) => node,
         Err(problem) => {
-            println!("  Without wasm-opt and esbuild the program and its scripts are a third larger than they could be. {problem}");
+            println!(
+                "  Without wasm-opt and esbuild the program and its scripts are a third larger than they could be. {problem}"
+            );
             return Ok(());
         }
     };
@@ -118,9 +120,11 @@ fn files(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
 }
 
 /// Nothing lies in the first kilobyte: there ends the stack, which rustc puts before all data.
-/// What one caller has stays a function, and functions lie beside others of like name: gzip then finds more that repeats.
-const SMALLEST: [&str; 5] =
-    ["-Oz", "--low-memory-unused", "--one-caller-inline-max-function-size=0", "-g", "--reorder-functions-by-name"];
+/// What one caller has stays a function: gzip then finds more that repeats.
+const SMALLEST: [&str; 3] = ["-Oz", "--low-memory-unused", "--one-caller-inline-max-function-size=0"];
+
+/// The names are those that `packer` gave for this, and go again.
+const IN_ORDER: [&str; 2] = ["--reorder-functions-by-name", "--strip-debug"];
 
 /// Runs wasm-opt, unless it has had the very same program before: the result is then the same too.
 fn shrink(workspace: &Workspace, node: &Node, program: &Path, name: &str) -> Result<(), Problem> {
@@ -133,17 +137,20 @@ fn shrink(workspace: &Workspace, node: &Node, program: &Path, name: &str) -> Res
         fs::create_dir_all(&folder).map_err(work)?;
         // Written last, so that a run that was broken off is not taken for a finished one.
         let _ = fs::remove_file(&before);
+        let small = folder.join(format!("{name}-small.wasm"));
         let named = folder.join(format!("{name}-named.wasm"));
         let mut wasm_opt = node.wasm_opt();
-        wasm_opt.args(SMALLEST).arg(program).arg("-o").arg(&named);
+        wasm_opt.args(SMALLEST).arg(program).arg("-o").arg(&small);
         run::demand(
             &format!("Shrinking the program of the {name} with wasm-opt"),
             &mut wasm_opt,
             "Delete e2e/node_modules and start again.",
         )?;
+        let mut packer = packer(workspace);
+        run::demand("Finding a good order", packer.arg("order").arg(&small).arg(&named), "Correct what packer names.")?;
         let mut wasm_opt = node.wasm_opt();
-        wasm_opt.arg("--strip-debug").arg(&named).arg("-o").arg(&after);
-        run::demand("Taking the names out", &mut wasm_opt, "Delete e2e/node_modules and start again.")?;
+        wasm_opt.args(IN_ORDER).arg(&named).arg("-o").arg(&after);
+        run::demand("Putting it in order", &mut wasm_opt, "Delete e2e/node_modules and start again.")?;
         fs::copy(program, &before).map_err(work)?;
     }
     fs::copy(&after, program).map(drop).map_err(|error| not_written(program, &error))

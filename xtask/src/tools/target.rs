@@ -80,7 +80,9 @@ pub fn prepare_small(workspace: &Workspace, target: WasmTarget, command: &mut Co
     if target == WasmTarget::BuiltByDebian || has_sources(workspace) {
         command.envs(SMALL);
     } else {
-        println!("  Without the sources of the standard library (`rustup component add rust-src`) the program is a tenth larger.");
+        println!(
+            "  Without the sources of the standard library (`rustup component add rust-src`) the program is a tenth larger."
+        );
     }
 }
 
