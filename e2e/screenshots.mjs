@@ -31,7 +31,7 @@ const SINGLE = {
   programs: { at: '/lesson/dnat/10', then: (page) => page.keyboard.press('6') },
   help: { at: '/lesson/dnat/6', then: (page) => page.keyboard.press('?') },
   'many-rules': { at: '/lesson/a-thousand-rules/1/500' },
-  handout: { at: '/lesson/three-packets/3', media: 'print', whole: true },
+  handout: { at: '/lesson/three-packets/3', then: (page) => page.evaluate(() => dispatchEvent(new Event('beforeprint'))), media: 'print', whole: true },
 };
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));

@@ -99,3 +99,17 @@ test('answers outlive a visit, and are taken along as a file', async ({ page, si
   await goToQuestion();
   await expect(page.locator('.answer').nth(1)).toHaveAttribute('aria-pressed', 'true');
 });
+
+test('printed, a lesson is all of its steps and a sentence for all that happened', async ({ page, site }) => {
+  await page.goto(site.address + FIRST);
+  await expect(page.locator('.desk .sentence')).toBeVisible();
+  const steps = await page.locator('.step-mark').count();
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.locator('.handout-lesson > section')).toHaveCount(steps);
+  await expect(page.locator('.handout-lesson h2').first()).toBeVisible();
+  await expect(page.locator('.inspector')).toBeHidden();
+  expect(await page.locator('.handout ol > li').count()).toBeGreaterThan(20);
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  await expect(page.locator('.handout')).toHaveCount(0);
+});

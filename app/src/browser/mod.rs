@@ -9,5 +9,6 @@ pub mod hash;
 pub mod json;
 pub mod keyboard;
 pub mod panic;
+pub mod printing;
 pub mod storage;
 pub mod update;

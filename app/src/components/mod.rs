@@ -16,6 +16,7 @@ pub mod lesson_list;
 pub mod line_picture;
 pub mod map;
 pub mod press;
+pub mod shortened;
 pub mod skip_link;
 pub mod terminal;
 pub mod theme_switch;

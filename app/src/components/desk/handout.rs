@@ -7,6 +7,8 @@ use yew::{Callback, Html, Properties, component, use_context, use_effect_with};
 
 use crate::browser::document;
 use crate::components::datagram;
+use crate::components::lesson::Course;
+use crate::components::lesson::sheet::sheet;
 use crate::draw::draw;
 use crate::player::lanes::lanes;
 use crate::player::{Grain, Playback};
@@ -15,6 +17,9 @@ use crate::words::{Language, use_words};
 #[derive(Properties, PartialEq)]
 pub struct HandoutProps {
     pub playback: Rc<Playback>,
+    pub course: Option<Course>,
+    /// The browser is still to be asked for it.
+    pub is_asked: bool,
     /// Told that it no longer is.
     pub on_printed: Callback<bool>,
 }
@@ -24,11 +29,15 @@ pub fn Handout(props: &HandoutProps) -> Html {
     let words = &use_words().desk;
     let language = use_context::<Language>().unwrap_or(Language::English);
     let on_printed = props.on_printed.clone();
-    use_effect_with((), move |()| {
-        document::print();
-        on_printed.emit(false);
+    use_effect_with(props.is_asked, move |is_asked| {
+        if *is_asked {
+            document::print();
+            on_printed.emit(false);
+        }
     });
     draw! {
+        <>
+        if let Some(course) = &props.course { { sheet(course, language) } }
         <section class="handout">
             <h2>{ words.all_sentences }</h2>
             { for lanes(&props.playback).iter().enumerate().map(|(number, lane)| draw! {
@@ -38,6 +47,7 @@ pub fn Handout(props: &HandoutProps) -> Html {
                 </section>
             }) }
         </section>
+        </>
     }
 }
 

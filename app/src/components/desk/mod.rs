@@ -24,6 +24,7 @@ use self::help::Help;
 use self::sentence::told;
 use crate::address::{Address, Page};
 use crate::browser::keyboard::use_keys;
+use crate::browser::printing::use_printing;
 use crate::browser::{document, storage};
 use crate::components::inspector::{Inspector, Tab};
 use crate::components::lesson::{Course, LessonText, prose};
@@ -62,7 +63,8 @@ pub fn Desk(props: &DeskProps) -> Html {
     let player = use_player(props);
     let tab = use_state_eq(|| Tab::Rules);
     let is_helping = use_state_eq(bool::default);
-    let is_printing = use_state_eq(bool::default);
+    let asks_to_print = use_state_eq(bool::default);
+    let is_printing = use_printing();
     let is_large = use_large();
     let stand = use_memo((player.playback.clone(), player.position()), |(playback, position)| {
         let now = Now::at(playback, *position);
@@ -71,7 +73,7 @@ pub fn Desk(props: &DeskProps) -> Html {
     });
     let (now, scene) = &*stand;
     let hands = use_memo((), |()| {
-        Hands::of(player.dispatcher(), tab.setter(), [is_helping.clone(), is_printing.clone(), is_large.clone()])
+        Hands::of(player.dispatcher(), tab.setter(), [is_helping.clone(), asks_to_print.clone(), is_large.clone()])
     });
     let taking = hands.clone();
     let wants: Callback<KeyboardEvent, bool> =
@@ -109,8 +111,9 @@ pub fn Desk(props: &DeskProps) -> Html {
             </section>
             { html! { <Inspector now={now.clone()} tab={*tab} on_tab={hands.on_tab.clone()} breakpoints={player.breakpoints.clone()}
                 on_breakpoint={hands.on_breakpoint.clone()} /> } }
-            if *is_printing {
-                { html! { <Handout playback={player.playback.clone()} on_printed={hands.on_print.clone()} /> } }
+            if *asks_to_print || is_printing {
+                { html! { <Handout playback={player.playback.clone()} course={props.course.clone()} is_asked={*asks_to_print}
+                    on_printed={hands.on_print.clone()} /> } }
             }
             { html! { <Help is_open={*is_helping} on_help={hands.on_help.clone()} /> } }
         </div>

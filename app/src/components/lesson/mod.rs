@@ -2,6 +2,7 @@
 
 pub mod prose;
 mod question;
+pub mod sheet;
 
 use std::rc::Rc;
 

@@ -7,6 +7,7 @@ use yew::{Html, Properties, component, html};
 
 use super::motion::{Place, straight, use_travel};
 use super::svg::translation;
+use crate::components::shortened::shortened;
 use crate::draw::{classes, draw};
 use crate::scene::network::{HostLabel, NetworkPicture};
 use crate::scene::plan::{HostPlan, LinkPlan};
@@ -67,14 +68,9 @@ fn host(planned: &HostPlan, label: &HostLabel, is_here: bool) -> Html {
 
 const TENTHS_OF_A_LETTER: i32 = 66;
 
-/// As much of a name as fits; the whole one is in the text for those who hear the map, and on the host's own frame.
+/// The whole name is in the text for those who hear the map, and on the host's own frame.
 fn fitting(name: &str, width: i32) -> String {
-    let most = usize::try_from((width - 12) * 10 / TENTHS_OF_A_LETTER).unwrap_or(0);
-    if name.chars().count() <= most {
-        return name.to_owned();
-    }
-    let kept: String = name.chars().take(most.saturating_sub(1)).collect();
-    format!("{kept}…")
+    shortened(name, usize::try_from((width - 12) * 10 / TENTHS_OF_A_LETTER).unwrap_or(0))
 }
 
 fn lines(link: &LinkPlan, is_used: bool) -> Html {

@@ -9,6 +9,7 @@ use yew::{Callback, Html, Properties, component, use_context};
 
 use crate::components::datagram;
 use crate::components::press::says;
+use crate::components::shortened::shortened;
 use crate::draw::{classes, draw};
 use crate::player::lanes::{Cell, CellKind, Lane};
 use crate::words::{LaneWords, Language, use_words};
@@ -38,6 +39,9 @@ impl PartialEq for LaneProps {
     }
 }
 
+/// Letters of the name of who made a packet.
+const MAKER: usize = 13;
+
 #[component]
 pub fn LaneRow(props: &LaneProps) -> Html {
     let words = &use_words().lanes;
@@ -63,7 +67,7 @@ pub fn LaneRow(props: &LaneProps) -> Html {
                 <span class="lane-arrow" aria-hidden="true">{ arrow }</span>
                 <span class="lane-kind">{ kind }</span>
                 if let Some(cause) = cause { <span class="lane-cause">{ cause }</span> }
-                <span class="lane-maker">{ (words.made_by)(maker) }</span>
+                <span class="lane-maker">{ (words.made_by)(&shortened(maker, MAKER)) }</span>
                 <span class="unseen">{ ", " }{ ends }{ ": " }{ words.go_to }</span>
             </button>
             <div class="track" aria-hidden="true">{ for cells }</div>
