@@ -7,15 +7,9 @@ use crate::draw::draw;
 use crate::words::Language;
 use crate::words::exercise::{ExerciseWords, TerminalWords};
 
-#[derive(Properties)]
+#[derive(Properties, PartialEq)]
 pub struct LogProps {
     pub screen: Screen,
-}
-
-impl PartialEq for LogProps {
-    fn eq(&self, other: &LogProps) -> bool {
-        self.screen.written() == other.screen.written()
-    }
 }
 
 #[component]

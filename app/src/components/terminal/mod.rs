@@ -16,17 +16,10 @@ use crate::words::Language;
 use crate::words::exercise::{ExerciseWords, TerminalWords};
 use lessons::bench::{Line, Request};
 
-#[derive(Properties)]
+#[derive(Properties, PartialEq)]
 pub struct TerminalProps {
     pub state: UseReducerHandle<State>,
     pub on_ask: Callback<Request>,
-}
-
-impl PartialEq for TerminalProps {
-    /// Each deed makes a state of its own.
-    fn eq(&self, other: &TerminalProps) -> bool {
-        std::ptr::eq(&*self.state, &*other.state) && self.on_ask == other.on_ask
-    }
 }
 
 #[component]
