@@ -11,6 +11,29 @@ import { args, executablePath } from './browser.mjs';
 import { SITE, start } from './server.mjs';
 
 const SIZES = { laptop: [1440, 900], tablet: [1024, 768], phone: [390, 844] };
+// What a person sees on the way through: an address, and what is done there.
+const STATES = {
+  first: { at: '' },
+  question: { at: '/lesson/map/2' },
+  rewrite: { at: '/lesson/dnat/6' },
+  drop: { at: '/lesson/hangs/7' },
+  'second-pass': { at: '/lesson/loopback/4' },
+  exercise: { at: '/lesson/redirect/99', then: exercise },
+  crowd: { at: '/lesson/a-crowd/1/400' },
+};
+
+// Once is enough: these differ little from size to size.
+const SINGLE = {
+  connections: { at: '/lesson/dnat/10', then: (page) => page.keyboard.press('2') },
+  packet: { at: '/lesson/dnat/6', then: (page) => page.keyboard.press('3') },
+  routes: { at: '/lesson/dnat/7', then: (page) => page.keyboard.press('4') },
+  log: { at: '/lesson/redirect/4', then: (page) => page.keyboard.press('5') },
+  programs: { at: '/lesson/dnat/10', then: (page) => page.keyboard.press('6') },
+  help: { at: '/lesson/dnat/6', then: (page) => page.keyboard.press('?') },
+  'many-rules': { at: '/lesson/a-thousand-rules/1/500' },
+  handout: { at: '/lesson/three-packets/3', media: 'print', whole: true },
+};
+
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const words = process.argv.slice(2);
 const forReadme = words.includes('--readme');
@@ -28,7 +51,18 @@ try {
 
 async function readmePicture() {
   await mkdir(here('../docs'), { recursive: true });
-  await picture({ size: [1280, 720], colours: 'light', address: '#/en', file: here('../docs/screenshot.png') });
+  await picture({ size: SIZES.laptop, colours: 'light', address: '#/en/lesson/dnat/6', file: here('../docs/screenshot.png') });
+}
+
+async function exercise(page) {
+  await page.locator('.exercise-begin').click();
+  const field = page.locator('.terminal-field');
+  for (const line of ['iptables -t nat -nvL OUTPUT', 'ping -c 1 127.0.0.1', 'iptables -t nat -A NOWHERE -j ACCEPT']) {
+    await field.fill(line);
+    await field.press('Enter');
+    await page.waitForTimeout(300);
+  }
+  await field.scrollIntoViewIfNeeded();
 }
 
 async function allPictures() {
@@ -37,16 +71,21 @@ async function allPictures() {
   for (const [name, size] of Object.entries(SIZES)) {
     for (const colours of ['light', 'dark']) {
       for (const language of ['en', 'zh']) {
-        const file = `${out}/first-${name}-${colours}-${language}.png`;
-        await picture({ size, colours, address: `#/${language}`, file });
+        for (const [state, { at, then }] of Object.entries(STATES)) {
+          const file = `${out}/${state}-${name}-${colours}-${language}.png`;
+          await picture({ size, colours, address: `#/${language}${at}`, file, then });
+        }
       }
     }
+  }
+  for (const [state, { at, ...rest }] of Object.entries(SINGLE)) {
+    await picture({ size: SIZES.laptop, colours: 'light', address: `#/en${at}`, file: `${out}/${state}.png`, ...rest });
   }
   await picture({ size: SIZES.laptop, colours: 'light', address: '#/en/lesson/none', file: `${out}/nowhere.png` });
   await picture({ size: SIZES.phone, colours: 'dark', address: '#/zh', file: `${out}/trouble.png`, without: '**/*.wasm' });
 }
 
-async function picture({ size: [width, height], colours, address, file, without }) {
+async function picture({ size: [width, height], colours, address, file, without, then, media, whole }) {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: colours,
@@ -58,7 +97,10 @@ async function picture({ size: [width, height], colours, address, file, without 
   await page.goto(server.address + address);
   await page.locator('h1:visible').waitFor();
   if (!without) await page.locator('header').waitFor();
-  await page.screenshot({ path: file });
+  if (address.includes('/lesson/') && !address.includes('none')) await page.locator('.desk .sentence').waitFor();
+  if (then) await then(page);
+  if (media) await page.emulateMedia({ media });
+  await page.screenshot({ path: file, fullPage: Boolean(whole) });
   await context.close();
   console.log(file);
 }

@@ -384,7 +384,7 @@ macro_rules! nodes {
     };
     ($to:ident; if $($rest:tt)*) => {
         $to.open_list();
-        $crate::draw::branch!($to []; $($rest)*);
+        $crate::draw::branch!($to [] []; $($rest)*);
     };
     ($to:ident; { for $each:expr } $($rest:tt)*) => {
         $to.listed();
@@ -403,18 +403,16 @@ macro_rules! nodes {
     };
 }
 
-/// `if` as it is in Rust: its nodes are a list, an empty one where it has none.
+/// `if` as it is in Rust: its nodes are a list, an empty one where it has none. The branches before stand in the first brackets:
+/// what follows the last one follows them all.
 macro_rules! branch {
-    ($to:ident [$($condition:tt)*]; { $($inside:tt)* } else if $($rest:tt)*) => {
-        if $($condition)* {
-            $crate::draw::nodes!($to; $($inside)*);
-            $to.close();
-        } else {
-            $crate::draw::branch!($to []; $($rest)*);
-        }
+    ($to:ident [$($before:tt)*] [$($condition:tt)*]; { $($inside:tt)* } else if $($rest:tt)*) => {
+        $crate::draw::branch!($to [$($before)* ([$($condition)*] [$($inside)*])] []; $($rest)*);
     };
-    ($to:ident [$($condition:tt)*]; { $($inside:tt)* } else { $($otherwise:tt)* } $($rest:tt)*) => {
-        if $($condition)* {
+    ($to:ident [$(([$($earlier:tt)*] [$($first:tt)*]))*] [$($condition:tt)*]; { $($inside:tt)* } else { $($otherwise:tt)* } $($rest:tt)*) => {
+        $(if $($earlier)* {
+            $crate::draw::nodes!($to; $($first)*);
+        } else)* if $($condition)* {
             $crate::draw::nodes!($to; $($inside)*);
         } else {
             $crate::draw::nodes!($to; $($otherwise)*);
@@ -422,15 +420,17 @@ macro_rules! branch {
         $to.close();
         $crate::draw::nodes!($to; $($rest)*);
     };
-    ($to:ident [$($condition:tt)*]; { $($inside:tt)* } $($rest:tt)*) => {
-        if $($condition)* {
+    ($to:ident [$(([$($earlier:tt)*] [$($first:tt)*]))*] [$($condition:tt)*]; { $($inside:tt)* } $($rest:tt)*) => {
+        $(if $($earlier)* {
+            $crate::draw::nodes!($to; $($first)*);
+        } else)* if $($condition)* {
             $crate::draw::nodes!($to; $($inside)*);
         }
         $to.close();
         $crate::draw::nodes!($to; $($rest)*);
     };
-    ($to:ident [$($condition:tt)*]; $next:tt $($rest:tt)*) => {
-        $crate::draw::branch!($to [$($condition)* $next]; $($rest)*);
+    ($to:ident $before:tt [$($condition:tt)*]; $next:tt $($rest:tt)*) => {
+        $crate::draw::branch!($to $before [$($condition)* $next]; $($rest)*);
     };
 }
 
@@ -526,3 +526,28 @@ macro_rules! listener {
 }
 
 pub(crate) use {branch, classes, draw, element, listener, nodes};
+
+#[cfg(test)]
+mod tests {
+    /// What follows a condition is there whichever of its branches was taken.
+    #[test]
+    fn what_follows_an_if_follows_each_of_its_branches() {
+        for number in 0..4 {
+            let choice = draw! {
+                <p>
+                    { "before " }
+                    if number == 0 { { "none" } } else if let Some(one) = (number == 1).then_some("one") { { one } } else if number == 2 { { "two" } <br /> } else { <b>{ "many" }</b> }
+                    if number == 3 { { "!" } } else if number == 2 { { "?" } }
+                    <i>{ " after" }</i>
+                </p>
+            };
+            let (said, sign) = match number {
+                0 => (draw! { <>{ "none" }</> }, draw! { <></> }),
+                1 => (draw! { <>{ "one" }</> }, draw! { <></> }),
+                2 => (draw! { <>{ "two" }<br /></> }, draw! { <>{ "?" }</> }),
+                _ => (draw! { <><b>{ "many" }</b></> }, draw! { <>{ "!" }</> }),
+            };
+            assert_eq!(choice, draw! { <p>{ "before " }{ said }{ sign }<i>{ " after" }</i></p> }, "{number}");
+        }
+    }
+}

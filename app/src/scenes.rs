@@ -112,6 +112,13 @@ pub const MANY_RULES: Scene = Scene {
     questions: ["How long does a step take?", "一步要多久？"],
 };
 
+/// Not listed: more hosts and packets than a screen is wide.
+pub const CROWD: Scene = Scene {
+    id: "a-crowd",
+    titles: ["A crowd", "人多的地方"],
+    questions: ["Can twelve hosts still be told apart?", "十二台主机还分得清吗？"],
+};
+
 pub fn find(id: &str) -> Option<Scene> {
-    SCENES.into_iter().chain([MANY_RULES]).find(|scene| scene.id == id)
+    SCENES.into_iter().chain([MANY_RULES, CROWD]).find(|scene| scene.id == id)
 }

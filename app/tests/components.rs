@@ -11,6 +11,7 @@ use app::catalogue::LessonCard;
 use app::components::language_switch::LanguageSwitch;
 use app::components::lesson_list::LessonList;
 use app::components::theme_switch::ThemeSwitch;
+use app::learner::progress::Progress;
 use app::pages::nowhere::{Nowhere, Sought};
 use app::settings::Theme;
 use app::words::Language;
@@ -44,7 +45,7 @@ struct CardsProps {
 
 #[component]
 fn Cards(props: &CardsProps) -> Html {
-    html! { <Stage language={props.language}><LessonList cards={props.cards.clone()} /></Stage> }
+    html! { <Stage language={props.language}><LessonList cards={props.cards.clone()} progress={Rc::new(Progress::default())} /></Stage> }
 }
 
 #[wasm_bindgen_test]

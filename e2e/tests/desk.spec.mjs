@@ -119,7 +119,11 @@ test('who walked to the end finds a tick in the list, and can clear it', async (
   await expect(page.getByText('walked to the end')).toHaveCount(1);
   await page.reload();
   await expect(page.getByText('walked to the end')).toHaveCount(1);
-  await page.getByRole('button', { name: 'Forget which were walked' }).click();
+  page.once('dialog', (dialog) => dialog.dismiss());
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await expect(page.getByText('walked to the end')).toHaveCount(1);
+  page.once('dialog', (dialog) => dialog.accept());
+  await page.getByRole('button', { name: 'Clear all' }).click();
   await expect(page.getByText('walked to the end')).toHaveCount(0);
 });
 

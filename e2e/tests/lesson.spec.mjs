@@ -65,3 +65,37 @@ test('what a command makes happen is watched, and the lesson goes on where it wa
   await expect(page.locator('.visit')).toHaveCount(0);
   await expect(page.locator('.terminal-log')).toContainText('1 packets transmitted');
 });
+
+// Whoever answered finds the answer again, and so does another browser that got the file.
+test('answers outlive a visit, and are taken along as a file', async ({ page, site }) => {
+  await page.goto(site.address + FIRST);
+  const question = page.locator('.question');
+  const goToQuestion = async () => {
+    await page.locator('.step-mark').first().click();
+    while ((await question.count()) === 0) await page.locator('.continue').click();
+  };
+  await goToQuestion();
+  await page.locator('.answer').nth(1).click();
+  await expect(question.getByRole('status')).not.toBeEmpty();
+  await page.keyboard.press('End');
+  await page.reload();
+  await goToQuestion();
+  await expect(page.locator('.answer').nth(1)).toHaveAttribute('aria-pressed', 'true');
+
+  await page.goto(site.address + '#/en');
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Save as a file' }).click();
+  const saved = await (await download).path();
+  page.once('dialog', (dialog) => dialog.accept());
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await expect(page.getByText('walked to the end')).toHaveCount(0);
+
+  const field = page.locator('.keeping input[type=file]');
+  await field.setInputFiles({ name: 'other.json', mimeType: 'application/json', buffer: Buffer.from('{"not": "ours"}') });
+  await expect(page.getByText('Nothing was loaded: this is not a file that Chainwalk saved.')).toBeVisible();
+  await field.setInputFiles(saved);
+  await expect(page.getByText('walked to the end')).toHaveCount(1);
+  await page.goto(site.address + FIRST);
+  await goToQuestion();
+  await expect(page.locator('.answer').nth(1)).toHaveAttribute('aria-pressed', 'true');
+});

@@ -43,7 +43,7 @@ pub fn dropped(language: Language, why: Drop) -> &'static str {
         Drop::Rejected => language.pick("rejected", "被拒绝"),
         Drop::Match => language.pick("dropped by match", "被匹配模块丢弃"),
         Drop::Route(reason) => route_drop(language, reason),
-        Drop::Unreachable => language.pick("no route", "没有路由"),
+        Drop::Unreachable | Drop::UnreachableUntold => language.pick("no route", "没有路由"),
         Drop::TtlExpired => language.pick("TTL used up", "TTL 耗尽"),
         Drop::NatFailed => language.pick("no address free", "无可用地址"),
         Drop::InsertFailed => language.pick("entry clash", "条目冲突"),

@@ -1,5 +1,6 @@
 //! What the page shows of lessons and scenes, made where the engine runs.
 
+mod made;
 pub mod scenes;
 
 use std::error::Error;

@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for lesson in lessons::all() {
         write(&folder, &lesson.id, &press::lesson(&lesson)?)?;
     }
-    for name in scenes::RECORDED.into_iter().chain([scenes::MANY_RULES]) {
+    for name in scenes::RECORDED.into_iter().chain([scenes::MANY_RULES, scenes::CROWD]) {
         write(&folder, name, &press::scene(name)?)?;
     }
     Ok(())

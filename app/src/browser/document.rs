@@ -78,6 +78,11 @@ pub fn keep_in_view(selector: &str) {
     }
 }
 
+/// Whether the person says yes. A browser that cannot ask says no.
+pub fn confirms(question: &str) -> bool {
+    gloo_utils::window().confirm_with_message(question).unwrap_or(false)
+}
+
 pub fn print() {
     // A browser without a printer says so itself.
     let _ = gloo_utils::window().print();

@@ -6,6 +6,7 @@
 pub mod document;
 pub mod files;
 pub mod hash;
+pub mod json;
 pub mod keyboard;
 pub mod panic;
 pub mod storage;

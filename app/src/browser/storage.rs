@@ -13,6 +13,8 @@ pub enum Key {
     Pace,
     /// Which lessons were walked to their end.
     Progress,
+    /// What was answered to questions.
+    Answers,
     Projector,
     /// What was typed in exercises.
     Exercises,
@@ -25,6 +27,7 @@ impl Key {
             Key::Language => "chainwalk.language",
             Key::Pace => "chainwalk.pace",
             Key::Progress => "chainwalk.progress",
+            Key::Answers => "chainwalk.answers",
             Key::Projector => "chainwalk.projector",
             Key::Exercises => "chainwalk.exercises",
         }

@@ -2,18 +2,20 @@
 
 use std::rc::Rc;
 
-use yew::{Html, MouseEvent, Properties, component, use_callback, use_context, use_state_eq};
+use yew::{Html, Properties, component, use_context};
 
 use crate::address::{Address, Page, Step};
 use crate::catalogue::LessonCard;
 use crate::components::icons::{Icon, icon};
+use crate::components::lesson::prose;
 use crate::draw::draw;
-use crate::progress::{self, Progress};
+use crate::learner::progress::Progress;
 use crate::words::{Language, LessonsWords, use_words};
 
 #[derive(Properties, PartialEq)]
 pub struct LessonListProps {
     pub cards: Rc<[LessonCard]>,
+    pub progress: Rc<Progress>,
     /// Where it is not the list of lessons.
     #[prop_or_default]
     pub title: Option<&'static str>,
@@ -23,12 +25,6 @@ pub struct LessonListProps {
 pub fn LessonList(props: &LessonListProps) -> Html {
     let words = &use_words().lessons;
     let language = use_context::<Language>().unwrap_or(Language::English);
-    let progress = use_state_eq(Progress::kept);
-    let setter = progress.setter();
-    let clear = use_callback((), move |_: MouseEvent, ()| {
-        progress::clear();
-        setter.set(Progress::default());
-    });
     draw! {
         <section class="lessons" aria-label={props.title.unwrap_or(words.title)}>
             <h2>{ props.title.unwrap_or(words.title) }</h2>
@@ -36,12 +32,8 @@ pub fn LessonList(props: &LessonListProps) -> Html {
                 { empty(words) }
             } else {
                 <ol class="lesson-cards">
-                    { for props.cards.iter().map(|card| entry(card, language, words, &progress)) }
+                    { for props.cards.iter().map(|card| entry(card, language, words, &props.progress)) }
                 </ol>
-                // Once, under the list that comes first.
-                if props.title.is_none() && !progress.is_empty() {
-                    <p><button type="button" class="button" onclick={clear}>{ words.clear_progress }</button></p>
-                }
             }
         </section>
     }
@@ -62,7 +54,7 @@ fn entry(card: &LessonCard, language: Language, words: &LessonsWords, progress: 
         <li key={card.id.to_string()}>
             <a class="panel lesson-card" href={first_step.to_string()}>
                 <strong>{ &card.title }</strong>
-                <span>{ &card.question }</span>
+                <span>{ prose::line(&card.question) }</span>
                 if progress.has_finished(&card.id) { <span class="finished">{ "✓ " }{ words.finished }</span> }
                 { icon(Icon::Arrow) }
             </a>

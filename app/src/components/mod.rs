@@ -9,6 +9,7 @@ pub mod facts;
 pub mod header;
 pub mod icons;
 pub mod inspector;
+pub mod keeping;
 pub mod language_switch;
 pub mod lesson;
 pub mod lesson_list;

@@ -16,11 +16,11 @@ use crate::browser::{document, hash};
 use crate::catalogue::{self, LessonCard};
 use crate::components::desk::Desk;
 use crate::components::exercise::connection::Connection;
-use crate::components::lesson::Course;
+use crate::components::lesson::{Course, prose};
 use crate::draw::draw;
+use crate::learner::progress;
 use crate::packed::{self, OfAnotherVersion};
 use crate::player::Playback;
-use crate::progress;
 use crate::words::{Language, use_words};
 
 #[derive(Properties, PartialEq)]
@@ -70,7 +70,7 @@ pub fn LessonPage(props: &LessonPageProps) -> Html {
         Shown::Awaited => draw! {
             <article class="page page-narrow" aria-busy="true">
                 <h1>{ &props.card.title }</h1>
-                <p class="lead">{ &props.card.question }</p>
+                <p class="lead">{ prose::line(&props.card.question) }</p>
             </article>
         },
         Shown::Missing(why) => draw! {

@@ -1,8 +1,9 @@
 //! The words of the page in Chinese (simplified).
 
 use super::{
-    CellWords, ConnectionWords, DeskWords, Fact, HeaderWords, HelpWords, LaneWords, LessonsWords, LogWords, NoticeWords,
-    NowhereWords, PacketWords, ProgramWords, ProseWords, RouteWords, RulesWords, TabWords, TransportWords, WelcomeWords, Words,
+    CellWords, ConnectionWords, DeskWords, Fact, HeaderWords, HelpWords, KeepingWords, LaneWords, LessonsWords, LogWords,
+    NoticeWords, NowhereWords, PacketWords, ProgramWords, ProseWords, RouteWords, RulesWords, TabWords, TransportWords,
+    WelcomeWords, Words,
 };
 
 pub const WORDS: Words = Words {
@@ -41,7 +42,18 @@ pub const WORDS: Words = Words {
         empty_text: "这一份 Chainwalk 在构建时没有带上课程。有了课程，就会列在这里。",
         back_to_list: "全部课程",
         finished: "已走完",
-        clear_progress: "清除进度",
+    },
+    keeping: KeepingWords {
+        title: "你的进度",
+        text: "走完的课程、回答和练习中输入的命令都留在这个浏览器里。可以存成文件带走。",
+        save: "存成文件",
+        load: "从文件载入",
+        clear: "全部清除",
+        really_clear: "清除这个浏览器里的全部进度、回答和练习？",
+        loaded: "已载入，文件里的内容已经加进来。",
+        not_ours: "没有载入：这不是 Chainwalk 存出的文件。",
+        refused: "没有载入：这个浏览器不为本页保存任何内容。",
+        cleared: "已清除。",
     },
     nowhere: NowhereWords {
         title: "这里什么也没有",

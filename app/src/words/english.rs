@@ -1,8 +1,9 @@
 //! The words of the page in English.
 
 use super::{
-    CellWords, ConnectionWords, DeskWords, Fact, HeaderWords, HelpWords, LaneWords, LessonsWords, LogWords, NoticeWords,
-    NowhereWords, PacketWords, ProgramWords, ProseWords, RouteWords, RulesWords, TabWords, TransportWords, WelcomeWords, Words,
+    CellWords, ConnectionWords, DeskWords, Fact, HeaderWords, HelpWords, KeepingWords, LaneWords, LessonsWords, LogWords,
+    NoticeWords, NowhereWords, PacketWords, ProgramWords, ProseWords, RouteWords, RulesWords, TabWords, TransportWords,
+    WelcomeWords, Words,
 };
 
 pub const WORDS: Words = Words {
@@ -42,7 +43,18 @@ pub const WORDS: Words = Words {
         empty_text: "This copy of Chainwalk was built without lessons. When it has some, they stand here.",
         back_to_list: "All lessons",
         finished: "walked to the end",
-        clear_progress: "Forget which were walked",
+    },
+    keeping: KeepingWords {
+        title: "Your progress",
+        text: "Lessons walked, answers and what you typed in exercises stay in this browser. Take them along as a file.",
+        save: "Save as a file",
+        load: "Load from a file",
+        clear: "Clear all",
+        really_clear: "Clear all progress, answers and exercises in this browser?",
+        loaded: "Loaded. What the file holds has been added.",
+        not_ours: "Nothing was loaded: this is not a file that Chainwalk saved.",
+        refused: "Nothing was loaded: this browser keeps nothing for this page.",
+        cleared: "Cleared.",
     },
     nowhere: NowhereWords {
         title: "Nothing here",

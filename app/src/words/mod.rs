@@ -84,6 +84,7 @@ pub struct Words {
     pub header: HeaderWords,
     pub welcome: WelcomeWords,
     pub lessons: LessonsWords,
+    pub keeping: KeepingWords,
     pub nowhere: NowhereWords,
     pub notice: NoticeWords,
     pub map: map::MapWords,
@@ -134,7 +135,20 @@ pub struct LessonsWords {
     pub empty_text: &'static str,
     pub back_to_list: &'static str,
     pub finished: &'static str,
-    pub clear_progress: &'static str,
+}
+
+pub struct KeepingWords {
+    pub title: &'static str,
+    pub text: &'static str,
+    pub save: &'static str,
+    pub load: &'static str,
+    pub clear: &'static str,
+    /// Asked before.
+    pub really_clear: &'static str,
+    pub loaded: &'static str,
+    pub not_ours: &'static str,
+    pub refused: &'static str,
+    pub cleared: &'static str,
 }
 
 pub struct NowhereWords {

@@ -67,6 +67,9 @@ pub fn dropped(why: Drop) -> String {
         Drop::Match => "by a match that could not judge it".to_owned(),
         Drop::Route(reason) => format!("by routing: {}", route_drop(reason)),
         Drop::Unreachable => "because there is no way to its destination; the sender is told".to_owned(),
+        Drop::UnreachableUntold => {
+            "because there is no way to its destination; the sender was told too often just now to be told again".to_owned()
+        }
         Drop::TtlExpired => "because its TTL ran out".to_owned(),
         Drop::NatFailed => "because nat found no free port".to_owned(),
         Drop::InsertFailed => "because another connection has its tuple already".to_owned(),

@@ -15,15 +15,23 @@ impl Moment {
     /// The last second that 31 bits can count from 1970.
     pub const LAST: Moment = Moment { year: 2038, month: 1, day: 19, hour: 3, minute: 14, second: 7 };
 
+    /// The same moment, its month and day in the calendar: the day 0 is the last of the month before, and so on.
+    pub fn normal(self) -> Moment {
+        match self.month {
+            0 => Moment { year: self.year.saturating_sub(1), month: 12, ..self }.normal(),
+            1.. => Moment::of_unix(self.unix_seconds()),
+        }
+    }
+
     /// Seconds since 1970.
     pub fn unix_seconds(self) -> u64 {
         let (year, month) = (u64::from(self.year), u64::from(self.month));
         // Years that begin in March, so that the leap day is the last one.
         let years = if month <= 2 { year.saturating_sub(1) } else { year };
         let months = (month + 9) % 12;
-        let days = years * 365 + years / 4 - years / 100 + years / 400 + (months * 153 + 2) / 5 + u64::from(self.day) - 1;
+        let days = years * 365 + years / 4 - years / 100 + years / 400 + (months * 153 + 2) / 5 + u64::from(self.day);
         let time = u64::from(self.hour) * 3600 + u64::from(self.minute) * 60 + u64::from(self.second);
-        days.saturating_sub(DAYS_TO_1970) * DAY + time
+        days.saturating_sub(DAYS_TO_1970 + 1) * DAY + time
     }
 
     pub fn of_unix(seconds: u64) -> Moment {

@@ -242,6 +242,8 @@ pub enum Drop {
     Route(RouteDrop),
     /// No way to the destination, and the sender is told.
     Unreachable,
+    /// No way, and the sender was told so often just now that it is not told again.
+    UnreachableUntold,
     TtlExpired,
     NatFailed,
     InsertFailed,

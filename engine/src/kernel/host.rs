@@ -13,7 +13,7 @@ use super::hook::{Hook, TableName};
 use super::interface::{Interface, InterfaceName, Mac};
 use super::neighbours::NeighbourTable;
 use super::packet::{Owner, Packet};
-use super::route::Routing;
+use super::route::{Routing, Told};
 use super::rules::Table;
 use super::rules::memory::Memory;
 use super::rules::targets::act::LogLine;
@@ -36,6 +36,7 @@ pub struct Host {
     pub conntrack: Conntrack,
     pub sockets: Sockets,
     pub neighbours: NeighbourTable,
+    pub told: Told,
     /// What LOG rules wrote, the oldest first.
     pub log: VecDeque<Logged>,
 }
@@ -87,6 +88,7 @@ impl Host {
             conntrack: Conntrack::default(),
             sockets: Sockets::default(),
             neighbours: NeighbourTable::default(),
+            told: Told::default(),
             log: VecDeque::new(),
         }
     }

@@ -134,6 +134,11 @@ pub(super) fn dropped(scene: &Scene<'_>, why: Drop) -> String {
             "{host} knows no way to the destination. The packet ends here, and its sender is told.",
             "{host} 不知道去往目标的路，数据包止于此，发送方会得到通知。"
         ),
+        Drop::UnreachableUntold => say!(
+            language,
+            "{host} knows no way to the destination. Its sender was told so just now, and often: this time nobody is told.",
+            "{host} 不知道去往目标的路。它刚刚已多次告知发送方，这一次不再通知。"
+        ),
         Drop::TtlExpired => say!(
             language,
             "The TTL is used up: {host} does not pass the packet on, and tells its sender.",

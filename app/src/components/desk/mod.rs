@@ -26,7 +26,7 @@ use crate::address::{Address, Page};
 use crate::browser::keyboard::use_keys;
 use crate::browser::{document, storage};
 use crate::components::inspector::{Inspector, Tab};
-use crate::components::lesson::{Course, LessonText};
+use crate::components::lesson::{Course, LessonText, prose};
 use crate::components::map::Map;
 use crate::components::press::says;
 use crate::components::timeline::Timeline;
@@ -123,7 +123,7 @@ fn scene_text(props: &DeskProps, language: Language) -> Html {
         <article class="prose">
             <p class="prose-home"><a href={Address::new(language, Page::Lessons).to_string()}>{ words.back_to_list }</a></p>
             <h1>{ &props.title }</h1>
-            <p class="lead">{ &props.question }</p>
+            <p class="lead">{ prose::line(&props.question) }</p>
         </article>
     }
 }

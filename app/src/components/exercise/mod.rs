@@ -3,7 +3,6 @@
 mod aid;
 pub mod connection;
 mod goal;
-mod kept;
 
 use lessons::bench::{Answer, Request};
 use yew::{
@@ -18,6 +17,7 @@ use crate::components::lesson::{Course, prose};
 use crate::components::terminal::Terminal;
 use crate::components::terminal::state::{Asked, Deed, Terminal as State};
 use crate::draw::draw;
+use crate::learner::exercises;
 use crate::words::Language;
 use crate::words::exercise::ExerciseWords;
 
@@ -31,7 +31,7 @@ pub fn Exercise(props: &ExerciseProps) -> Html {
     let language = use_context::<Language>().unwrap_or(Language::English);
     let words = ExerciseWords::of(language);
     let offered = use_context::<Connection>();
-    let begun = use_state_eq(|| !kept::read(&props.course.lesson.id).is_empty());
+    let begun = use_state_eq(|| !exercises::read(&props.course.lesson.id).is_empty());
     let begin = begun.setter();
     // The engine is large: it comes when somebody begins, or goes on.
     let connection = offered.clone().filter(|_| *begun);
@@ -64,7 +64,7 @@ pub fn Exercise(props: &ExerciseProps) -> Html {
 /// The exercise with what was typed on an earlier visit.
 fn open<Event>(course: &Course) -> impl Fn(Event) -> Request + use<Event> {
     let lesson = course.lesson.id.clone();
-    move |_| Request::Open { kept: kept::read(&lesson), lesson: lesson.clone() }
+    move |_| Request::Open { kept: exercises::read(&lesson), lesson: lesson.clone() }
 }
 
 /// Asks the bench; what is to be watched is handed on, the rest is the state's.
@@ -99,7 +99,7 @@ fn use_lesson(state: &UseReducerHandle<State>, on_ask: &Callback<Request>, cours
     let is_open = !state.standing.hosts.is_empty();
     use_effect_with((course.clone(), is_open, state.standing.typed.clone()), |(course, is_open, typed)| {
         if *is_open {
-            kept::write(&course.lesson.id, typed);
+            exercises::write(&course.lesson.id, typed);
         }
     });
 }

@@ -1,5 +1,6 @@
 //! One chain as a table: its header as the tool prints it, and a row for each rule.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use engine::kernel::event::HostId;
@@ -8,8 +9,8 @@ use engine::kernel::rules::chain::{Base, Counter};
 use engine::kernel::rules::rule::RuleId;
 use yew::{Callback, Html, Properties, component, html, use_memo};
 
+use super::block::{ROWS, RowBlock};
 use super::marks::Mark;
-use super::row::RuleRow;
 use super::row_text;
 use crate::draw::{classes, draw};
 use crate::words::use_words;
@@ -29,7 +30,7 @@ pub struct ChainProps {
     pub marks: Vec<(usize, Mark)>,
     pub is_current: bool,
     pub policy_now: bool,
-    pub breakpoints: Vec<RuleId>,
+    pub breakpoints: Rc<Vec<RuleId>>,
     pub on_breakpoint: Callback<crate::player::Breakpoint>,
 }
 
@@ -66,15 +67,12 @@ impl PartialEq for SameRules {
 pub fn ChainTable(props: &ChainProps) -> Html {
     let words = &use_words().rules;
     let rows = use_memo(SameRules(props.rules.clone()), |rules| row_text::rows(&rules.0));
-    let drawn = rows.iter().enumerate().map(|(place, text)| {
-        let counter = props.counters.get(place).copied().unwrap_or_default();
-        let before = props.counters_before.get(place).copied().unwrap_or(counter);
+    let blocks = (0..rows.len()).step_by(ROWS).map(|from| {
         html! {
-            <RuleRow key={text.rule.0} text={text.clone()} host={props.host} counter={counter}
-                grown={counter.packets.wrapping_sub(before.packets)}
-                mark={mark_of(&props.marks, place)}
-                breaks={props.breakpoints.contains(&text.rule)}
-                on_breakpoint={props.on_breakpoint.clone()} />
+            <RowBlock key={from} rows={(*rows).clone()} {from} host={props.host}
+                counters={of_block(&props.counters, from)} counters_before={of_block(&props.counters_before, from)}
+                marks={marks_of(&props.marks, from)}
+                breakpoints={props.breakpoints.clone()} on_breakpoint={props.on_breakpoint.clone()} />
         }
     });
     draw! {
@@ -92,7 +90,7 @@ pub fn ChainTable(props: &ChainProps) -> Html {
                             <span class="address">{ "source " }</span><span class="address">{ "destination" }</span>
                         </th>
                     </tr></thead>
-                    <tbody role="rowgroup">{ for drawn }</tbody>
+                    <tbody role="rowgroup">{ for blocks }</tbody>
                 </table>
             }
         </section>
@@ -101,9 +99,13 @@ pub fn ChainTable(props: &ChainProps) -> Html {
 
 const COLUMNS: [&str; 8] = ["num", "pkts", "bytes", "target", "prot", "opt", "in", "out"];
 
-fn mark_of(marks: &[(usize, Mark)], rule: usize) -> Mark {
-    let place = marks.binary_search_by_key(&rule, |(of, _)| *of);
-    place.ok().and_then(|place| marks.get(place)).map_or_else(Mark::default, |(_, mark)| mark.clone())
+fn of_block(counters: &[Counter], from: usize) -> Vec<Counter> {
+    counters.iter().skip(from).take(ROWS).copied().collect()
+}
+
+fn marks_of(marks: &[(usize, Mark)], from: usize) -> Vec<(usize, Mark)> {
+    let begin = marks.partition_point(|(rule, _)| *rule < from);
+    marks.iter().skip(begin).take_while(|(rule, _)| *rule < from + ROWS).cloned().collect()
 }
 
 fn head(props: &ChainProps) -> Html {

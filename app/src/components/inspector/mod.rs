@@ -1,5 +1,6 @@
 //! The inspector: what the host and the packet look like inside, a tab for each view of it.
 
+mod block;
 mod chain;
 mod connections;
 mod kernel_log;

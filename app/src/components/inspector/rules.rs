@@ -64,6 +64,7 @@ fn chains(props: &RulesProps, table: &Table) -> Html {
     let now = &props.now;
     let marks = Marks::of(now, table.name);
     let host = now.focus.host;
+    let breakpoints = Rc::new(of_host(&props.breakpoints, host));
     let before = now.before.hosts.get(host.0).and_then(|host| host.tables.get(&table.name));
     table
         .listed_chains()
@@ -83,7 +84,7 @@ fn chains(props: &RulesProps, table: &Table) -> Html {
                     marks={marks.of_chain(place)}
                     is_current={marks.chain == Some(place)}
                     policy_now={marks.policy == Some(place)}
-                    breakpoints={of_host(&props.breakpoints, host)}
+                    breakpoints={breakpoints.clone()}
                     host={host}
                     on_breakpoint={props.on_breakpoint.clone()} />
             }

@@ -73,7 +73,7 @@ pub fn LessonText(props: &LessonTextProps) -> Html {
             <h1>{ step.title.of(told) }</h1>
             { prose::blocks(step.prose.of(told), language) }
             if let Some(question) = (*question).clone() {
-                { html! { <QuestionCard key={step.id.clone()} {question} now={props.now.clone()} /> } }
+                { html! { <QuestionCard key={step.id.clone()} lesson={lesson.id.clone()} step={step.id.clone()} {question} now={props.now.clone()} /> } }
             }
             if let Some(next) = course.positions.get(place + 1).copied() {
                 <button type="button" class="button button-primary continue" onclick={says(&props.on_go, next)}>

@@ -15,6 +15,15 @@ pub fn inlines(inlines: &[Inline], language: Language) -> Html {
     inlines.iter().map(|inline| one_inline(inline, language)).collect()
 }
 
+/// A single line, with code between backquotes.
+pub fn line(text: &str) -> Html {
+    let part = |(number, part): (usize, &str)| match number % 2 {
+        0 => draw! { { part } },
+        _ => draw! { <code>{ part }</code> },
+    };
+    text.split('`').enumerate().map(part).collect()
+}
+
 fn one_block(block: &Block, language: Language) -> Html {
     match block {
         Block::Heading(text) => draw! { <h3>{ inlines(text, language) }</h3> },

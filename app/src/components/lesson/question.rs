@@ -5,15 +5,20 @@ use engine::lab::moment::Moment;
 use engine::text::iptables::list::Cells;
 use lessons::model::{Both, Inline, Question, RuleSpot, Spot, Wants};
 use web_sys::{HtmlInputElement, SubmitEvent};
-use yew::{Callback, Html, Properties, component, html, use_callback, use_context, use_node_ref, use_state_eq};
+use yew::{
+    AttrValue, Callback, Html, NodeRef, Properties, component, hook, html, use_callback, use_context, use_node_ref, use_state_eq,
+};
 
 use super::prose;
 use crate::draw::{classes, draw, truth};
+use crate::learner::answers;
 use crate::player::Now;
 use crate::words::{Language, ProseWords, use_words};
 
-#[derive(Properties)]
+#[derive(Clone, Properties)]
 pub struct QuestionProps {
+    pub lesson: AttrValue,
+    pub step: AttrValue,
     pub question: std::rc::Rc<Question>,
     pub now: Now,
 }
@@ -40,8 +45,8 @@ pub fn QuestionCard(props: &QuestionProps) -> Html {
         <section class="question" aria-label={words.question}>
             <p class="question-text">{ prose::inlines(props.question.text.of(language.of_lessons()), language) }</p>
             { match &props.question.wants {
-                Wants::Type { .. } => html! { <Typed question={props.question.clone()} now={props.now.clone()} /> },
-                Wants::Choose(_) | Wants::Click { .. } => html! { <Chosen question={props.question.clone()} now={props.now.clone()} /> },
+                Wants::Type { .. } => html! { <Typed ..props.clone() /> },
+                Wants::Choose(_) | Wants::Click { .. } => html! { <Chosen ..props.clone() /> },
             } }
         </section>
     }
@@ -51,20 +56,20 @@ pub fn QuestionCard(props: &QuestionProps) -> Html {
 fn Chosen(props: &QuestionProps) -> Html {
     let words = &use_words().prose;
     let language = use_context::<Language>().unwrap_or(Language::English);
-    let chosen = use_state_eq(|| None::<usize>);
+    let (chosen, choose) = use_answer(props);
     let offers = offers(&props.question.wants, &props.now, language);
     let buttons = offers.iter().enumerate().map(|(number, offer)| {
-        let setter = chosen.setter();
-        let is_chosen = *chosen == Some(number);
+        let number = number as u64;
+        let is_chosen = chosen == Some(number);
         let look = is_chosen.then_some(if offer.is_right { "answer-right" } else { "answer-wrong" });
         draw! {
-            <li key={number}>
+            <li key={number.to_string()}>
                 <button type="button" class={classes!("answer", look)} aria-pressed={truth(is_chosen)}
-                    onclick={Callback::from(move |_| setter.set(Some(number)))}>{ offer.label.clone() }</button>
+                    onclick={choose.reform(move |_| Some(number))}>{ offer.label.clone() }</button>
             </li>
         }
     });
-    let reply = chosen.and_then(|number| offers.get(number));
+    let reply = chosen.and_then(|number| offers.get(usize::try_from(number).ok()?));
     draw! {
         <>
             <ul class="answers">{ for buttons }</ul>
@@ -77,15 +82,17 @@ fn Chosen(props: &QuestionProps) -> Html {
 fn Typed(props: &QuestionProps) -> Html {
     let words = &use_words().prose;
     let language = use_context::<Language>().unwrap_or(Language::English);
-    let typed = use_state_eq(|| None::<u64>);
+    let (typed, answer) = use_answer(props);
     let field = use_node_ref();
-    let setter = typed.setter();
-    let submit = use_callback(field.clone(), move |submitted: SubmitEvent, field| {
-        submitted.prevent_default();
-        let value = field.cast::<HtmlInputElement>().and_then(|element| element.value().trim().parse().ok());
-        setter.set(value);
-    });
-    let reply = match (&props.question.wants, *typed) {
+    let submit = use_callback(
+        (field.clone(), answer),
+        move |submitted: SubmitEvent, (field, answer): &(NodeRef, Callback<Option<u64>>)| {
+            submitted.prevent_default();
+            answer.emit(field.cast::<HtmlInputElement>().and_then(|element| element.value().trim().parse().ok()));
+        },
+    );
+    let before = typed.map(|number| AttrValue::from(number.to_string()));
+    let reply = match (&props.question.wants, typed) {
         (Wants::Type { right, answer, wrong, otherwise }, Some(number)) => {
             let known = wrong.iter().find(|(value, _)| *value == number).map(|(_, reply)| reply);
             Some(if number == *right { (true, answer) } else { (false, known.unwrap_or(otherwise)) })
@@ -95,12 +102,27 @@ fn Typed(props: &QuestionProps) -> Html {
     draw! {
         <>
             <form class="typed" onsubmit={submit}>
-                <input ref={field} type="text" inputmode="numeric" pattern="[0-9]*" autocomplete="off" aria-label={words.number} />
+                <input ref={field} type="text" value={before} inputmode="numeric" pattern="[0-9]*" autocomplete="off" aria-label={words.number} />
                 <button type="submit" class="button">{ words.answer }</button>
             </form>
             { told(words, reply, language) }
         </>
     }
+}
+
+/// The answer to a question, which outlives the visit, and what changes it.
+#[hook]
+fn use_answer(props: &QuestionProps) -> (Option<u64>, Callback<Option<u64>>) {
+    let answer = use_state_eq(|| answers::read(&props.lesson, &props.step));
+    let setter = answer.setter();
+    let place = (props.lesson.clone(), props.step.clone());
+    let change = use_callback(place, move |answer: Option<u64>, (lesson, step)| {
+        if let Some(answer) = answer {
+            answers::write(lesson, step, answer);
+        }
+        setter.set(answer);
+    });
+    (*answer, change)
 }
 
 fn told(words: &ProseWords, reply: Option<(bool, &Both<Vec<Inline>>)>, language: Language) -> Html {

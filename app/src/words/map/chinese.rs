@@ -66,6 +66,7 @@ fn stopped(why: Drop) -> &'static str {
         Drop::Match => "匹配模块将它丢弃",
         Drop::Route(reason) => not_routed(reason),
         Drop::Unreachable => "没有路由，已告知发送方",
+        Drop::UnreachableUntold => "没有路由，不再告知发送方",
         Drop::TtlExpired => "TTL 耗尽",
         Drop::NatFailed => "没有可用地址",
         Drop::InsertFailed => "条目冲突",

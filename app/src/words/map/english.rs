@@ -66,6 +66,7 @@ fn stopped(why: Drop) -> &'static str {
         Drop::Match => "a match dropped it",
         Drop::Route(reason) => not_routed(reason),
         Drop::Unreachable => "no route: sender told",
+        Drop::UnreachableUntold => "no route: sender not told again",
         Drop::TtlExpired => "TTL expired",
         Drop::NatFailed => "no free address",
         Drop::InsertFailed => "entry clashes",

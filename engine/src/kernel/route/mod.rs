@@ -16,6 +16,7 @@ pub mod output;
 pub mod reverse_path;
 pub mod rule;
 pub mod source;
+mod told;
 
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
@@ -31,6 +32,7 @@ pub use output::{OutputKind, OutputQuery, OutputRoute, output, reroute};
 pub use reverse_path::{ReversePathQuery, reverse_path};
 pub use rule::{MarkTest, RoutingRule, RuleAction, Selector};
 pub use source::{error_source, primary_address, source_near};
+pub use told::Told;
 
 use super::interface::InterfaceName;
 

@@ -81,8 +81,14 @@ impl<L: Listener> Kernel<'_, L> {
             InputRoute::Forward { route, .. } => self.forward(packet, route),
             InputRoute::Dropped { reason, .. } => self.tell(packet.id, || What::Dropped { why: Drop::Route(reason) }),
             InputRoute::Unreachable { code, .. } => {
-                self.send_error(&packet, IcmpMessage::DESTINATION_UNREACHABLE, code);
-                self.tell(packet.id, || What::Dropped { why: Drop::Unreachable });
+                let why = match self.host.told.once_more(packet.datagram.source, self.now) {
+                    true => {
+                        self.send_error(&packet, IcmpMessage::DESTINATION_UNREACHABLE, code);
+                        Drop::Unreachable
+                    }
+                    false => Drop::UnreachableUntold,
+                };
+                self.tell(packet.id, || What::Dropped { why });
             }
         }
     }

@@ -116,6 +116,16 @@ impl<'words> Parts<'words> {
 
     /// The first option whose value is wrong, in the order they were written.
     pub fn wrong_value(&self) -> Option<Problem> {
+        self.read_values().1
+    }
+
+    /// What the tool says of options although it takes them, up to the first whose value is wrong.
+    pub fn warnings(&self) -> Vec<String> {
+        self.read_values().0
+    }
+
+    fn read_values(&self) -> (Vec<String>, Option<Problem>) {
+        let mut warnings = Vec::new();
         let mut read = vec![0; self.extensions.len()];
         for place in &self.sequence {
             let (Some(loaded), Some(count)) = (self.extensions.get(*place), read.get_mut(*place)) else { continue };
@@ -123,10 +133,12 @@ impl<'words> Parts<'words> {
             let given = loaded.given.get(..*count).unwrap_or_default();
             let problem = loaded.problem(given, &self.surroundings()).filter(|problem| problem.noticed == Noticed::AtOnce);
             if let Some(problem) = self.about_set(given.last(), problem) {
-                return Some(problem);
+                return (warnings, Some(problem));
             }
+            let warning = given.last().filter(|_| loaded.kind == Kind::Match);
+            warnings.extend(warning.and_then(|option| Match::warning(loaded.name, option)));
         }
-        None
+        (warnings, None)
     }
 
     /// A set is looked for when it is named, before the tool reads what follows its name.
@@ -138,12 +150,6 @@ impl<'words> Parts<'words> {
             true => Some(Problem::library(format!("Set {} doesn't exist.", option.value))),
             false => problem,
         }
-    }
-
-    /// What the tool says of matches although it takes them.
-    pub fn warnings(&self) -> Vec<String> {
-        let matches = self.extensions.iter().filter(|loaded| loaded.kind == Kind::Match);
-        matches.filter_map(|loaded| loaded.read_match(&self.surroundings()).ok()?.warning()).collect()
     }
 
     /// What is wrong with the extensions: values in their order, then what is missing, matches first.

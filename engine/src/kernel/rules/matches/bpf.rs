@@ -76,26 +76,43 @@ fn is_sound([code, on, off, k]: [u32; 4], left: usize) -> bool {
 
 const CELLS: u32 = 16;
 
+/// `length,code on off k,...`, read as the library's `sscanf` does: what follows the fourth field of a line is not looked at.
 fn program(text: &str) -> Result<Bpf, Problem> {
-    let (length, rest) = text.split_once(',').ok_or_else(|| Problem::usage("bpf: error parsing program length"))?;
-    let length = number::whole(length).map(|length| length & 0xffff).ok_or_else(|| Problem::usage("bpf: error parsing program length"))?;
+    let length = field(text).and_then(|(length, rest)| Some((length as u16, rest.strip_prefix(',')?)));
+    let (length, lines) = length.ok_or_else(|| Problem::usage("bpf: error parsing program length"))?;
+    let length = usize::from(length);
     if length == 0 {
         return Err(Problem::usage("bpf: illegal zero length program"));
     }
-    if length > LONGEST as u64 {
+    if length > LONGEST {
         return Err(Problem::usage("bpf: number of instructions exceeds maximum"));
     }
     let mut instructions = Vec::new();
-    for (place, line) in rest.split(',').filter(|line| !line.is_empty()).enumerate() {
-        let fields: Vec<Option<u64>> = line.split(' ').map(number::whole).collect();
-        let [Some(code), Some(on), Some(off), Some(k)] = fields.as_slice() else {
-            return Err(Problem::usage(format!("bpf: error at instr {place}")));
-        };
-        instructions.push([*code as u32, *on as u32, *off as u32, *k as u32]);
+    let mut left = Some(lines).filter(|lines| !lines.is_empty());
+    while let Some(lines) = left {
+        if instructions.len() >= length {
+            return Err(Problem::usage("bpf: real program length exceeds the encoded length parameter"));
+        }
+        let wrong = || Problem::usage(format!("bpf: error at instr {}", instructions.len()));
+        let read = instruction(lines).ok_or_else(wrong)?;
+        instructions.push(read);
+        left = lines.split_once(',').map(|(_, behind)| behind).filter(|behind| !behind.is_empty());
     }
-    match instructions.len().cmp(&(length as usize)) {
-        std::cmp::Ordering::Less => Err(Problem::usage("bpf: parsed program length is less than the encoded length parameter")),
-        std::cmp::Ordering::Greater => Err(Problem::usage("bpf: real program length exceeds the encoded length parameter")),
-        std::cmp::Ordering::Equal => Ok(Bpf { instructions }),
+    match instructions.len() < length {
+        true => Err(Problem::usage("bpf: parsed program length is less than the encoded length parameter")),
+        false => Ok(Bpf { instructions }),
     }
+}
+
+fn instruction(text: &str) -> Option<[u32; 4]> {
+    let (code, rest) = field(text)?;
+    let (on, rest) = field(rest)?;
+    let (off, rest) = field(rest)?;
+    let (k, _) = field(rest)?;
+    Some([u32::from(code as u16), u32::from(on as u8), u32::from(off as u8), k as u32])
+}
+
+fn field(text: &str) -> Option<(u64, &str)> {
+    let (number, rest) = number::decimal(text);
+    (rest.len() < text.len()).then_some((number, rest))
 }

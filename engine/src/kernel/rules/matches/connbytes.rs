@@ -66,7 +66,8 @@ impl MatchExtension for Connbytes {
 impl Connbytes {
     fn print_bounds(&self, out: &mut String, dashes: &str) {
         out.push_str(&format!("{} {dashes}connbytes {}", if self.inverted { " !" } else { "" }, self.least));
-        if self.greatest != u64::MAX {
+        // the library takes a bound of 0 for one that is not there
+        if !matches!(self.greatest, 0 | u64::MAX) {
             out.push_str(&format!(":{}", self.greatest));
         }
     }

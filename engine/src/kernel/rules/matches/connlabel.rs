@@ -22,7 +22,12 @@ impl MatchExtension for Connlabel {
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Connlabel, Problem> {
         let option = options::find(given, "label").ok_or_else(Problem::absent)?;
         let text = option.value;
-        let label = number::within(text, 0, u64::from(u16::MAX))
+        if text.is_empty() {
+            return Err(Problem::library("Argument must have a minimum length of 1 characters"));
+        }
+        // the library keeps the number in an `int` and hands 16 bits of it on (seen on 1.8.9: 4294967296 is 0)
+        let label = number::whole(text)
+            .filter(|label| *label as u32 <= i32::MAX as u32)
             .ok_or_else(|| Problem::usage(format!("label '{text}' not found or invalid value")))?;
         let inverted = option.inverted;
         Ok(Connlabel { label: label as u16, inverted, set: options::has(given, "set") })

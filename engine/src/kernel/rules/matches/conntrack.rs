@@ -263,13 +263,16 @@ impl StatusSet {
 
     fn read(text: &str) -> Result<StatusSet, Problem> {
         let mut set = 0;
-        for part in text.split(',') {
+        let mut rest = Some(text);
+        while let Some(text) = rest {
+            let part;
+            (part, rest) = text.split_once(',').map_or((text, None), |(part, behind)| (part, Some(behind)));
             let begins = |name: &str| name.get(..part.len()).is_some_and(|start| start.eq_ignore_ascii_case(part));
             if !part.is_empty() && begins("NONE") {
                 continue;
             }
             let named = StatusSet::NAMES.iter().find(|(name, _)| !part.is_empty() && begins(name));
-            let (_, bit) = named.ok_or_else(|| Problem::usage(format!("Bad ctstatus \"{part}\"")))?;
+            let (_, bit) = named.ok_or_else(|| Problem::usage(format!("Bad ctstatus \"{text}\"")))?;
             set |= bit;
         }
         Ok(StatusSet(set))

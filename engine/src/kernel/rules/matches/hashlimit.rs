@@ -54,6 +54,8 @@ const USUAL_INTERVAL: u32 = 1000;
 /// Seconds; `XT_HASHLIMIT_BYTE_EXPIRE` and `XT_HASHLIMIT_BYTE_EXPIRE_BURST` of the library.
 const BYTES_EXPIRE: u32 = 15;
 const BYTES_BURST_EXPIRE: u32 = 60;
+/// The kernel makes no larger table, and says so when it is asked (`HASHLIMIT_MAX_SIZE`).
+const GREATEST_TABLE: u32 = 1 << 20;
 const GREATEST_BURST: u64 = 1_000_000;
 
 impl MatchExtension for Hashlimit {
@@ -81,7 +83,7 @@ impl MatchExtension for Hashlimit {
         let burst = options::find(given, "hashlimit-burst");
         let read = rate.map(|rate| amount(rate, burst)).transpose()?;
         if read.is_none() {
-            burst.map(packet_burst).transpose()?;
+            burst.map(burst_of).transpose()?;
         }
         let numeric = |name, otherwise| match options::find(given, name) {
             Some(option) => number::word(Hashlimit::NAME, option),
@@ -93,8 +95,8 @@ impl MatchExtension for Hashlimit {
         };
         let source_prefix = prefix("hashlimit-srcmask")?;
         let destination_prefix = prefix("hashlimit-dstmask")?;
-        let table_size = numeric("hashlimit-htable-size", 0)?;
-        let table_greatest = numeric("hashlimit-htable-max", 0)?;
+        let table_size = numeric("hashlimit-htable-size", 0)?.min(GREATEST_TABLE);
+        let table_greatest = numeric("hashlimit-htable-max", 0)?.min(GREATEST_TABLE);
         let collection_interval = numeric("hashlimit-htable-gcinterval", USUAL_INTERVAL)?;
         let rate_interval = numeric("hashlimit-rate-interval", 0)?;
         let written_expire = options::find(given, "hashlimit-htable-expire");

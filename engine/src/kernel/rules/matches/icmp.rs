@@ -139,13 +139,27 @@ fn by_name(text: &str) -> Result<Option<(u8, u8, u8)>, Problem> {
     Ok(found.map(|(_, kind, first, last)| (*kind, *first, *last)))
 }
 
+/// `type[/code[:code]]`. A range of types is read, and then refused.
 fn by_number(text: &str) -> Result<(u8, u8, u8), Problem> {
-    if text.contains(':') {
-        return Err(Problem::usage("ICMP type range not supported"));
+    let unknown = |what: &str| Problem::usage(format!("Unknown ICMP {what} `{text}'"));
+    let (kind, last_kind, rest) = range(text).ok_or_else(|| unknown("type"))?;
+    let (first_code, last_code, rest) = match rest.strip_prefix('/') {
+        Some(codes) => range(codes).map(|(first, last, rest)| (first, last.unwrap_or(first), rest)).ok_or_else(|| unknown("code"))?,
+        None => (0, 0xff, rest),
+    };
+    match (rest.chars().next(), last_kind) {
+        (Some(letter), _) => Err(Problem::usage(format!("unknown character {letter}"))),
+        (None, Some(_)) => Err(Problem::usage("ICMP type range not supported")),
+        (None, None) => Ok((kind, first_code, last_code)),
     }
-    let (kind, code) = text.split_once('/').map_or((text, None), |(kind, code)| (kind, Some(code)));
-    let kind_number = number::within(kind, 0, 255).ok_or_else(|| Problem::usage(format!("Unknown ICMP type `{kind}'")))?;
-    let Some(code) = code else { return Ok((kind_number as u8, 0, 0xff)) };
-    let code = number::within(code, 0, 255).ok_or_else(|| Problem::usage(format!("Unknown ICMP code `{text}'")))?;
-    Ok((kind_number as u8, code as u8, code as u8))
+}
+
+/// `a` or `a:b`, and what follows.
+fn range(text: &str) -> Option<(u8, Option<u8>, &str)> {
+    let byte = |text| number::prefix(text).and_then(|(number, rest)| Some((u8::try_from(number).ok()?, rest)));
+    let (first, rest) = byte(text)?;
+    match rest.strip_prefix(':') {
+        Some(behind) => byte(behind).map(|(last, rest)| (first, Some(last), rest)),
+        None => Some((first, None, rest)),
+    }
 }

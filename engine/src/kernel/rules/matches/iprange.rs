@@ -39,11 +39,10 @@ impl MatchExtension for Iprange {
         Ok(iprange)
     }
 
-    fn warning(&self) -> Option<String> {
-        let reversed = |range: &Range| range.first > range.last;
-        let said = |range: Range| format!("xt_iprange: range {}-{} is reversed and will never match", range.first, range.last);
-        let all: Vec<String> = [self.source, self.destination].into_iter().flatten().filter(reversed).map(said).collect();
-        (!all.is_empty()).then(|| all.join("\n"))
+    fn warning(option: &Given<'_>) -> Option<String> {
+        let range = Range::read(option).ok()?;
+        let (first, last) = option.value.split_once('-')?;
+        (range.first > range.last).then(|| format!("xt_iprange: range {first}-{last} is reversed and will never match"))
     }
 
     fn save(&self, out: &mut String) {

@@ -54,8 +54,8 @@ pub trait MatchExtension: Sized + Clone + PartialEq {
         false
     }
 
-    /// What the tool says of it although it takes it.
-    fn warning(&self) -> Option<String> {
+    /// What the tool says of an option when it reads it, although it takes it.
+    fn warning(_option: &Given<'_>) -> Option<String> {
         None
     }
 
@@ -202,10 +202,11 @@ macro_rules! known_matches {
                 }
             }
 
-            pub fn warning(&self) -> Option<String> {
-                match self {
-                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.warning(),)+
-                    Match::Unknown(_) | Match::Printed(_) => None,
+            /// What the tool says of an option of the match with this name when it reads it.
+            pub fn warning(name: &str, option: &Given<'_>) -> Option<String> {
+                match name {
+                    $(#[cfg(feature = "extensions")] <$module::$variant as MatchExtension>::NAME => <$module::$variant as MatchExtension>::warning(option),)+
+                    _ => None,
                 }
             }
 

@@ -16,7 +16,10 @@ impl MatchExtension for Nfacct {
     const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("nfacct-name").mandatory()];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Nfacct, Problem> {
-        let name = given.first().map_or("", |option| option.value);
+        let name = given.first().ok_or_else(Problem::absent)?.value;
+        if name.is_empty() {
+            return Err(Problem::library("Argument must have a minimum length of 1 characters"));
+        }
         Ok(Nfacct { name: quote::cut(name, LONGEST).to_owned() })
     }
 

@@ -183,8 +183,8 @@ fn week_days(option: &Given<'_>) -> Result<u8, Problem> {
 
 /// The parts of a list, of which the last may be empty.
 fn listed(text: &str) -> impl Iterator<Item = &str> {
-    let text = text.strip_suffix(',').unwrap_or(text);
-    text.split(',').filter(move |_| !text.is_empty())
+    let parts = text.strip_suffix(',').unwrap_or(text);
+    parts.split(',').filter(move |_| !text.is_empty())
 }
 
 #[cfg(test)]

@@ -39,10 +39,9 @@ impl MatchExtension for U32 {
         let mut reader = Reader { text: option.value, rest: option.value };
         let mut tests = vec![reader.test()?];
         while reader.take("&&") {
-            if tests.len() >= MOST {
-                return Err(Problem::usage(format!("u32: at char {}: too many \"&&\"s", reader.place())));
-            }
-            tests.push(reader.test()?);
+            let test = reader.test()?;
+            reader.has_room(tests.len(), "\"&&\"s")?;
+            tests.push(test);
         }
         Ok(U32 { tests, inverted: option.inverted })
     }
@@ -109,19 +108,18 @@ impl Reader<'_> {
         let mut test = Test { start: self.number()?, ..Test::default() };
         while !self.take("=") {
             let operator = self.operator()?;
-            if test.steps.len() + 1 >= MOST {
-                return Err(Problem::usage(format!("u32: at char {}: too many operators", self.place())));
-            }
             let number = self.number()?;
+            self.has_room(test.steps.len() + 1, "operators")?;
             test.steps.push((operator, number));
         }
+        self.skip();
+        if self.rest.is_empty() {
+            return Err(Problem::usage("u32: test ended with no value specified"));
+        }
         loop {
-            self.skip();
-            if self.rest.is_empty() {
-                return Err(Problem::usage("u32: test ended with no value specified"));
-            }
             let least = self.number()?;
             let greatest = if self.take(":") { self.number()? } else { least };
+            self.has_room(test.values.len(), "\",\"s")?;
             test.values.push((least, greatest));
             self.skip();
             if self.rest.is_empty() || self.rest.starts_with("&&") {
@@ -131,9 +129,14 @@ impl Reader<'_> {
             if !self.take(",") {
                 return Err(Problem::usage(format!("u32: at char {}: expected \",\" or \"&&\"", self.place())));
             }
-            if test.values.len() >= MOST {
-                return Err(Problem::usage(format!("u32: at char {}: too many \",\"s", self.place())));
-            }
+        }
+    }
+
+    /// The tool looks only when it has read one too many.
+    fn has_room(&self, have: usize, what: &str) -> Result<(), Problem> {
+        match have < MOST {
+            true => Ok(()),
+            false => Err(Problem::usage(format!("u32: at char {}: too many {what}", self.place()))),
         }
     }
 
@@ -163,7 +166,6 @@ impl Reader<'_> {
     }
 
     fn number(&mut self) -> Result<u32, Problem> {
-        self.skip();
         let read = number::prefix(self.rest).and_then(|(number, rest)| Some((u32::try_from(number).ok()?, rest)));
         let (number, rest) =
             read.ok_or_else(|| Problem::usage(format!("u32: at char {}: not a number or out of range", self.place())))?;

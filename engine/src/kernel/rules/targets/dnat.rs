@@ -8,7 +8,7 @@ use crate::kernel::rules::context::Context;
 use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
-use crate::kernel::rules::values::translation::{self, Choosing};
+use crate::kernel::rules::values::translation::{self, Choosing, Shift};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dnat {
@@ -25,7 +25,7 @@ impl TargetExtension for Dnat {
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Dnat, Problem> {
         let option = options::find(given, "to-destination").ok_or_else(Problem::absent)?;
-        let (addresses, ports) = translation::destination(option, true)?;
+        let (addresses, ports) = translation::destination(option, Shift::Kept)?;
         Ok(Dnat { addresses, ports, choosing: Choosing::read(given) })
     }
 

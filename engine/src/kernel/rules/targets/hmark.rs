@@ -129,7 +129,10 @@ impl Hmark {
 
     /// Every part that is named takes part with all its bits.
     fn take_tuple(&mut self, option: &Given<'_>) -> Result<(), Problem> {
-        for part in option.value.split(',') {
+        let mut rest = Some(option.value);
+        while let Some(text) = rest {
+            let part;
+            (part, rest) = text.split_once(',').map_or((text, None), |(part, behind)| (part, Some(behind)));
             match part {
                 "ct" => self.of_connection = true,
                 "src" => self.source_prefix = Some(32),
@@ -138,11 +141,11 @@ impl Hmark {
                 "dport" => self.destination_port_mask = Some(u16::MAX),
                 "spi" => self.index_mask = Some(u32::MAX),
                 "proto" => self.protocol_mask = Some(u16::MAX),
-                "" => {
+                "" if text.is_empty() => {
                     let example = "e.g. src,dst,sport,dport,proto";
                     return Err(Problem::usage(format!("\"--hmark-tuple\" requires a list of types with no spaces, {example}")));
                 }
-                _ => return Err(Problem::usage(format!("Bad type \"{part}\""))),
+                _ => return Err(Problem::usage(format!("Bad type \"{text}\""))),
             }
         }
         Ok(())

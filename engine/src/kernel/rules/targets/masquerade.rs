@@ -8,7 +8,7 @@ use crate::kernel::rules::context::Context;
 use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
-use crate::kernel::rules::values::translation::{self, Choosing};
+use crate::kernel::rules::values::translation::{self, Choosing, Shift};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Masquerade {
@@ -23,7 +23,7 @@ impl TargetExtension for Masquerade {
     const DEMANDS: Demands = Demands { tables: &[TableName::Nat], hooks: &[Hook::Postrouting], protocols: &[] };
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Masquerade, Problem> {
-        let ports = options::find(given, "to-ports").map(translation::to_ports);
+        let ports = options::find(given, "to-ports").map(|option| translation::to_ports(option, Shift::Zeroed));
         Ok(Masquerade { ports: ports.transpose()?, choosing: Choosing::read(given) })
     }
 

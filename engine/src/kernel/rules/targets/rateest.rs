@@ -31,11 +31,10 @@ impl TargetExtension for Rateest {
         let interval = value("rateest-interval", "interval")?;
         let average = value("rateest-ewmalog", "ewmalog")?;
         let out_of_range = || Problem::usage("RATEEST: ewmalog value is out of range").late();
-        let step = (0..=5).find(|step| interval.unwrap_or(0) <= (QUARTER << step));
+        let (interval, average) = (interval.unwrap_or(0), average.unwrap_or(0));
+        let step = (0..=5).find(|step| u64::from(interval) <= (QUARTER << step));
         let step = step.ok_or_else(|| Problem::usage("RATEEST: interval value is too large").late())?;
-        let average = average.filter(|_| interval.is_some()).unwrap_or(0);
-        let rounds = (1..32u8).find(|log| (QUARTER << step) << log > average).map(|log| log - 1);
-        let average = rounds.filter(|log| *log > 0 && *log < 31);
+        let average = rounds(interval, average).filter(|log| *log > 0 && *log < 31);
         let average = average.ok_or_else(out_of_range)?;
         Ok(Rateest { name: text("rateest-name").to_owned(), interval: step as i8 - 2, average })
     }
@@ -59,7 +58,8 @@ const QUARTER: u64 = 250_000;
 impl Rateest {
     fn print(&self, out: &mut String, dashes: &str) {
         let interval = QUARTER << u32::from(self.interval.saturating_add(2).max(0).unsigned_abs());
-        let average = interval << self.average;
+        // the tool keeps 32 bits (seen on 1.8.9: 8192 s are printed as 3897 s)
+        let average = (interval << self.average) & u64::from(u32::MAX);
         out.push_str(&format!(" {dashes}name {}", self.name));
         out.push_str(&format!(" {dashes}interval {} {dashes}ewmalog {}", span(interval), span(average)));
     }
@@ -73,8 +73,16 @@ fn span(microseconds: u64) -> String {
     }
 }
 
-/// `250ms`, `1s`, `500usec`.
-fn microseconds(text: &str) -> Option<u64> {
+/// After how many halvings of the weight the average is longer than asked for. The written interval counts here, not the one
+/// that it is rounded to (seen on 1.8.9: 60 ms and 500 ms make 2 s).
+fn rounds(interval: u32, average: u32) -> Option<u8> {
+    let length = |log: u8| f64::from(interval) / -(1.0 - 1.0 / f64::from(1u32 << log)).ln();
+    let first = (1..32).find(|log| length(*log) > f64::from(average)).unwrap_or(32);
+    first.checked_sub(1)
+}
+
+/// `250ms`, `1s`, `500usec`; the library keeps 32 bits of it.
+fn microseconds(text: &str) -> Option<u32> {
     let digits = text.len() - text.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.').len();
     let (number, unit) = text.split_at_checked(digits)?;
     let number: f64 = number.parse().ok()?;
@@ -84,5 +92,5 @@ fn microseconds(text: &str) -> Option<u64> {
         "" | "us" | "usec" | "usecs" => 1.0,
         _ => return None,
     };
-    Some((number * factor) as u64)
+    Some((number * factor) as u64 as u32)
 }

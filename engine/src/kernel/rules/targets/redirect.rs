@@ -8,7 +8,7 @@ use crate::kernel::rules::context::Context;
 use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
-use crate::kernel::rules::values::translation::{self, Choosing};
+use crate::kernel::rules::values::translation::{self, Choosing, Shift};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Redirect {
@@ -22,7 +22,7 @@ impl TargetExtension for Redirect {
     const DEMANDS: Demands = Demands { tables: &[TableName::Nat], hooks: &[Hook::Prerouting, Hook::Output], protocols: &[] };
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Redirect, Problem> {
-        let ports = options::find(given, "to-ports").map(translation::to_ports);
+        let ports = options::find(given, "to-ports").map(|option| translation::to_ports(option, Shift::Refused));
         Ok(Redirect { ports: ports.transpose()?, choosing: Choosing::read(given) })
     }
 

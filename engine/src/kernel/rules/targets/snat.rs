@@ -8,7 +8,7 @@ use crate::kernel::rules::context::Context;
 use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Demands;
-use crate::kernel::rules::values::translation::{self, Choosing};
+use crate::kernel::rules::values::translation::{self, Choosing, Shift};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Snat {
@@ -29,7 +29,7 @@ impl TargetExtension for Snat {
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Snat, Problem> {
         let option = options::find(given, "to-source").ok_or_else(Problem::absent)?;
-        let (addresses, ports) = translation::destination(option, false)?;
+        let (addresses, ports) = translation::destination(option, Shift::Zeroed)?;
         Ok(Snat { addresses, ports, choosing: Choosing::read(given) })
     }
 

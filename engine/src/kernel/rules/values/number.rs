@@ -19,6 +19,25 @@ pub fn prefix(text: &str) -> Option<(u64, &str)> {
     Some((number, rest))
 }
 
+/// As `strtoul` with base 10: the number a text begins with (0 if it begins with none), and the rest of the text.
+pub fn decimal(text: &str) -> (u64, &str) {
+    let unsigned = text.trim_start_matches([' ', '\t']);
+    let (negative, unsigned) = match unsigned.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, unsigned.strip_prefix('+').unwrap_or(unsigned)),
+    };
+    let length = unsigned.bytes().take_while(u8::is_ascii_digit).count();
+    let (digits, rest) = unsigned.split_at(length);
+    if digits.is_empty() {
+        return (0, text);
+    }
+    match digits.parse::<u64>() {
+        Ok(number) if negative => (number.wrapping_neg(), rest),
+        Ok(number) => (number, rest),
+        Err(_) => (u64::MAX, rest),
+    }
+}
+
 /// A text that is one number and nothing else.
 pub fn whole(text: &str) -> Option<u64> {
     match prefix(text) {

@@ -44,13 +44,6 @@ impl States {
 
     /// `NEW,ESTABLISHED` behind the option of this name. Names may be shortened.
     pub fn read(text: &str, option: &str, with_translations: bool) -> Result<States, Problem> {
-        // only the older option has a complaint of its own for a list that ends too early
-        if !with_translations && (text.is_empty() || text.ends_with(',')) {
-            let example = "requires a list of states with no spaces, e.g. ESTABLISHED,RELATED";
-            let whole = text.trim_end_matches(',');
-            let bad = if whole.is_empty() { None } else { States::read(whole, option, with_translations).err() };
-            return Err(bad.unwrap_or_else(|| Problem::usage(format!("\"--{option}\" {example}"))));
-        }
         let known = if with_translations { States::NAMES.len() } else { 5 };
         let mut states = States::default();
         let mut rest = text;
@@ -59,6 +52,11 @@ impl States {
             let named = States::NAMES.iter().take(known).find(|(name, _)| !part.is_empty() && begins(name));
             match named {
                 Some((_, state)) => states = states.with(*state),
+                // only the older option has a complaint of its own for a list that ends too early
+                None if rest.is_empty() && !with_translations => {
+                    let example = "requires a list of states with no spaces, e.g. ESTABLISHED,RELATED";
+                    return Err(Problem::usage(format!("\"--{option}\" {example}")));
+                }
                 None => return Err(Problem::usage(format!("Bad {option} \"{rest}\""))),
             }
             rest = rest.get(part.len() + 1..).unwrap_or("");

@@ -68,7 +68,9 @@ const CLASSES: [(&str, u8); 22] = [
 /// A code point: by number below 64, or by its class.
 pub fn code_point(extension: &str, given: &Given<'_>) -> Result<u8, Problem> {
     if given.name.ends_with("class") {
-        let class = CLASSES.iter().find(|(name, _)| name.eq_ignore_ascii_case(given.value));
+        // what follows a class's name is not looked at
+        let begins = |name: &str| given.value.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+        let class = CLASSES.iter().find(|(name, _)| begins(name));
         return class.map(|(_, value)| *value).ok_or_else(|| Problem::usage(format!("Invalid DSCP value `{}'", given.value)));
     }
     number::integer(extension, given, 0, 63).map(|value| value as u8)

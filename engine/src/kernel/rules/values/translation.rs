@@ -35,17 +35,29 @@ impl Choosing {
     }
 }
 
+/// What becomes of the base of a range of ports: `5-6/7`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shift {
+    /// `DNAT`
+    Kept,
+    /// `SNAT`, `MASQUERADE`: the kernel gets 0 for it, and it is printed so (seen on 1.8.9).
+    Zeroed,
+    /// `REDIRECT`
+    Refused,
+}
+
 /// `[address[-address]][:port[-port[/base]]]`.
-pub fn destination(option: &Given<'_>, shifted: bool) -> Result<(AddressChoice, Option<PortRange>), Problem> {
+pub fn destination(option: &Given<'_>, shift: Shift) -> Result<(AddressChoice, Option<PortRange>), Problem> {
     let text = option.value;
+    if text.contains('[') {
+        return Err(Problem::usage("Invalid address format"));
+    }
+    // a second colon makes an address of IPv6 of it
     let (addresses, ports) = match text.split_once(':') {
-        Some((_, ports)) if ports.contains(':') => {
-            return Err(Problem::usage(format!("Bad IP address \"{text}\"")));
-        }
-        Some((addresses, ports)) => (addresses, Some(ports)),
-        None => (text, None),
+        Some((addresses, ports)) if !ports.contains(':') => (addresses, Some(ports)),
+        Some(_) | None => (text, None),
     };
-    let ports = ports.map(|ports| needed_ports(ports, option, shifted)).transpose()?;
+    let ports = ports.map(|ports| needed_ports(ports, option, shift)).transpose()?;
     if text.is_empty() {
         return Err(Problem::usage("Bad IP address \"\""));
     }
@@ -57,22 +69,22 @@ pub fn destination(option: &Given<'_>, shifted: bool) -> Result<(AddressChoice, 
     Ok((AddressChoice::Range { first: read(first)?, last: read(last)? }, ports))
 }
 
-fn needed_ports(text: &str, option: &Given<'_>, shifted: bool) -> Result<PortRange, Problem> {
+fn needed_ports(text: &str, option: &Given<'_>, shift: Shift) -> Result<PortRange, Problem> {
     if !WITH_PORTS.contains(&option.protocol.number) {
         return Err(Problem::usage("Need TCP, UDP, SCTP or DCCP with port specification"));
     }
     if text.contains(':') {
         return Err(Problem::usage("Invalid port:port syntax - use dash"));
     }
-    ports(text, shifted)
+    ports(text, shift)
 }
 
 /// `--to-ports a[-b]`.
-pub fn to_ports(option: &Given<'_>) -> Result<PortRange, Problem> {
-    needed_ports(option.value, option, false)
+pub fn to_ports(option: &Given<'_>, shift: Shift) -> Result<PortRange, Problem> {
+    needed_ports(option.value, option, shift)
 }
 
-fn ports(text: &str, shifted: bool) -> Result<PortRange, Problem> {
+fn ports(text: &str, shift: Shift) -> Result<PortRange, Problem> {
     let (first, rest) = port(text)?;
     let (last, rest) = match rest.strip_prefix('-') {
         Some(behind) => {
@@ -85,7 +97,7 @@ fn ports(text: &str, shifted: bool) -> Result<PortRange, Problem> {
         None => (first, rest),
     };
     let base = match rest.strip_prefix('/') {
-        Some(base) if shifted && text.contains('-') => Some(port(base)?),
+        Some(written) if text.contains('-') => Some(base(written, shift)?),
         Some(_) | None if rest.is_empty() => None,
         Some(_) | None => {
             let what = if text.contains('-') { "range" } else { "value" };
@@ -93,7 +105,19 @@ fn ports(text: &str, shifted: bool) -> Result<PortRange, Problem> {
         }
     };
     // what stands behind the base, the tool does not look at
-    Ok(PortRange { first, last, base: base.map(|(base, _)| base) })
+    Ok(PortRange { first, last, base })
+}
+
+fn base(text: &str, shift: Shift) -> Result<u16, Problem> {
+    let (base, _) = port(text)?;
+    if base == 0 {
+        return Err(Problem::usage(format!("Port `{text}' not valid")));
+    }
+    match shift {
+        Shift::Kept => Ok(base),
+        Shift::Zeroed => Ok(0),
+        Shift::Refused => Err(Problem::usage("Shifted portmap ranges not supported with this kernel")),
+    }
 }
 
 /// The port a text begins with, and what follows it; a service's name is all of a text.

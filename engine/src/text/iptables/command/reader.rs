@@ -81,9 +81,14 @@ impl<'words> Reader<'words> {
 
     /// Warnings are printed even if the command fails afterwards.
     fn warned(&self, problem: Problem) -> Problem {
+        let warnings = self.warnings();
+        if warnings.is_empty() { problem } else { problem.behind(warnings.join("\n")) }
+    }
+
+    fn warnings(&self) -> Vec<String> {
         let mut warnings = self.warnings.clone();
         warnings.extend(self.parts.warnings());
-        if warnings.is_empty() { problem } else { problem.behind(warnings.join("\n")) }
+        warnings
     }
 
     fn line(&self, action: Action) -> CommandLine {
@@ -93,7 +98,7 @@ impl<'words> Reader<'words> {
             exact: self.seen.contains(&'x'),
             line_numbers: self.seen.contains(&LINE_NUMBERS),
         };
-        CommandLine { table: self.table.unwrap_or(TableName::Filter), action, manner, warnings: self.warnings.clone() }
+        CommandLine { table: self.table.unwrap_or(TableName::Filter), action, manner, warnings: self.warnings() }
     }
 
     /// Takes one option; `None` at the end.

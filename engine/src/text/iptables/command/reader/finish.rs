@@ -4,8 +4,8 @@ use super::super::Action;
 use super::super::company::{self, Verb};
 use super::Reader;
 use crate::kernel::hook::TableName;
+use crate::kernel::rules::Rule;
 use crate::kernel::rules::options::Problem;
-use crate::kernel::rules::{Match, Rule};
 use crate::text::iptables::rule::Manner;
 
 impl Reader<'_> {
@@ -27,8 +27,6 @@ impl Reader<'_> {
             return Err(Problem::usage("nothing appropriate following !"));
         }
         let rules = self.parts.rules()?;
-        let of_matches = rules.first().into_iter().flat_map(|rule| rule.matches.iter().filter_map(Match::warning));
-        self.warnings.extend(of_matches);
         if verb == Verb::Replace && rules.len() != 1 {
             return Err(Problem::usage("Replacement rule does not specify a unique address"));
         }

@@ -1,4 +1,4 @@
-//! What was typed in exercises, kept from visit to visit: lines and no labs, because the lab follows from its lines.
+//! What was typed in exercises: lines and no labs, because the lab follows from its lines.
 
 use lessons::bench::Line;
 
@@ -16,6 +16,14 @@ pub fn write(lesson: &str, lines: &[Line]) {
     let kept = storage::read(Key::Exercises).unwrap_or_default();
     // Where nothing is kept, the exercise begins anew on the next visit.
     let _ = storage::write(Key::Exercises, &replaced(&kept, lesson, lines));
+}
+
+pub(super) fn joined(kept: &str, further: &str) -> String {
+    let lessons = further.split(EXERCISE).filter_map(|exercise| exercise.split(PART).next());
+    lessons.fold(kept.to_owned(), |kept, lesson| match find(further, lesson) {
+        lines if lines.is_empty() => kept,
+        lines => replaced(&kept, lesson, &lines),
+    })
 }
 
 fn find(kept: &str, lesson: &str) -> Vec<Line> {
@@ -62,5 +70,8 @@ mod tests {
         assert_eq!(find(&replaced(&kept, "dnat", &[]), "dnat"), Vec::new());
         assert_eq!(find(&replaced(&kept, "dnat", &map), "map"), map.to_vec());
         assert_eq!(replaced(&replaced("", "dnat", &dnat), "dnat", &[]), "");
+        let joined = joined(&kept, &replaced("", "dnat", &map));
+        assert_eq!((find(&joined, "dnat"), find(&joined, "map")), (map.to_vec(), map.to_vec()));
+        assert_eq!(super::joined(&kept, "not of this kind"), kept);
     }
 }
