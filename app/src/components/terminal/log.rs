@@ -7,9 +7,15 @@ use crate::draw::draw;
 use crate::words::Language;
 use crate::words::exercise::{ExerciseWords, TerminalWords};
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties)]
 pub struct LogProps {
     pub screen: Screen,
+}
+
+impl PartialEq for LogProps {
+    fn eq(&self, other: &LogProps) -> bool {
+        self.screen.written() == other.screen.written()
+    }
 }
 
 #[component]

@@ -31,23 +31,6 @@ pub struct Terminal {
     pub missing: Option<AttrValue>,
 }
 
-impl PartialEq for Terminal {
-    /// What is large is shared, and told by where it is: a standing holds what packets did.
-    fn eq(&self, other: &Terminal) -> bool {
-        Rc::ptr_eq(&self.standing, &other.standing)
-            && Rc::ptr_eq(&self.history, &other.history)
-            && self.screen == other.screen
-            && self.text == other.text
-            && self.unfinished == other.unfinished
-            && self.host == other.host
-            && self.recalled == other.recalled
-            && self.draft == other.draft
-            && self.lets_go == other.lets_go
-            && self.is_busy == other.is_busy
-            && self.missing == other.missing
-    }
-}
-
 pub enum Deed {
     Write(String),
     Older,
