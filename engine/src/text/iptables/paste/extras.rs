@@ -30,7 +30,7 @@ pub struct Guess {
 
 /// `number` is the one the rule will have.
 pub fn read(words: &[&str], target: &str, number: u32) -> Extras {
-    let mut reader = Reader { words, place: 0, target, number, extras: Extras::default(), module: String::new() };
+    let mut reader = Reader { words, place: 0, target, number, extras: Extras::default(), module: String::new(), last_pair: None };
     while reader.place < words.len() {
         if !reader.step() {
             let word = reader.take();
@@ -53,9 +53,11 @@ struct Reader<'row> {
     extras: Extras,
     /// The match whose options come now.
     module: String,
+    /// The place in `PAIRS` of what was read last from there.
+    last_pair: Option<usize>,
 }
 
-/// What stands in a row, the match it belongs to, and its option; one value follows.
+/// What stands in a row, the match it belongs to, and its option; one value follows. Each match in the order in which it prints.
 const PAIRS: [(&str, &str, &str); 24] = [
     ("ctstate", "conntrack", "--ctstate"),
     ("ctproto", "conntrack", "--ctproto"),
@@ -63,12 +65,12 @@ const PAIRS: [(&str, &str, &str); 24] = [
     ("ctorigdst", "conntrack", "--ctorigdst"),
     ("ctreplsrc", "conntrack", "--ctreplsrc"),
     ("ctrepldst", "conntrack", "--ctrepldst"),
+    ("ctstatus", "conntrack", "--ctstatus"),
+    ("ctexpire", "conntrack", "--ctexpire"),
     ("ctorigsrcport", "conntrack", "--ctorigsrcport"),
     ("ctorigdstport", "conntrack", "--ctorigdstport"),
     ("ctreplsrcport", "conntrack", "--ctreplsrcport"),
     ("ctrepldstport", "conntrack", "--ctrepldstport"),
-    ("ctstatus", "conntrack", "--ctstatus"),
-    ("ctexpire", "conntrack", "--ctexpire"),
     ("ctdir", "conntrack", "--ctdir"),
     ("state", "state", "--state"),
     ("length", "length", "--length"),
@@ -134,8 +136,14 @@ impl<'row> Reader<'row> {
 
     fn pair(&mut self, inverted: bool) -> bool {
         let word = self.peek(0);
-        let Some((_, module, option)) = PAIRS.iter().find(|(known, ..)| *known == word) else { return false };
+        let Some(pair) = PAIRS.iter().position(|(known, ..)| *known == word) else { return false };
+        let Some((_, module, option)) = PAIRS.get(pair) else { return false };
         self.take();
+        // a match prints its options in one order: what comes again or too late is another match's
+        if *module != "policy" && self.module == *module && self.last_pair >= Some(pair) {
+            self.module.clear();
+        }
+        self.last_pair = Some(pair);
         let inside = self.peek(0) == "!";
         self.place += usize::from(inside);
         let value = self.take().to_owned();

@@ -3,7 +3,7 @@
 use super::Reader;
 
 /// What stands in a row behind the target of this name, and the option it is; one value follows.
-const TARGET_PAIRS: [(&str, &str, &str); 17] = [
+const TARGET_PAIRS: [(&str, &str, &str); 20] = [
     ("REJECT", "reject-with", "--reject-with"),
     ("NFLOG", "nflog-group", "--nflog-group"),
     ("NFLOG", "nflog-prefix", "--nflog-prefix"),
@@ -21,10 +21,13 @@ const TARGET_PAIRS: [(&str, &str, &str); 17] = [
     ("SYNPROXY", "mss", "--mss"),
     ("SET", "timeout", "--timeout"),
     ("LOG", "level", "--log-level"),
+    ("CONNMARK", "mask", "--mask"),
+    ("CONNMARK", "nfmask", "--nfmask"),
+    ("CONNMARK", "ctmask", "--ctmask"),
 ];
 
 /// Words of a target that are options without a value.
-const TARGET_FLAGS: [(&str, &str, &str); 10] = [
+const TARGET_FLAGS: [(&str, &str, &str); 15] = [
     ("CT", "notrack", "--notrack"),
     ("NFQUEUE", "bypass", "--queue-bypass"),
     ("NFQUEUE", "cpu-fanout", "--queue-cpu-fanout"),
@@ -35,6 +38,11 @@ const TARGET_FLAGS: [(&str, &str, &str); 10] = [
     ("CONNMARK", "save", "--save-mark"),
     ("CONNMARK", "restore", "--restore-mark"),
     ("CHECKSUM", "fill", "--checksum-fill"),
+    ("LOG", "tcp-sequence", "--log-tcp-sequence"),
+    ("LOG", "tcp-options", "--log-tcp-options"),
+    ("LOG", "ip-options", "--log-ip-options"),
+    ("LOG", "uid", "--log-uid"),
+    ("LOG", "macdecode", "--log-macdecode"),
 ];
 
 impl Reader<'_> {
@@ -59,7 +67,8 @@ impl Reader<'_> {
         }
         if let Some((_, _, option)) = TARGET_PAIRS.iter().find(|(owner, key, _)| *owner == target && *key == word) {
             self.take();
-            let value = self.take().trim_matches('"').to_owned();
+            // `ctmask ~0xff` is the tool's way to write the second mask
+            let value = self.take().trim_matches(['"', '~']).to_owned();
             self.target_option(option, &value);
             return true;
         }
