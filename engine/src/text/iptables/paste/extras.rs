@@ -1,9 +1,11 @@
 //! The end of a row of `iptables -L`: what matches print of themselves, turned back into options. Matches that count:
-//! `counted`; ports, flags and types: `protocol`; texts: `string`; what is seldom met: `rare`; targets: `target`.
+//! `counted`; ports, flags and types: `protocol`; texts: `string`; what is seldom met: `rare`, `seldom`;
+//! targets: `target`.
 
 mod counted;
 mod protocol;
 mod rare;
+mod seldom;
 mod string;
 mod target;
 
@@ -30,7 +32,8 @@ pub struct Guess {
 
 /// `number` is the one the rule will have.
 pub fn read(words: &[&str], target: &str, number: u32) -> Extras {
-    let mut reader = Reader { words, place: 0, target, number, extras: Extras::default(), module: String::new(), last_pair: None };
+    let mut reader =
+        Reader { words, place: 0, target, number, extras: Extras::default(), module: String::new(), last_pair: None };
     while reader.place < words.len() {
         if !reader.step() {
             let word = reader.take();
@@ -43,6 +46,20 @@ pub fn read(words: &[&str], target: &str, number: u32) -> Extras {
         reader.extras.matches.extend(unknown);
     }
     reader.extras
+}
+
+/// The few names of addresses that listings without `-n` print.
+pub fn named_address(value: &str) -> String {
+    let (host, length) = value.split_once('/').map_or((value, ""), |(host, length)| (host, length));
+    let host = match host {
+        "anywhere" => return "0.0.0.0/0".to_owned(),
+        "localhost" => "127.0.0.1",
+        "loopback" => "127.0.0.0",
+        "link-local" => "169.254.0.0",
+        "default" => "0.0.0.0",
+        host => host,
+    };
+    if length.is_empty() { host.to_owned() } else { format!("{host}/{length}") }
 }
 
 struct Reader<'row> {
@@ -65,12 +82,12 @@ const PAIRS: [(&str, &str, &str); 24] = [
     ("ctorigdst", "conntrack", "--ctorigdst"),
     ("ctreplsrc", "conntrack", "--ctreplsrc"),
     ("ctrepldst", "conntrack", "--ctrepldst"),
-    ("ctstatus", "conntrack", "--ctstatus"),
-    ("ctexpire", "conntrack", "--ctexpire"),
     ("ctorigsrcport", "conntrack", "--ctorigsrcport"),
     ("ctorigdstport", "conntrack", "--ctorigdstport"),
     ("ctreplsrcport", "conntrack", "--ctreplsrcport"),
     ("ctrepldstport", "conntrack", "--ctrepldstport"),
+    ("ctstatus", "conntrack", "--ctstatus"),
+    ("ctexpire", "conntrack", "--ctexpire"),
     ("ctdir", "conntrack", "--ctdir"),
     ("state", "state", "--state"),
     ("length", "length", "--length"),
@@ -146,7 +163,9 @@ impl<'row> Reader<'row> {
         self.last_pair = Some(pair);
         let inside = self.peek(0) == "!";
         self.place += usize::from(inside);
-        let value = self.take().to_owned();
+        let value = self.take();
+        let is_address = option.ends_with("src") || option.ends_with("dst");
+        let value = if is_address { named_address(value) } else { value.to_owned() };
         self.option(module, inverted || inside, option, &value);
         true
     }
@@ -223,6 +242,9 @@ impl<'row> Reader<'row> {
             ("tos", word) if word.starts_with("match") => {
                 let value = word.trim_start_matches("match").to_owned();
                 self.place += 2;
+                // numbers stand behind it without a blank, names with one
+                let named = value.is_empty() || value == "!";
+                let value = if named { format!("{value}{}", self.take()) } else { value };
                 self.option("tos", false, "--tos", &value);
                 true
             }
