@@ -1,4 +1,4 @@
-//! Whole machines' rules, as ufw, shorewall, fail2ban, Kubernetes, Calico, Docker swarm and a Synology make them: what
+//! Whole machines' rules, as ufw, shorewall, ferm, fail2ban, Kubernetes, Calico, Docker swarm and a Synology make them: what
 //! `iptables-save -c` printed is read and printed again, and what `iptables -nvL` printed makes the same rules.
 
 use std::fs;
@@ -8,7 +8,7 @@ use engine::text::finding::Severity;
 use engine::text::iptables::save;
 use engine::text::paste;
 
-const DUMPS: [&str; 7] = ["ufw", "shore", "f2b", "swarm", "synology", "calico", "kube"];
+const DUMPS: [&str; 9] = ["ufw", "shore", "shore-marks", "ferm", "f2b", "swarm", "synology", "calico", "kube"];
 
 fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/dumps").join(name)

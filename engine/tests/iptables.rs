@@ -179,7 +179,7 @@ fn typed_saves_and_restores() {
     check("typed", include_str!("iptables/typed.txt"));
 }
 
-/// Every recorded `iptables -nvL` read back: the rule that `iptables -S` printed, or a finding that says what is missing.
+/// Every recorded `iptables -nvL` and `iptables -vL` read back: the rule that `iptables -S` printed, or a finding that says what is missing.
 #[test]
 fn listings_read_back() {
     let texts = [
@@ -190,23 +190,25 @@ fn listings_read_back() {
     let cases: Vec<Case> = texts.iter().flat_map(|(family, stored)| cases(&transcript(family, stored))).collect();
     let (mut silent, mut told, mut equal) = (Vec::new(), 0, 0);
     for case in &cases {
-        let Some(listed) = case.commands.iter().find(|command| command.words.iter().any(|word| word == "-nvL")) else { continue };
         let Some(saved) = case.commands.iter().find(|command| command.words.iter().any(|word| word == "-S")) else { continue };
         let Some(rule) = saved.expected.out.lines().find(|line| line.starts_with("-A ")) else { continue };
-        let text = format!("{}\n{}", listed.words.join(" "), listed.expected.out);
-        let pasted = paste::read(lines(&text));
-        let read: Vec<String> = pasted.tables.values().flat_map(rules_of).collect();
-        match read.as_slice() {
-            [read] if read == rule => equal += 1,
-            _ if !pasted.findings.is_empty() => told += 1,
-            read => silent.push(format!("{}\n  read {read:?}\n  real {rule:?}\n", case.name)),
+        let is_listing = |command: &&Command| command.words.iter().any(|word| matches!(word.as_str(), "-nvL" | "-vL"));
+        for listed in case.commands.iter().filter(is_listing) {
+            let text = format!("{}\n{}", listed.words.join(" "), listed.expected.out);
+            let pasted = paste::read(lines(&text));
+            let read: Vec<String> = pasted.tables.values().flat_map(rules_of).collect();
+            match read.as_slice() {
+                [read] if read == rule => equal += 1,
+                _ if !pasted.findings.is_empty() => told += 1,
+                read => silent.push(format!("{}\n  read {read:?}\n  real {rule:?}\n", case.name)),
+            }
         }
     }
     let wrong = silent.len();
     let shown: String = silent.into_iter().take(limit()).collect();
     assert!(wrong == 0, "{wrong} listings read wrongly without a word; {equal} equal, {told} told\n{shown}");
     // most of the words of iptables -L are understood
-    assert!(told * 2 < equal, "{equal} equal, {told} told");
+    assert!(told * 10 < equal, "{equal} equal, {told} told");
 }
 
 fn rules_of(table: &Table) -> Vec<String> {

@@ -26,8 +26,11 @@ pub struct Identities {
     pub inverted: bool,
 }
 
-/// The users and groups a lab's machines know by name.
-const NAMES: [(&str, u32); 4] = [("root", 0), ("daemon", 1), ("www-data", 33), ("nobody", 65534)];
+type Names = &'static [(&'static str, u32)];
+
+/// The users and groups that every Debian has.
+const USERS: Names = &[("root", 0), ("daemon", 1), ("bin", 2), ("sys", 3), ("sync", 4), ("games", 5), ("man", 6), ("lp", 7), ("mail", 8), ("news", 9), ("uucp", 10), ("proxy", 13), ("www-data", 33), ("backup", 34), ("list", 38), ("irc", 39), ("nobody", 65534)];
+const GROUPS: Names = &[("root", 0), ("daemon", 1), ("bin", 2), ("sys", 3), ("adm", 4), ("tty", 5), ("disk", 6), ("lp", 7), ("mail", 8), ("news", 9), ("uucp", 10), ("man", 12), ("proxy", 13), ("kmem", 15), ("dialout", 20), ("fax", 21), ("voice", 22), ("cdrom", 24), ("floppy", 25), ("tape", 26), ("sudo", 27), ("audio", 29), ("dip", 30), ("www-data", 33), ("backup", 34), ("operator", 37), ("list", 38), ("irc", 39), ("src", 40), ("shadow", 42), ("utmp", 43), ("video", 44), ("sasl", 45), ("plugdev", 46), ("staff", 50), ("games", 60), ("users", 100), ("nogroup", 65534)];
 
 impl MatchExtension for Owner {
     const NAME: &'static str = "owner";
@@ -82,7 +85,7 @@ impl MatchExtension for Owner {
         for (side, identities) in [("UID", self.user), ("GID", self.group)] {
             if let Some(identities) = identities {
                 let inverted = if identities.inverted { " !" } else { "" };
-                out.push_str(&format!("{inverted} owner {side} match {}", identities.listed(numeric)));
+                out.push_str(&format!("{inverted} owner {side} match {}", identities.listed(if side == "UID" { USERS } else { GROUPS }, numeric)));
             }
         }
         out.push_str(if self.supplementary_groups { " incl. suppl. groups" } else { "" });
@@ -114,7 +117,8 @@ impl MatchExtension for Owner {
 
 impl Identities {
     fn read(option: &Given<'_>) -> Result<Identities, Problem> {
-        if let Some((_, number)) = NAMES.iter().find(|(name, _)| *name == option.value) {
+        let names = if option.name == "gid-owner" { GROUPS } else { USERS };
+        if let Some((_, number)) = names.iter().find(|(name, _)| *name == option.value) {
             return Ok(Identities { first: *number, last: *number, inverted: option.inverted });
         }
         let (first, last) = option.value.split_once('-').unwrap_or((option.value, option.value));
@@ -129,8 +133,8 @@ impl Identities {
         if self.first == self.last { self.first.to_string() } else { format!("{}-{}", self.first, self.last) }
     }
 
-    fn listed(self, numeric: bool) -> String {
-        let named = NAMES.iter().find(|(_, number)| self.first == self.last && *number == self.first);
+    fn listed(self, names: Names, numeric: bool) -> String {
+        let named = names.iter().find(|(_, number)| self.first == self.last && *number == self.first);
         match named.filter(|_| !numeric) {
             Some((name, _)) => (*name).to_owned(),
             None => self.text(),

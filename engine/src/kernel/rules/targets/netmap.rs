@@ -29,7 +29,13 @@ impl TargetExtension for Netmap {
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Netmap, Problem> {
         let option = given.first().ok_or_else(Problem::absent)?;
         let pattern = address::masked(Netmap::NAME, option)?;
-        Ok(Netmap { network: Ipv4Addr::from(pattern.address), mask: Ipv4Addr::from(pattern.mask) })
+        if address::prefix_length(pattern.mask).is_some() {
+            return Ok(Netmap { network: Ipv4Addr::from(pattern.address), mask: Ipv4Addr::from(pattern.mask) });
+        }
+        // a mask with holes names the one address in front of it (seen on 1.8.9)
+        let (written, _) = option.value.split_once('/').unwrap_or((option.value, ""));
+        let network = address::shortened(written).ok_or_else(Problem::absent)?;
+        Ok(Netmap { network, mask: Ipv4Addr::BROADCAST })
     }
 
     fn needs_conntrack(&self) -> bool {
@@ -61,9 +67,6 @@ impl TargetExtension for Netmap {
 
 impl Netmap {
     fn text(&self) -> String {
-        match address::prefix_length(u32::from(self.mask)) {
-            Some(length) => format!("{}/{length}", self.network),
-            None => format!("{}/{}", self.network, self.mask),
-        }
+        format!("{}/{}", self.network, u32::from(self.mask).leading_ones())
     }
 }

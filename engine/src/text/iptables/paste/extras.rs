@@ -1,9 +1,11 @@
 //! The end of a row of `iptables -L`: what matches print of themselves, turned back into options. Matches that count:
-//! `counted`; ports, flags and types: `protocol`; texts: `string`; what is seldom met: `rare`; targets: `target`.
+//! `counted`; ports, flags and types: `protocol`; texts: `string`; what is seldom met: `rare`, `seldom`;
+//! targets: `target`.
 
 mod counted;
 mod protocol;
 mod rare;
+mod seldom;
 mod string;
 mod target;
 
@@ -30,7 +32,8 @@ pub struct Guess {
 
 /// `number` is the one the rule will have.
 pub fn read(words: &[&str], target: &str, number: u32) -> Extras {
-    let mut reader = Reader { words, place: 0, target, number, extras: Extras::default(), module: String::new() };
+    let mut reader =
+        Reader { words, place: 0, target, number, extras: Extras::default(), module: String::new(), last_pair: None };
     while reader.place < words.len() {
         if !reader.step() {
             let word = reader.take();
@@ -45,6 +48,20 @@ pub fn read(words: &[&str], target: &str, number: u32) -> Extras {
     reader.extras
 }
 
+/// The few names of addresses that listings without `-n` print.
+pub fn named_address(value: &str) -> String {
+    let (host, length) = value.split_once('/').map_or((value, ""), |(host, length)| (host, length));
+    let host = match host {
+        "anywhere" => return "0.0.0.0/0".to_owned(),
+        "localhost" => "127.0.0.1",
+        "loopback" => "127.0.0.0",
+        "link-local" => "169.254.0.0",
+        "default" => "0.0.0.0",
+        host => host,
+    };
+    if length.is_empty() { host.to_owned() } else { format!("{host}/{length}") }
+}
+
 struct Reader<'row> {
     words: &'row [&'row str],
     place: usize,
@@ -53,9 +70,11 @@ struct Reader<'row> {
     extras: Extras,
     /// The match whose options come now.
     module: String,
+    /// The place in `PAIRS` of what was read last from there.
+    last_pair: Option<usize>,
 }
 
-/// What stands in a row, the match it belongs to, and its option; one value follows.
+/// What stands in a row, the match it belongs to, and its option; one value follows. Each match in the order in which it prints.
 const PAIRS: [(&str, &str, &str); 24] = [
     ("ctstate", "conntrack", "--ctstate"),
     ("ctproto", "conntrack", "--ctproto"),
@@ -134,11 +153,19 @@ impl<'row> Reader<'row> {
 
     fn pair(&mut self, inverted: bool) -> bool {
         let word = self.peek(0);
-        let Some((_, module, option)) = PAIRS.iter().find(|(known, ..)| *known == word) else { return false };
+        let Some(pair) = PAIRS.iter().position(|(known, ..)| *known == word) else { return false };
+        let Some((_, module, option)) = PAIRS.get(pair) else { return false };
         self.take();
+        // a match prints its options in one order: what comes again or too late is another match's
+        if *module != "policy" && self.module == *module && self.last_pair >= Some(pair) {
+            self.module.clear();
+        }
+        self.last_pair = Some(pair);
         let inside = self.peek(0) == "!";
         self.place += usize::from(inside);
-        let value = self.take().to_owned();
+        let value = self.take();
+        let is_address = option.ends_with("src") || option.ends_with("dst");
+        let value = if is_address { named_address(value) } else { value.to_owned() };
         self.option(module, inverted || inside, option, &value);
         true
     }
@@ -215,6 +242,9 @@ impl<'row> Reader<'row> {
             ("tos", word) if word.starts_with("match") => {
                 let value = word.trim_start_matches("match").to_owned();
                 self.place += 2;
+                // numbers stand behind it without a blank, names with one
+                let named = value.is_empty() || value == "!";
+                let value = if named { format!("{value}{}", self.take()) } else { value };
                 self.option("tos", false, "--tos", &value);
                 true
             }

@@ -258,7 +258,9 @@ impl<'line> Row<'line> {
             let (inverted, value) = value.strip_prefix('!').map_or((false, value), |value| (true, value));
             if inverted || !any.contains(&value) {
                 words.extend(inverted.then(|| "!".to_owned()));
-                words.extend([option.to_owned(), named_address(option, value)]);
+                let is_address = matches!(option, "-s" | "-d");
+                let value = if is_address { extras::named_address(value) } else { value.to_owned() };
+                words.extend([option.to_owned(), value]);
             }
         };
         condition("-s", self.source, &["0.0.0.0/0", "anywhere"]);
@@ -282,20 +284,4 @@ impl<'line> Row<'line> {
         words.extend(extras.target.iter().cloned());
         (words, extras)
     }
-}
-
-/// The few names that listings without `-n` print.
-fn named_address(option: &str, value: &str) -> String {
-    if !matches!(option, "-s" | "-d") {
-        return value.to_owned();
-    }
-    let (host, length) = value.split_once('/').map_or((value, ""), |(host, length)| (host, length));
-    let host = match host {
-        "localhost" => "127.0.0.1",
-        "loopback" => "127.0.0.0",
-        "link-local" => "169.254.0.0",
-        "default" => "0.0.0.0",
-        host => host,
-    };
-    if length.is_empty() { host.to_owned() } else { format!("{host}/{length}") }
 }

@@ -49,7 +49,7 @@ impl Reader<'_> {
                 self.flags_of("connlabel", &["set"], "--");
                 true
             }
-            _ => self.rare_target(),
+            _ => self.seldom(inverted) || self.rare_target(),
         }
     }
 
@@ -141,7 +141,7 @@ impl Reader<'_> {
         true
     }
 
-    fn rare_target(&mut self) -> bool {
+    pub fn rare_target(&mut self) -> bool {
         let target = self.target.to_owned();
         let (word, next) = (self.peek(0).to_owned(), self.peek(1).to_owned());
         match (target.as_str(), word.as_str(), next.as_str()) {
@@ -185,6 +185,23 @@ impl Reader<'_> {
             ("ECN", "ECN", "TCP") => {
                 self.place += 3;
                 self.target_option("--ecn-tcp-remove", "");
+                true
+            }
+            ("ECN", "ECT", _) => {
+                self.take();
+                true
+            }
+            ("ECN", word, _) => {
+                let options = [("ECE=", "--ecn-tcp-ece"), ("CWR=", "--ecn-tcp-cwr"), ("codepoint=", "--ecn-ip-ect")];
+                let found = options.iter().find_map(|(name, option)| Some((*option, word.strip_prefix(name)?)));
+                let Some((option, value)) = found else { return false };
+                self.take();
+                self.target_option(option, value);
+                true
+            }
+            ("HMARK", "ct,", _) => {
+                self.take();
+                self.target_option("--hmark-tuple", "ct");
                 true
             }
             _ => false,

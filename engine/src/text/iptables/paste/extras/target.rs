@@ -3,7 +3,7 @@
 use super::Reader;
 
 /// What stands in a row behind the target of this name, and the option it is; one value follows.
-const TARGET_PAIRS: [(&str, &str, &str); 17] = [
+const TARGET_PAIRS: [(&str, &str, &str); 35] = [
     ("REJECT", "reject-with", "--reject-with"),
     ("NFLOG", "nflog-group", "--nflog-group"),
     ("NFLOG", "nflog-prefix", "--nflog-prefix"),
@@ -21,10 +21,28 @@ const TARGET_PAIRS: [(&str, &str, &str); 17] = [
     ("SYNPROXY", "mss", "--mss"),
     ("SET", "timeout", "--timeout"),
     ("LOG", "level", "--log-level"),
+    ("RATEEST", "name", "--rateest-name"),
+    ("RATEEST", "interval", "--rateest-interval"),
+    ("RATEEST", "ewmalog", "--rateest-ewmalog"),
+    ("HMARK", "mod", "--hmark-mod"),
+    ("HMARK", "+", "--hmark-offset"),
+    ("HMARK", "src-prefix", "--hmark-src-prefix"),
+    ("HMARK", "dst-prefix", "--hmark-dst-prefix"),
+    ("HMARK", "sport-mask", "--hmark-sport-mask"),
+    ("HMARK", "dport-mask", "--hmark-dport-mask"),
+    ("HMARK", "spi-mask", "--hmark-spi-mask"),
+    ("HMARK", "sport", "--hmark-sport"),
+    ("HMARK", "dport", "--hmark-dport"),
+    ("HMARK", "spi", "--hmark-spi"),
+    ("HMARK", "proto-mask", "--hmark-proto-mask"),
+    ("HMARK", "rnd", "--hmark-rnd"),
+    ("CONNMARK", "mask", "--mask"),
+    ("CONNMARK", "nfmask", "--nfmask"),
+    ("CONNMARK", "ctmask", "--ctmask"),
 ];
 
 /// Words of a target that are options without a value.
-const TARGET_FLAGS: [(&str, &str, &str); 10] = [
+const TARGET_FLAGS: [(&str, &str, &str); 15] = [
     ("CT", "notrack", "--notrack"),
     ("NFQUEUE", "bypass", "--queue-bypass"),
     ("NFQUEUE", "cpu-fanout", "--queue-cpu-fanout"),
@@ -35,6 +53,11 @@ const TARGET_FLAGS: [(&str, &str, &str); 10] = [
     ("CONNMARK", "save", "--save-mark"),
     ("CONNMARK", "restore", "--restore-mark"),
     ("CHECKSUM", "fill", "--checksum-fill"),
+    ("LOG", "tcp-sequence", "--log-tcp-sequence"),
+    ("LOG", "tcp-options", "--log-tcp-options"),
+    ("LOG", "ip-options", "--log-ip-options"),
+    ("LOG", "uid", "--log-uid"),
+    ("LOG", "macdecode", "--log-macdecode"),
 ];
 
 impl Reader<'_> {
@@ -59,7 +82,11 @@ impl Reader<'_> {
         }
         if let Some((_, _, option)) = TARGET_PAIRS.iter().find(|(owner, key, _)| *owner == target && *key == word) {
             self.take();
-            let value = self.take().trim_matches('"').to_owned();
+            // `ctmask ~0xff` is the tool's way to write the second mask
+            let value = match self.peek(0).starts_with('"') {
+                true => self.quoted(),
+                false => self.take().trim_matches('~').to_owned(),
+            };
             self.target_option(option, &value);
             return true;
         }
@@ -107,6 +134,16 @@ impl Reader<'_> {
             ("TTL", "TTL", "increment") => self.ttl_target("--ttl-inc", 3),
             ("TTL", "TTL", "decrement") => self.ttl_target("--ttl-dec", 3),
             ("TOS", "TOS", "set") => self.ttl_target("--set-tos", 2),
+            ("TOS", "TOS", "and") => self.ttl_target("--and-tos", 2),
+            ("TOS", "TOS", "or") => self.ttl_target("--or-tos", 2),
+            ("TOS", "TOS", "xor") => self.ttl_target("--xor-tos", 2),
+            // the tool leaves no blank in front of a name
+            ("TOS", "TOS", word) if word.starts_with("set") => {
+                let name = word.trim_start_matches("set").to_owned();
+                self.place += 2;
+                self.target_option("--set-tos", &name);
+                true
+            }
             ("DSCP", "DSCP", "set") => self.ttl_target("--set-dscp", 2),
             ("CLASSIFY", "CLASSIFY", "set") => self.ttl_target("--set-class", 2),
             ("TCPMSS", "TCPMSS", "set") => self.ttl_target("--set-mss", 2),
@@ -123,8 +160,11 @@ impl Reader<'_> {
                 self.extras.target.push(sides);
                 true
             }
-            (target, word, _) if target == word && !target.is_empty() => {
-                self.take();
+            // `TTL match`, `DSCP match`, `ECN match` are matches, whatever the target
+            (target, word, next) if target == word && !target.is_empty() && next != "match" => {
+                if !self.rare_target() {
+                    self.take();
+                }
                 true
             }
             _ => false,
