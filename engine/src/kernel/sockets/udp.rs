@@ -99,7 +99,7 @@ impl<L: Listener> Kernel<'_, L> {
             }
             let from = (packet.datagram.source, header.source_port);
             let data = packet.datagram.payload.to_vec();
-            let text = L::LISTENS.then(|| String::from_utf8_lossy(&data).into_owned()).unwrap_or_default();
+            let text = if L::LISTENS { String::from_utf8_lossy(&data).into_owned() } else { String::new() };
             socket.received.push_back(UdpReceived { from, asked, data, packet: Some(packet.id) });
             self.tell_program(id, || Saw::Data { from, text });
         }
