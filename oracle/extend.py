@@ -924,6 +924,30 @@ def losses(r):
     return hosts, actions
 
 
+def maps(r):
+    """-j SET --map-set: marks from sets and lists of sets, and what follows them: rules, routes, conntrack marks."""
+    hosts = row(r)
+    options = ["skbmark 0x1", "skbmark 0x10/0xf0", "skbmark 0x3/0x1", "skbmark 0x0", "skbprio 1:10", "skbmark 0x1/0xffff skbprio 1:2 skbqueue 0", "skbqueue 1", ""]
+    sets = ["create m_ip hash:ip skbinfo", "create m_net hash:net skbinfo counters", "create m_port hash:ip,port skbinfo",
+            "create m_list list:set" + r.choice(["", " skbinfo"])]
+    sets += ["add m_ip %s %s" % (a, r.choice(options)) for a in r.sample(["10.0.0.10", "10.0.1.100", "10.0.0.1", "10.0.1.1"], 2)]
+    sets += ["add m_net %s %s" % (n, r.choice(options)) for n in r.sample(["10.0.0.0/24", "10.0.0.0/8", "10.0.1.100/32"], 2)]
+    sets += ["add m_port 10.0.1.100,tcp:80 " + r.choice(options), "add m_port 10.0.1.100,udp:53 " + r.choice(options)]
+    sets += ["add m_list m_ip" + (" " + r.choice(options) if "skbinfo" in sets[3] else "")]
+    extra = []
+    for _ in range(r.choice([2, 3, 4])):
+        side = r.choice(["m_ip src", "m_ip dst", "m_net src", "m_net dst", "m_port dst,dst", "m_list src", "m_list dst"])
+        extra.append("%s-j SET --map-set %s --map-mark" % (r.choice(["", "-p tcp ", "-m mark ! --mark 0x1 "]), side))
+    rules = scatter(r, {"mangle": {"PREROUTING": ["-j MARK --set-xmark %s" % r.choice(["0x5", "0xff", "0x100"])] if r.random() < 0.5 else [],
+                                   "OUTPUT": ["-j SET --map-set m_ip dst --map-mark --map-prio"] if r.random() < 0.3 else []}}, extra,
+                    [("mangle", c) for c in BUILTIN["mangle"]])
+    scatter(r, rules, ["-m mark --mark %s%s" % (r.choice(["0x1", "0x10/0xf0", "0x0", "0x0/0x1"]), r.choice(["", " -j DROP", " -j ACCEPT"])) for _ in range(2)], FILTER3)
+    by_name(hosts, "r1").update(ipset=sets, iptables=tables(rules))
+    if r.random() < 0.4:
+        by_name(hosts, "r1").update(ip_rules=["fwmark 0x1/0x1 lookup 100"], routes=["%s table 100" % r.choice(["blackhole 10.0.1.0/24", "unreachable default", "10.0.0.0/8 via 10.0.1.100"])])
+    return hosts, traffic(r, Ports(), ENDS1, r.randint(4, 7))
+
+
 def clocks(r):
     """limit, hashlimit by packets and bytes and as a rate, recent with seconds, sets with timeouts, conntrack's timeouts, UDP streams: with waits between."""
     hosts = row(r)
@@ -972,7 +996,7 @@ def clocks(r):
 
 
 FAMILIES = {f.__name__: f for f in (hashlimit, recent, counting, ipsets, security, policy_routing, translation, errors, asymmetric, docker, one_lan,
-                                    tracking, segments, closing, headers, mazes, bridged, settings, named, owners, losses, clocks)}
+                                    tracking, segments, closing, headers, mazes, bridged, settings, named, owners, losses, maps, clocks)}
 
 
 def generate(family, seed, index):
