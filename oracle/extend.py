@@ -8,6 +8,8 @@ The recording tool is shared and stands elsewhere: its folder is given by --tool
     extend.py record --family recent --seed 1 --index 7 --out DIR  # keep one with its recording
 
 Rates are an hour or slower and names of sets and lists are the scenario's own: what the real clock does in between changes nothing.
+But for the family `clocks`: there time passes (`{"do": "wait", "ms": 1500}`, which this file adds to the recording tool), and what waits for it is
+apart by more than a recording is late. One that differs is recorded again before anybody believes it.
 """
 import argparse
 import gzip
@@ -15,6 +17,7 @@ import json
 import os
 import random
 import sys
+import time
 
 LISTEN = ["tcp/80", "tcp/443", "udp/53"]
 BUILTIN = {"raw": ["PREROUTING", "OUTPUT"], "mangle": ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"],
@@ -921,8 +924,79 @@ def losses(r):
     return hosts, actions
 
 
+def maps(r):
+    """-j SET --map-set: marks from sets and lists of sets, and what follows them: rules, routes, conntrack marks."""
+    hosts = row(r)
+    options = ["skbmark 0x1", "skbmark 0x10/0xf0", "skbmark 0x3/0x1", "skbmark 0x0", "skbprio 1:10", "skbmark 0x1/0xffff skbprio 1:2 skbqueue 0", "skbqueue 1", ""]
+    sets = ["create m_ip hash:ip skbinfo", "create m_net hash:net skbinfo counters", "create m_port hash:ip,port skbinfo",
+            "create m_list list:set" + r.choice(["", " skbinfo"])]
+    sets += ["add m_ip %s %s" % (a, r.choice(options)) for a in r.sample(["10.0.0.10", "10.0.1.100", "10.0.0.1", "10.0.1.1"], 2)]
+    sets += ["add m_net %s %s" % (n, r.choice(options)) for n in r.sample(["10.0.0.0/24", "10.0.0.0/8", "10.0.1.100/32"], 2)]
+    sets += ["add m_port 10.0.1.100,tcp:80 " + r.choice(options), "add m_port 10.0.1.100,udp:53 " + r.choice(options)]
+    sets += ["add m_list m_ip" + (" " + r.choice(options) if "skbinfo" in sets[3] else "")]
+    extra = []
+    for _ in range(r.choice([2, 3, 4])):
+        side = r.choice(["m_ip src", "m_ip dst", "m_net src", "m_net dst", "m_port dst,dst", "m_list src", "m_list dst"])
+        extra.append("%s-j SET --map-set %s --map-mark" % (r.choice(["", "-p tcp ", "-m mark ! --mark 0x1 "]), side))
+    rules = scatter(r, {"mangle": {"PREROUTING": ["-j MARK --set-xmark %s" % r.choice(["0x5", "0xff", "0x100"])] if r.random() < 0.5 else [],
+                                   "OUTPUT": ["-j SET --map-set m_ip dst --map-mark --map-prio"] if r.random() < 0.3 else []}}, extra,
+                    [("mangle", c) for c in BUILTIN["mangle"]])
+    scatter(r, rules, ["-m mark --mark %s%s" % (r.choice(["0x1", "0x10/0xf0", "0x0", "0x0/0x1"]), r.choice(["", " -j DROP", " -j ACCEPT"])) for _ in range(2)], FILTER3)
+    by_name(hosts, "r1").update(ipset=sets, iptables=tables(rules))
+    if r.random() < 0.4:
+        by_name(hosts, "r1").update(ip_rules=["fwmark 0x1/0x1 lookup 100"], routes=["%s table 100" % r.choice(["blackhole 10.0.1.0/24", "unreachable default", "10.0.0.0/8 via 10.0.1.100"])])
+    return hosts, traffic(r, Ports(), ENDS1, r.randint(4, 7))
+
+
+def clocks(r):
+    """limit, hashlimit by packets and bytes and as a rate, recent with seconds, sets with timeouts, conntrack's timeouts, UDP streams: with waits between."""
+    hosts = row(r)
+    r1 = by_name(hosts, "r1")
+    sets, extra = ["create s_time hash:ip timeout 3", "create s_long hash:ip,port timeout 600"], []
+    for n in range(r.choice([1, 2])):
+        extra.append(r.choice(["", "-p udp ", "-p icmp "]) + r.choice([
+            "-m limit --limit %s --limit-burst %d" % (r.choice(["20/min", "30/min", "15/min"]), r.choice([1, 2, 3])),
+            "-m hashlimit --hashlimit-%s %s --hashlimit-burst %d --hashlimit-mode %s --hashlimit-name p%d" % (
+                r.choice(["upto", "above"]), r.choice(["20/min", "30/min"]), r.choice([1, 2, 3]), r.choice(["srcip", "dstip", "srcip,dstip"]), n),
+            "-m hashlimit --hashlimit-%s %s --hashlimit-mode %s --hashlimit-name b%d" % (
+                r.choice(["upto", "above"]), r.choice(["20b/s", "50b/s", "100b/s", "40b/s --hashlimit-burst 120b", "30b/s --hashlimit-burst 100b", "1kb/s"]), r.choice(["srcip", "dstip"]), n),
+            "-m hashlimit --hashlimit-%s %s --hashlimit-mode %s --hashlimit-name r%d --hashlimit-rate-match --hashlimit-rate-interval %d" % (
+                r.choice(["upto", "above"]), r.choice(["1/sec", "2/sec", "30/min", "50b/s", "100b/s"]), r.choice(["srcip", "dstip"]), n, r.choice([1, 2])),
+            "-m recent --%s --name t --seconds %d %s" % (r.choice(["rcheck", "update"]), r.choice([2, 4]), r.choice(["", "--hitcount 2", "--reap", "--hitcount 3"])),
+            "-m set --match-set s_time src",
+        ]) + r.choice(["", " -j ACCEPT", " -j DROP", ' -j LOG --log-prefix "t "']))
+    rules = scatter(r, {}, extra, FILTER3 + [("mangle", "PREROUTING"), ("mangle", "FORWARD")])
+    if any("recent" in rule for rule in extra):
+        rules.setdefault("raw", {})["PREROUTING"] = ["%s-m recent --set --name t" % r.choice(["", "-p udp "])]
+    if any("s_time" in rule for rule in extra):
+        rules.setdefault("mangle", {}).setdefault("PREROUTING", []).append("%s-j SET --add-set s_time src%s" % (r.choice(["-p udp ", "-p icmp "]), r.choice(["", " --exist", " --exist --timeout 2"])))
+    if r.random() < 0.7:
+        rules.setdefault("filter", {}).setdefault("FORWARD", []).append("%s" % TRACKED)
+        if r.random() < 0.6:
+            rules["nat"] = {"POSTROUTING": ["-o eth1 -j MASQUERADE"]}
+        for name, seconds in r.sample([("udp_timeout", 2), ("icmp_timeout", 2), ("udp_timeout_stream", 4), ("tcp_timeout_close", 2), ("tcp_timeout_time_wait", 2), ("tcp_timeout_established", 3)], r.choice([1, 2, 3])):
+            r1["sysctl"]["net.netfilter.nf_conntrack_" + name] = seconds
+    r1.update(ipset=sets, iptables=tables(rules))
+    ports = Ports()
+    ends = [("client", "10.0.1.100"), ("client", "10.0.1.100"), ("client", "10.0.0.1"), ("r1", "10.0.1.100")]
+    actions = []
+    for _ in range(r.choice([2, 3])):
+        if r.random() < 0.6:        # the same flow again and again
+            flow = datagram(r, ports, *r.choice(ends)) if r.random() < 0.7 else ping(r, ports, *r.choice(ends))
+            actions += [dict(flow) for _ in range(r.choice([1, 2]))]
+            actions.append({"do": "wait", "ms": r.choice([1500, 2500, 3500])})
+            actions += [dict(flow) for _ in range(r.choice([1, 1, 2]))]
+        else:
+            actions += traffic(r, ports, ends, r.choice([1, 2, 3]))
+        actions.append({"do": "wait", "ms": r.choice([1500, 2500, 3500])})
+    actions += traffic(r, ports, ends, 2)
+    if any("DROP" in rule for rule in extra):           # while time passes the kernel sends a lost segment again
+        actions = [action for action in actions if action["do"] != "tcp_connect"]
+    return hosts, actions
+
+
 FAMILIES = {f.__name__: f for f in (hashlimit, recent, counting, ipsets, security, policy_routing, translation, errors, asymmetric, docker, one_lan,
-                                    tracking, segments, closing, headers, mazes, bridged, settings, named, owners, losses)}
+                                    tracking, segments, closing, headers, mazes, bridged, settings, named, owners, losses, maps, clocks)}
 
 
 def generate(family, seed, index):
@@ -946,6 +1020,8 @@ def shared_tool(args):
     if not folder:
         sys.exit("where is the recording tool? --tool FOLDER or CHAINWALK_ORACLE=FOLDER")
     sys.path.insert(0, folder)
+    from nfo.record import Recorder
+    Recorder.do_wait = lambda recorder, host, action: time.sleep(action["ms"] / 1000) or {}
 
 
 def compare(args):

@@ -7,7 +7,7 @@ use engine::lab::{Customs, Lab, build, perform};
 
 /// What stands in a rule of OUTPUT; each is asked on and on, because none of them ends the walk. `connlimit` is not among
 /// them: its rules note each connection, that is what they are for.
-const RULES: [&str; 43] = [
+const RULES: [&str; 46] = [
     "-s 10.9.9.9/32 -j DROP",
     "! -d 10.0.0.0/8 -j DROP",
     "-d 10.0.0.0/8",
@@ -40,6 +40,8 @@ const RULES: [&str; 43] = [
     "-m statistic --mode nth --every 1000 --packet 999 -j DROP",
     "-m limit --limit 1/hour --limit-burst 1 -m mark --mark 0x9 -j DROP",
     "-m hashlimit --hashlimit-upto 100/sec --hashlimit-mode dstip --hashlimit-name h -m mark --mark 0x9 -j DROP",
+    "-m hashlimit --hashlimit-upto 100kb/s --hashlimit-mode dstip --hashlimit-name b -m mark --mark 0x9 -j DROP",
+    "-m hashlimit --hashlimit-above 100/sec --hashlimit-rate-match --hashlimit-name w -m mark --mark 0x9 -j DROP",
     "-m recent --name r --rcheck -j DROP",
     "-m set --match-set s dst -j DROP",
     "-m comment --comment said -m mark --mark 0x9 -j DROP",
@@ -49,6 +51,7 @@ const RULES: [&str; 43] = [
     "-j TTL --ttl-set 64",
     "-j TOS --set-tos 0x00/0x3f",
     "-j CLASSIFY --set-class 0001:0002",
+    "-j SET --map-set s dst --map-mark",
     "-j CALLED",
     "-j NOTHING",
 ];

@@ -137,6 +137,8 @@ pub fn bound(language: Language, bound: Bound) -> &'static str {
         Bound::RelaysPerAction => language.pick("relayed connections of one action", "一次操作中转发的连接数"),
         Bound::NestedPackets => language.pick("packets sent while sending", "发送途中再发送的数据包数"),
         Bound::QueueLength => language.pick("packets in a queue", "队列中的数据包数"),
+        Bound::AnswersPerAction => language.pick("UDP answers of one action", "一次操作中的 UDP 应答数"),
+        Bound::RepetitionsPerAction => language.pick("repetitions of one action", "一次操作的重复次数"),
         Bound::Entries => language.pick("connections tracked", "被跟踪的连接数"),
     }
 }

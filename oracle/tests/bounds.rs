@@ -1,7 +1,9 @@
 //! What people or programs make endless ends at a bound, in little time and memory, and the trace names the bound.
 
+use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
+use engine::kernel::conntrack::{MOST_ENTRIES, Tuple, TupleKind};
 use engine::kernel::event::{Bound, Silence, Trace, What};
 use engine::kernel::hook::TableName;
 use engine::kernel::host::Host;
@@ -104,8 +106,42 @@ fn more_packets_to_itself_than_wait_in_a_queue() {
 }
 
 #[test]
-fn pings_without_number() {
-    ends(&alone(vec![], json!([]), ping("10.0.0.1", u32::MAX)));
+fn pings_and_datagrams_without_number() {
+    let datagrams = json!({"do": "udp_send", "host": "a", "to": "10.0.0.1:53", "sport": 40000, "count": u32::MAX});
+    for action in [ping("10.0.0.1", u32::MAX), datagrams] {
+        reaches(&alone(vec![], json!([]), action), Bound::RepetitionsPerAction);
+    }
+}
+
+/// The question seems to come from the other server, and no answer is led back to who asked.
+#[test]
+fn servers_that_answer_each_other() {
+    let rules = "*raw\n-A OUTPUT -p udp -m udp --sport 53:54 -j NOTRACK\nCOMMIT\n\
+                 *nat\n-A POSTROUTING -p udp -m udp --dport 54 -j SNAT --to-source 10.0.0.1:53\nCOMMIT";
+    let datagram = json!({"do": "udp_send", "host": "a", "to": "10.0.0.1:54", "sport": 40000});
+    reaches(&alone(rules.lines().map(str::to_owned).collect(), json!(["udp/53", "udp/54"]), datagram), Bound::AnswersPerAction);
+}
+
+#[test]
+fn more_connections_than_a_host_keeps() {
+    let rules = ["*filter", "-A OUTPUT -m conntrack --ctstate NEW", "COMMIT"];
+    let mut scenario = alone(rules.map(str::to_owned).to_vec(), json!([]), ping("10.0.0.1", 1));
+    scenario["hosts"][0]["sysctl"]["net.netfilter.nf_conntrack_max"] = json!(0);
+    let (scenario, mut lab) = built(&scenario);
+    let (clock, conntrack) = (lab.clock, &mut lab.hosts[0].conntrack);
+    for number in 0..u32::try_from(MOST_ENTRIES).expect("a number of 32 bits") {
+        let source = Ipv4Addr::from(0xc0a8_0000 + (number >> 16));
+        let tuple = Tuple {
+            source,
+            destination: Ipv4Addr::LOCALHOST,
+            kind: TupleKind::Udp { source_port: number as u16, destination_port: 53 },
+        };
+        let id = conntrack.begin(0, tuple, clock).expect("a connection");
+        let entry = conntrack.get_mut(id).expect("the connection");
+        (entry.expires, entry.status.assured) = (clock + LONGEST, true);
+        conntrack.confirm(id, clock).expect("room for it");
+    }
+    assert_reached(&perform_twice(lab, &scenario), Bound::Entries);
 }
 
 #[test]

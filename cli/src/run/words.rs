@@ -181,6 +181,8 @@ pub fn bound(bound: Bound) -> &'static str {
         Bound::LoopedPackets => "packets of a host to itself",
         Bound::NestedPackets => "packets caused by packets",
         Bound::QueueLength => "length of a queue",
+        Bound::AnswersPerAction => "UDP answers of one action",
+        Bound::RepetitionsPerAction => "repetitions of one action",
         Bound::Entries => "connections",
     }
 }

@@ -22,6 +22,11 @@ impl Instant {
         Duration::from_micros(self.0.saturating_sub(earlier.0))
     }
 
+    /// Microseconds from here to a later moment.
+    pub fn until(self, later: Instant) -> u64 {
+        later.0.saturating_sub(self.0)
+    }
+
     /// Whole seconds, as the kernel's second-grained records (`recent`, `conntrack -L`) see them.
     pub fn seconds(self) -> u64 {
         self.0 / 1_000_000

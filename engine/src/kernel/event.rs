@@ -431,6 +431,11 @@ pub enum Bound {
     QueueLength,
     /// Connections that relays began in one action, each because of another.
     RelaysPerAction,
+    /// UDP answers of one action: two servers that answer each other would never end.
+    AnswersPerAction,
+    /// Datagrams or echo requests that one action asks for.
+    RepetitionsPerAction,
+    /// Connections of one host, where its own maximum allows more.
     Entries,
 }
 

@@ -9,7 +9,7 @@ use super::outcome::{
 };
 use super::programs::{Read, latin};
 use super::scenario::{Closing, ConnectAction, DatagramAction, PingAction, SegmentAction};
-use crate::kernel::event::{Cause, HostId, Listener, Saw};
+use crate::kernel::event::{Bound, Cause, HostId, Listener, Saw};
 use crate::kernel::packet::{Datagram, IcmpBody, IcmpMessage, Owner, Transport};
 use crate::kernel::sockets::raw::{Echo, HandMade};
 use crate::kernel::sockets::tcp::Connect;
@@ -279,7 +279,7 @@ impl Lab {
         };
         let mut outcome = DatagramOutcome::default();
         let to = (!wanted.is_connected).then_some(wanted.to);
-        for _ in 0..wanted.count.min(MOST_REPETITIONS) {
+        for _ in 0..self.repetitions(host, wanted.count, listener) {
             let sent =
                 self.on_host(host, listener, |kernel| kernel.udp_send(socket, to, None, wanted.text.as_bytes(), Cause::Program));
             if let Some(Err(error)) = sent {
@@ -351,7 +351,7 @@ impl Lab {
         let Some(socket) = self.on_host(host, listener, |kernel| kernel.raw_open(wanted.from, wanted.ttl, 0, owner)) else {
             return Outcome::Ping(outcome);
         };
-        for sequence in 1..=wanted.count.min(MOST_REPETITIONS) as u16 {
+        for sequence in 1..=self.repetitions(host, wanted.count, listener) as u16 {
             let echo = Echo { to: wanted.to, identifier, sequence, data: wanted.data.clone().into_bytes() };
             if let Some(Err(error)) = self.on_host(host, listener, |kernel| kernel.raw_send_echo(socket, &echo)) {
                 outcome.answers.push(PingAnswer::CouldNotSend { sequence, error });
@@ -366,6 +366,14 @@ impl Lab {
         }
         self.on_host(host, listener, |kernel| kernel.host.sockets.remove(socket));
         Outcome::Ping(outcome)
+    }
+
+    /// As often as asked, within a bound.
+    fn repetitions<L: Listener>(&mut self, host: HostId, wanted: u32, listener: &mut L) -> u32 {
+        if wanted > MOST_REPETITIONS {
+            self.tell_bound(host, Bound::RepetitionsPerAction, listener);
+        }
+        wanted.min(MOST_REPETITIONS)
     }
 
     fn tell_ping<L: Listener>(&self, host: HostId, socket: SocketId, answer: PingAnswer, listener: &mut L) {

@@ -335,6 +335,7 @@ impl Lab {
         self.programs.datagram_answers += 1;
         if self.programs.datagram_answers > MOST_ANSWERS {
             self.see(host, Seen::FellSilent { port });
+            self.tell_bound(host, Bound::AnswersPerAction, listener);
             return;
         }
         let Work::Answer { text, by_route } = &plan.work else { return };

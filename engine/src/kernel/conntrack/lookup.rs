@@ -63,7 +63,7 @@ impl Conntrack {
         let (id, direction, made) = match self.find(zone, &tuple, now) {
             Some((id, direction)) => (id, direction, false),
             None => {
-                if self.len() >= self.settings.maximum as usize {
+                if self.len() >= self.settings.most() {
                     match self.make_room(now) {
                         Some(victim) => gone.push((victim, Gone::EarlyDropped)),
                         None => return Once::Found(Found { full: true, ..Found::default() }),

@@ -10,7 +10,7 @@ pub mod tuple;
 use serde::{Deserialize, Serialize};
 
 pub use entry::{Direction, Entry, EntryId, Status, TcpState, Track};
-pub use settings::Settings;
+pub use settings::{MOST_ENTRIES, Settings};
 pub use table::Conntrack;
 pub use tuple::{Tuple, TupleKind};
 

@@ -5,6 +5,9 @@ use std::time::Duration;
 use super::entry::TcpState;
 use crate::kernel::sysctl::{Setting, Sysctls};
 
+/// Connections that one host keeps at most, whatever its sysctl says: as many as that says by default.
+pub const MOST_ENTRIES: usize = 262_144;
+
 /// `net.netfilter.nf_conntrack_*`; seconds where the kernel has seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -65,6 +68,14 @@ impl From<&Sysctls> for Settings {
 }
 
 impl Settings {
+    /// How many connections there may be; no maximum (0) is one of the engine.
+    pub fn most(&self) -> usize {
+        match usize::try_from(self.maximum) {
+            Ok(0) | Err(_) => MOST_ENTRIES,
+            Ok(maximum) => maximum.min(MOST_ENTRIES),
+        }
+    }
+
     pub fn tcp(&self, state: TcpState) -> u32 {
         match state {
             TcpState::None | TcpState::SynSent | TcpState::SynSent2 => self.tcp_syn_sent,

@@ -10,6 +10,7 @@ use super::matches::{connlimit, hashlimit, limit, recent};
 #[cfg(feature = "extensions")]
 use super::rule::Rule;
 use super::rule::RuleId;
+use crate::kernel::clock::Instant;
 use crate::kernel::hook::TableName;
 
 /// A match of a rule: the rule, and the place of the match in it.
@@ -32,7 +33,7 @@ pub struct Memory {
 impl Memory {
     /// What is kept by a name comes with the first rule that says the name, made as that rule wants it, and goes with the last.
     #[cfg(feature = "extensions")]
-    pub fn follow(&mut self, tables: &BTreeMap<TableName, Table>) {
+    pub fn follow(&mut self, tables: &BTreeMap<TableName, Table>, now: Instant) {
         let mut lists: BTreeMap<&Arc<str>, (RuleId, &recent::Recent)> = BTreeMap::new();
         let mut buckets: BTreeMap<&Arc<str>, (RuleId, &hashlimit::Hashlimit)> = BTreeMap::new();
         for (rule, matching) in tables.values().flat_map(matches_of) {
@@ -49,20 +50,20 @@ impl Memory {
             self.recent_list(rule);
         }
         for (_, rule) in buckets.into_values() {
-            self.buckets(rule);
+            self.buckets(rule, now);
         }
     }
 
     /// Without the extensions nobody asks.
     #[cfg(not(feature = "extensions"))]
-    pub fn follow(&mut self, _tables: &BTreeMap<TableName, Table>) {}
+    pub fn follow(&mut self, _tables: &BTreeMap<TableName, Table>, _now: Instant) {}
 
     pub fn recent_list(&mut self, rule: &recent::Recent) -> &mut recent::List {
         self.recent.entry(rule.name.clone()).or_insert_with(|| recent::List::new(rule.mask))
     }
 
-    pub fn buckets(&mut self, rule: &hashlimit::Hashlimit) -> &mut hashlimit::Buckets {
-        self.hashlimits.entry(rule.name.clone()).or_insert_with(|| hashlimit::Buckets::made_by(rule))
+    pub fn buckets(&mut self, rule: &hashlimit::Hashlimit, now: Instant) -> &mut hashlimit::Buckets {
+        self.hashlimits.entry(rule.name.clone()).or_insert_with(|| hashlimit::Buckets::made_by(rule, now))
     }
 }
 

@@ -56,8 +56,23 @@ pub struct Entry {
     pub mac: Option<Mac>,
     /// The interface of the element is a beginning of names.
     pub wildcard: bool,
-    /// `skbmark`, `skbprio`, `skbqueue` as written; kept, not acted on.
-    pub packet_options: String,
+    pub packet_options: PacketOptions,
+}
+
+/// What `-j SET --map-set` gives a packet (`skbmark`, `skbprio`, `skbqueue`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PacketOptions {
+    pub mark: u32,
+    /// The bits of the packet's mark that make room for it.
+    pub mask: u32,
+    pub priority: (u16, u16),
+    pub queue: u16,
+}
+
+impl PacketOptions {
+    pub fn marked(self, mark: u32) -> u32 {
+        (mark & !self.mask) ^ self.mark
+    }
 }
 
 impl Entry {

@@ -19,6 +19,7 @@ pub enum SetError {
     NoTimeout,
     NoCounters,
     NoComment,
+    NoPacketOptions,
     /// A member of a list that does not exist.
     MemberMissing,
     /// A list as a member of a list.
@@ -46,6 +47,7 @@ impl fmt::Display for SetError {
             SetError::NoTimeout => "Timeout cannot be used: set was created without timeout support",
             SetError::NoCounters => "Packet/byte counters cannot be used: set was created without counter support",
             SetError::NoComment => "Comment cannot be used: set was created without comment support",
+            SetError::NoPacketOptions => "Skbinfo mapping cannot be used: set was created without skbinfo support",
             SetError::MemberMissing => "Set to be added/deleted/tested as element does not exist.",
             SetError::MemberIsList => "Sets with list:set type cannot be added to the set.",
             SetError::ReferenceMissing => "The set to which you referred with 'before' or 'after' does not exist.",

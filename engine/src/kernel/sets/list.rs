@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::change::Changes;
-use super::element::Element;
+use super::element::{Element, PacketOptions};
 use super::packets::count;
 use super::probe::Probe;
 use super::set::{Set, TestOptions};
@@ -18,22 +18,24 @@ impl Set {
         self.list.iter().any(|member| &**member == name)
     }
 
+    /// The member counts the packet, and says what becomes of it if the list itself can say that, else `found` stands.
     pub(super) fn member_counts(
         &mut self,
         member: &Arc<str>,
+        found: PacketOptions,
         probe: &Probe,
         options: &TestOptions,
         now: Instant,
         changes: &mut Changes<'_>,
-    ) -> bool {
+    ) -> Option<PacketOptions> {
         let counters = self.create.counters;
         let element = Element { set: Some(member.clone()), ..Element::default() };
-        let Some(entry) = self.store.get_mut(&element).filter(|entry| entry.is_alive(now)) else { return false };
+        let entry = self.store.get_mut(&element).filter(|entry| entry.is_alive(now))?;
         let suits = count(entry, counters, probe, options);
         if counters && !options.keep_counters {
             changes.note(&self.name, &element, Some(entry));
         }
-        suits
+        suits.then_some(if self.create.packet_options { entry.packet_options } else { found })
     }
 
     /// Puts a member at a place of the list; the end if it names none.

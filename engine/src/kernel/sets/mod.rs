@@ -14,7 +14,7 @@ mod store;
 use std::sync::Arc;
 
 pub use change::{Changes, SetChange};
-pub use element::{Element, Entry};
+pub use element::{Element, Entry, PacketOptions};
 pub use error::SetError;
 pub use kind::{Part, SetKind};
 pub use probe::{Direction, Probe};
@@ -41,9 +41,20 @@ impl Sets {
         now: Instant,
         changes: &mut Changes<'_>,
     ) -> bool {
-        let Some(place) = self.place(name) else {
-            return false;
-        };
+        self.find_packet(name, probe, directions, options, now, changes).is_some()
+    }
+
+    /// What the element that the packet meets says of it; `None` where `test` says no.
+    pub fn find_packet(
+        &mut self,
+        name: &str,
+        probe: &Probe,
+        directions: &[Direction],
+        options: &TestOptions,
+        now: Instant,
+        changes: &mut Changes<'_>,
+    ) -> Option<PacketOptions> {
+        let place = self.place(name)?;
         if self.sets[place].kind == SetKind::ListSet {
             return self.test_members(place, probe, directions, options, now, changes);
         }
@@ -116,19 +127,19 @@ impl Sets {
         options: &TestOptions,
         now: Instant,
         changes: &mut Changes<'_>,
-    ) -> bool {
+    ) -> Option<PacketOptions> {
         let inner_options = TestOptions { packets: None, bytes: None, ..*options };
         for member in self.sets[place].members(now) {
             let Some(inner) = self.place(&member) else {
                 continue;
             };
-            if self.sets[inner].test(probe, directions, &inner_options, now, changes)
-                && self.sets[place].member_counts(&member, probe, options, now, changes)
-            {
-                return true;
+            let found = self.sets[inner].test(probe, directions, &inner_options, now, changes);
+            let found = found.and_then(|found| self.sets[place].member_counts(&member, found, probe, options, now, changes));
+            if found.is_some() {
+                return found;
             }
         }
-        false
+        None
     }
 }
 

@@ -3,7 +3,7 @@
 use ipnet::Ipv4Net;
 
 use super::change::Changes;
-use super::element::{Element, Entry};
+use super::element::{Element, Entry, PacketOptions};
 use super::error::SetError;
 use super::kind::{Part, SetKind};
 use super::probe::{Direction, Probe};
@@ -19,10 +19,8 @@ impl Set {
         options: &TestOptions,
         now: Instant,
         changes: &mut Changes<'_>,
-    ) -> bool {
-        let Some(wanted) = self.element_of(probe, directions, 32) else {
-            return false;
-        };
+    ) -> Option<PacketOptions> {
+        let wanted = self.element_of(probe, directions, 32)?;
         let mac = wanted.mac;
         let wanted = self.cut(wanted);
         let fills = self.kind == SetKind::BitmapIpMac;
@@ -40,11 +38,10 @@ impl Set {
             }
             found
         };
-        match self.store.find_mut(self.kind, &wanted, suits) {
-            Some(entry) if entry.nomatch => options.return_nomatch,
-            Some(_) => !(options.return_nomatch && self.kind.has_exceptions()),
-            None => false,
-        }
+        let entry = self.store.find_mut(self.kind, &wanted, suits)?;
+        let matches =
+            if entry.nomatch { options.return_nomatch } else { !(options.return_nomatch && self.kind.has_exceptions()) };
+        matches.then_some(entry.packet_options)
     }
 
     pub(super) fn add_packet(

@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use super::udp::MULTICAST_TTL;
 use super::{Endpoint, Errno, MOST_WAITING, RawSocket, Socket, SocketId};
-use crate::kernel::event::{Cause, Listener};
-use crate::kernel::packet::{Datagram, IcmpBody, IcmpMessage, Owner, Protocol, SentBy, TcpOptions, TcpSegment, Transport};
+use crate::kernel::event::{Bound, Cause, Listener, What};
+use crate::kernel::packet::{
+    Datagram, IcmpBody, IcmpMessage, Owner, Packet, Protocol, SentBy, TcpOptions, TcpSegment, Transport,
+};
 use crate::kernel::route::{OutputKind, OutputQuery, output};
 use crate::kernel::stack::Kernel;
 
@@ -103,12 +105,13 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     /// Every raw ICMP socket sees every ICMP packet that comes in.
-    pub(crate) fn raw_receive(&mut self, datagram: &Datagram) {
+    pub(crate) fn raw_receive(&mut self, packet: &Packet) {
         for id in self.host.sockets.raw_ids() {
-            if let Some(socket) = self.host.sockets.raw_mut(id)
-                && socket.received.len() < MOST_WAITING
-            {
-                socket.received.push_back(datagram.clone());
+            let Some(socket) = self.host.sockets.raw_mut(id) else { continue };
+            if socket.received.len() < MOST_WAITING {
+                socket.received.push_back(packet.datagram.clone());
+            } else {
+                self.tell(packet.id, || What::BoundReached { bound: Bound::QueueLength });
             }
         }
     }

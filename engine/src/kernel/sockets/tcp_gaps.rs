@@ -63,19 +63,21 @@ impl Held {
 const WINDOW: u32 = 65_535;
 
 impl TcpSocket {
-    /// Keeps it, newest first. What lies outside of the window, and what there is no room for, is lost.
-    pub(super) fn keep_early(&mut self, mut early: Early) {
+    /// Keeps it, newest first. What lies outside of the window is lost; false if there is no room for it.
+    pub(super) fn keep_early(&mut self, mut early: Early) -> bool {
         let ahead = early.sequence.wrapping_sub(self.next_receive);
         if !(1..WINDOW).contains(&ahead) {
-            return;
+            return true;
         }
         while let Some(place) = self.early.iter().position(|other| other.touches(&early)) {
             let Some(other) = self.early.remove(place) else { break };
             early = other.joined(early);
         }
-        if self.early.len() < MOST_WAITING {
+        let has_room = self.early.len() < MOST_WAITING;
+        if has_room {
             self.early.push_front(early);
         }
+        has_room
     }
 
     /// The gap may be closed: data that follows is taken, and whether a FIN follows, too, is said.

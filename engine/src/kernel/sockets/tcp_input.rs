@@ -6,7 +6,7 @@ use super::tcp::{HalfOpen, PeerOptions};
 use super::tcp_gaps::{Early, Held};
 use super::tcp_timers::{SOON, time_wait_until};
 use super::{Errno, MOST_WAITING, Socket, SocketId, TcpSocket, TcpSocketState};
-use crate::kernel::event::{Cause, Drop, Listener, Receiver, Saw, What};
+use crate::kernel::event::{Bound, Cause, Drop, Listener, Receiver, Saw, What};
 use crate::kernel::packet::{Datagram, LinkType, Packet, PacketId, SentBy, TcpFlags, TcpSegment, Transport};
 use crate::kernel::stack::Kernel;
 
@@ -74,10 +74,11 @@ impl<L: Listener> Kernel<'_, L> {
             answered_by: PacketId::default(),
         };
         half.answered_by = self.tcp_send_syn_ack(&half, owner, Cause::AnswerTo(packet.id));
-        if let Some(listener) = self.host.sockets.listener_mut(id)
-            && listener.half_open.len() < MOST_WAITING
-        {
+        let Some(listener) = self.host.sockets.listener_mut(id) else { return };
+        if listener.half_open.len() < MOST_WAITING {
             listener.half_open.push(half);
+        } else {
+            self.tell(packet.id, || What::BoundReached { bound: Bound::QueueLength });
         }
     }
 
@@ -309,7 +310,10 @@ impl<L: Listener> Kernel<'_, L> {
         }
         let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
         if segment.sequence != socket.next_receive {
-            socket.keep_early(Early { sequence: segment.sequence, data: data.to_vec(), fin });
+            let has_room = socket.keep_early(Early { sequence: segment.sequence, data: data.to_vec(), fin });
+            if !has_room {
+                self.tell(packet.id, || What::BoundReached { bound: Bound::QueueLength });
+            }
             self.tcp_send_acknowledgement(id, packet.id);
             return;
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::tcp::connecting_route;
 use super::{Endpoint, Errno, MOST_WAITING, Socket, SocketId, UdpReceived, UdpSocket};
 use crate::kernel::conntrack::Tracking;
-use crate::kernel::event::{Cause, Listener, Receiver, Saw, What};
+use crate::kernel::event::{Bound, Cause, Listener, Receiver, Saw, What};
 use crate::kernel::packet::{Datagram, IcmpMessage, Owner, Packet, Protocol, SentBy, Transport, UdpHeader};
 use crate::kernel::route::{OutputKind, OutputQuery, OutputRoute, output};
 use crate::kernel::stack::Kernel;
@@ -92,14 +92,16 @@ impl<L: Listener> Kernel<'_, L> {
         let asked = if is_group { self.preferred_source(&packet) } else { packet.datagram.destination };
         for id in receivers {
             self.tell(packet.id, || What::Delivered { to: Receiver::Socket(id) });
+            let Some(socket) = self.host.sockets.udp_mut(id) else { continue };
+            if socket.received.len() >= MOST_WAITING {
+                self.tell(packet.id, || What::BoundReached { bound: Bound::QueueLength });
+                continue;
+            }
             let from = (packet.datagram.source, header.source_port);
             let data = packet.datagram.payload.to_vec();
-            self.tell_program(id, || Saw::Data { from, text: String::from_utf8_lossy(&data).into_owned() });
-            if let Some(socket) = self.host.sockets.udp_mut(id)
-                && socket.received.len() < MOST_WAITING
-            {
-                socket.received.push_back(UdpReceived { from, asked, data, packet: Some(packet.id) });
-            }
+            let text = if L::LISTENS { String::from_utf8_lossy(&data).into_owned() } else { String::new() };
+            socket.received.push_back(UdpReceived { from, asked, data, packet: Some(packet.id) });
+            self.tell_program(id, || Saw::Data { from, text });
         }
     }
 

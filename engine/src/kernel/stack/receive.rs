@@ -141,7 +141,7 @@ impl<L: Listener> Kernel<'_, L> {
 
     fn icmp_receive(&mut self, packet: Packet, message: &IcmpMessage, group: bool) {
         self.tell(packet.id, || What::Delivered { to: Receiver::Kernel });
-        self.raw_receive(&packet.datagram);
+        self.raw_receive(&packet);
         match &message.body {
             IcmpBody::Error { quote, .. } => match quote.transport.protocol() {
                 Protocol::TCP => self.tcp_receive_error(quote, message.kind, message.code),

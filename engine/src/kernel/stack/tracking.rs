@@ -1,8 +1,8 @@
 //! Where packets meet conntrack: the lookup at PREROUTING and OUTPUT, and the confirmation at the end.
 
 use super::{Kernel, Stopped};
-use crate::kernel::conntrack::{Direction, EntryId, Settings, Tracking};
-use crate::kernel::event::{Drop, Event, Gone, Listener, What};
+use crate::kernel::conntrack::{Direction, EntryId, MOST_ENTRIES, Settings, Tracking};
+use crate::kernel::event::{Bound, Drop, Event, Gone, Listener, What};
 use crate::kernel::packet::Packet;
 use crate::kernel::rules::needs_conntrack;
 use crate::kernel::rules::targets::act::TrackRequest;
@@ -27,7 +27,7 @@ impl<L: Listener> Kernel<'_, L> {
         };
         let found = self.host.conntrack.look_up(&packet.datagram, zone, self.now);
         if found.full {
-            return Err(Drop::TableFull.into());
+            return Err(self.told_full(packet).into());
         }
         packet.tracking = found.tracking;
         if let (Some(id), Some(helper)) = (found.made, helper)
@@ -51,6 +51,15 @@ impl<L: Listener> Kernel<'_, L> {
             self.tell_gone(packet, id, why);
         }
         Ok(())
+    }
+
+    /// Why there is no room: the host allows no more connections, or the engine.
+    fn told_full(&mut self, packet: &Packet) -> Drop {
+        if self.host.conntrack.len() < MOST_ENTRIES {
+            return Drop::TableFull;
+        }
+        self.tell(packet.id, || What::BoundReached { bound: Bound::Entries });
+        Drop::Bound(Bound::Entries)
     }
 
     pub(crate) fn track_as_asked(&mut self, packet: &mut Packet, request: TrackRequest) {
@@ -113,7 +122,7 @@ impl<L: Listener> Kernel<'_, L> {
             self.host.conntrack.forget_windows();
         }
         self.host.conntrack.active = needed;
-        self.host.memory.follow(&self.host.tables);
+        self.host.memory.follow(&self.host.tables, self.now);
     }
 
     pub(crate) fn tell_entry(&mut self, packet: &Packet, id: EntryId, made: bool) {

@@ -1,7 +1,7 @@
 //! One command of `ipset`, from its words.
 
 use super::create::{self, missing, number};
-use super::{Complaint, element};
+use super::{Complaint, element, packet_options};
 use crate::kernel::clock::Instant;
 use crate::kernel::sets::{Create, Element, Entry, Set, SetError, SetKind};
 
@@ -194,7 +194,7 @@ pub fn elements(set: &Set, text: &str) -> Result<Vec<Element>, Complaint> {
 /// Reads the element and its options as the set wants them.
 pub fn addition(set: &Set, text: &str, options: &[String], now: Instant) -> Result<Addition, Complaint> {
     let elements = elements(set, text)?;
-    let (mut entry, mut timeout, mut place) = (Entry::default(), None, None);
+    let (mut entry, mut timeout, mut place, mut maps) = (Entry::default(), None, None, false);
     let mut words = options.iter().map(String::as_str);
     while let Some(word) = words.next() {
         let mut argument = || words.next().ok_or_else(|| missing(word));
@@ -204,10 +204,8 @@ pub fn addition(set: &Set, text: &str, options: &[String], now: Instant) -> Resu
             "bytes" => entry.bytes = long_number(argument()?)?,
             "comment" => entry.comment = argument()?.replace('"', ""),
             "skbmark" | "skbprio" | "skbqueue" => {
-                if !entry.packet_options.is_empty() {
-                    entry.packet_options.push(' ');
-                }
-                entry.packet_options.push_str(&format!("{word} {}", argument()?));
+                packet_options::read(&mut entry.packet_options, word, argument()?)?;
+                maps = true;
             }
             "nomatch" => entry.nomatch = true,
             "wildcard" => entry.wildcard = true,
@@ -225,6 +223,9 @@ pub fn addition(set: &Set, text: &str, options: &[String], now: Instant) -> Resu
     }
     if !entry.comment.is_empty() && !set.create.comment {
         return Err(refusal(SetError::NoComment));
+    }
+    if maps && !set.create.packet_options {
+        return Err(refusal(SetError::NoPacketOptions));
     }
     entry.expires = set.expiry(timeout, now);
     Ok(Addition { elements, entry, place })

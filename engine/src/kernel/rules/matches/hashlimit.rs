@@ -4,7 +4,7 @@ mod buckets;
 
 use std::sync::Arc;
 
-pub use buckets::Buckets;
+pub use buckets::{Buckets, Within};
 
 use super::MatchExtension;
 use crate::kernel::rules::context::{Context, Tested};
@@ -98,7 +98,7 @@ impl MatchExtension for Hashlimit {
         let table_size = numeric("hashlimit-htable-size", 0)?.min(GREATEST_TABLE);
         let table_greatest = numeric("hashlimit-htable-max", 0)?.min(GREATEST_TABLE);
         let collection_interval = numeric("hashlimit-htable-gcinterval", USUAL_INTERVAL)?;
-        let rate_interval = numeric("hashlimit-rate-interval", 0)?;
+        let written_interval = options::find(given, "hashlimit-rate-interval").map(interval).transpose()?;
         let written_expire = options::find(given, "hashlimit-htable-expire");
         let written_expire = written_expire.map(|option| number::word(Hashlimit::NAME, option)).transpose()?;
         if let (Some((Amount::Packets { period, burst: written }, _)), Some(_)) = (read, burst) {
@@ -111,6 +111,8 @@ impl MatchExtension for Hashlimit {
         }
         let missing = || Problem::usage("You have to specify --hashlimit").late();
         let (Some(rate), Some((amount, seconds))) = (rate, read) else { return Err(missing()) };
+        let rate_match = options::has(given, "hashlimit-rate-match");
+        let (amount, usual_interval) = if rate_match { amount.as_rate(seconds) } else { (amount, 0) };
         Ok(Hashlimit {
             above: (rate.name == "hashlimit-above") != rate.inverted,
             amount,
@@ -122,8 +124,8 @@ impl MatchExtension for Hashlimit {
             table_greatest,
             collection_interval,
             expire: written_expire.unwrap_or(seconds.saturating_mul(1000)),
-            rate_match: options::has(given, "hashlimit-rate-match"),
-            rate_interval,
+            rate_match,
+            rate_interval: written_interval.unwrap_or(usual_interval),
         })
     }
 
@@ -134,9 +136,13 @@ impl MatchExtension for Hashlimit {
     /// The kernel multiplies rate and burst in 64 bits and looks whether that wrapped (`hashlimit_mt_check_common`).
     fn overflows(&self) -> bool {
         const CREDITS: u64 = 137_438_953;
-        let Amount::Packets { period, burst } = self.amount else { return false };
-        let once = period.wrapping_mul(CREDITS);
-        period.wrapping_mul(u64::from(burst)).wrapping_mul(CREDITS) < once
+        match self.amount {
+            Amount::Packets { period, .. } if self.rate_match => period == 0 || u32::try_from(period).is_err(),
+            Amount::Packets { period, burst } => {
+                period.wrapping_mul(u64::from(burst)).wrapping_mul(CREDITS) < period.wrapping_mul(CREDITS)
+            }
+            Amount::Bytes { .. } => false,
+        }
     }
 
     fn save(&self, out: &mut String) {
@@ -147,25 +153,26 @@ impl MatchExtension for Hashlimit {
             out.push_str(&format!(" --hashlimit-mode {}", self.mode.text()));
         }
         out.push_str(&format!(" --hashlimit-name {}", self.name));
-        self.print_rest(out, "--hashlimit-");
+        self.print_rest(out, "--hashlimit-", self.amount);
     }
 
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(if self.above { " limit: above " } else { " limit: up to " });
-        out.push_str(&self.amount.rate_text());
-        out.push_str(&self.amount.burst_text("burst"));
+        let amount = self.amount.in_interval(self.rate_interval);
+        out.push_str(&amount.rate_text());
+        out.push_str(&amount.burst_text("burst"));
         if self.mode != Mode::default() {
             out.push_str(&format!(" mode {}", self.mode.text().replace(',', "-")));
         }
-        self.print_rest(out, "");
+        self.print_rest(out, "", amount);
     }
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
-        if self.rate_match {
-            return Tested::NotModelled;
+        match context.host.memory.buckets(self, context.now).count(&context.packet.datagram, context.now) {
+            Within::Yes => (!self.above).into(),
+            Within::No => self.above.into(),
+            Within::Full => Tested::DropsPacket,
         }
-        let enough = context.host.memory.buckets(self).take(&context.packet.datagram, context.now);
-        (enough != self.above).into()
     }
 
     fn had(&self, _context: &Context<'_>) -> String {
@@ -174,7 +181,8 @@ impl MatchExtension for Hashlimit {
 }
 
 impl Hashlimit {
-    fn print_rest(&self, out: &mut String, dashes: &str) {
+    /// `amount` as it is printed: the unit of its rate says after which time idle buckets usually go.
+    fn print_rest(&self, out: &mut String, dashes: &str, amount: Amount) {
         let number = |out: &mut String, name: &str, value: u32, usual: u32| {
             if value != usual {
                 out.push_str(&format!(" {dashes}{name} {value}"));
@@ -183,7 +191,7 @@ impl Hashlimit {
         number(out, "htable-size", self.table_size, 0);
         number(out, "htable-max", self.table_greatest, 0);
         number(out, "htable-gcinterval", self.collection_interval, USUAL_INTERVAL);
-        number(out, "htable-expire", self.expire, self.amount.usual_expire());
+        number(out, "htable-expire", self.expire, amount.usual_expire());
         number(out, "srcmask", u32::from(self.source_prefix), 32);
         number(out, "dstmask", u32::from(self.destination_prefix), 32);
         if self.rate_match {
@@ -196,6 +204,25 @@ impl Hashlimit {
 }
 
 impl Amount {
+    /// Of `--hashlimit-rate-match`: so many in one interval, which is the unit of the rate unless a rule says how long. The library
+    /// keeps that as so many a second.
+    fn as_rate(self, seconds: u32) -> (Amount, u32) {
+        match self {
+            Amount::Packets { period, burst } => (Amount::Packets { period: period / u64::from(seconds.max(1)), burst }, seconds),
+            Amount::Bytes { .. } => (self, 1),
+        }
+    }
+
+    /// As `-L` has it: what a second has, spread over the interval.
+    fn in_interval(self, seconds: u32) -> Amount {
+        match self {
+            Amount::Packets { period, burst } if seconds != 0 => {
+                Amount::Packets { period: period.wrapping_mul(u64::from(seconds)), burst }
+            }
+            Amount::Packets { .. } | Amount::Bytes { .. } => self,
+        }
+    }
+
     fn rate_text(self) -> String {
         match self {
             Amount::Packets { period, .. } => {
@@ -246,7 +273,7 @@ fn cost_of(bytes: u64) -> u64 {
 
 fn rate_of(cost: u64) -> u64 {
     let whole = u64::from(u32::MAX);
-    (whole.checked_div(cost).unwrap_or(whole) - 1) << 4
+    whole.checked_div(cost).unwrap_or(whole).wrapping_sub(1) << 4
 }
 
 /// The amount, and the seconds after which idle buckets go: for packets, the unit it was written in.
@@ -273,6 +300,21 @@ fn burst_of(option: &Given<'_>) -> Result<u64, Problem> {
     match number::prefix(option.value) {
         None | Some((_, "")) => packet_burst(option).map(u64::from),
         Some((number, unit)) => Ok(number.wrapping_mul(factor(unit)) & u64::from(u32::MAX)),
+    }
+}
+
+/// Seconds, as C's `atoi` reads them: what follows the number is no matter, and 32 bits of it count.
+fn interval(option: &Given<'_>) -> Result<u32, Problem> {
+    let text = option.value.trim_start();
+    let text = text.strip_prefix('+').unwrap_or(text);
+    let digits = text.len() - text.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
+    let digits = text.get(..digits).unwrap_or_default();
+    let number = if digits.is_empty() { 0 } else { digits.parse().unwrap_or(i64::MAX) };
+    match u32::try_from(number as i32) {
+        Ok(0) | Err(_) => {
+            Err(Problem::usage(format!("hashlimit: Bad value for \"--{}\" option: \"{}\"", option.name, option.value)))
+        }
+        Ok(seconds) => Ok(seconds),
     }
 }
 

@@ -2,12 +2,14 @@
 
 use super::TargetExtension;
 use super::act::Act;
+use crate::kernel::hook::{Hook, TableName};
 use crate::kernel::rules::context::Context;
 use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::kernel::rules::place::Place;
 use crate::kernel::rules::values::number;
 use crate::kernel::rules::values::sets::SetReference;
-use crate::kernel::sets::{AddOptions, Probe};
+use crate::kernel::sets::{AddOptions, Probe, TestOptions};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Set {
@@ -63,6 +65,13 @@ impl TargetExtension for Set {
         }
     }
 
+    /// Only mangle maps, and priorities and queues only where a packet leaves.
+    fn refused(&self, place: &Place) -> bool {
+        let leaving = |hook| matches!(hook, Hook::Forward | Hook::Output | Hook::Postrouting);
+        let maps_way_out = self.map_priority || self.map_queue;
+        self.map.is_some() && (place.table != TableName::Mangle || (maps_way_out && place.hook.is_some_and(|hook| !leaving(hook))))
+    }
+
     fn sets(&self) -> Vec<&str> {
         [&self.add, &self.delete, &self.map].into_iter().flatten().map(|set| set.name.as_str()).collect()
     }
@@ -87,7 +96,13 @@ impl TargetExtension for Set {
         if let Some(set) = &self.delete {
             let _missing = sets.remove_packet(&set.name, &probe, &set.sides, *now, set_changes);
         }
-        if self.map.is_some() { Act::NotModelled } else { Act::Continue }
+        if let Some(set) = &self.map {
+            let options = sets.find_packet(&set.name, &probe, &set.sides, &TestOptions::default(), *now, set_changes);
+            if let Some(options) = options.filter(|_| self.map_mark) {
+                context.packet.mark = options.marked(context.packet.mark);
+            }
+        }
+        Act::Continue
     }
 }
 

@@ -1,4 +1,4 @@
-//! The buckets of one `hashlimit` name.
+//! The buckets of one `hashlimit` name, counted as `xt_hashlimit.c` counts (recordings: extra-clocks).
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -18,65 +18,170 @@ pub struct Key {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Buckets {
-    /// The rule that made them. Those that name them later share them as they are: only "above" or "up to" is their own
+    /// The rule that made them. Those that name it later share them as they are: only "above" or "up to" is their own
     /// (counted by rules on a real kernel).
     made_by: Hashlimit,
+    made_at: Instant,
+    /// Idle buckets are looked for once in a while; the last time that was.
+    collected: Instant,
     buckets: BTreeMap<Key, Bucket>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Bucket {
-    /// Microseconds of refilling for packets; microseconds times rate for bytes.
-    credit: u128,
-    filled: Instant,
+    level: Level,
     expires: Instant,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Level {
+    Limit(Limit),
+    Window(Window),
+}
+
+/// What is left to spend.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Limit {
+    /// Microseconds for packets; for bytes shares of a second, of which there are `SECOND`.
+    credit: u64,
+    /// Bytes: how often an empty bucket is filled at once. That is what a burst of bytes is.
+    refills: u64,
+    filled: Instant,
+}
+
+/// `--hashlimit-rate-match`: nothing is spent, what came is compared with the rate.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Window {
+    came: u64,
+    /// The window before this one was above the rate.
+    above_before: bool,
+    since: Instant,
+}
+
+/// Is the flow within its limit?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Within {
+    Yes,
+    No,
+    /// There are as many buckets as there may be: the kernel drops the packet.
+    Full,
+}
+
+/// A second of refilling, in the kernel's credits for bytes (`CREDITS_PER_JIFFY_BYTES * HZ`).
+const SECOND: u64 = (1 << 24) * 250;
+const MICROSECONDS: u64 = 1_000_000;
+/// Where a rule names no size the kernel takes one by its memory: this from one gigabyte on.
+const USUAL_SIZE: u32 = 8192;
+const BUCKETS_OF_SIZE: u32 = 8;
+
 impl Buckets {
-    pub fn made_by(rule: &Hashlimit) -> Buckets {
-        Buckets { made_by: rule.clone(), buckets: BTreeMap::new() }
+    pub fn made_by(rule: &Hashlimit, now: Instant) -> Buckets {
+        Buckets { made_by: rule.clone(), made_at: now, collected: now, buckets: BTreeMap::new() }
     }
 
-    /// Takes one packet's cost out of its bucket; false if there is not enough.
-    pub fn take(&mut self, datagram: &Datagram, now: Instant) -> bool {
-        let Hashlimit { mode, amount, expire, source_prefix, destination_prefix, .. } = self.made_by;
-        let key = mode.key(datagram, source_prefix, destination_prefix);
-        self.buckets.retain(|_, bucket| bucket.expires > now);
-        let full = full(amount);
-        let bucket = self.buckets.entry(key).or_insert(Bucket { credit: full, filled: now, expires: now });
-        let elapsed = now.since(bucket.filled).as_micros();
-        bucket.credit = bucket.credit.saturating_add(refill(amount, elapsed)).min(full);
-        bucket.filled = now;
-        bucket.expires = now + Duration::from_millis(u64::from(expire));
-        let cost = cost(amount, datagram.total_length());
-        let enough = bucket.credit >= cost;
+    /// Counts one packet.
+    pub fn count(&mut self, datagram: &Datagram, now: Instant) -> Within {
+        self.collect(now);
+        let key = self.made_by.mode.key(datagram, self.made_by.source_prefix, self.made_by.destination_prefix);
+        if self.buckets.len() >= self.most() && !self.buckets.contains_key(&key) {
+            return Within::Full;
+        }
+        let fresh = || Bucket { level: Level::new(&self.made_by, now), expires: now };
+        let bucket = self.buckets.entry(key).or_insert_with(fresh);
+        bucket.expires = now + Duration::from_millis(u64::from(self.made_by.expire));
+        let within = match &mut bucket.level {
+            Level::Limit(limit) => limit.take(self.made_by.amount, datagram.total_length(), now),
+            Level::Window(window) => window.count(&self.made_by, datagram.total_length(), now),
+        };
+        if within { Within::Yes } else { Within::No }
+    }
+
+    fn most(&self) -> usize {
+        let size = if self.made_by.table_size == 0 { USUAL_SIZE } else { self.made_by.table_size };
+        let most = match self.made_by.table_greatest {
+            0 => size.saturating_mul(BUCKETS_OF_SIZE),
+            most => most.max(size),
+        };
+        usize::try_from(most).unwrap_or(usize::MAX)
+    }
+
+    /// The kernel looks for idle buckets every so often, counted from when the table was made.
+    fn collect(&mut self, now: Instant) {
+        let interval = u64::from(self.made_by.collection_interval.max(1)) * 1000;
+        let elapsed = self.made_at.until(now);
+        let latest = self.made_at + Duration::from_micros(elapsed - elapsed % interval);
+        if latest > self.collected {
+            self.collected = latest;
+            self.buckets.retain(|_, bucket| bucket.expires > latest);
+        }
+    }
+}
+
+impl Level {
+    fn new(rule: &Hashlimit, now: Instant) -> Level {
+        if rule.rate_match {
+            return Level::Window(Window { came: 0, above_before: false, since: now });
+        }
+        let (credit, refills) = match rule.amount {
+            Amount::Packets { period, burst } => (period.saturating_mul(u64::from(burst)), 0),
+            Amount::Bytes { rate, burst, .. } => (SECOND, burst / rate.max(1)),
+        };
+        Level::Limit(Limit { credit, refills, filled: now })
+    }
+}
+
+impl Limit {
+    /// Takes one packet's cost; false if there is not enough.
+    fn take(&mut self, amount: Amount, length: u32, now: Instant) -> bool {
+        let elapsed = self.filled.until(now);
+        self.filled = now;
+        let cost = match amount {
+            Amount::Packets { period, burst } => {
+                self.credit = self.credit.saturating_add(elapsed).min(period.saturating_mul(u64::from(burst)));
+                period
+            }
+            Amount::Bytes { cost, .. } => {
+                let refill = elapsed.min(MICROSECONDS) * SECOND / MICROSECONDS;
+                self.credit = (self.credit + refill).min(SECOND);
+                self.cost_of_bytes(cost, length)
+            }
+        };
+        let enough = self.credit >= cost;
         if enough {
-            bucket.credit -= cost;
+            self.credit -= cost;
         }
         enough
     }
-}
 
-const MICROSECONDS: u128 = 1_000_000;
-
-fn full(amount: Amount) -> u128 {
-    match amount {
-        Amount::Packets { period, burst } => u128::from(period) * u128::from(burst),
-        Amount::Bytes { rate, burst: 0, .. } => u128::from(rate) * MICROSECONDS,
-        Amount::Bytes { burst, .. } => u128::from(burst) * MICROSECONDS,
+    /// `hashlimit_byte_cost`: sixteen bytes cost the same as one.
+    fn cost_of_bytes(&mut self, of_sixteen: u64, length: u32) -> u64 {
+        let pieces = u64::from(length >> 4) + 1;
+        let one = (u128::from(of_sixteen) * u128::from(SECOND)) >> 32;
+        let cost = u64::try_from(one).unwrap_or(u64::MAX).saturating_mul(pieces).min(SECOND);
+        if self.credit < cost && self.refills > 0 {
+            self.refills -= 1;
+            self.credit = SECOND;
+        }
+        cost
     }
 }
 
-fn refill(amount: Amount, elapsed: u128) -> u128 {
-    match amount {
-        Amount::Packets { .. } => elapsed,
-        Amount::Bytes { rate, .. } => elapsed.saturating_mul(u128::from(rate)),
-    }
-}
-
-fn cost(amount: Amount, length: u32) -> u128 {
-    match amount {
-        Amount::Packets { period, .. } => u128::from(period),
-        Amount::Bytes { .. } => u128::from(length) * MICROSECONDS,
+impl Window {
+    fn count(&mut self, rule: &Hashlimit, length: u32, now: Instant) -> bool {
+        let (rate, burst, cost) = match rule.amount {
+            Amount::Packets { period, burst } => {
+                let rate = MICROSECONDS / period.max(1);
+                (rate, rate.saturating_add(u64::from(burst)), 1)
+            }
+            Amount::Bytes { rate, burst, .. } => (rate, (burst / rate.max(1)).max(1).saturating_mul(rate), u64::from(length)),
+        };
+        let interval = u64::from(rule.rate_interval) * MICROSECONDS;
+        let elapsed = self.since.until(now);
+        if elapsed > 0 && elapsed >= interval {
+            let above = u128::from(self.came) * u128::from(interval) > u128::from(elapsed) * u128::from(rate);
+            *self = Window { came: 0, above_before: above, since: now };
+        }
+        self.came = self.came.saturating_add(cost);
+        !self.above_before && self.came <= burst
     }
 }
