@@ -216,12 +216,15 @@ fn steady(output: Output) -> Output {
 
 /// Entries stand in the order of the kernel's hash, and their identities are hashes, too.
 fn steady_connections(output: Output) -> Output {
-    if !output.out.contains("src=") {
+    if !["src=", "<src>", " -s "].iter().any(|mark| output.out.contains(mark)) {
         return output;
     }
     let without_identity = |line: &str| match line.split_once("use=") {
         Some((before, after)) if after.contains(" id=") => format!("{before}use={} id=X", &after[..1]),
-        Some(_) | None => line.to_string(),
+        Some(_) | None => match (line.split_once("<id>"), line.split_once("</id>")) {
+            (Some((before, _)), Some((_, after))) => format!("{before}<id>X</id>{after}"),
+            _ => line.to_string(),
+        },
     };
     let mut lines: Vec<String> = output.out.lines().map(without_identity).collect();
     lines.sort();

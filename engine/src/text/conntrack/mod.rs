@@ -1,6 +1,7 @@
 //! The texts of connection tracking: entries as `conntrack -L` and `/proc/net/nf_conntrack` show them, printed and read.
 //! Carrying out `conntrack` commands is `tools::conntrack`'s.
 
+pub mod forms;
 pub mod print;
 pub mod protocol;
 pub mod read;

@@ -68,7 +68,7 @@ enum Dialect {
 
 /// Whole seconds. A listing is always taken a little after the last packet, so that a timer that was just set shows one
 /// second less than it was set to.
-fn seconds_left(entry: &Entry, now: Instant) -> u64 {
+pub(super) fn seconds_left(entry: &Entry, now: Instant) -> u64 {
     let left = entry.expires.0.saturating_sub(now.0);
     left.saturating_sub(1) / 1_000_000
 }
@@ -115,6 +115,6 @@ fn counter(out: &mut String, count: Count, counters: bool) {
 }
 
 /// The kernel's is a secret hash of the entry: any number that stays the same is as good.
-fn identity(entry: &Entry) -> u32 {
+pub(super) fn identity(entry: &Entry) -> u32 {
     entry.id.0.wrapping_add(1).wrapping_mul(0x9e37_79b1)
 }

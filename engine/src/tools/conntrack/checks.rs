@@ -46,7 +46,7 @@ pub fn need(command: Command, expectations: bool, name: Name) -> Need {
     let zones = [Zone, OriginalZone, ReplyZone];
     let is_address = addresses.contains(&name);
     let allowed = match command {
-        _ if expectations => matches!((command, name), (Command::List, Family) | (Command::Flush, Family)),
+        _ if expectations => matches!((command, name), (Command::List, Family | Output) | (Command::Flush, Family)),
         Command::List => {
             let others = [Status, Zero, MaskSource, MaskDestination, Mark, Family, SourceNat, DestinationNat, Output];
             is_address || zones.contains(&name) || others.contains(&name) || matches!(name, SecurityMark | AnyNat)

@@ -14,9 +14,10 @@ use crate::kernel::conntrack::entry::Count;
 use crate::kernel::conntrack::{Entry, EntryId};
 use crate::kernel::host::Host;
 use crate::kernel::sysctl::Setting;
+use crate::text::conntrack::forms;
 use crate::text::conntrack::print::{self, Style};
 use crate::tools::Output;
-use options::{Command, CommandLine, Kind};
+use options::{Command, CommandLine, Kind, OutputKind};
 use words::Failure;
 
 /// `words` is what follows `conntrack`.
@@ -37,6 +38,7 @@ const HINT: &str = "Try `conntrack -h' or 'conntrack --help' for more informatio
 fn failed(failure: &Failure) -> Output {
     match failure {
         Failure::Usage(text) => Output { err: format!("{NAME}: {text}\n{HINT}\n"), code: 2, ..Output::default() },
+        Failure::Combined(text) => Output { err: format!("{NAME}: {text}\n"), code: 1, ..Output::default() },
         Failure::Refused { warnings, text } => {
             Output { err: format!("{warnings}{NAME}: Operation failed: {text}\n"), code: 1, ..Output::default() }
         }
@@ -89,14 +91,29 @@ fn chosen<'host>(host: &'host Host, line: &CommandLine, now: Instant) -> Vec<&'h
     entries
 }
 
-fn lines(entries: &[&Entry], now: Instant, style: Style) -> String {
-    entries.iter().map(|entry| print::line(entry, now, style) + "\n").collect()
+/// The entries in the form that was asked for; `done` is the command's letter as `-o save` writes it.
+fn lines(entries: &[&Entry], now: Instant, style: Style, asked: OutputKind, done: char) -> String {
+    let line = |entry: &&Entry| match asked {
+        OutputKind { save: true, .. } => forms::command(entry, now, done),
+        OutputKind { xml: true, .. } => forms::xml(entry, now, style),
+        OutputKind { .. } => print::line(entry, now, style),
+    };
+    entries.iter().map(|entry| line(entry) + "\n").collect()
+}
+
+/// What is said of labels before anything else.
+fn of_labels(asked: OutputKind) -> &'static str {
+    if asked.labels { "nfct_labelmap_new: No such file or directory\n" } else { "" }
 }
 
 fn list(host: &mut Host, line: &CommandLine, now: Instant) -> Output {
     let entries = chosen(host, line, now);
-    let out = lines(&entries, now, style(host, line, 1));
-    let err = format!("{NAME}: {} flow entries have been shown.\n", entries.len());
+    let mut out = lines(&entries, now, style(host, line, 1), line.output, 'A');
+    if line.output.xml && !entries.is_empty() {
+        out = format!("{}{out}{}", forms::XML_HEAD, forms::XML_END);
+    }
+    let labels = of_labels(line.output);
+    let err = format!("{labels}{NAME}: {} flow entries have been shown.\n", entries.len());
     if line.zero {
         let ids: Vec<EntryId> = entries.iter().map(|entry| entry.id).collect();
         zero(host, &ids);
@@ -123,12 +140,13 @@ fn flush(host: &mut Host) -> Output {
 
 fn delete(host: &mut Host, line: &CommandLine, now: Instant) -> Output {
     let entries = chosen(host, line, now);
-    let out = lines(&entries, now, style(host, line, 1));
+    let out = lines(&entries, now, style(host, line, 1), line.output, 'D');
     let ids: Vec<EntryId> = entries.iter().map(|entry| entry.id).collect();
     for id in &ids {
         host.conntrack.remove(*id);
     }
-    let err = format!("{NAME}: {} flow entries have been deleted.\n", ids.len());
+    let labels = of_labels(line.output);
+    let err = format!("{labels}{NAME}: {} flow entries have been deleted.\n", ids.len());
     Output { out, err, code: u8::from(ids.is_empty()) }
 }
 
@@ -139,8 +157,11 @@ fn get(host: &Host, line: &CommandLine, now: Instant) -> Output {
     let found = host.conntrack.find(0, &tuple, now).and_then(|(id, _)| host.conntrack.get(id));
     match found {
         Some(entry) => Output {
-            out: lines(&[entry], now, style(host, line, 2)),
-            err: format!("{NAME}: 1 flow entries have been shown.\n"),
+            out: {
+                let head = if line.output.xml { forms::XML_HEAD } else { "" };
+                format!("{head}{}", lines(&[entry], now, style(host, line, 2), line.output, 'A'))
+            },
+            err: format!("{}{NAME}: 1 flow entries have been shown.\n", of_labels(line.output)),
             code: 0,
         },
         None => failed(&Failure::refused("such conntrack doesn't exist")),

@@ -45,6 +45,10 @@ pub enum Kind {
 pub struct OutputKind {
     pub extended: bool,
     pub identity: bool,
+    pub xml: bool,
+    pub save: bool,
+    /// The names of labels are read from a file, which no lab has.
+    pub labels: bool,
 }
 
 /// The options, in the order in which the real command checks them.
@@ -246,16 +250,26 @@ impl Reader {
     }
 
     fn output(&mut self, value: &str) -> Result<(), Failure> {
-        for part in value.split(',') {
-            match part {
-                "extended" => self.output.extended = true,
-                "id" => self.output.identity = true,
-                "timestamp" | "ktimestamp" => {}
-                "xml" | "save" | "labels" | "userspace" => {
-                    return Err(Failure::Usage(format!("output `{part}' is not modelled here")));
-                }
-                _ => return Err(Failure::Usage(format!("Bad parameter `{value}'"))),
+        const NAMES: [&str; 8] = ["xml", "extended", "timestamp", "id", "ktimestamp", "labels", "userspace", "save"];
+        let mut rest = Some(value);
+        while let Some(text) = rest {
+            let part;
+            (part, rest) = text.split_once(',').map_or((text, None), |(part, behind)| (part, Some(behind)));
+            let begins = |name: &&&str| name.get(..part.len()).is_some_and(|start| start.eq_ignore_ascii_case(part));
+            match NAMES.iter().find(begins).filter(|_| !part.is_empty()).copied() {
+                Some("xml") => self.output.xml = true,
+                Some("extended") => self.output.extended = true,
+                Some("id") => self.output.identity = true,
+                Some("labels") => self.output.labels = true,
+                Some("save") => self.output.save = true,
+                Some(_) => {}
+                None => return Err(Failure::Usage(format!("Bad parameter `{text}'"))),
             }
+        }
+        let output = self.output;
+        if output.save && (output.xml || output.extended || output.identity || output.labels) {
+            let text = "cannot combine save output with any other output type, use -o save only";
+            return Err(Failure::Combined(text.to_owned()));
         }
         Ok(())
     }

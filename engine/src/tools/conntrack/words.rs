@@ -7,6 +7,8 @@ use super::options::{Command, Name};
 pub enum Failure {
     /// It says something wrong: exit code 2.
     Usage(String),
+    /// The same without advice: exit code 1.
+    Combined(String),
     /// The kernel would refuse it: exit code 1.
     Refused { warnings: String, text: String },
 }

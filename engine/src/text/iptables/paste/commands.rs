@@ -16,6 +16,11 @@ use crate::text::listing::lines::Line;
 /// Programs that take a rule.
 const PROGRAMS: [&str; 3] = ["iptables", "iptables-nft", "iptables-legacy"];
 
+/// What only a protocol brings.
+const PORT_OPTIONS: [&str; 6] = ["--dport", "--sport", "--destination-port", "--source-port", "--dports", "--sports"];
+
+const IPV6_PROGRAMS: [&str; 2] = ["ip6tables", "ip6tables-restore"];
+
 /// What a rule of `iptables -S` or `iptables-save` begins with.
 const VERBS: [&str; 8] = ["-A", "-I", "-P", "-N", "-D", "--append", "--insert", "--policy"];
 
@@ -28,11 +33,26 @@ impl Reader {
         if text.starts_with('#') {
             return self.listing_prompt(text);
         }
-        let words = shell::words(text);
-        if let Some((name, value)) = shell::assignment(&words) {
+        let mut found = false;
+        for words in shell::commands(text) {
+            found |= self.shell_command(line, &words);
+        }
+        found
+    }
+
+    /// One command of a line of a script: `then iptables -A INPUT -j DROP`.
+    fn shell_command(&mut self, line: &Line, words: &[String]) -> bool {
+        if let Some((name, value)) = shell::assignment(words) {
             let known = shell::expand(value, &self.variables).unwrap_or_else(|_| value.to_owned());
             self.variables.insert(name.to_owned(), known);
             return false;
+        }
+        if words.iter().take(2).any(|word| IPV6_PROGRAMS.contains(&word.as_str()))
+            && words.iter().any(|word| word.starts_with('-'))
+        {
+            let hint = "the command is left out; everything else is kept";
+            self.finding(whole(line), Severity::NotModelled, &words.join(" "), "a command for IPv4", hint);
+            return true;
         }
         let Some(start) = words.iter().position(|word| is_program(word)) else { return false };
         // a command has few words before it: a prompt, `sudo`
@@ -45,9 +65,10 @@ impl Reader {
     /// `# iptables -t nat -S`: behind root's prompt, or left out of a script. It is taken for a prompt if it lists, since
     /// that changes nothing.
     fn listing_prompt(&mut self, text: &str) -> bool {
-        let words = shell::words(text.trim_start_matches('#'));
+        let commands = shell::commands(text.trim_start_matches('#'));
+        let Some(words) = commands.first() else { return false };
         let Some(start) = words.iter().position(|word| is_program(word)).filter(|start| *start <= 1) else { return false };
-        let words: Vec<&str> = words.iter().skip(start + 1).map(String::as_str).take_while(|word| *word != "|").collect();
+        let words: Vec<&str> = words.iter().skip(start + 1).map(String::as_str).collect();
         let read = command::read(&words, Setting::PASTE);
         let table = read.ok().filter(|read| matches!(read.action, Action::List { .. } | Action::ListRules { .. }));
         if let Some(read) = &table {
@@ -117,8 +138,8 @@ impl Reader {
     /// A command of a script, without `iptables` in front.
     fn script_line(&mut self, line: &Line, words: &[String]) -> bool {
         let mut known = Vec::new();
-        for word in words.iter().take_while(|word| !matches!(word.as_str(), "|" | "||" | "&&" | ";" | ">" | "2>")) {
-            let ended = word.strip_suffix([';', '`']);
+        for word in words.iter().take_while(|word| !word.starts_with(['>', '<']) && !word.starts_with("2>")) {
+            let ended = word.strip_suffix('`');
             match shell::expand(ended.unwrap_or(word), &self.variables) {
                 Ok(word) if ended.is_some() => {
                     known.push(word);
@@ -188,7 +209,9 @@ impl Reader {
         let span = named.map_or_else(|| whole(line), |word| span_of(line, word));
         let found = named.map_or_else(|| line.plain.trim().to_owned(), |word| (*word).to_owned());
         let hint = "the rule is left out; everything else is kept";
-        self.finding(span, Severity::KernelRefuses, &found, problem.text.trim(), hint);
+        let is_port = PORT_OPTIONS.contains(&found.as_str()) && problem.text.starts_with("unknown option");
+        let expected = if is_port { "-p tcp or -p udp in front of it" } else { problem.text.trim() };
+        self.finding(span, Severity::KernelRefuses, &found, expected, hint);
         true
     }
 
@@ -238,6 +261,7 @@ impl Reader {
         for mut rule in rules {
             rule.id = self.new_rule();
             self.note_unknown(line, &rule);
+            self.note_jump(line, table, &rule);
             let chain = self.chain_mut(table, chain);
             let place = place.unwrap_or(chain.rules.len());
             chain.insert(place, rule, counter);
@@ -259,6 +283,24 @@ impl Reader {
         for name in names {
             let hint = "it is kept and printed; a packet that meets it gets no answer from us";
             self.finding(span_of(line, &name), Severity::NotModelled, &name, "a match or target of iptables 1.8.9", hint);
+        }
+    }
+
+    /// Remembers where the chain is named that a rule leads to: it may come later, or never.
+    fn note_jump(&mut self, line: &Line, table: TableName, rule: &Rule) {
+        let Target::Jump(jump) = &rule.target else { return };
+        let span = span_of(line, &jump.chain);
+        self.jumps.entry((table, jump.chain.to_string())).or_insert(span);
+    }
+
+    /// Says which chains rules lead to that are not in the paste.
+    pub fn note_missing_chains(&mut self) {
+        for ((table, name), span) in std::mem::take(&mut self.jumps) {
+            let known = self.pasted.tables.get(&table).is_some_and(|table| table.place(&name).is_some());
+            if !known {
+                let hint = "the rule is kept and leads nowhere; without the chain, iptables would refuse it";
+                self.finding(span, Severity::Guess, &name, "a target, or a chain of this table that is pasted, too", hint);
+            }
         }
     }
 

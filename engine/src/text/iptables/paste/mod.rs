@@ -45,6 +45,8 @@ struct Reader {
     variables: BTreeMap<String, String>,
     listing: listing::Listing,
     declared: declared::Declared,
+    /// The chains that rules lead to, and where each is named first.
+    jumps: BTreeMap<(TableName, String), Span>,
 }
 
 impl Reader {
@@ -59,6 +61,7 @@ impl Reader {
 
     fn finish(mut self) -> Pasted {
         self.end_chain();
+        self.note_missing_chains();
         for table in self.pasted.tables.values_mut() {
             table.link();
         }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-/// The words of a line; what stands behind a `#` is left out.
-pub fn words(line: &str) -> Vec<String> {
+/// The commands of a line, each its words: `;`, `&&`, `||` and `|` part them. What stands behind a `#` is left out.
+pub fn commands(line: &str) -> Vec<Vec<String>> {
+    let mut commands = Vec::new();
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quote: Option<char> = None;
@@ -22,15 +23,20 @@ pub fn words(line: &str) -> Vec<String> {
                 word.get_or_insert_default();
             }
             (None, '#') if word.is_none() => break,
+            (None, ';' | '&' | '|') => {
+                words.extend(word.take());
+                commands.push(std::mem::take(&mut words));
+            }
             (None, letter) if letter.is_whitespace() => words.extend(word.take()),
             (None, letter) => word.get_or_insert_default().push(letter),
         }
     }
     words.extend(word);
-    words
+    commands.push(words);
+    commands
 }
 
-/// `NAME=value` alone on its line.
+/// `NAME=value` by itself.
 pub fn assignment(words: &[String]) -> Option<(&str, &str)> {
     let (first, rest) = words.split_first()?;
     let word = if first == "export" { rest.first()? } else { first };
