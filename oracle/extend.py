@@ -984,11 +984,11 @@ def clocks(r):
         if r.random() < 0.6:        # the same flow again and again
             flow = datagram(r, ports, *r.choice(ends)) if r.random() < 0.7 else ping(r, ports, *r.choice(ends))
             actions += [dict(flow) for _ in range(r.choice([1, 2]))]
-            actions.append({"do": "wait", "ms": r.choice([1500, 2500, 3500])})
+            actions.append({"do": "wait", "ms": r.choice([1300, 2400, 3400])})
             actions += [dict(flow) for _ in range(r.choice([1, 1, 2]))]
         else:
             actions += traffic(r, ports, ends, r.choice([1, 2, 3]))
-        actions.append({"do": "wait", "ms": r.choice([1500, 2500, 3500])})
+        actions.append({"do": "wait", "ms": r.choice([1300, 2400, 3400])})
     actions += traffic(r, ports, ends, 2)
     if any("DROP" in rule for rule in extra):           # while time passes the kernel sends a lost segment again
         actions = [action for action in actions if action["do"] != "tcp_connect"]
