@@ -33,9 +33,8 @@ pub fn check(folders: &[String]) -> Result<Done, Problem> {
 fn proven(folder: &Path) -> String {
     let Ok(source) = lessons::read::folder(folder) else { return String::new() };
     let lesson = &source.lesson;
-    let questions = lesson.steps.iter().filter_map(|step| step.question.as_ref());
-    let (count, proofs) = questions.fold((0, 0), |(count, proofs), question| (count + 1, proofs + question.proof.len()));
-    let claims = lesson.claims.len() + lesson.steps.iter().map(|step| step.claims.len()).sum::<usize>() + proofs;
+    let count = lesson.steps.iter().filter(|step| step.question.is_some()).count();
+    let claims = lesson.claims.len() + lesson.steps.iter().map(|step| step.claims.len() + step.proof.len()).sum::<usize>();
     let steps = lesson.steps.len();
     let recordings = lesson.exercise.near_misses.len() + 2;
     format!("{steps} steps, {count} predictions, {claims} claims, {recordings} recordings of the kernel: all of it holds")

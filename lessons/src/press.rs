@@ -9,7 +9,7 @@ use engine::lab::{BuildProblem, Customs, Lab, Scenario, Topology, build, perform
 use crate::command::command;
 use crate::course::{Course, CourseStep, NearMiss, Show, Task};
 use crate::language::Language;
-use crate::model::{Both, Exercise, Lesson, Question};
+use crate::model::{Both, Exercise, Lesson};
 use crate::narrate::narrate;
 use crate::play::{CueNotMet, Play};
 use crate::recording::{Chapter, Recording};
@@ -29,8 +29,7 @@ pub fn lesson(lesson: &Lesson) -> Result<Show, NotPressed> {
         title: step.title.clone(),
         position,
         prose: step.prose.clone(),
-        // What proves the answer is for the checks.
-        question: step.question.clone().map(|question| Question { proof: Vec::new(), ..question }),
+        question: step.question.clone(),
     });
     let course = Course {
         id: lesson.id.clone(),

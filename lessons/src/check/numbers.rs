@@ -169,7 +169,7 @@ fn answers(wants: &Wants) -> Vec<u64> {
 
 fn claims(source: &Source) -> impl Iterator<Item = &Claim> {
     let lesson = &source.lesson;
-    let proofs = questions(source).flat_map(|question| &question.proof);
+    let proofs = lesson.steps.iter().flat_map(|step| &step.proof);
     let goals = lesson.exercise.goal.iter().flat_map(|goal| &goal.holds);
     lesson.steps.iter().flat_map(|step| &step.claims).chain(&lesson.claims).chain(proofs).chain(goals)
 }

@@ -37,7 +37,7 @@ pub(super) fn check(source: &Source, findings: &mut Findings<'_>) -> Option<Play
     }
     for ((step, line), proofs) in lesson.steps.iter().zip(&source.lines.questions).zip(&source.lines.proofs) {
         if let Some(question) = &step.question {
-            check_question(&evidence, question, (*line, proofs), findings);
+            check_question(&evidence, (question, &step.proof), (*line, proofs), findings);
         }
     }
     Some(play)
@@ -98,20 +98,25 @@ fn hold(evidence: &Evidence<'_>, claim: &Claim, line: usize, findings: &mut Find
     }
 }
 
-fn check_question(evidence: &Evidence<'_>, question: &Question, lines: (usize, &[usize]), findings: &mut Findings<'_>) {
+fn check_question(
+    evidence: &Evidence<'_>,
+    (question, proof): (&Question, &[Claim]),
+    lines: (usize, &[usize]),
+    findings: &mut Findings<'_>,
+) {
     let (line, proofs) = lines;
-    for (claim, line) in question.proof.iter().zip(proofs) {
+    for (claim, line) in proof.iter().zip(proofs) {
         hold(evidence, claim, *line, findings);
     }
     match &question.wants {
         Wants::Choose(_) => {}
         Wants::Type { right, .. } => {
-            if !question.proof.iter().any(|claim| states(claim, *right)) {
+            if !proof.iter().any(|claim| states(claim, *right)) {
                 findings.wrong(line, format!("no claim of `proof` states the right number {right}"));
             }
         }
         Wants::Click { right, .. } => {
-            if !question.proof.iter().any(|claim| concerns(claim, right)) {
+            if !proof.iter().any(|claim| concerns(claim, right)) {
                 findings.wrong(line, "no claim of `proof` is about the rule or station that is right");
             }
         }

@@ -46,6 +46,9 @@ pub struct Step {
     pub prose: Both<Vec<Block>>,
     /// Asked before the learner goes on.
     pub question: Option<Question>,
+    /// What makes the question's right answer right; asserted when everything has happened. Only for the checks: the page has the
+    /// question without it.
+    pub proof: Vec<Claim>,
     /// What holds at this moment.
     pub claims: Vec<Claim>,
 }

@@ -3,7 +3,6 @@
 use engine::kernel::hook::Hook;
 use serde::{Deserialize, Serialize};
 
-use super::claim::Claim;
 use super::cue::RuleSpot;
 use super::prose::{Both, Inline};
 
@@ -11,8 +10,6 @@ use super::prose::{Both, Inline};
 pub struct Question {
     pub text: Both<Vec<Inline>>,
     pub wants: Wants,
-    /// What makes the right answer right; asserted when everything has happened.
-    pub proof: Vec<Claim>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -234,8 +234,8 @@ fn step(reader: &mut Reader, written: WrittenStep, sections: &Both<Sections>, af
     let (title, prose) = prose::of(reader, sections, &id, after);
     let cue = cues::cue(reader, written.cue);
     let claims = written.claim.into_iter().map(|claim| claims::claim(reader, claim)).collect();
-    let question = written.ask.and_then(|ask| questions::question(reader, ask));
-    Step { id, title, cue, prose, question, claims }
+    let (question, proof) = written.ask.and_then(|ask| questions::question(reader, ask)).unzip();
+    Step { id, title, cue, prose, question, proof: proof.unwrap_or_default(), claims }
 }
 
 /// A section that nothing shows is a mistake in its id; sections stand in the order in which they are shown.

@@ -4,9 +4,10 @@ use toml::Spanned;
 
 use super::written::{WrittenBoth, WrittenQuestion};
 use super::{Reader, claims, cues, inline};
-use crate::model::{Both, Choice, Click, Inline, Question, Spot, Wants};
+use crate::model::{Both, Choice, Claim, Click, Inline, Question, Spot, Wants};
 
-pub(super) fn question(reader: &mut Reader, written: Spanned<WrittenQuestion>) -> Option<Question> {
+/// A question, and what proves its answer.
+pub(super) fn question(reader: &mut Reader, written: Spanned<WrittenQuestion>) -> Option<(Question, Vec<Claim>)> {
     let line = reader.line_of(&written);
     let mut written = written.into_inner();
     let proof: Vec<_> = std::mem::take(&mut written.proof);
@@ -15,7 +16,7 @@ pub(super) fn question(reader: &mut Reader, written: Spanned<WrittenQuestion>) -
     }
     let proof = proof.into_iter().map(|claim| claims::claim(reader, claim)).collect();
     let wants = wants(reader, line, &mut written)?;
-    Some(Question { text: inline(reader, written.text), wants, proof })
+    Some((Question { text: inline(reader, written.text), wants }, proof))
 }
 
 fn wants(reader: &mut Reader, line: usize, written: &mut WrittenQuestion) -> Option<Wants> {
