@@ -246,7 +246,8 @@ fn cost_of(bytes: u64) -> u64 {
 
 fn rate_of(cost: u64) -> u64 {
     let whole = u64::from(u32::MAX);
-    (whole.checked_div(cost).unwrap_or(whole) - 1) << 4
+    // for a cost above 32 bits the library goes below zero, and round
+    whole.checked_div(cost).unwrap_or(whole).wrapping_sub(1) << 4
 }
 
 /// The amount, and the seconds after which idle buckets go: for packets, the unit it was written in.
