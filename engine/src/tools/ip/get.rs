@@ -295,7 +295,10 @@ impl Incoming {
         }
         print_mark(&mut out, question.mark);
         let _ = write!(out, "\n    cache {}", self.flags);
-        print_attributes(&mut out, self.winner.as_ref());
+        // what stays here has no attributes of a route (transcript: ip.txt, "a local route with attributes")
+        if !self.flags.contains("local") {
+            print_attributes(&mut out, self.winner.as_ref());
+        }
         let _ = writeln!(out, "iif {device} ");
         out
     }

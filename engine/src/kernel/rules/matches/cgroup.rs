@@ -43,7 +43,7 @@ impl MatchExtension for Cgroup {
     fn refused(&self, _place: &Place) -> bool {
         match &self.group {
             Group::Class(_) => false,
-            Group::Path(path) => !path.is_empty(),
+            Group::Path(path) => !matches!(path.as_str(), "" | "/"),
             Group::Unclear => true,
         }
     }

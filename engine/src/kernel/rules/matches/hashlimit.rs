@@ -273,6 +273,7 @@ fn cost_of(bytes: u64) -> u64 {
 
 fn rate_of(cost: u64) -> u64 {
     let whole = u64::from(u32::MAX);
+    // for a cost above 32 bits the library goes below zero, and round
     whole.checked_div(cost).unwrap_or(whole).wrapping_sub(1) << 4
 }
 

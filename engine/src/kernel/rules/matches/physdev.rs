@@ -44,6 +44,11 @@ impl MatchExtension for Physdev {
         })
     }
 
+    fn warning(option: &Given<'_>) -> Option<String> {
+        let (device, what) = (option.value, "('/' and ' ' are not allowed by the kernel).");
+        device.contains(['/', ' ']).then(|| format!("Warning: weird character in interface `{device}' {what}"))
+    }
+
     /// Where a port to leave by is not known yet, only bridged packets may be asked for it (`physdev_mt_check`).
     fn refused(&self, place: &Place) -> bool {
         let leaving = self.output.is_some() || self.is_out.is_some();

@@ -90,7 +90,8 @@ pub fn unmasked(extension: &str, given: &Given<'_>) -> Result<MaskedAddress, Pro
 /// The library takes a length beyond 32 for 32 (seen on 1.8.9: `--to 10.0.0.0/33`).
 fn clamped_mask(text: &str) -> Option<Ipv4Addr> {
     match number::whole(text) {
-        Some(33..) => Some(Ipv4Addr::BROADCAST),
+        Some(33..=0xffff_ffff) => Some(Ipv4Addr::BROADCAST),
+        Some(0x1_0000_0000..) => None,
         Some(_) | None => mask(text),
     }
 }
