@@ -127,14 +127,24 @@ test('who walked to the end finds a tick in the list, and can clear it', async (
   await expect(page.getByText('walked to the end')).toHaveCount(0);
 });
 
+test('twelve hosts of long names can be told apart', async ({ page, site }) => {
+  await open(page, site, '#/en/lesson/a-crowd/1/400');
+  const names = await page.locator('.map-host-name').allTextContents();
+  expect(names).toHaveLength(12);
+  expect(new Set(names).size).toBe(12);
+  expect(await page.locator('.lane').count()).toBeGreaterThan(30);
+});
+
 for (const [width, height] of [[1440, 900], [1024, 768], [390, 844]]) {
   test(`the desk fits a screen of ${width} by ${height}`, async ({ page, site }) => {
     await page.setViewportSize({ width, height });
     for (const language of ['en', 'zh']) {
-      await open(page, site, `#/${language}/lesson/001-handshake/1/74`);
-      const over = await page.evaluate(() => [document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]);
-      expect(over[0], `${language}: width`).toBeLessThanOrEqual(0);
-      if (width >= 1440) expect(over[1], `${language}: height`).toBeLessThanOrEqual(0);
+      for (const scene of ['001-handshake/1/74', 'a-crowd/1/400']) {
+        await open(page, site, `#/${language}/lesson/${scene}`);
+        const over = await page.evaluate(() => [document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]);
+        expect(over[0], `${language}, ${scene}: width`).toBeLessThanOrEqual(0);
+        if (width >= 1440) expect(over[1], `${language}, ${scene}: height`).toBeLessThanOrEqual(0);
+      }
     }
   });
 }
@@ -158,7 +168,8 @@ test('a step takes less than four milliseconds with a thousand rules on screen',
   await page.goto(`${site.address}#/en/lesson/a-thousand-rules/1/${middle}`);
   await expect.poll(() => position(page)).toBe(middle);
   const client = await page.context().newCDPSession(page);
-  await client.send('Performance.enable');
+  // The thread's own time: others on the machine are not part of a step.
+  await client.send('Performance.enable', { timeDomain: 'threadTicks' });
   const spent = async () => Object.fromEntries((await client.send('Performance.getMetrics')).metrics.map(({ name, value }) => [name, value]));
   const STEPS = 100;
   await page.locator('.desk .stage').click({ position: { x: 5, y: 5 } });

@@ -113,3 +113,49 @@ test('printed, a lesson is all of its steps and a sentence for all that happened
   await page.evaluate(() => dispatchEvent(new Event('afterprint')));
   await expect(page.locator('.handout')).toHaveCount(0);
 });
+
+async function lessons(page, site) {
+  await page.goto(site.address + '#/en');
+  const links = page.locator('.lesson-cards').first().locator('a');
+  await expect(links).toHaveCount(10);
+  return links.evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+}
+
+async function pasted(field, text) {
+  await field.evaluate((element, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text', text);
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
+
+test('every lesson is walked by keys, step by step, and its solution solves it', async ({ page, site }) => {
+  test.setTimeout(180_000);
+  for (const link of await lessons(page, site)) {
+    await page.goto(site.address + link);
+    await expect(page.locator('.desk .sentence')).toBeVisible();
+    const marks = page.locator('.step-mark');
+    const steps = await marks.count();
+    for (let step = 1; step < steps; step += 1) {
+      await expect(marks.nth(step - 1), `${link}: step ${step}`).toHaveAttribute('aria-current', 'step');
+      await page.locator('.continue').focus();
+      await page.keyboard.press('Enter');
+    }
+    await page.locator('.exercise-begin').focus();
+    const solution = await page.locator('.solution pre').allTextContents();
+    await page.keyboard.press('Enter');
+    const field = page.locator('.terminal-field');
+    for (const [place, line] of solution.entries()) {
+      const [, host, command] = /^root@([^:]+):~# ([^]*)$/.exec(line);
+      await page.locator('.terminal-host', { hasText: new RegExp(`^${host}$`) }).click();
+      if (command.includes('\n')) {
+        await pasted(field, command);
+      } else {
+        await field.fill(command);
+        await field.press('Enter');
+      }
+      await expect(page.locator('.terminal-typed'), `${link}: ${command}`).toHaveCount(place + 1);
+    }
+    await expect(page.locator('.exercise .reply-right'), `${link}: solved`).toBeVisible();
+  }
+});
