@@ -1,4 +1,5 @@
 //! The picture of real traces: at every moment of every scene nothing overlaps, and what happened is drawn.
+#![cfg(not(target_arch = "wasm32"))]
 
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
