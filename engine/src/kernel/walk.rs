@@ -7,7 +7,7 @@ use super::conntrack::{Entry, Tracking};
 use super::event::{Bound, Drop, Listener, RulePlace, StepPlace, Verdict, What};
 use super::hook::{Hook, TableName};
 use super::interface::InterfaceName;
-use super::packet::{Packet, Transport};
+use super::packet::Packet;
 use super::rules::conditions::{Condition, Conditions};
 use super::rules::context::{Context, Tested};
 use super::rules::rule::{Jump, Rule, Target};
@@ -44,6 +44,8 @@ struct Fields {
     input: u128,
     output: u128,
     protocol: u8,
+    /// From and to, where the transport has ports.
+    ports: Option<(u16, u16)>,
 }
 
 /// What to do after a rule that matched.
@@ -70,6 +72,7 @@ impl<L: Listener> Kernel<'_, L> {
             input: scene.input.bits(),
             output: scene.output.bits(),
             protocol: packet.datagram.protocol().0,
+            ports: packet.datagram.transport.ports(),
         };
         let mut walk = Walk { scene, fields, stack: [(0, 0); DEEPEST], depth: 0 };
         let mut chain = base;
@@ -105,7 +108,7 @@ impl<L: Listener> Kernel<'_, L> {
         loop {
             if !L::LISTENS {
                 let most = usize::try_from(MOST_RULES.saturating_sub(self.outbox.rules_asked)).unwrap_or(usize::MAX);
-                let passed = passed_over(rules, place, most, &walk.fields, &packet.datagram.transport);
+                let passed = passed_over(rules, place, most, &walk.fields);
                 self.outbox.rules_asked += passed as u64;
                 place += passed;
             }
@@ -365,11 +368,12 @@ enum ChainEnd {
 }
 
 /// Most rules end at their first comparisons: so many in a row do, `most` at most.
-fn passed_over(rules: &[Rule], from: usize, most: usize, fields: &Fields, transport: &Transport) -> usize {
+fn passed_over(rules: &[Rule], from: usize, most: usize, fields: &Fields) -> usize {
     let rest = rules.get(from..).unwrap_or_default();
     let rest = rest.get(..most).unwrap_or(rest);
     let passed = rest.iter().position(|rule| {
-        failed_condition(&rule.conditions, fields).is_none() && !rule.matches.first().is_some_and(|first| first.misses(transport))
+        failed_condition(&rule.conditions, fields).is_none()
+            && fields.ports.is_none_or(|(source, destination)| rule.guard.lets_pass(source, destination))
     });
     passed.unwrap_or(rest.len())
 }

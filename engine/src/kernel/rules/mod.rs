@@ -5,6 +5,7 @@ pub mod chain;
 pub mod check;
 pub mod conditions;
 pub mod context;
+pub mod guard;
 pub mod matches;
 pub mod memory;
 pub mod options;

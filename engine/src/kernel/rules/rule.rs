@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::chain::Policy;
 use super::conditions::Conditions;
+use super::guard::PortGuard;
 use super::matches::Match;
 use super::targets::Extension;
 
@@ -20,6 +21,9 @@ pub struct Rule {
     /// In the order they were written: that is the order they are asked in.
     pub matches: Vec<Match>,
     pub target: Target,
+    /// Of the first of `matches`; whoever leaves it open loses nothing but time.
+    #[serde(skip)]
+    pub guard: PortGuard,
 }
 
 impl Rule {

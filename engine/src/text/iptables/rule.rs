@@ -1,6 +1,7 @@
 //! The parts of a rule as they come up on a command line, and the rules they make together.
 
 use super::address;
+use crate::kernel::rules::guard::PortGuard;
 use crate::kernel::rules::options::{Given, Noticed, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::targets::Extension;
 use crate::kernel::rules::values::{protocol, sets};
@@ -186,6 +187,7 @@ impl<'words> Parts<'words> {
             conditions: self.conditions(source, destination),
             matches: matches.clone(),
             target: target.clone(),
+            guard: PortGuard::of(&matches),
         };
         Ok(pairs.map(rule).collect())
     }

@@ -6,7 +6,7 @@ use super::context::{Context, Tested};
 use super::options::{Given, OptionSpec, Problem, Surroundings};
 use super::place::{Demands, Place};
 use super::printed::{self, Printed};
-use crate::kernel::packet::Transport;
+use super::values::port::PortTest;
 
 /// What a file of this folder provides.
 pub trait MatchExtension: Sized + Clone + PartialEq {
@@ -75,10 +75,9 @@ pub trait MatchExtension: Sized + Clone + PartialEq {
         Tested::NotModelled
     }
 
-    /// Does the transport header alone tell that `test` misses? Asked before anything else is looked up for a match.
-    #[inline]
-    fn misses(&self, _transport: &Transport) -> bool {
-        false
+    /// Which ports, from and to, `test` wants, if it wants some of every packet that has ports.
+    fn wanted_ports(&self) -> Option<(PortTest, PortTest)> {
+        None
     }
 
     /// What the packet has instead of what is wanted, in technical terms: `443`, `ESTABLISHED`. Asked after a
@@ -124,11 +123,10 @@ macro_rules! known_matches {
                 }
             }
 
-            #[inline]
-            pub fn misses(&self, transport: &Transport) -> bool {
+            pub fn wanted_ports(&self) -> Option<(PortTest, PortTest)> {
                 match self {
-                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.misses(transport),)+
-                    Match::Unknown(_) | Match::Printed(_) => false,
+                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.wanted_ports(),)+
+                    Match::Unknown(_) | Match::Printed(_) => None,
                 }
             }
 

@@ -150,12 +150,9 @@ impl MatchExtension for Tcp {
         self.alone().accepts(segment).into()
     }
 
-    #[inline]
-    fn misses(&self, transport: &Transport) -> bool {
-        match transport {
-            Transport::Tcp(segment) => !self.alone().ports_fit(segment.source_port, segment.destination_port),
-            Transport::Udp(_) | Transport::Icmp(_) | Transport::Other { .. } => true,
-        }
+    fn wanted_ports(&self) -> Option<(PortTest, PortTest)> {
+        let alone = self.alone();
+        Some((alone.source, alone.destination))
     }
 
     fn had(&self, context: &Context<'_>) -> String {

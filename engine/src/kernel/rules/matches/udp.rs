@@ -90,12 +90,9 @@ impl MatchExtension for Udp {
         self.alone().accepts(*header).into()
     }
 
-    #[inline]
-    fn misses(&self, transport: &Transport) -> bool {
-        match transport {
-            Transport::Udp(header) => !self.alone().ports_fit(header.source_port, header.destination_port),
-            Transport::Tcp(_) | Transport::Icmp(_) | Transport::Other { .. } => true,
-        }
+    fn wanted_ports(&self) -> Option<(PortTest, PortTest)> {
+        let alone = self.alone();
+        Some((alone.source, alone.destination))
     }
 
     fn had(&self, context: &Context<'_>) -> String {
