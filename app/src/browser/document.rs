@@ -62,6 +62,29 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Closes what folds out, if it is open.
+pub fn close(selector: &str) {
+    let document = gloo_utils::document();
+    let Some(element) = document.query_selector(selector).ok().flatten() else { return };
+    let has_focus = element.contains(document.active_element().as_deref());
+    // Refused only for what is no attribute's name.
+    let _ = element.remove_attribute("open");
+    if has_focus && let Some(summary) = element.first_element_child().and_then(|child| child.dyn_into::<HtmlElement>().ok()) {
+        let _ = summary.focus();
+    }
+}
+
+/// Where the element is gone that had the focus, the first that fits takes it.
+pub fn focus_if_lost(selector: &str) {
+    let document = gloo_utils::document();
+    if document.active_element().is_none_or(|element| element.tag_name() == "BODY") {
+        let found = document.query_selector(selector).ok().flatten();
+        if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            let _ = element.focus();
+        }
+    }
+}
+
 /// Scrolls the list around the first element that fits, and only that list, until the element is in view.
 pub fn keep_in_view(selector: &str) {
     let found = gloo_utils::document().query_selector(selector).ok().flatten();

@@ -5,6 +5,7 @@ use web_sys::wasm_bindgen::JsValue;
 use yew::{hook, use_effect_with, use_state_eq};
 
 use crate::address::{Address, Page};
+use crate::words::Language;
 
 /// The address of the page, followed as it changes. Anchors within the page do not change it.
 #[hook]
@@ -28,6 +29,14 @@ pub fn replace(address: &Address) {
     if let Ok(history) = history {
         // A browser that refuses shows the address as it was typed; the page is the same.
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address.to_string()));
+    }
+}
+
+/// To the place where the person is now, in another language.
+pub fn go_on_in(language: Language) {
+    if let Some(address) = current() {
+        // Refused only for what is no address.
+        let _ = gloo_utils::window().location().set_hash(&address.in_language(language).to_string());
     }
 }
 

@@ -25,11 +25,11 @@ pub fn use_keys(wants: Callback<KeyboardEvent, bool>) {
 fn is_for_its_target(event: &Event, key: &str) -> bool {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return false };
     let is_inside = |selector: &str| element.closest(selector).is_ok_and(|found| found.is_some());
-    if is_inside("input:not([type=range]), textarea, select, [contenteditable], dialog") {
+    if is_inside("input:not([type=range], [type=checkbox]), textarea, select, [contenteditable], dialog") {
         return true;
     }
     match key {
-        " " | "Enter" => is_inside("button, a, summary, label"),
+        " " | "Enter" => is_inside("button, a, summary, label, input"),
         "ArrowLeft" | "ArrowRight" | "Home" | "End" => is_inside("[role=tablist]"),
         _ => false,
     }

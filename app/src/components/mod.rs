@@ -18,6 +18,7 @@ pub mod map;
 pub mod press;
 pub mod shortened;
 pub mod skip_link;
+pub mod spot;
 pub mod terminal;
 pub mod theme_switch;
 pub mod timeline;

@@ -2,9 +2,10 @@
 //!
 //! A stage at which nothing was asked is no cell; the map shows it.
 
+use std::net::Ipv4Addr;
 use std::rc::Rc;
 
-use engine::kernel::event::{Drop, Event, Skip, What};
+use engine::kernel::event::{Cause, Drop, Event, Skip, What};
 use engine::kernel::hook::{Stage, TableName};
 use engine::kernel::packet::{Datagram, PacketId};
 
@@ -16,6 +17,10 @@ pub struct Lane {
     pub life: Life,
     /// The packet as it was made.
     pub made: Option<Datagram>,
+    /// And as it was seen last, translated or not.
+    last: Option<Datagram>,
+    /// Against the first packet of its conversation.
+    pub goes_back: bool,
     pub cells: Vec<Cell>,
 }
 
@@ -48,7 +53,41 @@ impl Lane {
 }
 
 pub fn lanes(playback: &Playback) -> Vec<Rc<Lane>> {
-    playback.index.lives.iter().map(|life| Rc::new(lane(playback, life))).collect()
+    let mut lanes: Vec<Rc<Lane>> = Vec::new();
+    for life in &playback.index.lives {
+        let mut lane = lane(playback, life);
+        lane.goes_back = goes_back(&lanes, &lane);
+        lanes.push(Rc::new(lane));
+    }
+    lanes
+}
+
+/// A packet that nothing before it explains begins a conversation.
+fn goes_back(before: &[Rc<Lane>], lane: &Lane) -> bool {
+    let of = |packet| lane_of(before, packet).and_then(|number| before.get(number)).is_some_and(|lane| lane.goes_back);
+    match lane.life.cause {
+        Cause::AnswerTo(packet) | Cause::ErrorAbout(packet) => !of(packet),
+        Cause::RetransmissionOf(packet) | Cause::CopyOf(packet) => of(packet),
+        Cause::Program => before.iter().rev().find_map(|earlier| direction_beside(earlier, lane)).unwrap_or(false),
+    }
+}
+
+/// What the way of an earlier packet tells of this one's, if both belong to one conversation.
+fn direction_beside(earlier: &Lane, lane: &Lane) -> Option<bool> {
+    let made = lane.made.as_ref().map(ends)?;
+    if earlier.made.as_ref().map(ends) == Some(made) {
+        return Some(earlier.goes_back);
+    }
+    let (from, to) = earlier.last.as_ref().map(ends)?;
+    (made == (to, from)).then_some(!earlier.goes_back)
+}
+
+type End = (Ipv4Addr, u16);
+
+/// From where to where; without ports, from host to host.
+fn ends(datagram: &Datagram) -> (End, End) {
+    let (from, to) = datagram.transport.ports().unwrap_or_default();
+    ((datagram.source, from), (datagram.destination, to))
 }
 
 /// The number of a packet's lane, from zero.
@@ -63,13 +102,16 @@ fn lane(playback: &Playback, life: &Life) -> Lane {
             cells.take(*position, event);
         }
     }
-    let made = life.positions.iter().filter_map(|position| playback.event(*position)).find_map(datagram);
-    Lane { life: life.clone(), made, cells: cells.done }
+    let mut views = life.positions.iter().filter_map(|position| datagram(playback.event(*position)?));
+    let made = views.next();
+    let last = views.last().or(made.clone());
+    Lane { life: life.clone(), made, last, goes_back: false, cells: cells.done }
 }
 
 fn datagram(event: &Event) -> Option<Datagram> {
     match &event.what {
         What::Made { view, .. } | What::Arrived { view, .. } | What::Sent { view, .. } => Some(view.datagram.clone()),
+        What::Rewritten { after, .. } => Some((**after).clone()),
         _ => None,
     }
 }

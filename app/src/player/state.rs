@@ -19,6 +19,8 @@ pub struct Player {
     pub is_playing: bool,
     /// In order.
     pub breakpoints: Rc<Vec<Breakpoint>>,
+    /// Positions at which playing pauses, in order.
+    pub stops: Rc<[usize]>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +90,11 @@ impl Pace {
 impl Player {
     pub fn new(playback: Rc<Playback>, position: usize) -> Player {
         let position = position.min(playback.end());
-        Player { playback, position, grain: Grain::Rule, pace: Pace::Calm, is_playing: false, breakpoints: Rc::default() }
+        Player { playback, position, grain: Grain::Rule, pace: Pace::Calm, is_playing: false, breakpoints: Rc::default(), stops: Rc::default() }
+    }
+
+    pub fn with_stops(self, stops: Rc<[usize]>) -> Player {
+        Player { stops, ..self }
     }
 
     pub fn position(&self) -> usize {
@@ -141,15 +147,16 @@ impl Player {
         })
     }
 
-    /// A step of the chosen grain, but never past a breakpoint.
+    /// A step of the chosen grain, but never past a breakpoint or a stop.
     fn after_tick(&self) -> Player {
         if !self.is_playing {
             return self.clone();
         }
         let wanted = moves::step(&self.playback, self.position, self.grain, Way::Forward);
-        let stop = self.next_breakpoint(Way::Forward);
-        let is_met = !self.breakpoints.is_empty() && stop <= wanted && stop < self.playback.end();
-        let position = if is_met { stop } else { wanted };
+        let breakpoint = Some(self.next_breakpoint(Way::Forward)).filter(|_| !self.breakpoints.is_empty());
+        let stop = self.stops.iter().copied().find(|stop| *stop > self.position);
+        let met = breakpoint.into_iter().chain(stop).min().filter(|met| *met <= wanted && *met < self.playback.end());
+        let (is_met, position) = (met.is_some(), met.unwrap_or(wanted));
         Player { position, is_playing: !is_met && position < self.playback.end(), ..self.clone() }
     }
 
@@ -173,6 +180,7 @@ pub enum Act {
     Show {
         playback: Rc<Playback>,
         position: usize,
+        stops: Rc<[usize]>,
         plays: bool,
     },
 }
@@ -190,8 +198,8 @@ impl Reducible for Player {
         Rc::new(match act {
             Act::Do(command) => self.after(command),
             Act::Show { playback, .. } if playback == self.playback => return self,
-            Act::Show { playback, position, plays } => {
-                Player { position: position.min(playback.end()), is_playing: plays, playback, ..(*self).clone() }
+            Act::Show { playback, position, stops, plays } => {
+                Player { position: position.min(playback.end()), is_playing: plays, stops, playback, ..(*self).clone() }
             }
         })
     }

@@ -117,6 +117,13 @@ impl HostPicture {
         }
     }
 
+    /// A host on which a program or a person does something.
+    pub fn of_program(name: &str) -> HostPicture {
+        let mut host = HostPicture::empty(name);
+        host.places.process = Reached::Now;
+        host
+    }
+
     /// It goes from port to port, and no hook sees it.
     pub fn is_past_hooks(&self) -> bool {
         self.tracks.iter().any(|track| track.is_taken && track.track == Track::PastHooks)

@@ -14,7 +14,7 @@ pub mod way;
 
 use std::rc::Rc;
 
-use engine::kernel::event::{Event, HostId};
+use engine::kernel::event::{Event, HostId, What};
 use engine::lab::Topology;
 use engine::lab::moment::Moment;
 
@@ -51,11 +51,18 @@ pub fn of(ground: &Ground, events: &[Event], number: usize, moment: &Moment) -> 
     let last = past.iter().rev().find(|event| event.packet.is_some());
     let network = network::network(ground, last, moment);
     let visit = last.and_then(|event| event.packet).and_then(|packet| visit::visit(past, packet));
-    let host = match visit {
-        Some(visit) => HostPicture::of(name(ground, visit.host), &visit, past, moment),
-        None => HostPicture::empty(name(ground, first_host(events))),
+    let elsewhere = past.last().and_then(|event| without_packet(event));
+    let host = match (visit, elsewhere) {
+        (Some(visit), Some(host)) if host != visit.host => HostPicture::of_program(name(ground, host)),
+        (Some(visit), _) => HostPicture::of(name(ground, visit.host), &visit, past, moment),
+        (None, host) => HostPicture::empty(name(ground, host.unwrap_or(first_host(events)))),
     };
     Scene { network, host }
+}
+
+/// The host of what a program saw or a person did, while no packet moves.
+fn without_packet(event: &Event) -> Option<HostId> {
+    matches!(event.what, What::ProgramSaw { .. } | What::HostChanged { .. }).then_some(event.host)
 }
 
 /// Where the first packet will be.

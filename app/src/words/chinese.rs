@@ -86,6 +86,7 @@ pub const WORDS: Words = Words {
         right: "对。",
         wrong: "不太对。",
         go_on: "继续 →",
+        go_on_unanswered: "不作答，继续 →",
         step: |number, title| format!("第 {number} 步：{title}"),
         on_your_machine: "在你自己的机器上试试",
         next: "接下来",
@@ -146,7 +147,7 @@ pub const WORDS: Words = Words {
     },
     tabs: TabWords {
         host: "主机",
-        follow: |host| format!("跟随数据包：{host}"),
+        follow: |host| format!("随行程切换：{host}"),
         title: "检查器",
         rules: "规则",
         connections: "连接跟踪",

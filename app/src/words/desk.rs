@@ -25,6 +25,7 @@ pub struct ProseWords {
     pub right: &'static str,
     pub wrong: &'static str,
     pub go_on: &'static str,
+    pub go_on_unanswered: &'static str,
     pub step: fn(usize, &str) -> String,
     pub on_your_machine: &'static str,
     pub next: &'static str,

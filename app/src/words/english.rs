@@ -87,6 +87,7 @@ pub const WORDS: Words = Words {
         right: "Right.",
         wrong: "Not quite.",
         go_on: "Go on →",
+        go_on_unanswered: "Go on without an answer →",
         step: |number, title| format!("Step {number}: {title}"),
         on_your_machine: "Try it on your own machine",
         next: "From here",
@@ -147,7 +148,7 @@ pub const WORDS: Words = Words {
     },
     tabs: TabWords {
         host: "Host",
-        follow: |host| format!("where the packet is: {host}"),
+        follow: |host| format!("as the walk goes: {host}"),
         title: "Inspector",
         rules: "Rules",
         connections: "Conntrack",

@@ -37,7 +37,7 @@ pub fn Handout(props: &HandoutProps) -> Html {
     });
     draw! {
         <>
-        if let Some(course) = &props.course { { sheet(course, language) } }
+        if let Some(course) = &props.course { { sheet(course, &props.playback, language) } }
         <section class="handout">
             <h2>{ words.all_sentences }</h2>
             { for lanes(&props.playback).iter().enumerate().map(|(number, lane)| draw! {

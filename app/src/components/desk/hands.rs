@@ -1,9 +1,10 @@
 //! What the desk's parts do to it: callbacks that are made once, so that no part is drawn again for them.
 
-use web_sys::KeyboardEvent;
-use yew::{Callback, UseReducerDispatcher, UseStateHandle, UseStateSetter};
+use web_sys::{Element, KeyboardEvent};
+use yew::{Callback, PointerEvent, TargetCast, UseReducerDispatcher, UseStateHandle, UseStateSetter};
 
 use super::keys::{Deed, Press, deed};
+use crate::browser::document;
 use crate::components::inspector::Tab;
 use crate::player::{Act, Breakpoint, Command, Move, Now, Player};
 
@@ -49,9 +50,21 @@ impl Hands {
             }
             Some(Deed::Show(tab)) => self.on_tab.emit(tab),
             Some(Deed::Help) => self.on_help.emit(true),
+            Some(Deed::Close) => document::close(OPENED),
             None => {}
         }
         is_taken
+    }
+}
+
+/// What lies over the desk while it is open.
+const OPENED: &str = ".breakpoints[open]";
+
+/// A press beside it closes it, as Escape does.
+pub fn pressed(press: PointerEvent) {
+    let inside = press.target_dyn_into::<Element>().and_then(|element| element.closest(OPENED).ok().flatten());
+    if inside.is_none() {
+        document::close(OPENED);
     }
 }
 

@@ -11,6 +11,8 @@ pub enum Deed {
     BreakHere,
     Show(Tab),
     Help,
+    /// The list of breakpoints, if it is open.
+    Close,
 }
 
 /// A key as the browser names it, and what is held down with it.
@@ -50,6 +52,7 @@ pub fn deed(press: Press<'_>) -> Option<Deed> {
         "C" => moved(Move::Run(Way::Back)),
         "b" => Some(Deed::BreakHere),
         "?" => Some(Deed::Help),
+        "Escape" => Some(Deed::Close),
         digit => tab(digit).map(Deed::Show),
     }
 }

@@ -88,7 +88,7 @@ pub fn Desk(props: &DeskProps) -> Html {
     let on_go = if props.visit.is_some() { &props.on_leave } else { &hands.on_go };
 
     draw! {
-        <div class="desk">
+        <div class="desk" onpointerdown={hands::pressed}>
             <section class="panel lesson-text" tabindex="0" aria-label={words.desk.lesson}>
                 if let Some(course) = props.course.clone() {
                     { html! { <LessonText {course} now={now.clone()} is_visiting={props.visit.is_some()} on_go={on_go.clone()} /> } }
@@ -150,7 +150,7 @@ const LARGE: &str = "large";
 fn use_player(props: &DeskProps) -> UseReducerHandle<Player> {
     let player = use_reducer(|| {
         let pace = storage::read(storage::Key::Pace).and_then(|code| Pace::from_code(&code)).unwrap_or(Pace::Calm);
-        Player::new(props.playback.clone(), props.position).after(Command::Pace(pace))
+        Player::new(props.playback.clone(), props.position).with_stops(stops(props)).after(Command::Pace(pace))
     });
     use_clock(&player);
     use_effect_with(player.pace, |pace| {
@@ -161,15 +161,20 @@ fn use_player(props: &DeskProps) -> UseReducerHandle<Player> {
     let dispatcher = player.dispatcher();
     use_effect_with(props.position, move |position| dispatcher.dispatch(Act::Do(Command::Arrive(*position))));
     let visit = props.visit.clone();
-    let (lesson, position, dispatcher) = (props.playback.clone(), props.position, player.dispatcher());
+    let (lesson, position, stops, dispatcher) = (props.playback.clone(), props.position, stops(props), player.dispatcher());
     use_effect_with(visit, move |visit| {
         dispatcher.dispatch(match visit.clone() {
-            Some(playback) => Act::Show { playback, position: 0, plays: true },
-            None => Act::Show { playback: lesson, position, plays: false },
+            Some(playback) => Act::Show { playback, position: 0, stops: Rc::default(), plays: true },
+            None => Act::Show { playback: lesson, position, stops, plays: false },
         });
     });
     use_rest(player.position(), player.is_playing || props.visit.is_some(), &props.on_rest);
     player
+}
+
+/// Who plays a lesson wants to read each of its steps.
+fn stops(props: &DeskProps) -> Rc<[usize]> {
+    props.course.as_ref().map(|course| course.positions.clone()).unwrap_or_default()
 }
 
 /// While it plays, one step after the other; each waits for the one before to be drawn.

@@ -33,6 +33,8 @@ pub fn Exercise(props: &ExerciseProps) -> Html {
     let offered = use_context::<Connection>();
     let begun = use_state_eq(|| !exercises::read(&props.course.lesson.id).is_empty());
     let begin = begun.setter();
+    let takes_focus = use_state_eq(bool::default);
+    let focus = takes_focus.setter();
     // The engine is large: it comes when somebody begins, or goes on.
     let connection = offered.clone().filter(|_| *begun);
     let state = use_reducer(State::default);
@@ -48,11 +50,11 @@ pub fn Exercise(props: &ExerciseProps) -> Html {
                 <p role="alert">{ words.not_there }{ " " }{ why }</p>
                 <button type="button" class="button" onclick={on_ask.reform(open(&props.course))}>{ language.words().desk.try_again }</button>
             } else if !standing.hosts.is_empty() {
-                { html! { <Terminal state={state.clone()} {on_ask} /> } }
+                { html! { <Terminal state={state.clone()} {on_ask} takes_focus={*takes_focus} /> } }
             } else if connection.is_some() {
                 <p aria-busy="true">{ words.loading }</p>
             } else if offered.is_some() {
-                <button type="button" class="button button-primary exercise-begin" onclick={move |_| begin.set(true)}>
+                <button type="button" class="button button-primary exercise-begin" onclick={move |_| { begin.set(true); focus.set(true); }}>
                     { words.begin }
                 </button>
             }

@@ -10,6 +10,7 @@ use yew::{AttrValue, Callback, Html, Properties, component};
 use super::marks::{Mark, Outcome};
 use super::row_text::{Column, RowText};
 use crate::components::press::says;
+use crate::components::spot;
 use crate::draw::{classes, draw, truth};
 use crate::player::Breakpoint;
 use crate::words::{RulesWords, use_words};
@@ -46,7 +47,7 @@ pub fn RuleRow(props: &RowProps) -> Html {
     let toggle = says(&props.on_breakpoint, breakpoint);
     let (plain, rest) = text.columns.split_at(text.columns.len().min(PLAIN_COLUMNS));
     draw! {
-        <tr role="row" class={look(&props.mark)} aria-current={props.mark.is_now.then_some("true")}>
+        <tr role="row" data-spot={spot::of_rule(props.host, text.rule)} class={look(&props.mark)} aria-current={props.mark.is_now.then_some("true")}>
             <td role="cell" class="gutter">
                 <button type="button" class="break" aria-pressed={truth(props.breaks)} onclick={toggle}
                     aria-label={(words.break_at_rule)(&text.number)}></button>

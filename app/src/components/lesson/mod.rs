@@ -1,19 +1,21 @@
 //! The lesson at the left of the desk: the step that belongs to where the person stands, its question, the way on.
 
 pub mod prose;
-mod question;
+pub mod question;
 pub mod sheet;
 
 use std::rc::Rc;
 
-use yew::{Callback, Html, Properties, component, html, use_context, use_memo};
+use yew::{Callback, Html, Properties, component, html, use_callback, use_context, use_effect_with, use_force_update, use_memo, use_mut_ref};
 
 use self::question::QuestionCard;
 use crate::address::{Address, Page, Step};
+use crate::browser::document;
 use crate::catalogue;
 use crate::components::exercise::Exercise;
 use crate::components::press::says;
 use crate::draw::{classes, draw};
+use crate::learner::answers;
 use crate::player::Now;
 use crate::words::{Language, use_words};
 
@@ -65,7 +67,18 @@ pub fn LessonText(props: &LessonTextProps) -> Html {
     let question = use_memo((course.clone(), place), |(course, place)| {
         course.lesson.steps.get(*place).and_then(|step| step.question.clone()).map(Rc::new)
     });
+    let answered = use_force_update();
+    let on_answer = use_callback((), move |(), ()| answered.force_update());
+    let next = course.positions.get(place + 1).copied();
+    let was_here = use_mut_ref(bool::default);
+    use_effect_with(next.is_none(), move |is_last| {
+        // The way on is gone, and with it the focus.
+        if was_here.replace(true) && *is_last {
+            document::focus_if_lost(".lesson-text");
+        }
+    });
     let Some(step) = lesson.steps.get(place) else { return Html::default() };
+    let is_open = step.question.is_some() && answers::read(&lesson.id, &step.id).is_none();
     draw! {
         <article class="prose">
             <p class="prose-home"><a href={Address::new(language, Page::Lessons).to_string()}>{ words.lessons.back_to_list }</a>
@@ -74,11 +87,11 @@ pub fn LessonText(props: &LessonTextProps) -> Html {
             <h1>{ step.title.of(told) }</h1>
             { prose::blocks(step.prose.of(told), language) }
             if let Some(question) = (*question).clone() {
-                { html! { <QuestionCard key={step.id.clone()} lesson={lesson.id.clone()} step={step.id.clone()} {question} now={props.now.clone()} /> } }
+                { html! { <QuestionCard key={step.id.clone()} lesson={lesson.id.clone()} step={step.id.clone()} {question} now={props.now.clone()} {on_answer} /> } }
             }
-            if let Some(next) = course.positions.get(place + 1).copied() {
-                <button type="button" class="button button-primary continue" onclick={says(&props.on_go, next)}>
-                    { words.prose.go_on }
+            if let Some(next) = next {
+                <button type="button" class={classes!("button", (!is_open).then_some("button-primary"), "continue")} onclick={says(&props.on_go, next)}>
+                    { if is_open { words.prose.go_on_unanswered } else { words.prose.go_on } }
                 </button>
             } else {
                 { ending(course, language) }

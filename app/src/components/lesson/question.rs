@@ -1,5 +1,6 @@
 //! A question of a lesson: asked before its answer is seen, and every answer is answered.
 
+use engine::kernel::event::HostId;
 use engine::kernel::hook::Hook;
 use engine::lab::moment::Moment;
 use engine::text::iptables::list::Cells;
@@ -10,6 +11,7 @@ use yew::{
 };
 
 use super::prose;
+use crate::components::spot::{self, use_spots};
 use crate::draw::{classes, draw, truth};
 use crate::learner::answers;
 use crate::player::Now;
@@ -21,6 +23,8 @@ pub struct QuestionProps {
     pub step: AttrValue,
     pub question: std::rc::Rc<Question>,
     pub now: Now,
+    /// Told that there is an answer now.
+    pub on_answer: Callback<()>,
 }
 
 impl PartialEq for QuestionProps {
@@ -32,6 +36,8 @@ impl PartialEq for QuestionProps {
 
 /// What a person may answer with, and what they are told then.
 struct Offer {
+    /// What on the map or in the inspector is the same.
+    spot: Option<String>,
     label: Html,
     is_right: bool,
     reply: Both<Vec<Inline>>,
@@ -42,7 +48,7 @@ pub fn QuestionCard(props: &QuestionProps) -> Html {
     let words = &use_words().prose;
     let language = use_context::<Language>().unwrap_or(Language::English);
     draw! {
-        <section class="question" aria-label={words.question}>
+        <section class={classes!("question", matches!(props.question.wants, Wants::Click { .. }).then_some("question-click"))} aria-label={words.question}>
             <p class="question-text">{ prose::inlines(props.question.text.of(language.of_lessons()), language) }</p>
             { match &props.question.wants {
                 Wants::Type { .. } => html! { <Typed ..props.clone() /> },
@@ -58,6 +64,10 @@ fn Chosen(props: &QuestionProps) -> Html {
     let language = use_context::<Language>().unwrap_or(Language::English);
     let (chosen, choose) = use_answer(props);
     let offers = offers(&props.question.wants, &props.now, language);
+    let spots: Vec<Option<String>> = offers.iter().map(|offer| offer.spot.clone()).collect();
+    use_spots(choose.reform(move |pressed: String| {
+        spots.iter().position(|spot| spot.as_ref() == Some(&pressed)).map(|number| number as u64)
+    }));
     let buttons = offers.iter().enumerate().map(|(number, offer)| {
         let number = number as u64;
         let is_chosen = chosen == Some(number);
@@ -115,12 +125,13 @@ fn Typed(props: &QuestionProps) -> Html {
 fn use_answer(props: &QuestionProps) -> (Option<u64>, Callback<Option<u64>>) {
     let answer = use_state_eq(|| answers::read(&props.lesson, &props.step));
     let setter = answer.setter();
-    let place = (props.lesson.clone(), props.step.clone());
-    let change = use_callback(place, move |answer: Option<u64>, (lesson, step)| {
+    let place = (props.lesson.clone(), props.step.clone(), props.on_answer.clone());
+    let change = use_callback(place, move |answer: Option<u64>, (lesson, step, on_answer)| {
         if let Some(answer) = answer {
             answers::write(lesson, step, answer);
+            setter.set(Some(answer));
+            on_answer.emit(());
         }
-        setter.set(answer);
     });
     (*answer, change)
 }
@@ -138,11 +149,17 @@ fn told(words: &ProseWords, reply: Option<(bool, &Both<Vec<Inline>>)>, language:
     }
 }
 
+/// What a question can be answered with, to be read.
+pub fn labels(wants: &Wants, now: &Now, language: Language) -> Vec<Html> {
+    offers(wants, now, language).into_iter().map(|offer| offer.label).collect()
+}
+
 fn offers(wants: &Wants, now: &Now, language: Language) -> Vec<Offer> {
     match wants {
         Wants::Choose(choices) => choices
             .iter()
             .map(|choice| Offer {
+                spot: None,
                 label: prose::inlines(choice.text.of(language.of_lessons()), language),
                 is_right: choice.right,
                 reply: choice.answer.clone(),
@@ -154,7 +171,7 @@ fn offers(wants: &Wants, now: &Now, language: Language) -> Vec<Offer> {
                 Some(click) => click.answer.clone(),
                 None => otherwise.clone(),
             };
-            let offer = |(spot, label)| Offer { label, is_right: spot == *right, reply: reply(&spot) };
+            let offer = |(name, spot, label)| Offer { spot: Some(name), label, is_right: spot == *right, reply: reply(&spot) };
             spots(right, host, now).into_iter().map(offer).collect()
         }
         Wants::Type { .. } => Vec::new(),
@@ -162,9 +179,12 @@ fn offers(wants: &Wants, now: &Now, language: Language) -> Vec<Offer> {
 }
 
 /// Every station, or every rule of the chain that is asked about.
-fn spots(right: &Spot, host: &str, now: &Now) -> Vec<(Spot, Html)> {
+fn spots(right: &Spot, host: &str, now: &Now) -> Vec<(String, Spot, Html)> {
     match right {
-        Spot::Station(_) => Hook::ALL.into_iter().map(|hook| (Spot::Station(hook), draw! { { hook.name() } })).collect(),
+        Spot::Station(_) => {
+            let stations = Hook::ALL.into_iter();
+            stations.map(|hook| (hook.name().to_owned(), Spot::Station(hook), draw! { { hook.name() } })).collect()
+        }
         Spot::Rule(spot) => {
             let host = now.playback.names.iter().position(|name| &**name == host).unwrap_or(0);
             rules(spot, host, &now.moment)
@@ -172,7 +192,7 @@ fn spots(right: &Spot, host: &str, now: &Now) -> Vec<(Spot, Html)> {
     }
 }
 
-fn rules(spot: &RuleSpot, host: usize, moment: &Moment) -> Vec<(Spot, Html)> {
+fn rules(spot: &RuleSpot, host: usize, moment: &Moment) -> Vec<(String, Spot, Html)> {
     let table = moment.hosts.get(host).and_then(|host| host.tables.get(&spot.table));
     let Some(chain) = table.and_then(|table| table.chain(&spot.chain)) else { return Vec::new() };
     let listed = chain.rules.iter().enumerate().map(|(place, rule)| {
@@ -186,7 +206,7 @@ fn rules(spot: &RuleSpot, host: usize, moment: &Moment) -> Vec<(Spot, Html)> {
             cells.matches.concat(),
             cells.target_options
         );
-        (Spot::Rule(RuleSpot { number, ..spot.clone() }), draw! { <code>{ label }</code> })
+        (spot::of_rule(HostId(host), rule.id), Spot::Rule(RuleSpot { number, ..spot.clone() }), draw! { <code>{ label }</code> })
     });
     listed.collect()
 }

@@ -1,21 +1,25 @@
 //! The lesson on paper: every step with its question, the exercise and the closing card. Answers stay with the teacher.
 
-use lessons::model::{Question, Wants};
+use std::rc::Rc;
+
+use lessons::model::Question;
 use yew::Html;
 
+use super::question::labels;
 use super::{Course, prose};
 use crate::draw::draw;
+use crate::player::{Now, Playback};
 use crate::words::Language;
 use crate::words::exercise::ExerciseWords;
 
-pub fn sheet(course: &Course, language: Language) -> Html {
+pub fn sheet(course: &Course, playback: &Rc<Playback>, language: Language) -> Html {
     let (lesson, told) = (&course.lesson, language.of_lessons());
     let steps = lesson.steps.iter().map(|step| {
         draw! {
             <section>
                 <h2>{ step.title.of(told) }</h2>
                 { prose::blocks(step.prose.of(told), language) }
-                if let Some(question) = &step.question { { asked(question, language) } }
+                if let Some(question) = &step.question { { asked(question, &Now::at(playback, step.position), language) } }
             </section>
         }
     });
@@ -34,13 +38,8 @@ pub fn sheet(course: &Course, language: Language) -> Html {
     }
 }
 
-fn asked(question: &Question, language: Language) -> Html {
-    let told = language.of_lessons();
-    let text = prose::inlines(question.text.of(told), language);
-    let choices = match &question.wants {
-        Wants::Choose(choices) => choices.as_slice(),
-        Wants::Type { .. } | Wants::Click { .. } => &[],
-    };
-    let choices = choices.iter().map(|choice| draw! { <li>{ prose::inlines(choice.text.of(told), language) }</li> });
+fn asked(question: &Question, now: &Now, language: Language) -> Html {
+    let text = prose::inlines(question.text.of(language.of_lessons()), language);
+    let choices = labels(&question.wants, now, language).into_iter().map(|label| draw! { <li>{ label }</li> });
     draw! { <div class="handout-question"><p>{ text }</p><ul>{ for choices }</ul></div> }
 }

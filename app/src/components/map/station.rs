@@ -23,7 +23,7 @@ pub fn StationBox(props: &StationProps) -> Html {
     let area = layout::station(station.hook);
     let baseline = area.y + 16;
     draw! {
-        <g class={classes!("map-station", reached_class(station.reached))}>
+        <g data-spot={station.hook.name()} class={classes!("map-station", reached_class(station.reached))}>
             <rect class="map-station-box" x={area.x} y={area.y} width={area.width}
                 height={area.height} rx="9" />
             <text class="map-station-name" x={area.x + 9} y={baseline}>{ station.hook.name() }</text>

@@ -6,7 +6,7 @@ pub mod state;
 
 use web_sys::wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, HtmlInputElement, InputEvent, KeyboardEvent, MouseEvent};
-use yew::{Callback, Html, NodeRef, Properties, TargetCast, UseReducerHandle, component, html, use_context, use_node_ref};
+use yew::{Callback, Html, NodeRef, Properties, TargetCast, UseReducerHandle, component, html, use_context, use_effect_with, use_node_ref};
 
 use self::log::Log;
 use self::screen::prompt;
@@ -20,6 +20,8 @@ use lessons::bench::{Line, Request};
 pub struct TerminalProps {
     pub state: UseReducerHandle<State>,
     pub on_ask: Callback<Request>,
+    /// The person has just asked for it.
+    pub takes_focus: bool,
 }
 
 #[component]
@@ -28,6 +30,12 @@ pub fn Terminal(props: &TerminalProps) -> Html {
     let words = &ExerciseWords::of(language).terminal;
     let state = &props.state;
     let field = use_node_ref();
+    let (takes_focus, new) = (props.takes_focus, field.clone());
+    use_effect_with((), move |()| {
+        if let Some(field) = new.cast::<HtmlInputElement>().filter(|_| takes_focus) {
+            let _ = field.focus();
+        }
+    });
     let before = if state.unfinished.is_empty() { prompt(state.host_name()) } else { ">".to_owned() };
     let dispatcher = state.dispatcher();
     let oninput = Callback::from(move |event: InputEvent| {
@@ -74,7 +82,10 @@ fn hosts(props: &TerminalProps, words: &TerminalWords, field: &NodeRef) -> Html 
 fn tools(props: &TerminalProps, words: &TerminalWords) -> Html {
     let state = &props.state;
     let button = |name: &'static str, is_there: bool, onclick: Callback<MouseEvent>| {
-        draw! { <button type="button" class="button button-small" disabled={!is_there || state.is_busy} onclick={onclick}>{ name }</button> }
+        // A button that is disabled would lose the focus.
+        let is_idle = is_there && !state.is_busy;
+        let onclick = if is_idle { onclick } else { Callback::noop() };
+        draw! { <button type="button" class="button button-small" aria-disabled={(!is_idle).then_some("true")} onclick={onclick}>{ name }</button> }
     };
     let dispatcher = state.dispatcher();
     draw! {

@@ -21,8 +21,6 @@ pub struct LaneProps {
     /// How many cells have begun.
     pub begun: usize,
     pub is_current: bool,
-    /// Made by another host than the first packet was.
-    pub goes_back: bool,
     pub maker: Option<Arc<str>>,
     pub on_go: Callback<usize>,
 }
@@ -33,7 +31,6 @@ impl PartialEq for LaneProps {
             && self.is_current == other.is_current
             && Rc::ptr_eq(&self.lane, &other.lane)
             && self.number == other.number
-            && self.goes_back == other.goes_back
             && self.maker == other.maker
             && self.on_go == other.on_go
     }
@@ -52,7 +49,7 @@ pub fn LaneRow(props: &LaneProps) -> Html {
     let kind = lane.made.as_ref().map(datagram::kind).unwrap_or_default();
     let ends = lane.made.as_ref().map(datagram::ends).unwrap_or_default();
     let cause = cause(words, lane.life.cause);
-    let arrow = if props.goes_back { "←" } else { "→" };
+    let arrow = if lane.goes_back { "←" } else { "→" };
     let cells = lane.cells.iter().enumerate().map(|(number, cell)| {
         draw! {
             <span class={classes!("cell", look(cell), matches!(cell.kind, CellKind::Skipped(..)).then_some("cell-skipped"), (number >= props.begun).then_some("cell-ahead"), (props.is_current && number + 1 == props.begun).then_some("cell-now"))}

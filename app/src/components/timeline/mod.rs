@@ -6,7 +6,6 @@ mod lane;
 
 use std::rc::Rc;
 
-use engine::kernel::event::HostId;
 use web_sys::Element;
 use yew::{Callback, Html, PointerEvent, Properties, TargetCast, component, html, use_callback, use_effect_with, use_memo};
 
@@ -41,8 +40,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
         }
     });
     use_effect_with(now.focus.packet, |_| document::keep_in_view(".timeline .lane-current"));
-    let first = lanes.first().map_or(HostId::default(), |lane| lane.life.host);
-    let rows = lanes.iter().enumerate().map(|(number, lane)| row(props, number, lane, first));
+    let rows = lanes.iter().enumerate().map(|(number, lane)| row(props, number, lane));
     draw! {
         <section class="timeline" data-scrolls="true" tabindex="0" aria-label={words.title} onpointerdown={go.clone()} onpointerover={go}>
             <ol class="lanes">{ for rows }</ol>
@@ -50,13 +48,12 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     }
 }
 
-fn row(props: &TimelineProps, number: usize, lane: &Rc<Lane>, first: HostId) -> Html {
+fn row(props: &TimelineProps, number: usize, lane: &Rc<Lane>) -> Html {
     let now = &props.now;
     let begun = lane.begun(now.position);
     html! {
         <LaneRow key={number} {number} lane={lane.clone()} {begun}
             is_current={begun > 0 && now.focus.packet == Some(lane.life.packet)}
-            goes_back={lane.life.host != first}
             maker={now.playback.names.get(lane.life.host.0).cloned()}
             on_go={props.on_go.clone()} />
     }
