@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Block, Both, CommandLine, Inline, Question};
+use crate::model::{Block, Both, CommandLine, Inline, Look, Question};
 use crate::recording::Recording;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,6 +34,7 @@ pub struct CourseStep {
     /// How many events have happened when it is reached.
     pub position: usize,
     pub prose: Both<Vec<Block>>,
+    pub look: Option<Look>,
     pub question: Option<Question>,
 }
 
@@ -41,6 +42,8 @@ pub struct CourseStep {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Task {
     pub text: Both<Vec<Block>>,
+    /// The host whose command line is shown first, by its place in the exercise's lab.
+    pub host: usize,
     pub goal: Vec<Both<Vec<Inline>>>,
     /// Shown one at a time.
     pub hints: Vec<Both<Vec<Inline>>>,

@@ -29,6 +29,7 @@ pub fn lesson(lesson: &Lesson) -> Result<Show, NotPressed> {
         title: step.title.clone(),
         position,
         prose: step.prose.clone(),
+        look: step.look,
         question: step.question.clone(),
     });
     let course = Course {
@@ -46,6 +47,7 @@ pub fn lesson(lesson: &Lesson) -> Result<Show, NotPressed> {
 fn task(exercise: &Exercise) -> Task {
     Task {
         text: exercise.task.clone(),
+        host: exercise.host,
         goal: exercise.goal.iter().map(|condition| condition.text.clone()).collect(),
         hints: exercise.hints.clone(),
         solution: exercise.solution.clone(),

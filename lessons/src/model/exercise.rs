@@ -11,6 +11,8 @@ pub struct Exercise {
     pub task: Both<Vec<Block>>,
     /// The lab that the learner gets; its actions have happened when the learner begins.
     pub start: Scenario,
+    /// On which of its hosts the learner sits at first.
+    pub host: usize,
     /// Judged in this order, each on the lab that the one before left.
     pub goal: Vec<Condition>,
     /// Shown one at a time.

@@ -3,6 +3,7 @@
 pub mod claim;
 pub mod cue;
 pub mod exercise;
+pub mod look;
 pub mod prose;
 pub mod question;
 
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use claim::{Claim, Ending, EntryClaim, PacketClaim};
 pub use cue::{AddressPort, Cue, Happening, RuleSpot, Selector};
 pub use exercise::{CommandLine, Condition, Exercise, Try};
+pub use look::{Look, LookTab};
 pub use prose::{Block, Both, Inline};
 pub use question::{Choice, Click, Question, Spot, Wants};
 
@@ -44,6 +46,7 @@ pub struct Step {
     /// The event after which the player stands.
     pub cue: Cue,
     pub prose: Both<Vec<Block>>,
+    pub look: Option<Look>,
     /// Asked before the learner goes on.
     pub question: Option<Question>,
     /// What makes the question's right answer right; asserted when everything has happened. Only for the checks: the page has the

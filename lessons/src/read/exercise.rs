@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::prose::{self, Sections};
 use super::written::{WrittenCommand, WrittenCondition, WrittenExercise, WrittenTry};
-use super::{Reader, ScenarioFile, claims, inline};
+use super::{Reader, ScenarioFile, claims, inline, looks};
 use crate::model::{Both, CommandLine, Condition, Exercise, Try};
 
 /// The exercise, what it starts from as it is written, and what each condition tries.
@@ -21,16 +21,26 @@ pub(super) fn exercise(
         Some(file) => super::scenario(reader, file),
         None => before_anything(lesson),
     };
+    let host = written.host.map_or(0, |name| first_host(reader, name, &start));
     let tries = written.goal.iter().filter_map(|goal| serde_json::to_value(goal.get_ref().attempt.as_ref()?).ok()).collect();
     let exercise = Exercise {
         task: prose::of(reader, sections, "exercise", Some("your-machine")).1,
         start,
+        host,
         goal: written.goal.into_iter().map(|goal| condition(reader, goal)).collect(),
         hints: written.hints.into_iter().map(|hint| inline(reader, hint)).collect(),
         solution: written.solution.into_iter().map(|line| command(line.into_inner())).collect(),
         near_misses: written.near_miss.into_iter().map(|near_miss| attempt(reader, near_miss.into_inner())).collect(),
     };
     (exercise, file, tries)
+}
+
+fn first_host(reader: &mut Reader, name: Spanned<String>, start: &Scenario) -> usize {
+    looks::host(name.get_ref(), start).unwrap_or_else(|what| {
+        let line = reader.line_of(&name);
+        reader.wrong(line, what);
+        0
+    })
 }
 
 /// The lesson's hosts, to whom nothing has happened.

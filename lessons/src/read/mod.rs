@@ -3,6 +3,7 @@
 mod claims;
 mod cues;
 mod exercise;
+mod looks;
 pub mod markdown;
 pub mod place;
 mod prose;
@@ -170,7 +171,7 @@ fn source(reader: &mut Reader, written: WrittenLesson, sections: &Both<Sections>
             let line = reader.line_of(&written.id);
             reader.wrong(line, format!("step `{}` stands here a second time", written.id.get_ref()));
         }
-        let step = step(reader, written, sections, steps.last().map(|step| step.id.as_str()));
+        let step = step(reader, written, (sections, &scenario), steps.last().map(|step| step.id.as_str()));
         steps.push(step);
     }
     check_sections(reader, sections, &steps);
@@ -229,13 +230,19 @@ fn name(reader: &mut Reader) -> (u16, String) {
     })
 }
 
-fn step(reader: &mut Reader, written: WrittenStep, sections: &Both<Sections>, after: Option<&str>) -> Step {
+fn step(
+    reader: &mut Reader,
+    written: WrittenStep,
+    (sections, scenario): (&Both<Sections>, &Scenario),
+    after: Option<&str>,
+) -> Step {
     let id = written.id.into_inner();
     let (title, prose) = prose::of(reader, sections, &id, after);
     let cue = cues::cue(reader, written.cue);
+    let look = written.look.and_then(|look| looks::look(reader, look, scenario));
     let claims = written.claim.into_iter().map(|claim| claims::claim(reader, claim)).collect();
     let (question, proof) = written.ask.and_then(|ask| questions::question(reader, ask)).unzip();
-    Step { id, title, cue, prose, question, proof: proof.unwrap_or_default(), claims }
+    Step { id, title, cue, prose, look, question, proof: proof.unwrap_or_default(), claims }
 }
 
 /// A section that nothing shows is a mistake in its id; sections stand in the order in which they are shown.

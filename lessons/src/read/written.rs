@@ -28,9 +28,19 @@ pub struct WrittenBoth {
 pub struct WrittenStep {
     pub id: Spanned<String>,
     pub cue: Spanned<WrittenEvent>,
+    pub look: Option<Spanned<WrittenLook>>,
     #[serde(default)]
     pub claim: Vec<Spanned<WrittenClaim>>,
     pub ask: Option<Spanned<WrittenQuestion>>,
+}
+
+/// What the prose is about.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WrittenLook {
+    pub host: Option<String>,
+    pub table: Option<String>,
+    pub tab: String,
 }
 
 /// A cue, or what a claim counts.
@@ -138,6 +148,8 @@ pub struct WrittenWrong {
 pub struct WrittenExercise {
     /// A scenario file of its own; without it the lesson's hosts, before anything happened.
     pub start: Option<String>,
+    /// Where the learner sits at first; without it, the first host.
+    pub host: Option<Spanned<String>>,
     pub goal: Vec<Spanned<WrittenCondition>>,
     pub hints: Vec<WrittenBoth>,
     pub solution: Vec<Spanned<WrittenCommand>>,

@@ -1,0 +1,32 @@
+//! What a step asks to look at: from the words of `lesson.toml` to types.
+
+use engine::lab::Scenario;
+use toml::Spanned;
+
+use super::written::WrittenLook;
+use super::{Reader, cues};
+use crate::model::{Look, LookTab};
+
+pub(super) fn look(reader: &mut Reader, written: Spanned<WrittenLook>, scenario: &Scenario) -> Option<Look> {
+    let line = reader.line_of(&written);
+    read(written.into_inner(), scenario).map_err(|what| reader.wrong(line, what)).ok()
+}
+
+fn read(written: WrittenLook, scenario: &Scenario) -> Result<Look, String> {
+    let tab = LookTab::ALL.into_iter().find(|tab| tab.word() == written.tab).ok_or_else(|| {
+        let words: Vec<&str> = LookTab::ALL.iter().map(|tab| tab.word()).collect();
+        format!("`{}` is no tab; expected one of {}", written.tab, words.join(", "))
+    })?;
+    let table = written.table.map(|name| cues::table(&name)).transpose()?;
+    if table.is_some() && tab != LookTab::Rules {
+        return Err(format!("a `table` is among the rules, not under `{}`", tab.word()));
+    }
+    let host = written.host.map(|name| host(&name, scenario)).transpose()?;
+    Ok(Look { host, table, tab })
+}
+
+/// A host's place in the scenario.
+pub(super) fn host(name: &str, scenario: &Scenario) -> Result<usize, String> {
+    let place = scenario.hosts.iter().position(|host| host.name == name);
+    place.ok_or_else(|| format!("there is no host {name}"))
+}
