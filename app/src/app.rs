@@ -2,10 +2,7 @@
 //!
 //! Effects stand here, so that the reducers and the pages have none.
 
-use yew::{
-    Callback, ContextProvider, Html, UseReducerHandle, component, hook, html, use_callback, use_effect_with, use_mut_ref,
-    use_reducer,
-};
+use yew::{Callback, ContextProvider, Html, UseReducerHandle, component, hook, html, use_callback, use_mut_ref, use_reducer};
 
 use crate::address::{Address, Page};
 use crate::browser::hash::use_address;
@@ -14,6 +11,7 @@ use crate::catalogue;
 use crate::components::announcer::Announcer;
 use crate::components::header::Header;
 use crate::components::update_notice::UpdateNotice;
+use crate::effect::{Effect, use_shared};
 use crate::pages::lesson::LessonPage;
 use crate::pages::nowhere::{Nowhere, Sought};
 use crate::pages::welcome::Welcome;
@@ -75,21 +73,21 @@ fn title_of(address: &Address, language: Language) -> String {
 /// Completes the address with the language, and tells the document and the storage of it.
 #[hook]
 fn use_address_effects(address: &Address, language: Language) {
-    use_effect_with(address.clone(), hash::replace);
-    use_effect_with(language, |language| {
+    use_shared(Effect::of(address.clone(), hash::replace));
+    use_shared(Effect::of(language, |language| {
         document::set_language(*language);
         // Where nothing is kept, the address still holds the language.
         let _ = storage::write(storage::Key::Language, language.code());
-    });
+    }));
 }
 
 #[hook]
 fn use_theme_effects(theme: Theme) {
-    use_effect_with(theme, |theme| {
+    use_shared(Effect::of(theme, |theme| {
         document::set_theme(*theme);
         // Where nothing is kept, the choice lasts as long as the page is open.
         let _ = storage::write(storage::Key::Theme, theme.code());
-    });
+    }));
 }
 
 #[hook]
@@ -103,11 +101,11 @@ fn use_theme_callback(settings: &UseReducerHandle<Settings>) -> Callback<Theme> 
 #[hook]
 fn use_arrival(page: &Page, title: &str) {
     let arrived_before = use_mut_ref(|| false);
-    use_effect_with(title.to_owned(), |title| document::set_title(title));
-    use_effect_with(page.without_step(), move |_| {
+    use_shared(Effect::of(title.to_owned(), |title| document::set_title(title)));
+    use_shared(Effect::of(page.without_step(), move |_| {
         if arrived_before.replace(true) {
             document::focus_content();
             document::scroll_to_top();
         }
-    });
+    }));
 }

@@ -12,6 +12,7 @@ pub mod browser;
 pub mod catalogue;
 pub mod components;
 mod draw;
+mod effect;
 pub mod learner;
 pub mod packed;
 pub mod pages;

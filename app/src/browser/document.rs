@@ -85,6 +85,13 @@ pub fn focus_if_lost(selector: &str) {
     }
 }
 
+/// On a small screen what happens may be far from where it was asked for.
+pub fn bring_into_view(selector: &str) {
+    if let Some(element) = gloo_utils::document().query_selector(selector).ok().flatten() {
+        element.scroll_into_view();
+    }
+}
+
 /// Scrolls the list around the first element that fits, and only that list, until the element is in view.
 pub fn keep_in_view(selector: &str) {
     let found = gloo_utils::document().query_selector(selector).ok().flatten();

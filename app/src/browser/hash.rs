@@ -2,9 +2,10 @@
 
 use gloo_events::EventListener;
 use web_sys::wasm_bindgen::JsValue;
-use yew::{hook, use_effect_with, use_state_eq};
+use yew::{hook, use_state_eq};
 
 use crate::address::{Address, Page};
+use crate::effect::{Effect, use_shared};
 use crate::words::Language;
 
 /// The address of the page, followed as it changes. Anchors within the page do not change it.
@@ -12,14 +13,14 @@ use crate::words::Language;
 pub fn use_address() -> Address {
     let address = use_state_eq(current_or_start);
     let setter = address.setter();
-    use_effect_with((), move |()| {
+    use_shared(Effect::until((), move |()| {
         let listener = EventListener::new(&gloo_utils::window(), "hashchange", move |_| {
             if let Some(address) = current() {
                 setter.set(address);
             }
         });
         move || drop(listener)
-    });
+    }));
     (*address).clone()
 }
 

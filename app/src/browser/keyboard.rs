@@ -3,12 +3,14 @@
 use gloo_events::{EventListener, EventListenerOptions};
 use web_sys::wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent};
-use yew::{Callback, hook, use_effect_with};
+use yew::{Callback, hook};
+
+use crate::effect::{Effect, use_shared};
 
 /// Hears each key; a key for which `wants` says true is taken from the browser.
 #[hook]
 pub fn use_keys(wants: Callback<KeyboardEvent, bool>) {
-    use_effect_with(wants, |wants| {
+    use_shared(Effect::until(wants, |wants| {
         let wants = wants.clone();
         let options = EventListenerOptions::enable_prevent_default();
         let listener = EventListener::new_with_options(&gloo_utils::window(), "keydown", options, move |event| {
@@ -18,7 +20,7 @@ pub fn use_keys(wants: Callback<KeyboardEvent, bool>) {
             }
         });
         move || drop(listener)
-    });
+    }));
 }
 
 /// Where text is written, all keys are text; a button keeps what presses it, and a scrolled list what scrolls it.

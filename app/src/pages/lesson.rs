@@ -5,8 +5,8 @@ use std::rc::Rc;
 use lessons::Show;
 use wasm_bindgen_futures::spawn_local;
 use yew::{
-    AttrValue, Callback, ContextProvider, Html, Properties, component, hook, html, use_callback, use_context, use_effect_with,
-    use_memo, use_state, use_state_eq,
+    AttrValue, Callback, ContextProvider, Html, Properties, component, hook, html, use_callback, use_context, use_memo,
+    use_state, use_state_eq,
 };
 
 use crate::address::{Address, Page, Step};
@@ -18,6 +18,7 @@ use crate::components::desk::Desk;
 use crate::components::exercise::connection::Connection;
 use crate::components::lesson::{Course, prose};
 use crate::draw::draw;
+use crate::effect::{Effect, use_shared};
 use crate::learner::progress;
 use crate::packed::{self, OfAnotherVersion};
 use crate::player::Playback;
@@ -103,7 +104,7 @@ struct Ready {
 fn use_show(id: &AttrValue) -> Shown {
     let shown = use_state_eq(|| Shown::Awaited);
     let setter = shown.setter();
-    use_effect_with(id.clone(), move |id| {
+    use_shared(Effect::of(id.clone(), move |id| {
         let file = catalogue::file(id);
         spawn_local(async move {
             setter.set(match files::read(&file).await {
@@ -111,7 +112,7 @@ fn use_show(id: &AttrValue) -> Shown {
                 Err(DidNotCome(why)) => Shown::Missing(AttrValue::from(why)),
             });
         });
-    });
+    }));
     (*shown).clone()
 }
 

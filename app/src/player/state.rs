@@ -90,7 +90,15 @@ impl Pace {
 impl Player {
     pub fn new(playback: Rc<Playback>, position: usize) -> Player {
         let position = position.min(playback.end());
-        Player { playback, position, grain: Grain::Rule, pace: Pace::Calm, is_playing: false, breakpoints: Rc::default(), stops: Rc::default() }
+        Player {
+            playback,
+            position,
+            grain: Grain::Rule,
+            pace: Pace::Calm,
+            is_playing: false,
+            breakpoints: Rc::default(),
+            stops: Rc::default(),
+        }
     }
 
     pub fn with_stops(self, stops: Rc<[usize]>) -> Player {

@@ -51,7 +51,7 @@ pub fn of(ground: &Ground, events: &[Event], number: usize, moment: &Moment) -> 
     let last = past.iter().rev().find(|event| event.packet.is_some());
     let network = network::network(ground, last, moment);
     let visit = last.and_then(|event| event.packet).and_then(|packet| visit::visit(past, packet));
-    let elsewhere = past.last().and_then(|event| without_packet(event));
+    let elsewhere = past.last().and_then(without_packet);
     let host = match (visit, elsewhere) {
         (Some(visit), Some(host)) if host != visit.host => HostPicture::of_program(name(ground, host)),
         (Some(visit), _) => HostPicture::of(name(ground, visit.host), &visit, past, moment),

@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use engine::kernel::event::What;
-use yew::{Callback, Html, Properties, component, use_context, use_effect_with};
+use yew::{Callback, Html, Properties, component, use_context};
 
 use crate::browser::document;
 use crate::components::datagram;
 use crate::components::lesson::Course;
 use crate::components::lesson::sheet::sheet;
 use crate::draw::draw;
+use crate::effect::{Effect, use_shared};
 use crate::player::lanes::lanes;
 use crate::player::{Grain, Playback};
 use crate::words::{Language, use_words};
@@ -29,12 +30,12 @@ pub fn Handout(props: &HandoutProps) -> Html {
     let words = &use_words().desk;
     let language = use_context::<Language>().unwrap_or(Language::English);
     let on_printed = props.on_printed.clone();
-    use_effect_with(props.is_asked, move |is_asked| {
+    use_shared(Effect::of(props.is_asked, move |is_asked| {
         if *is_asked {
             document::print();
             on_printed.emit(false);
         }
-    });
+    }));
     draw! {
         <>
         if let Some(course) = &props.course { { sheet(course, &props.playback, language) } }

@@ -1,10 +1,11 @@
 //! All keys in one place, in the browser's own dialog: it holds the focus and closes by Escape.
 
 use web_sys::HtmlDialogElement;
-use yew::{Callback, Html, NodeRef, Properties, component, use_effect_with, use_node_ref};
+use yew::{Callback, Html, NodeRef, Properties, component, use_node_ref};
 
 use crate::components::press::says;
 use crate::draw::draw;
+use crate::effect::{Effect, use_shared};
 use crate::words::use_words;
 
 #[derive(Properties, PartialEq)]
@@ -17,7 +18,7 @@ pub struct HelpProps {
 pub fn Help(props: &HelpProps) -> Html {
     let words = &use_words().help;
     let dialog = use_node_ref();
-    use_effect_with((props.is_open, dialog.clone()), |(is_open, dialog)| show(*is_open, dialog));
+    use_shared(Effect::of((props.is_open, dialog.clone()), |(is_open, dialog)| show(*is_open, dialog)));
     let lines = words.lines.iter().map(|(keys, deed)| draw! { <div><dt><kbd>{ *keys }</kbd></dt><dd>{ *deed }</dd></div> });
     draw! {
         <dialog class="panel help" ref={dialog} aria-labelledby="help-title" onclose={says(&props.on_help, false)}>

@@ -14,7 +14,7 @@ use gloo_timers::callback::Timeout;
 use web_sys::KeyboardEvent;
 use yew::{
     AttrValue, Callback, Html, Properties, UseReducerHandle, UseStateHandle, component, hook, html, use_callback, use_context,
-    use_effect_with, use_memo, use_reducer, use_state_eq,
+    use_memo, use_reducer, use_state_eq,
 };
 
 use self::chapters::chapters;
@@ -33,6 +33,7 @@ use crate::components::press::says;
 use crate::components::timeline::Timeline;
 use crate::components::transport::Transport;
 use crate::draw::draw;
+use crate::effect::{Effect, use_shared};
 use crate::player::{Act, Command, Now, Pace, Playback, Player};
 use crate::scene;
 use crate::words::{Language, use_words};
@@ -79,12 +80,19 @@ pub fn Desk(props: &DeskProps) -> Html {
     let wants: Callback<KeyboardEvent, bool> =
         use_callback(now.clone(), move |press: KeyboardEvent, now| taking.take(&press, now));
     use_keys(wants);
+    let look = props.course.as_ref().filter(|_| props.visit.is_none()).and_then(|course| course.look_at(now.position));
+    let on_tab = hands.on_tab.clone();
+    use_shared(Effect::of((now.position, look), move |(_, look)| {
+        if let Some(tab) = look.and_then(|look| Tab::ALL.get(look.tab as usize)) {
+            on_tab.emit(*tab);
+        }
+    }));
     let on_end = props.on_end.clone();
-    use_effect_with(player.is_at_end() && props.visit.is_none(), move |is_at_end| {
+    use_shared(Effect::of(player.is_at_end() && props.visit.is_none(), move |is_at_end| {
         if *is_at_end {
             on_end.emit(());
         }
-    });
+    }));
     let on_go = if props.visit.is_some() { &props.on_leave } else { &hands.on_go };
 
     draw! {
@@ -109,7 +117,7 @@ pub fn Desk(props: &DeskProps) -> Html {
                 { html! { <Timeline now={now.clone()} on_go={hands.on_go.clone()} /> } }
                 { Transport { player: &player, on_command: &hands.on_command, words: &words.transport }.drawn() }
             </section>
-            { html! { <Inspector now={now.clone()} tab={*tab} on_tab={hands.on_tab.clone()} breakpoints={player.breakpoints.clone()}
+            { html! { <Inspector now={now.clone()} {look} tab={*tab} on_tab={hands.on_tab.clone()} breakpoints={player.breakpoints.clone()}
                 on_breakpoint={hands.on_breakpoint.clone()} /> } }
             if *asks_to_print || is_printing {
                 { html! { <Handout playback={player.playback.clone()} course={props.course.clone()} is_asked={*asks_to_print}
@@ -135,12 +143,12 @@ fn scene_text(props: &DeskProps, language: Language) -> Html {
 #[hook]
 fn use_large() -> UseStateHandle<bool> {
     let is_large = use_state_eq(|| storage::read(storage::Key::Projector).is_some_and(|kept| kept == LARGE));
-    use_effect_with(*is_large, |is_large| {
+    use_shared(Effect::until(*is_large, |is_large| {
         document::set_large(*is_large);
         // Where nothing is kept, it lasts as long as the page is open.
         let _ = storage::write(storage::Key::Projector, if *is_large { LARGE } else { "" });
         || document::set_large(false)
-    });
+    }));
     is_large
 }
 
@@ -153,21 +161,24 @@ fn use_player(props: &DeskProps) -> UseReducerHandle<Player> {
         Player::new(props.playback.clone(), props.position).with_stops(stops(props)).after(Command::Pace(pace))
     });
     use_clock(&player);
-    use_effect_with(player.pace, |pace| {
+    use_shared(Effect::of(player.pace, |pace| {
         // Where nothing is kept, the pace lasts as long as the page is open.
         let _ = storage::write(storage::Key::Pace, pace.code());
-    });
+    }));
     // Somebody changed the address by hand, or went back in the history.
     let dispatcher = player.dispatcher();
-    use_effect_with(props.position, move |position| dispatcher.dispatch(Act::Do(Command::Arrive(*position))));
+    use_shared(Effect::of(props.position, move |position| dispatcher.dispatch(Act::Do(Command::Arrive(*position)))));
     let visit = props.visit.clone();
     let (lesson, position, stops, dispatcher) = (props.playback.clone(), props.position, stops(props), player.dispatcher());
-    use_effect_with(visit, move |visit| {
+    use_shared(Effect::of(visit, move |visit| {
+        if visit.is_some() {
+            document::bring_into_view(".stage");
+        }
         dispatcher.dispatch(match visit.clone() {
             Some(playback) => Act::Show { playback, position: 0, stops: Rc::default(), plays: true },
             None => Act::Show { playback: lesson, position, stops, plays: false },
         });
-    });
+    }));
     use_rest(player.position(), player.is_playing || props.visit.is_some(), &props.on_rest);
     player
 }
@@ -182,13 +193,13 @@ fn stops(props: &DeskProps) -> Rc<[usize]> {
 fn use_clock(player: &UseReducerHandle<Player>) {
     let dispatcher = player.dispatcher();
     let beat = (player.is_playing, player.position(), player.pace);
-    use_effect_with(beat, move |(is_playing, _, pace)| {
+    use_shared(Effect::until(beat, move |(is_playing, _, pace)| {
         let timer = is_playing.then(|| {
             let wait = u32::try_from(pace.step().as_millis()).unwrap_or(u32::MAX);
             Timeout::new(wait, move || dispatcher.dispatch(Act::Do(Command::Tick)))
         });
         move || drop(timer)
-    });
+    }));
 }
 
 /// Browsers let the address be written only so often: it is written once nobody has moved for a while.
@@ -197,10 +208,10 @@ const REST: Duration = Duration::from_millis(350);
 #[hook]
 fn use_rest(position: usize, is_playing: bool, on_rest: &Callback<usize>) {
     let on_rest = on_rest.clone();
-    use_effect_with((position, is_playing), move |(position, is_playing)| {
+    use_shared(Effect::until((position, is_playing), move |(position, is_playing)| {
         let position = *position;
         let wait = u32::try_from(REST.as_millis()).unwrap_or(u32::MAX);
         let timer = (!is_playing).then(|| Timeout::new(wait, move || on_rest.emit(position)));
         move || drop(timer)
-    });
+    }));
 }

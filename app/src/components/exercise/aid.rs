@@ -1,12 +1,13 @@
 //! Hints, one at a time, and a solution for whoever wants to see it.
 
 use lessons::bench::as_typed;
-use yew::{Callback, Html, Properties, component, use_context, use_effect_with, use_state_eq};
+use yew::{Callback, Html, Properties, component, use_context, use_state_eq};
 
 use crate::browser::document;
 use crate::components::lesson::{Course, prose};
 use crate::components::terminal::screen::prompt;
 use crate::draw::draw;
+use crate::effect::{Effect, use_shared};
 use crate::words::Language;
 use crate::words::exercise::ExerciseWords;
 
@@ -27,11 +28,11 @@ pub fn Aid(props: &AidProps) -> Html {
     let solution = task.solution.iter().map(|command| {
         draw! { <pre tabindex="0"><code>{ prompt(&command.host) }{ " " }{ as_typed(command) }</code></pre> }
     });
-    use_effect_with(next > all, |is_last| {
+    use_shared(Effect::of(next > all, |is_last| {
         if *is_last {
             document::focus_if_lost(".solution > summary");
         }
-    });
+    }));
     draw! {
         <div class="aid">
             <ol class="hints" aria-live="polite" aria-label={words.hints}>{ for hints }</ol>

@@ -6,8 +6,7 @@ mod goal;
 
 use lessons::bench::{Answer, Request};
 use yew::{
-    Callback, Html, Properties, UseReducerHandle, component, hook, html, use_callback, use_context, use_effect_with, use_reducer,
-    use_state_eq,
+    Callback, Html, Properties, UseReducerHandle, component, hook, html, use_callback, use_context, use_reducer, use_state_eq,
 };
 
 use self::aid::Aid;
@@ -17,6 +16,7 @@ use crate::components::lesson::{Course, prose};
 use crate::components::terminal::Terminal;
 use crate::components::terminal::state::{Asked, Deed, Terminal as State};
 use crate::draw::draw;
+use crate::effect::{Effect, use_shared};
 use crate::learner::exercises;
 use crate::words::Language;
 use crate::words::exercise::ExerciseWords;
@@ -37,7 +37,8 @@ pub fn Exercise(props: &ExerciseProps) -> Html {
     let focus = takes_focus.setter();
     // The engine is large: it comes when somebody begins, or goes on.
     let connection = offered.clone().filter(|_| *begun);
-    let state = use_reducer(State::default);
+    let host = props.course.lesson.task.host;
+    let state = use_reducer(move || State::at(host));
     let on_ask = use_ask(&state, connection.clone());
     use_lesson(&state, &on_ask, &props.course, connection.is_some());
     let standing = &state.standing;
@@ -93,15 +94,15 @@ fn use_ask(state: &UseReducerHandle<State>, connection: Option<Connection>) -> C
 #[hook]
 fn use_lesson(state: &UseReducerHandle<State>, on_ask: &Callback<Request>, course: &Course, is_connected: bool) {
     let on_ask = on_ask.clone();
-    use_effect_with((course.clone(), is_connected), move |(course, is_connected)| {
+    use_shared(Effect::of((course.clone(), is_connected), move |(course, is_connected)| {
         if *is_connected {
             on_ask.emit(open(course)(()));
         }
-    });
+    }));
     let is_open = !state.standing.hosts.is_empty();
-    use_effect_with((course.clone(), is_open, state.standing.typed.clone()), |(course, is_open, typed)| {
+    use_shared(Effect::of((course.clone(), is_open, state.standing.typed.clone()), |(course, is_open, typed)| {
         if *is_open {
             exercises::write(&course.lesson.id, typed);
         }
-    });
+    }));
 }

@@ -15,6 +15,7 @@ mod rules;
 use std::rc::Rc;
 
 use engine::kernel::event::HostId;
+use lessons::model::Look;
 use web_sys::HtmlSelectElement;
 use yew::{
     Callback, Event, Html, KeyboardEvent, Properties, TargetCast, component, html, use_callback, use_context, use_state_eq,
@@ -98,6 +99,8 @@ const PANEL: &str = "inspector-panel";
 #[derive(Properties, PartialEq)]
 pub struct InspectorProps {
     pub now: Now,
+    /// What the lesson speaks of now.
+    pub look: Option<Look>,
     pub tab: Tab,
     pub on_tab: Callback<Tab>,
     pub breakpoints: Rc<Vec<Breakpoint>>,
@@ -116,7 +119,8 @@ pub fn Inspector(props: &InspectorProps) -> Html {
         }
     });
     let host = use_state_eq(|| None::<HostId>);
-    let now = host.map_or_else(|| props.now.clone(), |host| props.now.on(host));
+    let shown = host.or(props.look.and_then(|look| look.host).map(HostId));
+    let now = shown.map_or_else(|| props.now.clone(), |host| props.now.on(host));
     let setter = host.setter();
     let on_host = use_callback((), move |change: Event, ()| {
         let chosen = change.target_dyn_into::<HtmlSelectElement>().and_then(|select| select.value().parse().ok());
@@ -137,7 +141,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
         <section class="panel inspector" aria-label={words.title}>
             <div class="tabs" role="tablist" aria-label={words.title} onkeydown={on_key}>{ for tabs }</div>
             <div class="inspector-panel" id={PANEL} role="tabpanel" data-scrolls="true" aria-labelledby={props.tab.id()} tabindex="0">
-                { host_choice(words, props, *host, on_host) }
+                { host_choice(words, props, shown, on_host) }
                 { show(props, now, language) }
             </div>
         </section>
@@ -164,7 +168,7 @@ fn show(props: &InspectorProps, now: Now, language: Language) -> Html {
     let words = language.words();
     match props.tab {
         Tab::Rules => html! {
-            <rules::Rules {now} breakpoints={props.breakpoints.clone()} on_breakpoint={props.on_breakpoint.clone()} />
+            <rules::Rules {now} look={props.look.and_then(|look| look.table)} breakpoints={props.breakpoints.clone()} on_breakpoint={props.on_breakpoint.clone()} />
         },
         Tab::Connections => connections::connections(&now, &words.connections),
         Tab::Packet => packet::packet(&now, &words.packet),

@@ -5,18 +5,21 @@ use std::rc::Rc;
 use engine::kernel::event::HostId;
 use engine::kernel::hook::TableName;
 use engine::kernel::rules::Table;
-use yew::{Callback, Html, Properties, component, html, use_effect_with, use_state_eq};
+use yew::{Callback, Html, Properties, component, html, use_state_eq};
 
 use super::chain::ChainTable;
 use super::marks::Marks;
 use crate::browser::document;
 use crate::draw::{draw, truth};
+use crate::effect::{Effect, use_shared};
 use crate::player::{Breakpoint, Now};
 use crate::words::use_words;
 
 #[derive(Properties, PartialEq)]
 pub struct RulesProps {
     pub now: Now,
+    /// The table that the lesson speaks of.
+    pub look: Option<TableName>,
     pub breakpoints: Rc<Vec<Breakpoint>>,
     pub on_breakpoint: Callback<Breakpoint>,
 }
@@ -30,12 +33,12 @@ pub fn Rules(props: &RulesProps) -> Html {
     let chosen = use_state_eq(|| None::<TableName>);
     // Who steps on wants to see where the packet is now.
     let release = chosen.setter();
-    use_effect_with((props.now.focus.host, props.now.focus.table), move |_| release.set(None));
-    use_effect_with(props.now.position, |_| document::keep_in_view(RULE_NOW));
+    use_shared(Effect::of((props.now.focus.host, props.now.focus.table), move |_| release.set(None)));
+    use_shared(Effect::of(props.now.position, |_| document::keep_in_view(RULE_NOW)));
 
     let now = &props.now;
     let Some(host) = now.host() else { return Html::default() };
-    let shown = chosen.or(now.focus.table).unwrap_or(TableName::Filter);
+    let shown = chosen.or(props.look).or(now.focus.table).unwrap_or(TableName::Filter);
     let buttons = TableName::ALL.into_iter().map(|table| {
         let choose = chosen.setter();
         let onclick = Callback::from(move |_| choose.set(Some(table)));

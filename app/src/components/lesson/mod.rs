@@ -6,7 +6,8 @@ pub mod sheet;
 
 use std::rc::Rc;
 
-use yew::{Callback, Html, Properties, component, html, use_callback, use_context, use_effect_with, use_force_update, use_memo, use_mut_ref};
+use lessons::model::Look;
+use yew::{Callback, Html, Properties, component, html, use_callback, use_context, use_force_update, use_memo, use_mut_ref};
 
 use self::question::QuestionCard;
 use crate::address::{Address, Page, Step};
@@ -15,6 +16,7 @@ use crate::catalogue;
 use crate::components::exercise::Exercise;
 use crate::components::press::says;
 use crate::draw::{classes, draw};
+use crate::effect::{Effect, use_shared};
 use crate::learner::answers;
 use crate::player::Now;
 use crate::words::{Language, use_words};
@@ -40,6 +42,12 @@ impl Course {
     /// The step a position belongs to, from zero: the last whose event has happened.
     pub fn step_at(&self, position: usize) -> usize {
         self.positions.iter().rposition(|cue| *cue <= position).unwrap_or(0)
+    }
+
+    /// What the step that begins just here is about.
+    pub fn look_at(&self, position: usize) -> Option<Look> {
+        let place = self.step_at(position);
+        self.lesson.steps.get(place).filter(|step| step.position == position).and_then(|step| step.look)
     }
 
     /// Where a step begins; past the last one, the last one.
@@ -71,12 +79,12 @@ pub fn LessonText(props: &LessonTextProps) -> Html {
     let on_answer = use_callback((), move |(), ()| answered.force_update());
     let next = course.positions.get(place + 1).copied();
     let was_here = use_mut_ref(bool::default);
-    use_effect_with(next.is_none(), move |is_last| {
+    use_shared(Effect::of(next.is_none(), move |is_last| {
         // The way on is gone, and with it the focus.
         if was_here.replace(true) && *is_last {
             document::focus_if_lost(".lesson-text");
         }
-    });
+    }));
     let Some(step) = lesson.steps.get(place) else { return Html::default() };
     let is_open = step.question.is_some() && answers::read(&lesson.id, &step.id).is_none();
     draw! {

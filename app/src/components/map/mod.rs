@@ -20,9 +20,10 @@ mod waiting;
 use std::rc::Rc;
 use std::time::Duration;
 
-use yew::{Html, Properties, component, use_effect_with, use_node_ref};
+use yew::{Html, Properties, component, use_node_ref};
 
 use crate::draw::draw;
+use crate::effect::{Effect, use_shared};
 use crate::scene::layout;
 use crate::scene::{Scene, WIDTH};
 use crate::words::Language;
@@ -55,14 +56,14 @@ pub fn Map(props: &MapProps) -> Html {
     let frame = use_node_ref();
     let top = scene.network.plan.height + BETWEEN;
     let mark = scene.host.capsule.as_ref().map(|capsule| capsule.mark);
-    use_effect_with(mark, {
+    use_shared(Effect::of(mark, {
         let frame = frame.clone();
         move |mark| {
             if let Some(mark) = mark {
                 motion::bring_into_view(&frame, mark.x);
             }
         }
-    });
+    }));
     draw! {
         <figure class="map" aria-label={words.name}>
             <div class="map-view" ref={frame} tabindex="0" role="group" aria-label={words.name}>

@@ -8,8 +8,9 @@ use std::time::Duration;
 use web_sys::js_sys::{Function, JSON, Reflect};
 use web_sys::wasm_bindgen::JsCast;
 use web_sys::{Animation, Element};
-use yew::{NodeRef, hook, use_effect_with, use_mut_ref, use_node_ref};
+use yew::{NodeRef, hook, use_mut_ref, use_node_ref};
 
+use crate::effect::{Effect, use_shared};
 use crate::scene::point::Point;
 
 const LONGEST: Duration = Duration::from_millis(900);
@@ -32,7 +33,7 @@ where
     let last = use_mut_ref(|| None::<Place<Identity>>);
     let running = use_mut_ref(|| None::<Animation>);
     let node = element.clone();
-    use_effect_with(place, move |place| {
+    use_shared(Effect::of(place, move |place| {
         if let Some(animation) = running.borrow_mut().take() {
             animation.cancel();
         }
@@ -41,7 +42,7 @@ where
             let corners = way(before.at, place.at);
             *running.borrow_mut() = node.cast::<Element>().and_then(|element| travel(&element, &corners, pace));
         }
-    });
+    }));
     element
 }
 

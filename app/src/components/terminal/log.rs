@@ -1,9 +1,10 @@
 //! The screen of the terminal: each line that was typed, and what it printed.
 
-use yew::{Html, Properties, component, use_context, use_effect_with, use_node_ref};
+use yew::{Html, Properties, component, use_context, use_node_ref};
 
 use super::screen::{Entry, Screen, Shown};
 use crate::draw::draw;
+use crate::effect::{Effect, use_shared};
 use crate::words::Language;
 use crate::words::exercise::{ExerciseWords, TerminalWords};
 
@@ -24,11 +25,11 @@ pub fn Log(props: &LogProps) -> Html {
     let words = &ExerciseWords::of(language).terminal;
     let list = use_node_ref();
     let place = list.clone();
-    use_effect_with(props.screen.written(), move |_| {
+    use_shared(Effect::of(props.screen.written(), move |_| {
         if let Some(list) = place.cast::<web_sys::Element>() {
             list.set_scroll_top(list.scroll_height());
         }
-    });
+    }));
     draw! {
         <div ref={list} class="terminal-log" role="log" aria-live="polite" aria-label={words.title} tabindex="0">
             <ol class="terminal-entries">{ for props.screen.entries().iter().map(|entry| drawn(entry, words)) }</ol>

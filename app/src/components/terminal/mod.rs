@@ -6,12 +6,13 @@ pub mod state;
 
 use web_sys::wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, HtmlInputElement, InputEvent, KeyboardEvent, MouseEvent};
-use yew::{Callback, Html, NodeRef, Properties, TargetCast, UseReducerHandle, component, html, use_context, use_effect_with, use_node_ref};
+use yew::{Callback, Html, NodeRef, Properties, TargetCast, UseReducerHandle, component, html, use_context, use_node_ref};
 
 use self::log::Log;
 use self::screen::prompt;
 use self::state::{Deed, Terminal as State};
 use crate::draw::{classes, draw, truth};
+use crate::effect::{Effect, use_shared};
 use crate::words::Language;
 use crate::words::exercise::{ExerciseWords, TerminalWords};
 use lessons::bench::{Line, Request};
@@ -31,11 +32,11 @@ pub fn Terminal(props: &TerminalProps) -> Html {
     let state = &props.state;
     let field = use_node_ref();
     let (takes_focus, new) = (props.takes_focus, field.clone());
-    use_effect_with((), move |()| {
+    use_shared(Effect::of((), move |()| {
         if let Some(field) = new.cast::<HtmlInputElement>().filter(|_| takes_focus) {
             let _ = field.focus();
         }
-    });
+    }));
     let before = if state.unfinished.is_empty() { prompt(state.host_name()) } else { ">".to_owned() };
     let dispatcher = state.dispatcher();
     let oninput = Callback::from(move |event: InputEvent| {

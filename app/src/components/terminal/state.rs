@@ -80,6 +80,10 @@ impl PartialEq for Terminal {
 }
 
 impl Terminal {
+    pub fn at(host: usize) -> Terminal {
+        Terminal { host, ..Terminal::default() }
+    }
+
     pub fn host_name(&self) -> &str {
         self.standing.hosts.get(self.host).map_or("", String::as_str)
     }

@@ -7,11 +7,12 @@ mod lane;
 use std::rc::Rc;
 
 use web_sys::Element;
-use yew::{Callback, Html, PointerEvent, Properties, TargetCast, component, html, use_callback, use_effect_with, use_memo};
+use yew::{Callback, Html, PointerEvent, Properties, TargetCast, component, html, use_callback, use_memo};
 
 use self::lane::LaneRow;
 use crate::browser::document;
 use crate::draw::draw;
+use crate::effect::{Effect, use_shared};
 use crate::player::lanes::{self, Lane};
 use crate::player::{Now, Playback};
 use crate::words::use_words;
@@ -39,7 +40,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
             on_go.emit(position);
         }
     });
-    use_effect_with(now.focus.packet, |_| document::keep_in_view(".timeline .lane-current"));
+    use_shared(Effect::of(now.focus.packet, |_| document::keep_in_view(".timeline .lane-current")));
     let rows = lanes.iter().enumerate().map(|(number, lane)| row(props, number, lane));
     draw! {
         <section class="timeline" data-scrolls="true" tabindex="0" aria-label={words.title} onpointerdown={go.clone()} onpointerover={go}>
