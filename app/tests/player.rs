@@ -9,6 +9,7 @@ use app::player::{Breakpoint, Command, Grain, Move, Playback, Player, Way};
 use app::scenes::{self, SCENES};
 use engine::kernel::event::What;
 use engine::kernel::hook::TableName;
+use engine::kernel::packet::{TcpFlags, Transport};
 
 fn playback(id: &str) -> Rc<Playback> {
     let show = press::scene(id).unwrap_or_else(|problem| panic!("{problem}"));
@@ -181,6 +182,42 @@ fn lanes_hold_their_cells_in_order_and_end_where_packets_end() {
             assert_eq!(lane.begun(0), 0);
         }
     }
+}
+
+/// A lesson of several connections, one of which a container makes and one a relay: who speaks first goes to the right.
+#[test]
+fn lanes_tell_the_direction_within_their_conversation() {
+    let lesson = lessons::all().into_iter().find(|lesson| lesson.id == "masquerade").expect("it is one of the ten");
+    let show = press::lesson(&lesson).unwrap_or_else(|problem| panic!("{problem}"));
+    let mut answers = 0;
+    for lane in lanes(&Playback::of(show.recording)) {
+        let Some(made) = &lane.made else { continue };
+        let flags = match &made.transport {
+            Transport::Tcp(segment) => segment.flags,
+            Transport::Udp(_) | Transport::Icmp(_) | Transport::Other { .. } => continue,
+        };
+        if flags == TcpFlags::SYN {
+            assert!(!lane.goes_back, "{made:?} begins a conversation");
+        }
+        if flags.0 == TcpFlags::SYN.0 | TcpFlags::ACK.0 {
+            assert!(lane.goes_back, "{made:?} answers");
+            answers += 1;
+        }
+    }
+    assert!(answers >= 2, "{answers}");
+}
+
+#[test]
+fn playing_a_lesson_pauses_at_each_step() {
+    let playback = playback("001-handshake");
+    let stops: Vec<usize> = playback.index.stops(Grain::Packet).to_vec();
+    assert!(stops.len() >= 3);
+    let mut player = Player::new(playback, 0).with_stops(stops.clone().into());
+    for stop in stops {
+        player = played(player.after(Command::Grain(Grain::Packet)).after(Command::PlayOrPause));
+        assert_eq!((player.position(), player.is_playing), (stop, false));
+    }
+    assert!(played(player.after(Command::PlayOrPause)).is_at_end());
 }
 
 #[test]

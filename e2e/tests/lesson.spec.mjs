@@ -159,3 +159,66 @@ test('every lesson is walked by keys, step by step, and its solution solves it',
     await expect(page.locator('.exercise .reply-right'), `${link}: solved`).toBeVisible();
   }
 });
+
+test('a station that a question asks for is pressed on the map, a rule in its table', async ({ page, site }) => {
+  for (const [address, spot] of [['#/en/lesson/dnat/6', '[data-spot="FORWARD"] .map-station-name'], ['#/en/lesson/three-packets/5', '.rules .rule-now, .rules [data-spot]']]) {
+    await page.goto(site.address + address);
+    await expect(page.locator('.question-click')).toBeVisible();
+    await expect(page.locator('.continue')).toHaveText(/without an answer/);
+    await page.locator(spot).first().click();
+    await expect(page.locator('.answer[aria-pressed="true"]')).toHaveCount(1);
+    await expect(page.locator('.question [role=status]')).not.toBeEmpty();
+    await expect(page.locator('.continue')).toHaveText(/^Go on/);
+    await expect(page.locator('.continue')).not.toHaveText(/without/);
+  }
+});
+
+test('played, a lesson waits at each step for its reader', async ({ page, site }) => {
+  await page.goto(site.address + '#/en/lesson/dnat/1');
+  const pace = page.locator('.transport .button-small').first();
+  while (!(await pace.textContent()).includes('fast')) await pace.click();
+  await page.keyboard.press('Space');
+  await expect(page.locator('[aria-current="step"].step-mark')).toHaveAttribute('aria-label', /^Step 2/);
+  await expect(page.locator('.play')).toHaveText('Play');
+  await page.waitForTimeout(600);
+  await expect(page.locator('[aria-current="step"].step-mark')).toHaveAttribute('aria-label', /^Step 2/);
+});
+
+test('another language is shown at the moment where one is', async ({ page, site }) => {
+  await page.goto(site.address + '#/en/lesson/three-packets/2');
+  for (let press = 0; press < 4; press += 1) await page.keyboard.press('ArrowRight');
+  const moment = await page.locator('.position').textContent();
+  await page.getByRole('link', { name: '中文' }).click();
+  await expect(page).toHaveURL(/#\/zh\/lesson\/three-packets\/\d+\/\d+$/);
+  const [position] = moment.split(' ');
+  await expect(page.locator('.position')).toContainText(position);
+  await page.reload();
+  await expect(page.locator('.position')).toContainText(position);
+});
+
+test('the list of breakpoints closes by Escape and by a press beside it', async ({ page, site }) => {
+  await page.goto(site.address + '#/en/lesson/dnat/6');
+  const list = page.locator('.breakpoints-list');
+  await page.locator('.breakpoints summary').click();
+  await list.getByRole('checkbox').first().check();
+  await page.keyboard.press('Escape');
+  await expect(list).toBeHidden();
+  await expect(page.locator('.breakpoints summary')).toBeFocused();
+  await page.locator('.breakpoints summary').click();
+  await page.locator('.sentence').click();
+  await expect(list).toBeHidden();
+});
+
+test('who goes on by keys keeps the focus where the text is, and then where commands are typed', async ({ page, site }) => {
+  await page.goto(site.address + '#/en/lesson/map/1');
+  const goOn = page.locator('.continue');
+  await goOn.focus();
+  while (await goOn.count()) {
+    await page.keyboard.press('Enter');
+    await page.waitForTimeout(50);
+  }
+  await expect(page.locator('.lesson-text')).toBeFocused();
+  await page.locator('.exercise-begin').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.terminal-field')).toBeFocused();
+});
