@@ -24,6 +24,7 @@ use yew::{Html, Properties, component, use_effect_with, use_node_ref};
 
 use crate::draw::draw;
 use crate::scene::layout;
+use crate::scene::point::point;
 use crate::scene::{Scene, WIDTH};
 use crate::words::Language;
 use description::description;
@@ -59,7 +60,7 @@ pub fn Map(props: &MapProps) -> Html {
         let frame = frame.clone();
         move |mark| {
             if let Some(mark) = mark {
-                motion::bring_into_view(&frame, mark.x);
+                motion::bring_into_view(&frame, point(mark.x, top + mark.y), top + layout::HEIGHT);
             }
         }
     });
