@@ -23,6 +23,7 @@ use std::time::Duration;
 use yew::{Html, Properties, component, use_effect_with, use_node_ref};
 
 use crate::draw::draw;
+use crate::scene::host::Capsule;
 use crate::scene::layout;
 use crate::scene::point::point;
 use crate::scene::{Scene, WIDTH};
@@ -55,12 +56,12 @@ pub fn Map(props: &MapProps) -> Html {
     let words = &props.language.words().map;
     let frame = use_node_ref();
     let top = scene.network.plan.height + BETWEEN;
-    let mark = scene.host.capsule.as_ref().map(|capsule| capsule.mark);
-    use_effect_with(mark, {
+    let focus = scene.host.capsule.as_ref().map(Capsule::focus);
+    use_effect_with(focus, {
         let frame = frame.clone();
-        move |mark| {
-            if let Some(mark) = mark {
-                motion::bring_into_view(&frame, point(mark.x, top + mark.y), top + layout::HEIGHT);
+        move |focus| {
+            if let Some(focus) = focus {
+                motion::bring_into_view(&frame, point(focus.x, top + focus.y), top + layout::HEIGHT);
             }
         }
     });
