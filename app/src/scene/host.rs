@@ -10,7 +10,7 @@ use engine::lab::moment::Moment;
 
 use super::header::Header;
 use super::layout;
-use super::point::Point;
+use super::point::{Point, point};
 use super::visit::{Devices, OpenChain, Reached, Spot, StageVisit, Stop, Track, Visit, visit};
 
 /// Rows that have room below a station: open chains, of more the innermost, and a buffer stop.
@@ -89,6 +89,14 @@ pub struct Capsule {
 pub struct Waiting {
     pub mark: Point,
     pub sidings: Option<Sidings>,
+}
+
+impl Capsule {
+    /// Halfway between the packet's mark and its header: what has to be seen.
+    pub fn focus(&self) -> Point {
+        let (mark, corner) = (self.mark, self.corner);
+        point((mark.x + corner.x + layout::CAPSULE_WIDTH / 2) / 2, (mark.y + corner.y + self.height / 2) / 2)
+    }
 }
 
 impl HostPicture {

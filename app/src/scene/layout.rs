@@ -10,44 +10,44 @@ use super::WIDTH;
 use super::point::{Area, Point, point};
 use super::visit::{Spot, Track};
 
-pub const STATION_WIDTH: i32 = 132;
-pub const STATION_HEADER: i32 = 22;
+pub const STATION_WIDTH: i32 = 168;
+pub const STATION_HEADER: i32 = 23;
 pub const ROW: i32 = 20;
 const STATION_FOOT: i32 = 5;
 
 /// The heights of the two lines.
-const UPPER: i32 = 65;
-const LOWER: i32 = 313;
-const TOP: i32 = 26;
-const BOTTOM: i32 = 474;
-pub const HEIGHT: i32 = 488;
+const UPPER: i32 = 62;
+const LOWER: i32 = 308;
+const TOP: i32 = 21;
+const BOTTOM: i32 = 470;
+pub const HEIGHT: i32 = 482;
 
-pub const PROCESS: Area = Area { x: 342, y: 11, width: 112, height: 30 };
-pub const INPUT_ROUTE: Point = point(206, LOWER);
-pub const OUTPUT_ROUTE: Point = point(506, TOP);
+pub const PROCESS: Area = Area { x: 390, y: 7, width: 120, height: 28 };
+pub const INPUT_ROUTE: Point = point(231, LOWER);
+pub const OUTPUT_ROUTE: Point = point(564, TOP);
 pub const DEVICE_IN: Point = point(18, LOWER);
 pub const DEVICE_OUT: Point = point(WIDTH - 14, LOWER);
-const LOOP: Point = point(350, BOTTOM);
+const LOOP: Point = point(WIDTH / 2, BOTTOM);
 /// Where it is written what the lowest line is.
-pub const LOOP_NAME: Point = point(350, BOTTOM - 8);
-const BRIDGE: Point = point(206, LOWER - 22);
+pub const LOOP_NAME: Point = point(WIDTH / 2, BOTTOM - 8);
+const BRIDGE: Point = point(INPUT_ROUTE.x, LOWER - 22);
 
-pub const CAPSULE_WIDTH: i32 = 184;
-pub const CAPSULE_LINE: i32 = 15;
+pub const CAPSULE_WIDTH: i32 = 204;
+pub const CAPSULE_LINE: i32 = 16;
 const CAPSULE_PADDING: i32 = 8;
 /// The lower edge of a capsule in the band between the lines.
-const BAND: i32 = 282;
+const BAND: i32 = LOWER - 31;
 
 pub const SIDING_ROW: i32 = 18;
 
 /// The box of a station.
 pub fn station(hook: Hook) -> Area {
     let (x, line) = match hook {
-        Hook::Prerouting => (40, LOWER),
-        Hook::Input => (240, UPPER),
-        Hook::Forward => (240, LOWER),
-        Hook::Output => (424, UPPER),
-        Hook::Postrouting => (536, LOWER),
+        Hook::Prerouting => (30, LOWER),
+        Hook::Input => (264, UPPER),
+        Hook::Forward => (264, LOWER),
+        Hook::Output => (466, UPPER),
+        Hook::Postrouting => (598, LOWER),
     };
     let height = STATION_HEADER + ROW * hook.stages().len() as i32 + STATION_FOOT;
     Area { x, y: line - STATION_HEADER / 2, width: STATION_WIDTH, height }
@@ -77,7 +77,7 @@ fn siding_of(hook: Hook) -> (Point, bool) {
     let station = station(hook);
     match hook {
         Hook::Prerouting | Hook::Input | Hook::Forward => (point(station.x + 10, station.bottom()), false),
-        Hook::Output => (point(490, station.bottom()), true),
+        Hook::Output => (point(OUTPUT_ROUTE.x - 16, station.bottom()), true),
         Hook::Postrouting => (point(station.right() - 10, station.bottom()), true),
     }
 }
@@ -120,7 +120,7 @@ fn edge(hook: Hook, depth: i32) -> Point {
 fn leaving(hook: Hook) -> Point {
     let station = station(hook);
     match hook {
-        Hook::Output => point(506, station.bottom()),
+        Hook::Output => point(OUTPUT_ROUTE.x, station.bottom()),
         Hook::Input => point(station.right(), UPPER),
         Hook::Prerouting | Hook::Forward | Hook::Postrouting => point(station.right(), LOWER),
     }
@@ -138,41 +138,41 @@ pub fn capsule(spot: Spot, height: i32) -> (Point, Vec<Point>) {
         (corner, vec![point(mark.x.clamp(x, x + CAPSULE_WIDTH), BAND), mark])
     };
     match spot {
-        Spot::DeviceIn | Spot::Enter(Hook::Prerouting) | Spot::At(Hook::Prerouting, _) => above(14),
-        Spot::Leave(Hook::Prerouting) | Spot::Bridge => above(14),
-        Spot::Enter(Hook::Forward) | Spot::At(Hook::Forward, _) => above(218),
-        Spot::Leave(Hook::Forward) => above(218),
-        Spot::Enter(Hook::Postrouting) | Spot::At(Hook::Postrouting, _) => above(514),
-        Spot::Leave(Hook::Postrouting) | Spot::DeviceOut => above(514),
+        Spot::DeviceIn | Spot::Enter(Hook::Prerouting) | Spot::At(Hook::Prerouting, _) => above(10),
+        Spot::Leave(Hook::Prerouting) | Spot::Bridge => above(10),
+        Spot::Enter(Hook::Forward) | Spot::At(Hook::Forward, _) => above(242),
+        Spot::Leave(Hook::Forward) => above(242),
+        Spot::Enter(Hook::Postrouting) | Spot::At(Hook::Postrouting, _) => above(588),
+        Spot::Leave(Hook::Postrouting) | Spot::DeviceOut => above(588),
         Spot::InputRoute => {
             let level = BAND - height / 2;
-            (point(222, BAND - height), vec![point(222, level), point(mark.x, level), point(mark.x, mark.y - 13)])
+            (point(248, BAND - height), vec![point(248, level), point(mark.x, level), point(mark.x, mark.y - 13)])
         }
         Spot::Enter(Hook::Input) | Spot::At(Hook::Input, _) => {
             let corner = point(14, 76);
             let level = corner.y + height / 2;
-            let bend = 223;
+            let bend = 248;
             (corner, vec![point(corner.x + CAPSULE_WIDTH, level), point(bend, level), point(bend, mark.y), mark])
         }
         Spot::Leave(Hook::Input) | Spot::Process => {
             let corner = point(14, 12);
-            let level = if spot == Spot::Process { TOP } else { 46 };
+            let level = if spot == Spot::Process { TOP } else { 43 };
             (corner, vec![point(corner.x + CAPSULE_WIDTH, level), point(mark.x, level), mark])
         }
         Spot::Enter(Hook::Output) | Spot::At(Hook::Output, _) => {
-            let corner = point(514, 210);
+            let corner = point(588, 201);
             (corner, vec![point(mark.x, corner.y), mark])
         }
         Spot::Leave(Hook::Output) => {
-            let corner = point(514, 210);
-            (corner, vec![point(520, corner.y), point(520, mark.y + 6), mark])
+            let corner = point(588, 201);
+            (corner, vec![point(594, corner.y), point(594, mark.y + 6), mark])
         }
         Spot::OutputRoute => {
-            let corner = point(514, 210);
-            (corner, vec![point(574, corner.y), point(574, TOP), point(519, TOP)])
+            let corner = point(588, 201);
+            (corner, vec![point(648, corner.y), point(648, TOP), point(OUTPUT_ROUTE.x + 13, TOP)])
         }
         Spot::Loop => {
-            let corner = point(258, 393);
+            let corner = point((WIDTH - CAPSULE_WIDTH) / 2, 388);
             (corner, vec![point(LOOP.x, corner.y + height), LOOP])
         }
     }
@@ -195,7 +195,7 @@ pub fn track(track: Track) -> Vec<Point> {
         Track::ProcessToRoute => vec![point(PROCESS.right(), TOP), OUTPUT_ROUTE],
         Track::RouteToOutput => vec![OUTPUT_ROUTE, point(OUTPUT_ROUTE.x, output.y)],
         Track::OutputToPostrouting => {
-            vec![point(506, output.bottom()), point(506, LOWER), point(postrouting.x, LOWER)]
+            vec![point(OUTPUT_ROUTE.x, output.bottom()), point(OUTPUT_ROUTE.x, LOWER), point(postrouting.x, LOWER)]
         }
         Track::RouteToForward => vec![INPUT_ROUTE, point(forward.x, LOWER)],
         Track::ForwardToPostrouting => vec![point(forward.right(), LOWER), point(postrouting.x, LOWER)],
@@ -203,10 +203,10 @@ pub fn track(track: Track) -> Vec<Point> {
         Track::Loop => around(postrouting.right(), prerouting.x),
         Track::AroundRoute => vec![
             point(prerouting.right(), LOWER),
-            point(184, LOWER),
-            point(184, BRIDGE.y),
-            point(228, BRIDGE.y),
-            point(228, LOWER),
+            point(INPUT_ROUTE.x - 22, LOWER),
+            point(INPUT_ROUTE.x - 22, BRIDGE.y),
+            point(INPUT_ROUTE.x + 22, BRIDGE.y),
+            point(INPUT_ROUTE.x + 22, LOWER),
             point(forward.x, LOWER),
         ],
         Track::PastHooks => around(WIDTH - 4, 4),
@@ -242,7 +242,7 @@ pub const TRACKS: [Track; 13] = [
 ];
 
 /// How far a mark may stand from the end of the line it takes.
-const NEAR: i32 = 72;
+const NEAR: i32 = 80;
 
 /// The way of a mark from one place to the next: along the line that joins them, where there is one.
 pub fn way(from: Point, to: Point) -> Vec<Point> {

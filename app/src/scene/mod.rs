@@ -23,7 +23,7 @@ use network::NetworkPicture;
 use plan::Plan;
 
 /// The width of the whole picture, in its own units.
-pub const WIDTH: i32 = 700;
+pub const WIDTH: i32 = 800;
 
 /// What all scenes of a lab have in common.
 #[derive(Clone, Debug, PartialEq)]

@@ -12,9 +12,9 @@ use crate::sorted::{Sorted, insert_by_key};
 use engine::lab::topology::{Link, Topology};
 
 pub const CHIP_HEIGHT: i32 = 40;
-const CHIP_WIDTH: i32 = 112;
-const CONTAINER_WIDTH: i32 = 100;
-const SMALLEST_WIDTH: i32 = 84;
+const CHIP_WIDTH: i32 = 128;
+const CONTAINER_WIDTH: i32 = 112;
+const SMALLEST_WIDTH: i32 = 98;
 const GAP: i32 = 8;
 const PADDING: i32 = 8;
 /// Between rows, and between neighbours, at least.

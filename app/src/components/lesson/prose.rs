@@ -19,16 +19,25 @@ pub fn inlines(inlines: &[Inline], language: Language) -> Html {
 pub fn line(text: &str) -> Html {
     let part = |(number, part): (usize, &str)| match number % 2 {
         0 => draw! { { part } },
-        _ => draw! { <code>{ part }</code> },
+        _ => draw! { <code>{ code(part) }</code> },
     };
     text.split('`').enumerate().map(part).collect()
+}
+
+/// A line breaks between words alone: no option is torn from its dashes.
+fn code(text: &str) -> Html {
+    let words = text.split(' ').enumerate();
+    words.map(|(place, word)| draw! { <>{ if place > 0 { " " } else { "" } }<span>{ word.to_owned() }</span></> }).collect()
 }
 
 fn one_block(block: &Block, language: Language) -> Html {
     match block {
         Block::Heading(text) => draw! { <h3>{ inlines(text, language) }</h3> },
         Block::Paragraph(text) => draw! { <p>{ inlines(text, language) }</p> },
-        Block::Code { text, .. } => draw! { <pre tabindex="0"><code>{ text.trim_end() }</code></pre> },
+        Block::Code { text, .. } => {
+            let lines = text.trim_end().split_inclusive('\n').map(|line| draw! { <span class="code-line">{ code(line) }</span> });
+            draw! { <pre tabindex="0"><code>{ for lines }</code></pre> }
+        }
         Block::List { ordered, items } => {
             let items = items.iter().map(|item| draw! { <li>{ blocks(item, language) }</li> });
             if *ordered {
@@ -49,7 +58,7 @@ fn one_block(block: &Block, language: Language) -> Html {
 fn one_inline(inline: &Inline, language: Language) -> Html {
     match inline {
         Inline::Text(text) => draw! { { text.clone() } },
-        Inline::Code(text) => draw! { <code>{ text.clone() }</code> },
+        Inline::Code(text) => draw! { <code>{ code(text) }</code> },
         Inline::Emphasis(inside) => draw! { <em>{ inlines(inside, language) }</em> },
         Inline::Strong(inside) => draw! { <strong>{ inlines(inside, language) }</strong> },
         Inline::Link { to, text } => draw! { <a href={target(to, language)}>{ inlines(text, language) }</a> },

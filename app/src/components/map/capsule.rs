@@ -79,7 +79,7 @@ fn field(sign: &str, field: &Field, line: &mut Lines, words: &MapWords) -> Html 
             <>
                 // Another key for another value: what is new is drawn in anew, and shows it.
                 <text key={field.now.clone()} class="is-new" x={left.clone()} y={line.next()}>{ sign }{ &field.now }</text>
-                <text class="is-old" x={LEFT + 15} y={line.next()}>
+                <text class="is-old" x={LEFT + 12} y={line.next()}>
                     { words.was }{ " " }<tspan class="map-struck">{ before }</tspan>
                 </text>
             </>

@@ -9,7 +9,7 @@ use crate::scene::layout::{DEVICE_IN, DEVICE_OUT};
 use crate::scene::visit::Devices;
 
 /// To the right of the stem of a capsule above PREROUTING; further left where the names are too long for that.
-const INPUT_NAME: &str = "47";
+const INPUT_NAME: &str = "38";
 const LONG_INPUT_NAME: &str = "8";
 const MOST_LETTERS: usize = 21;
 /// From the line up to the foot of the letters.

@@ -24,7 +24,9 @@ use yew::{Html, Properties, component, use_node_ref};
 
 use crate::draw::draw;
 use crate::effect::{Effect, use_shared};
+use crate::scene::host::Capsule;
 use crate::scene::layout;
+use crate::scene::point::point;
 use crate::scene::{Scene, WIDTH};
 use crate::words::Language;
 use description::description;
@@ -55,12 +57,12 @@ pub fn Map(props: &MapProps) -> Html {
     let words = &props.language.words().map;
     let frame = use_node_ref();
     let top = scene.network.plan.height + BETWEEN;
-    let mark = scene.host.capsule.as_ref().map(|capsule| capsule.mark);
-    use_shared(Effect::of(mark, {
+    let focus = scene.host.capsule.as_ref().map(Capsule::focus);
+    use_shared(Effect::of(focus, {
         let frame = frame.clone();
-        move |mark| {
-            if let Some(mark) = mark {
-                motion::bring_into_view(&frame, mark.x);
+        move |focus| {
+            if let Some(focus) = focus {
+                motion::bring_into_view(&frame, point(focus.x, top + focus.y), top + layout::HEIGHT);
             }
         }
     }));

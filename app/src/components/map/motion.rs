@@ -104,14 +104,16 @@ fn prefers_stillness() -> bool {
     query.ok().flatten().is_some_and(|query| query.matches())
 }
 
-/// Where the map is wider than its place, as on a phone, it is moved until this is in the middle.
-pub fn bring_into_view(frame: &NodeRef, x: i32) {
+/// Where the map is larger than its place, as on a phone, it is moved until this is in the middle.
+pub fn bring_into_view(frame: &NodeRef, at: Point, height: i32) {
     let Some(frame) = frame.cast::<Element>() else { return };
-    let hidden = frame.scroll_width() - frame.client_width();
-    if hidden > 0 {
-        let there = frame.scroll_width() * x / crate::scene::WIDTH;
-        frame.set_scroll_left((there - frame.client_width() / 2).clamp(0, hidden));
-    }
+    frame.set_scroll_left(to_middle(frame.scroll_width(), frame.client_width(), at.x, crate::scene::WIDTH));
+    frame.set_scroll_top(to_middle(frame.scroll_height(), frame.client_height(), at.y, height));
+}
+
+/// The browser keeps it within what there is.
+fn to_middle(length: i32, seen: i32, at: i32, whole: i32) -> i32 {
+    length * at / whole.max(1) - seen / 2
 }
 
 #[cfg(test)]

@@ -66,7 +66,7 @@ fn host(planned: &HostPlan, label: &HostLabel, is_here: bool) -> Html {
     }
 }
 
-const TENTHS_OF_A_LETTER: i32 = 66;
+const TENTHS_OF_A_LETTER: i32 = 80;
 
 /// The whole name is in the text for those who hear the map, and on the host's own frame.
 fn fitting(name: &str, width: i32) -> String {

@@ -11,9 +11,9 @@ use crate::scene::visit::{Reached, Said, StageVisit};
 use crate::words::map::MapWords;
 
 const INSET: i32 = 6;
-const TABLE_WIDTH: i32 = 50;
+const TABLE_WIDTH: i32 = 62;
 /// Conntrack's own stages are smaller: they are no tables.
-const SMALL_WIDTH: i32 = 46;
+const SMALL_WIDTH: i32 = 58;
 
 pub fn platform(area: Area, visit: &StageVisit, words: &MapWords) -> Html {
     let said = said(visit, words);
@@ -28,7 +28,7 @@ pub fn platform(area: Area, visit: &StageVisit, words: &MapWords) -> Html {
         Stage::Conntrack => (SMALL_WIDTH, 3, "ct"),
         Stage::Confirm => (SMALL_WIDTH, 3, "confirm"),
     };
-    let baseline = (area.y + 14).to_string();
+    let baseline = (area.y + 15).to_string();
     draw! {
         <g {class}>
             if visit.reached == Reached::Now {
@@ -38,7 +38,7 @@ pub fn platform(area: Area, visit: &StageVisit, words: &MapWords) -> Html {
             <rect class="map-platform-chip" x={area.x + INSET} y={area.y + inset}
                 width={width} height={area.height - 2 * inset} rx="5" />
             <text class="map-platform-name" x={area.x + INSET + width / 2} y={baseline.clone()}>{ name }</text>
-            <text class={classes!("map-platform-said", is_state(&visit.said).then_some("is-state"))} x={area.x + INSET + TABLE_WIDTH + 4} y={baseline}>{ said }</text>
+            <text class={classes!("map-platform-said", is_state(&visit.said).then_some("is-state"))} x={area.x + INSET + TABLE_WIDTH + 5} y={baseline}>{ said }</text>
         </g>
     }
 }

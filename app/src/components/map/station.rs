@@ -21,14 +21,14 @@ pub struct StationProps {
 pub fn StationBox(props: &StationProps) -> Html {
     let (station, words) = (&props.station, &props.language.words().map);
     let area = layout::station(station.hook);
-    let baseline = area.y + 16;
+    let baseline = area.y + 17;
     draw! {
         <g data-spot={station.hook.name()} class={classes!("map-station", reached_class(station.reached))}>
             <rect class="map-station-box" x={area.x} y={area.y} width={area.width}
                 height={area.height} rx="9" />
             <text class="map-station-name" x={area.x + 9} y={baseline}>{ station.hook.name() }</text>
             if station.second_pass {
-                <text class="map-station-pass" x={area.right() - 2} y={area.y - 6}>
+                <text class="map-station-pass" x={area.right() - 2} y={area.y - 4}>
                     { words.second_pass_short }
                 </text>
             }
