@@ -24,7 +24,7 @@ pub(super) fn saw(scene: &Scene<'_>, saw: &Saw) -> String {
                     let original = point(original);
                     say!(
                         language,
-                        "The server on {host} accepts a connection from {peer} at {local}; what was dialled was {original}.",
+                        "The server on {host} accepts a connection from {peer} at {local}; the caller had dialled {original}.",
                         "{host} 上的服务器在 {local} 接受了来自 {peer} 的连接；对方原本拨的是 {original}。"
                     )
                 }
