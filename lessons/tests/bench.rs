@@ -44,7 +44,7 @@ fn curl_gets_a_page() {
         ("dnat", 0, "curl -I 192.168.66.100", "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 15\r\n\r\n"),
         ("dnat", 0, "echo GET / | nc -N 192.168.66.100 80", "hello from web"),
         // docker-proxy passes it on
-        ("masquerade", 1, "curl -s 127.0.0.1", "hello from web\n"),
+        ("three-packets", 1, "curl -s 127.0.0.1", "hello from web\n"),
         ("redirect", 0, "curl -s 192.168.66.100:8888", "hello from 8888\n"),
         // redis knows no HTTP
         ("hangs", 0, "curl -sS 10.0.10.83:16379", "curl: (1) Received HTTP/0.9 when not allowed\n"),
