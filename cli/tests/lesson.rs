@@ -25,7 +25,7 @@ fn a_broken_one_is_refused_with_file_and_line() {
     let output = check(folder.parent().unwrap(), "07-my-own");
     let err = String::from_utf8(output.stderr).unwrap();
     let expected = [
-        "07-my-own/lesson.toml:71: the claim does not hold: bytes of rule nat DOCKER 2 of server: found 60, expected 61",
+        "07-my-own/lesson.toml:74: the claim does not hold: bytes of rule nat DOCKER 2 of server: found 60, expected 61",
         "07-my-own/en.md:35: 60 is counted here, and no claim of the lesson does",
         "07-my-own/zh.md:35: 60 is counted here, and no claim of the lesson does",
         "07-my-own/zh.md:55: 62 is nowhere in this lab and in no claim",

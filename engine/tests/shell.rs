@@ -165,10 +165,21 @@ fn what_goes_on_in_the_next_line_is_known() {
         "true &&",
         "echo one \\",
         "cat <<A <<B\n1\nA",
+        "for x in a b",
+        "for x in a b; do",
+        "for x in a b; do echo $x",
     ];
-    let whole =
-        ["", "cat <<EOF\none\nEOF", "echo one", "echo 'a\nb'", "echo one;", "echo \\\\", "# it's a comment", "echo ) oops"];
-    assert_eq!(open.map(wants_more), [true; 8]);
+    let whole = [
+        "",
+        "cat <<EOF\none\nEOF",
+        "echo one",
+        "echo 'a\nb'",
+        "echo one;",
+        "echo \\\\",
+        "for x in a\ndo echo $x\ndone",
+        "echo ) oops",
+    ];
+    assert_eq!(open.map(wants_more), [true; 11]);
     assert_eq!(whole.map(wants_more), [false; 8]);
 }
 
@@ -230,6 +241,8 @@ fn whatever_is_typed_comes_to_an_end() {
     let long = "x".repeat(1 << 21);
     let list = "echo a;".repeat(1000);
     let deep = format!("grep -E '{}a{}' <<< aaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "(".repeat(50), ")*".repeat(50));
+    let loops = "for a in 1 2 3 4 5 6 7 8 9; do ".repeat(9) + &"done;".repeat(9);
+    let growing = "A=$A$A0123456789;".repeat(100) + "cat <<< \"" + &"$A".repeat(10_000) + "\"";
     let slow = "grep -E '(a|aa)*(a|aa)*(a|aa)*b' <<< aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
     let lines = [
         &long,
@@ -242,6 +255,8 @@ fn whatever_is_typed_comes_to_an_end() {
         "nc -w 99999999999 server 82",
         "sleep 99999999999999999999",
         "sleep 1e9",
+        &loops,
+        &growing,
         "head -n 99999999999999999999 /etc/hosts",
         "curl -m 0.0000001 server:82",
         "echo \u{0}\u{7f}€ 中文 | grep 文",

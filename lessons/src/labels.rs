@@ -13,12 +13,12 @@ use crate::language::{Language, say};
 /// Why a table is dashed on the map.
 pub fn skip(language: Language, why: Skip) -> &'static str {
     match why {
-        Skip::NotNew => language.pick("not new", "非首包"),
-        Skip::Decided => language.pick("already decided", "早已决定"),
+        Skip::NotNew => language.pick("not new", "不是首包"),
+        Skip::Decided => language.pick("decided", "已有结论"),
         Skip::Untracked => language.pick("untracked", "未跟踪"),
-        Skip::NoTracking => language.pick("tracking is off", "跟踪未启用"),
-        Skip::Invalid => language.pick("invalid", "无效包"),
-        Skip::NoRules => language.pick("no rules", "无规则"),
+        Skip::NoTracking => language.pick("no tracking", "跟踪未启用"),
+        Skip::Invalid => language.pick("no entry", "没有条目"),
+        Skip::NoRules => language.pick("no rules", "没有规则"),
         Skip::IcmpError => language.pick("ICMP error", "ICMP 差错"),
     }
 }
@@ -38,18 +38,18 @@ pub fn verdict(language: Language, verdict: &Verdict) -> String {
 /// What stands on the buffer stop.
 pub fn dropped(language: Language, why: Drop) -> &'static str {
     match why {
-        Drop::Rule => language.pick("dropped by rule", "被规则丢弃"),
+        Drop::Rule => language.pick("dropped by a rule", "被规则丢弃"),
         Drop::Policy => language.pick("dropped by policy", "被默认策略丢弃"),
         Drop::Rejected => language.pick("rejected", "被拒绝"),
-        Drop::Match => language.pick("dropped by match", "被匹配模块丢弃"),
+        Drop::Match => language.pick("dropped by a match", "被匹配模块丢弃"),
         Drop::Route(reason) => route_drop(language, reason),
         Drop::Unreachable | Drop::UnreachableUntold => language.pick("no route", "没有路由"),
-        Drop::TtlExpired => language.pick("TTL used up", "TTL 耗尽"),
-        Drop::NatFailed => language.pick("no address free", "无可用地址"),
+        Drop::TtlExpired => language.pick("TTL expired", "TTL 耗尽"),
+        Drop::NatFailed => language.pick("no free address", "没有可用地址"),
         Drop::InsertFailed => language.pick("entry clash", "条目冲突"),
         Drop::TableFull => language.pick("conntrack full", "跟踪表已满"),
         Drop::Rerouting => language.pick("rerouting failed", "重新路由失败"),
-        Drop::NotForUs => language.pick("not for us", "并非发给本机"),
+        Drop::NotForUs => language.pick("not for us", "不是发给本机的"),
         Drop::NoNeighbour => language.pick("ARP unanswered", "ARP 无应答"),
         Drop::MasqueradedElsewhere => language.pick("other way out", "出口已变"),
         Drop::InterfaceDown => language.pick("interface down", "接口已关闭"),

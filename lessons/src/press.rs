@@ -77,10 +77,11 @@ fn of_play(play: Play, scenario: &Scenario) -> Recording {
 
 fn sentences(names: &[Arc<str>], start: &Moment, events: &[Event]) -> Vec<Both<String>> {
     let mut before = start.clone();
-    let told = events.iter().map(|event| {
+    let told = events.iter().enumerate().map(|(number, event)| {
+        let earlier = events.get(..number).unwrap_or_default();
         let sentence = Both {
-            english: narrate(Language::English, event, names, &before),
-            chinese: narrate(Language::Chinese, event, names, &before),
+            english: narrate(Language::English, event, earlier, names, &before),
+            chinese: narrate(Language::Chinese, event, earlier, names, &before),
         };
         before.apply(event);
         sentence

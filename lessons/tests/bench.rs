@@ -36,6 +36,28 @@ fn type_all(bench: &mut Bench, hosts: &[String], commands: &[CommandLine]) -> St
     last.expect("at least one command")
 }
 
+/// Where a student tries the web servers of an exercise with curl.
+#[test]
+fn curl_gets_a_page() {
+    let cases = [
+        ("dnat", 0, "curl http://192.168.66.100", "hello from web\n"),
+        ("dnat", 0, "curl -I 192.168.66.100", "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 15\r\n\r\n"),
+        ("dnat", 0, "echo GET / | nc -N 192.168.66.100 80", "hello from web"),
+        // docker-proxy passes it on
+        ("three-packets", 1, "curl -s 127.0.0.1", "hello from web\n"),
+        ("redirect", 0, "curl -s 192.168.66.100:8888", "hello from 8888\n"),
+        // redis knows no HTTP
+        ("hangs", 0, "curl -sS 10.0.10.83:16379", "curl: (1) Received HTTP/0.9 when not allowed\n"),
+    ];
+    for (id, host, line, printed) in cases {
+        let lessons = lessons::all();
+        let lesson = lessons.iter().find(|lesson| lesson.id == id).expect("the lesson");
+        let (mut bench, _) = opened(lesson);
+        let standing = ask(&mut bench, Request::Type(Line { host, text: line.to_owned() }));
+        assert_eq!(standing.done.last().map(|done| &*done.printed), Some(printed), "{id}: {line}");
+    }
+}
+
 #[test]
 fn every_solution_can_be_typed_and_meets_the_goal() {
     let lessons = lessons::all();

@@ -2,7 +2,7 @@
 
 use engine::kernel::conntrack::{Direction, Entry, State, Tracking};
 use engine::kernel::event::View;
-use engine::kernel::packet::{Datagram, IcmpBody, IcmpMessage, Protocol, Transport};
+use engine::kernel::packet::{Datagram, IcmpBody, IcmpMessage, Protocol, TcpFlags, Transport};
 use serde_json::{Map, Value, json};
 
 /// Bytes of a payload that recordings keep.
@@ -51,7 +51,7 @@ fn header(datagram: &Datagram) -> Map<String, Value> {
         Transport::Tcp(segment) => {
             fields.insert("sport".into(), json!(segment.source_port));
             fields.insert("dport".into(), json!(segment.destination_port));
-            fields.insert("flags".into(), json!(segment.flags.to_string()));
+            fields.insert("flags".into(), json!(flags(segment.flags)));
         }
         Transport::Udp(header) => {
             fields.insert("sport".into(), json!(header.source_port));
@@ -69,6 +69,15 @@ fn header(datagram: &Datagram) -> Map<String, Value> {
     }
     fields
 }
+
+/// In the order of the recorder.
+fn flags(flags: TcpFlags) -> String {
+    let mut names: Vec<&str> = TcpFlags::NAMES.iter().filter(|(flag, _)| flags.has(*flag)).map(|(_, name)| *name).collect();
+    names.sort_by_key(|name| RECORDED.iter().position(|known| known == name));
+    names.join(",")
+}
+
+const RECORDED: [&str; 8] = ["SYN", "ACK", "FIN", "RST", "PSH", "URG", "ECE", "CWR"];
 
 fn inner(quote: &Datagram) -> Map<String, Value> {
     let mut fields = header(quote);

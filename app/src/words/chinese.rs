@@ -158,7 +158,7 @@ pub const WORDS: Words = Words {
     },
     rules: RulesWords {
         table: "表",
-        no_table: "这台主机上没有谁提到过这张表：它不存在。",
+        no_table: "这里还没有规则：这台主机没有用过这张表。",
         breakpoint: "断点",
         break_at_rule: |number| format!("在第 {number} 条规则停下"),
         missed: "不匹配",

@@ -47,10 +47,10 @@ impl ExerciseWords {
 
 static ENGLISH: ExerciseWords = ExerciseWords {
     title: "Exercise",
-    goal: "What has to hold",
+    goal: "What must be true",
     met: "met",
     not_met: "not yet",
-    solved: "All of it holds. Well done.",
+    solved: "Everything is met. Well done.",
     almost: "Nearly.",
     next_hint: "Show a hint",
     hints: "Hints",
@@ -68,8 +68,8 @@ static ENGLISH: ExerciseWords = ExerciseWords {
         reset: "Start again",
         clear: "Clear the screen",
         undone: "The last line is undone.",
-        redone: "The line is done again.",
-        was_reset: "Everything is as at the beginning.",
+        redone: "The last line is run again.",
+        was_reset: "Everything is as it was at the start.",
         code: "exit code",
     },
 };

@@ -303,13 +303,13 @@ impl TcpFlags {
     pub const ECE: TcpFlags = TcpFlags(0x40);
     pub const CWR: TcpFlags = TcpFlags(0x80);
 
-    /// In the order packets are written down: `SYN,ACK`.
+    /// In the order people write them down: `SYN,ACK`, `PSH,ACK`.
     pub const NAMES: [(TcpFlags, &'static str); 8] = [
         (TcpFlags::SYN, "SYN"),
-        (TcpFlags::ACK, "ACK"),
         (TcpFlags::FIN, "FIN"),
         (TcpFlags::RST, "RST"),
         (TcpFlags::PSH, "PSH"),
+        (TcpFlags::ACK, "ACK"),
         (TcpFlags::URG, "URG"),
         (TcpFlags::ECE, "ECE"),
         (TcpFlags::CWR, "CWR"),

@@ -7,6 +7,7 @@ mod conversation;
 pub mod moment;
 pub mod network;
 pub mod outcome;
+pub mod page;
 pub mod programs;
 pub mod scenario;
 pub mod shell;

@@ -205,7 +205,7 @@ impl Lab {
         let work = self.programs.plan(server).map(|plan| plan.work.clone());
         match work {
             Some(Work::Relay { to }) => self.begin_relay(host, child, server, to, listener),
-            Some(Work::Answer { .. } | Work::Silence) | None => {
+            Some(Work::Answer { .. } | Work::Page { .. } | Work::Silence) | None => {
                 self.watch(host, child, Role::Answering { server });
             }
         }
@@ -229,7 +229,7 @@ impl Lab {
             Read::Data(data) => {
                 self.tell_data(watched.host, watched.socket, &data, listener);
                 self.see(watched.host, Seen::Data { port, data: latin(&data) });
-                if let Work::Answer { text, .. } = &plan.work {
+                if let Some(text) = plan.work.answer(&data) {
                     let sent = self.on_host(watched.host, listener, |kernel| kernel.tcp_write(watched.socket, text.as_bytes()));
                     if let Some(Err(error)) = sent {
                         self.see(watched.host, Seen::CouldNotSend { port, error });

@@ -66,6 +66,8 @@ pub enum ServerProtocol {
 pub enum Work {
     /// Answers everything with this. `by_route`: a UDP server that leaves its answer's source address to the route.
     Answer { text: String, by_route: bool },
+    /// The same to whoever does not ask in HTTP; to a request of HTTP a page with this text.
+    Page { text: String },
     /// Listens and says nothing.
     Silence,
     /// docker-proxy: connects to there and passes everything on.

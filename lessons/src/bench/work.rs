@@ -7,6 +7,7 @@ use engine::kernel::host::Host;
 use engine::kernel::interface::Interface;
 use engine::kernel::route::Routing;
 use engine::kernel::sets::Sets;
+use engine::lab::page::serve_pages;
 use engine::lab::shell::complete::complete;
 use engine::lab::shell::{Session, Timeline, wants_more};
 use engine::lab::{Customs, Lab, build, perform};
@@ -63,7 +64,9 @@ impl Bench {
 
 impl Work {
     fn begin(exercise: Exercise) -> Result<Work, String> {
-        let (mut lab, problems) = build(&exercise.start, Customs::REPLAY);
+        let mut start = exercise.start.clone();
+        serve_pages(&mut start);
+        let (mut lab, problems) = build(&start, Customs::REPLAY);
         if let Some(problem) = problems.first() {
             return Err(problem.to_string());
         }

@@ -14,32 +14,32 @@ pub(super) fn entered(scene: &Scene<'_>, hook: Hook, view: &View) -> String {
     match hook {
         Hook::Prerouting if input == InterfaceName::LOOPBACK => say!(
             scene.language,
-            "PREROUTING on {host}: the packet has come back in by lo, with the route and the entry it left with.",
+            "PREROUTING on {host}: the packet has come back in on lo, with the route and the entry it left with.",
             "{host} 的 PREROUTING：数据包经 lo 回来，带着出去时的路由和连接条目。"
         ),
         Hook::Prerouting => say!(
             scene.language,
-            "PREROUTING on {host}: the packet came in by {input}, and no route has been looked up for it yet.",
+            "PREROUTING on {host}: the packet came in on {input}, and no route has been looked up for it yet.",
             "{host} 的 PREROUTING：数据包从 {input} 进来，还没有查过路由。"
         ),
         Hook::Input => say!(
             scene.language,
-            "INPUT on {host}: the packet is for {host} itself. It came in by {input}.",
+            "INPUT on {host}: the packet is for {host} itself. It came in on {input}.",
             "{host} 的 INPUT：数据包就是发给 {host} 的，它从 {input} 进来。"
         ),
         Hook::Forward => say!(
             scene.language,
-            "FORWARD on {host}: the packet is for another host. It came in by {input} and wants out by {output}.",
+            "FORWARD on {host}: the packet is for another host. It came in on {input} and is to leave through {output}.",
             "{host} 的 FORWARD：数据包要去别的主机，它从 {input} 进来，要从 {output} 出去。"
         ),
         Hook::Output => say!(
             scene.language,
-            "OUTPUT on {host}: {host} made this packet, and by its route it leaves by {output}.",
+            "OUTPUT on {host}: {host} made this packet. Its route leads out through {output}.",
             "{host} 的 OUTPUT：数据包由 {host} 自己发出，按路由从 {output} 出去。"
         ),
         Hook::Postrouting => say!(
             scene.language,
-            "POSTROUTING on {host}: the way is decided. The packet is about to leave by {output}.",
+            "POSTROUTING on {host}: the way is decided. The packet is about to leave through {output}.",
             "{host} 的 POSTROUTING：出路已定，数据包即将从 {output} 离开。"
         ),
     }
@@ -52,7 +52,7 @@ pub(super) fn left(scene: &Scene<'_>, hook: Hook) -> String {
 
 pub(super) fn stage_entered(scene: &Scene<'_>, stage: Stage) -> String {
     match stage {
-        Stage::Table(table) => say!(scene.language, "It is the turn of table {table}.", "轮到 {table} 表。"),
+        Stage::Table(table) => say!(scene.language, "Table {table} comes next.", "轮到 {table} 表。"),
         Stage::Conntrack if !is_tracking(scene) => {
             let host = scene.host();
             say!(
@@ -63,7 +63,7 @@ pub(super) fn stage_entered(scene: &Scene<'_>, stage: Stage) -> String {
         }
         Stage::Conntrack => say!(
             scene.language,
-            "It is the turn of connection tracking: it finds the connection that the packet belongs to.",
+            "Connection tracking comes next: it finds the connection that the packet belongs to.",
             "轮到连接跟踪：找出这个包属于哪个连接。"
         ),
         Stage::Confirm => say!(
@@ -92,7 +92,7 @@ pub(super) fn table_entered(scene: &Scene<'_>, table: TableName) -> String {
     match table {
         TableName::Nat => say!(
             scene.language,
-            "Nothing is decided yet about this connection's addresses here, so chain {chain} of nat is asked, rule by rule.",
+            "Nothing has been decided here about this connection's addresses, so chain {chain} of nat is asked, rule by rule.",
             "这个连接的地址在此处尚未决定，于是逐条询问 nat 表的 {chain} 链。"
         ),
         TableName::Raw | TableName::Mangle | TableName::Filter | TableName::Security => {
@@ -114,10 +114,9 @@ fn skip_reason(scene: &Scene<'_>, why: Skip) -> &'static str {
             "its rules are asked only for the first packet of a connection, and what they said then still holds",
             "它的规则只询问连接的第一个包，当时的决定一直有效",
         ),
-        Skip::Decided => language.pick(
-            "for this connection it has been decided already, before the packet came here",
-            "这个连接在到达这里之前就已经有了决定",
-        ),
+        Skip::Decided => {
+            language.pick("nat decided about this connection before the packet came here", "这个连接在到达这里之前就已经有了决定")
+        }
         Skip::Untracked => language.pick(
             "the packet is not tracked, and without an entry nothing can be translated",
             "这个包不被跟踪，没有条目就谈不上地址转换",
@@ -131,7 +130,7 @@ fn skip_reason(scene: &Scene<'_>, why: Skip) -> &'static str {
         }
         Skip::NoRules => language.pick("it has no chain at this hook", "它在这个钩子点没有链"),
         Skip::IcmpError => language.pick(
-            "an ICMP error follows the connection it is about; no rule is asked",
+            "an ICMP error follows the connection that it reports on; no rule is asked",
             "ICMP 差错跟随它所报告的连接，不询问规则",
         ),
     }

@@ -22,10 +22,10 @@ use engine::lab::moment::Moment;
 use crate::language::Language;
 use scene::Scene;
 
-/// The sentence of `event`. `names` are the names of the lab's hosts in their order; `before` is the moment *before* the
-/// event: what changed is told by comparing both.
-pub fn narrate(language: Language, event: &Event, names: &[Arc<str>], before: &Moment) -> String {
-    let scene = Scene { language, event, names, before };
+/// The sentence of `event`, which follows `earlier` ones. `names` are the names of the lab's hosts in their order; `before` is
+/// the moment *before* the event: what changed is told by comparing both.
+pub fn narrate(language: Language, event: &Event, earlier: &[Event], names: &[Arc<str>], before: &Moment) -> String {
+    let scene = Scene { language, event, earlier, names, before };
     match &event.what {
         What::Made { view, cause } => packets::made(&scene, view, *cause),
         What::Copied { .. } => packets::copied(&scene),

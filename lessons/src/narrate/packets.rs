@@ -1,10 +1,11 @@
 //! A packet's life: made, sent, arrived, delivered, dropped; and what happens to it between hooks.
 
-use engine::kernel::event::{Bridging, Cause, Drop, Receiver, RouteDrop, View};
+use engine::kernel::event::{Bridging, Cause, Drop, Receiver, RouteDrop, StepPlace, View};
+use engine::kernel::hook::Hook;
 use engine::kernel::interface::InterfaceName;
 use engine::kernel::packet::{Datagram, Transport};
 
-use super::scene::{Scene, packet_text};
+use super::scene::{Scene, packet_text, rule_in_sentence};
 use crate::labels;
 use crate::language::say;
 
@@ -45,10 +46,10 @@ pub(super) fn sent(scene: &Scene<'_>, interface: InterfaceName, view: &View) -> 
     match interface == InterfaceName::LOOPBACK {
         true => say!(
             scene.language,
-            "{packet} goes out by lo, and so comes straight back to {host}.",
+            "{packet} goes out through lo, and so comes straight back to {host}.",
             "{packet} 从 lo 发出，因此马上又回到 {host}。"
         ),
-        false => say!(scene.language, "{packet} leaves {host} by {interface}.", "{packet} 从 {interface} 离开 {host}。"),
+        false => say!(scene.language, "{packet} leaves {host} through {interface}.", "{packet} 从 {interface} 离开 {host}。"),
     }
 }
 
@@ -57,7 +58,7 @@ pub(super) fn arrived(scene: &Scene<'_>, interface: InterfaceName, view: &View) 
     match interface == InterfaceName::LOOPBACK {
         true => say!(
             scene.language,
-            "{packet} comes back in by lo: the second pass through {host} begins.",
+            "{packet} comes back in on lo: the second pass through {host} begins.",
             "{packet} 从 lo 回到本机：它开始第二次穿过 {host}。"
         ),
         false => say!(scene.language, "{packet} reaches {host} on {interface}.", "{packet} 从 {interface} 到达 {host}。"),
@@ -102,27 +103,18 @@ pub(super) fn dropped(scene: &Scene<'_>, why: Drop) -> String {
     let host = scene.host();
     let language = scene.language;
     match why {
-        Drop::Rule => match scene.hook() {
-            Some(hook) => say!(
+        Drop::Rule | Drop::Policy => {
+            let (place, by) = (place_text(scene), taken_by(scene));
+            say!(language, "The packet ends {place}: {by} dropped it.", "数据包止于 {place}：被{by}丢弃。")
+        }
+        Drop::Rejected => {
+            let (place, by) = (place_text(scene), taken_by(scene));
+            say!(
                 language,
-                "The packet ends in {hook} on {host}: a rule dropped it.",
-                "数据包止于 {host} 的 {hook}：被一条规则丢弃。"
-            ),
-            None => say!(language, "The packet ends on {host}: a rule dropped it.", "数据包止于 {host}：被一条规则丢弃。"),
-        },
-        Drop::Policy => match scene.hook() {
-            Some(hook) => say!(
-                language,
-                "The packet ends in {hook} on {host}: no rule took it and the policy drops the rest.",
-                "数据包止于 {host} 的 {hook}：没有规则接收它，默认策略丢弃其余一切。"
-            ),
-            None => say!(language, "The packet ends on {host}: the policy drops it.", "数据包止于 {host}：被默认策略丢弃。"),
-        },
-        Drop::Rejected => say!(
-            language,
-            "The packet ends on {host}: it was rejected, and its sender is told.",
-            "数据包止于 {host}：它被拒绝，发送方会得到通知。"
-        ),
+                "The packet ends {place}: {by} rejected it, and its sender is told.",
+                "数据包止于 {place}：被{by}拒绝，发送方会得到通知。"
+            )
+        }
         Drop::Match => say!(
             language,
             "The packet ends on {host}: a match could not judge it, and such packets are dropped.",
@@ -136,7 +128,7 @@ pub(super) fn dropped(scene: &Scene<'_>, why: Drop) -> String {
         ),
         Drop::UnreachableUntold => say!(
             language,
-            "{host} knows no way to the destination. Its sender was told so just now, and often: this time nobody is told.",
+            "{host} knows no way to the destination. It has just told the sender so several times; this time it tells nobody.",
             "{host} 不知道去往目标的路。它刚刚已多次告知发送方，这一次不再通知。"
         ),
         Drop::TtlExpired => say!(
@@ -146,12 +138,12 @@ pub(super) fn dropped(scene: &Scene<'_>, why: Drop) -> String {
         ),
         Drop::NatFailed => say!(
             language,
-            "nat finds no address or port that is free, so the packet ends on {host}.",
+            "nat finds no free address or port, so the packet ends on {host}.",
             "nat 找不到可用的地址或端口，数据包止于 {host}。"
         ),
         Drop::InsertFailed => say!(
             language,
-            "Another connection took the same addresses and ports meanwhile; the entry cannot be kept and the packet ends on {host}.",
+            "Another connection has taken the same addresses and ports in the meantime; the entry cannot be kept, and the packet ends on {host}.",
             "其间另一个连接占用了同样的地址和端口，条目无法保存，数据包止于 {host}。"
         ),
         Drop::TableFull => say!(
@@ -176,7 +168,7 @@ pub(super) fn dropped(scene: &Scene<'_>, why: Drop) -> String {
         ),
         Drop::MasqueradedElsewhere => say!(
             language,
-            "MASQUERADE chose the address of another interface for this connection; leaving by this one, the packet ends on {host}.",
+            "MASQUERADE chose the address of another interface for this connection; leaving through this one, the packet ends on {host}.",
             "MASQUERADE 为这个连接选的是另一个接口的地址；现在出口变了，数据包止于 {host}。"
         ),
         Drop::InterfaceDown => say!(
@@ -206,48 +198,69 @@ pub(super) fn dropped(scene: &Scene<'_>, why: Drop) -> String {
     }
 }
 
+/// `in FORWARD on server`
+fn place_text(scene: &Scene<'_>) -> String {
+    let (host, language) = (scene.host(), scene.language);
+    match scene.hook().map(Hook::name) {
+        Some(hook) => say!(language, "in {hook} on {host}", "{host} 的 {hook}"),
+        None => say!(language, "on {host}", "{host}"),
+    }
+}
+
+/// Who had the last word: `rule 4 of INPUT in filter`.
+fn taken_by(scene: &Scene<'_>) -> String {
+    let language = scene.language;
+    match scene.decided() {
+        Some(StepPlace::Rule(place)) => rule_in_sentence(language, place),
+        Some(StepPlace::Policy { table, chain, .. }) => {
+            say!(language, "the policy of {chain} in {table}", " {table} 表 {chain} 的默认策略")
+        }
+        Some(StepPlace::End { .. }) | None => language.pick("a rule", "一条规则").to_owned(),
+    }
+}
+
 fn route_drop(scene: &Scene<'_>, reason: RouteDrop) -> String {
     let host = scene.host();
     let language = scene.language;
     match reason {
         RouteDrop::MartianSource => say!(
             language,
-            "Routing on {host} drops the packet without a word: no packet from outside may have such a source.",
+            "Routing on {host} silently drops the packet: no packet from outside may have such a source.",
             "{host} 的路由查找悄悄丢弃它：外来的包不可能有这样的源地址。"
         ),
         RouteDrop::MartianDestination => say!(
             language,
-            "Routing on {host} drops the packet without a word: such a destination is not accepted from outside. Only route_localnet=1 would let 127.0.0.0/8 in.",
+            "Routing on {host} silently drops the packet: such a destination is not accepted from outside. Only route_localnet=1 would let 127.0.0.0/8 in.",
             "{host} 的路由查找悄悄丢弃它：外来的包不能去往这样的地址。只有 route_localnet=1 才放行 127.0.0.0/8。"
         ),
         RouteDrop::OwnSource => say!(
             language,
-            "Routing on {host} drops the packet without a word: it claims to come from one of {host}'s own addresses.",
+            "Routing on {host} silently drops the packet: it claims to come from one of {host}'s own addresses.",
             "{host} 的路由查找悄悄丢弃它：它声称来自 {host} 自己的地址。"
         ),
         RouteDrop::SourceNotUnicast => say!(
             language,
-            "Routing on {host} drops the packet without a word: its source is no single host's address.",
+            "Routing on {host} silently drops the packet: its source is not the address of a single host.",
             "{host} 的路由查找悄悄丢弃它：它的源地址不是单播地址。"
         ),
         RouteDrop::ReversePath => say!(
             language,
-            "The reverse path filter (rp_filter=1) of {host} drops the packet without a word: the way back to its source leaves by another interface.",
+            "The reverse path filter (rp_filter=1) of {host} silently drops the packet: the way back to its source leads through another interface.",
             "{host} 的反向路径过滤（rp_filter=1）悄悄丢弃它：回到源地址的路走的是另一个接口。"
         ),
         RouteDrop::NoWayBack => say!(
             language,
-            "rp_filter of {host} drops the packet without a word: there is no way back to its source.",
+            "rp_filter of {host} silently drops the packet: there is no way back to its source.",
             "{host} 的 rp_filter 悄悄丢弃它：没有回到源地址的路由。"
         ),
         RouteDrop::ForwardingOff => say!(
             language,
-            "The packet is not for {host}, and {host} does not forward (ip_forward=0). It is dropped without a word.",
+            "The packet is not for {host}, and {host} does not forward (ip_forward=0). It is dropped silently.",
             "这个包不是给 {host} 的，而 {host} 不转发（ip_forward=0）。它被悄悄丢弃。"
         ),
         RouteDrop::NoRouteForwardingOff => say!(
             language,
-            "{host} knows no way to the destination and does not forward. The packet is dropped without a word.",
+            "{host} knows no way to the destination and does not forward. The packet is dropped silently.",
             "{host} 不知道去往目标的路，也不转发，数据包被悄悄丢弃。"
         ),
         RouteDrop::Blackhole => {
@@ -260,7 +273,7 @@ fn route_drop(scene: &Scene<'_>, reason: RouteDrop) -> String {
         ),
         RouteDrop::NoDevice => say!(
             language,
-            "The interface the packet came by is no longer there. It is dropped.",
+            "The interface that the packet came in on is no longer there. It is dropped.",
             "数据包进来的接口已经不存在，它被丢弃。"
         ),
     }
@@ -280,12 +293,12 @@ pub(super) fn bridged(scene: &Scene<'_>, how: Bridging) -> String {
     match how {
         Bridging::Up { bridge } => say!(
             scene.language,
-            "The bridge {bridge} hands the frame up to {host} itself: for the tables it came in by {bridge}.",
+            "The bridge {bridge} hands the frame up to {host} itself: for the tables it came in on {bridge}.",
             "网桥 {bridge} 把帧交给 {host} 本身：对各个表来说，它是从 {bridge} 进来的。"
         ),
         Bridging::Through { bridge } => say!(
             scene.language,
-            "The bridge {bridge} passes the frame from port to port. {host} looks up no route and takes nothing off the TTL.",
+            "The bridge {bridge} passes the frame from port to port. {host} looks up no route and leaves the TTL alone.",
             "网桥 {bridge} 在端口之间转发这个帧；{host} 不查路由，TTL 也不变。"
         ),
     }

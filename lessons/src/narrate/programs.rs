@@ -6,6 +6,14 @@ use super::scene::{Scene, point};
 use crate::labels;
 use crate::language::say;
 
+/// A request of HTTP has many lines.
+fn first_line(text: &str) -> String {
+    match text.trim_end().split_once(['\r', '\n']) {
+        Some((first, _)) => [first, " …"].concat(),
+        None => text.to_owned(),
+    }
+}
+
 pub(super) fn saw(scene: &Scene<'_>, saw: &Saw) -> String {
     let (host, language) = (scene.host(), scene.language);
     match saw {
@@ -24,7 +32,7 @@ pub(super) fn saw(scene: &Scene<'_>, saw: &Saw) -> String {
                     let original = point(original);
                     say!(
                         language,
-                        "The server on {host} accepts a connection from {peer} at {local}; what was dialled was {original}.",
+                        "The server on {host} accepts a connection from {peer} at {local}; the caller had dialled {original}.",
                         "{host} 上的服务器在 {local} 接受了来自 {peer} 的连接；对方原本拨的是 {original}。"
                     )
                 }
@@ -36,7 +44,7 @@ pub(super) fn saw(scene: &Scene<'_>, saw: &Saw) -> String {
             }
         }
         Saw::Data { from, text } => {
-            let from = point(*from);
+            let (from, text) = (point(*from), first_line(text));
             say!(language, "The program on {host} reads \"{text}\" from {from}.", "{host} 上的程序从 {from} 读到“{text}”。")
         }
         Saw::ClosedByPeer => {

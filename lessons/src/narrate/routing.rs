@@ -18,7 +18,7 @@ pub(super) fn routed(scene: &Scene<'_>, decision: &RouteSeen) -> String {
         RouteSeen::Output(route) => output(scene, route),
         RouteSeen::Kept => say!(
             scene.language,
-            "Over lo the packet keeps the route it was sent by, so {host} looks up nothing: INPUT comes next.",
+            "On lo a packet keeps the route it was sent with, so {host} looks up nothing: INPUT comes next.",
             "经过 lo 的包沿用发送时的路由，{host} 不再查找：接下来是 INPUT。"
         ),
         RouteSeen::Failed(refusal) => failed(scene, refusal),
@@ -31,7 +31,7 @@ pub(super) fn rerouted(scene: &Scene<'_>, decision: &RouteSeen) -> String {
             let (destination, device) = (route.destination, route.device);
             say!(
                 scene.language,
-                "OUTPUT has changed the packet, so the way to {destination} is looked up again: it leaves by {device}. The source stays, and until OUTPUT is done -o still sees the old interface.",
+                "OUTPUT has changed the packet, so the way to {destination} is looked up again: it leaves through {device}. The source stays. Until OUTPUT is done, -o still sees the old interface.",
                 "OUTPUT 改动了数据包，于是重新查找去往 {destination} 的路：从 {device} 出去。源地址不变；在 OUTPUT 结束之前，-o 看到的仍是旧接口。"
             )
         }
@@ -65,7 +65,7 @@ fn input(scene: &Scene<'_>, route: &InputRoute) -> String {
             let hop = gateway_text(language, route);
             say!(
                 language,
-                "Routing: {destination} is no address of {host}; it lies behind {device}{hop}{by}. FORWARD comes next.",
+                "Routing: {destination} is not an address of {host}; it lies behind {device}{hop}{by}. FORWARD comes next.",
                 "路由判断：{destination} 不是 {host} 的地址，它在 {device} 后面{hop}{by}。接下来是 FORWARD。"
             )
         }
@@ -88,26 +88,26 @@ fn output(scene: &Scene<'_>, route: &OutputRoute) -> String {
     match route.kind {
         OutputKind::Unicast => say!(
             language,
-            "Route of {host} to {destination}: out by {device}{hop}, from {source}{by}. OUTPUT comes next.",
+            "Route of {host} to {destination}: out through {device}{hop}, from {source}{by}. OUTPUT comes next.",
             "{host} 去往 {destination} 的路由：从 {device} 出去{hop}，源地址 {source}{by}。接下来是 OUTPUT。"
         ),
         OutputKind::Local => say!(
             language,
-            "{destination} is {host} itself: the packet goes out by lo and comes back in. OUTPUT comes next.",
+            "{destination} is {host} itself: the packet goes out through lo and comes back in. OUTPUT comes next.",
             "{destination} 就是 {host} 自己：数据包从 lo 出去再回来。接下来是 OUTPUT。"
         ),
         OutputKind::Broadcast => say!(
             language,
-            "{destination} is a broadcast: out by {device} to all, and a copy to {host} itself.",
+            "{destination} is a broadcast: out through {device} to all, and a copy to {host} itself.",
             "{destination} 是广播地址：从 {device} 发给所有主机，{host} 自己也得到一份。"
         ),
         OutputKind::Multicast { joined: true } => say!(
             language,
-            "{destination} is a group that {host} has joined: out by {device}, and a copy to {host} itself.",
+            "{destination} is a group that {host} has joined: out through {device}, and a copy to {host} itself.",
             "{destination} 是 {host} 加入的组播组：从 {device} 发出，{host} 自己也得到一份。"
         ),
         OutputKind::Multicast { joined: false } => {
-            say!(language, "{destination} is a group: out by {device}.", "{destination} 是组播组：从 {device} 发出。")
+            say!(language, "{destination} is a group: out through {device}.", "{destination} 是组播组：从 {device} 发出。")
         }
     }
 }
@@ -198,7 +198,7 @@ pub(super) fn neighbour_silent(scene: &Scene<'_>, interface: InterfaceName, next
     let host = scene.host();
     say!(
         scene.language,
-        "Nobody on {interface} answers to {next_hop}; {host} gives up asking.",
+        "Nobody on {interface} answers for {next_hop}; {host} stops asking.",
         "{interface} 上没有谁应答 {next_hop}，{host} 不再询问。"
     )
 }

@@ -29,7 +29,7 @@ pub(super) fn matched(scene: &Scene<'_>, place: &RulePlace, bytes: u32) -> Strin
         Language::Chinese => format!("计数器变为 {packets} 个包、{total} 字节。"),
     };
     match asked.is_empty() {
-        true => say!(language, "{rule} asks for nothing, so it matches. {counted}", "{rule}没有任何条件，因此匹配。{counted}"),
+        true => say!(language, "{rule} has no conditions, so it matches. {counted}", "{rule}没有任何条件，因此匹配。{counted}"),
         false => say!(language, "{rule} matches: {asked}. {counted}", "{rule}匹配：{asked}。{counted}"),
     }
 }
@@ -54,19 +54,19 @@ fn rule_step(scene: &Scene<'_>, place: &RulePlace, verdict: &Verdict) -> String 
     match verdict {
         Verdict::Accept if translates(scene.rule(place)) => say!(
             language,
-            "{rule} has decided by {target}: nat asks no further rule.",
-            "{rule}以 {target} 作出决定：nat 不再询问其他规则。"
+            "{rule} decides: {target}. nat asks no further rule.",
+            "{rule}作出决定：{target}。nat 不再询问其他规则。"
         ),
         Verdict::Accept => say!(
             language,
-            "{rule} says ACCEPT: table {table} is content, later tables are still asked.",
+            "{rule} says ACCEPT: {table} lets the packet pass, later tables are still asked.",
             "{rule}判为 ACCEPT：{table} 表放行，后面的表仍会询问。"
         ),
         Verdict::Drop => {
-            say!(language, "{rule} ends the packet's way: {target}.", "{rule}终止了数据包：{target}。")
+            say!(language, "{rule} stops the packet: {target}.", "{rule}拦下了数据包：{target}。")
         }
         Verdict::Continue if target.is_empty() => {
-            say!(language, "{rule} only counts; the next rule is asked.", "{rule}只计数，接着问下一条。")
+            say!(language, "{rule} only counts the packet; the next rule is asked.", "{rule}只计数，接着问下一条。")
         }
         Verdict::Continue => say!(
             language,
@@ -75,11 +75,11 @@ fn rule_step(scene: &Scene<'_>, place: &RulePlace, verdict: &Verdict) -> String 
         ),
         Verdict::Return => returned(scene, place, &rule),
         Verdict::Jump(chain) => {
-            say!(language, "{rule} leads into {chain}.", "{rule}进入 {chain} 链。")
+            say!(language, "{rule} sends the packet into {chain}.", "{rule}进入 {chain} 链。")
         }
         Verdict::Goto(chain) => say!(
             language,
-            "{rule} goes to {chain} for good: at its end the packet does not come back here.",
+            "{rule} sends the packet to {chain} for good: it does not come back here.",
             "{rule}转到 {chain} 链，结束后不再回到这里。"
         ),
         Verdict::Queue => {
@@ -117,7 +117,7 @@ fn policy(scene: &Scene<'_>, table: TableName, chain: &str, counted: bool, verdi
     let uncounted = match counted {
         true => "",
         false => scene.language.pick(
-            " It is not counted: iptables-nft made this chain by the way.",
+            " Nothing is counted: iptables-nft made this chain in passing.",
             "这里不计数：这条链是 iptables-nft 顺带创建的。",
         ),
     };
@@ -132,7 +132,7 @@ pub(super) fn not_modelled(scene: &Scene<'_>, place: &RulePlace, extension: &str
     let rule = rule_name(scene.language, place);
     say!(
         scene.language,
-        "{rule} uses {extension}, which this simulator does not know. It goes on without it; the real kernel may do otherwise.",
+        "{rule} uses {extension}, which this simulator does not know. It goes on without; the real kernel may do otherwise.",
         "{rule}用到了 {extension}，模拟器不认识它，只好跳过；真实内核的结果可能不同。"
     )
 }
@@ -159,7 +159,7 @@ pub(super) fn logged(scene: &Scene<'_>, logged: &Logged) -> String {
             let prefix = logged.line.prefix.trim();
             say!(
                 scene.language,
-                "{rule} writes a line \"{prefix}\" about {packet} into the kernel log of {host}.",
+                "{rule} writes the line \"{prefix}\" about {packet} into the kernel log of {host}.",
                 "{rule}在 {host} 的内核日志里为 {packet} 写下一行“{prefix}”。"
             )
         }

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use engine::kernel::conntrack::{Entry, EntryId};
-use engine::kernel::event::{Event, RulePlace, View};
+use engine::kernel::event::{Event, RulePlace, StepPlace, View, What};
 use engine::kernel::hook::Hook;
 use engine::kernel::host::HostMoment;
 use engine::kernel::packet::{Datagram, IcmpBody, IcmpMessage, Transport};
@@ -18,6 +18,8 @@ use crate::language::{Language, say};
 pub(super) struct Scene<'event> {
     pub language: Language,
     pub event: &'event Event,
+    /// All that was told before it.
+    pub earlier: &'event [Event],
     pub names: &'event [Arc<str>],
     pub before: &'event Moment,
 }
@@ -47,6 +49,16 @@ impl<'event> Scene<'event> {
         }
     }
 
+    /// The rule or policy that had the last word about the packet.
+    pub fn decided(&self) -> Option<&'event StepPlace> {
+        let of_packet = |event: &&Event| event.packet == self.event.packet && event.host == self.event.host;
+        self.earlier
+            .iter()
+            .rev()
+            .filter(of_packet)
+            .find_map(|event| if let What::Step { place, .. } = &event.what { Some(place) } else { None })
+    }
+
     pub fn chain(&self, place: &RulePlace) -> Option<&'event Chain> {
         self.host_moment()?.tables.get(&place.table)?.chains.get(place.chain_place)
     }
@@ -60,10 +72,16 @@ impl<'event> Scene<'event> {
     }
 }
 
-/// `rule 3 of FORWARD`, to stand at the beginning of a sentence.
+/// `Rule 3 of FORWARD in filter`, to stand at the beginning of a sentence. Docker has a chain DOCKER in two tables.
 pub(super) fn rule_name(language: Language, place: &RulePlace) -> String {
-    let (number, chain) = (place.rule_place + 1, &place.chain);
-    say!(language, "Rule {number} of {chain}", "{chain} 的第 {number} 条规则")
+    let (number, chain, table) = (place.rule_place + 1, &place.chain, place.table);
+    say!(language, "Rule {number} of {chain} in {table}", "{table} 表 {chain} 的第 {number} 条规则")
+}
+
+/// The same, inside a sentence.
+pub(super) fn rule_in_sentence(language: Language, place: &RulePlace) -> String {
+    let (number, chain, table) = (place.rule_place + 1, &place.chain, place.table);
+    say!(language, "rule {number} of {chain} in {table}", " {table} 表 {chain} 的第 {number} 条规则")
 }
 
 /// What the rule asks, as `iptables -S` writes it; empty if it asks nothing.

@@ -53,7 +53,7 @@ fn found(language: Language, direction: Direction, state: State) -> String {
         ),
         (State::Related, _) => say!(
             language,
-            "The packet is RELATED: it is not part of a connection, but about one that is known.",
+            "The packet is RELATED: it does not belong to a known connection, but reports on one.",
             "这个包是 RELATED：它不属于某个连接，却与一个已知连接有关。"
         ),
     }
@@ -86,7 +86,7 @@ pub(super) fn made(scene: &Scene<'_>, entry: &Entry) -> String {
     let (host, original) = (scene.host(), tuple_text(&entry.original));
     say!(
         scene.language,
-        "No connection fits, so {host} begins an entry: {original}. It is not valid until it is confirmed.",
+        "No connection fits, so {host} starts an entry: {original}. It is not valid until it is confirmed.",
         "没有匹配的连接，{host} 新建一个条目：{original}。它要到确认之后才生效。"
     )
 }

@@ -49,16 +49,16 @@ fn input(language: Language, pattern: &InterfacePattern, had: &str) -> String {
     match (pattern.inverted, had.is_empty()) {
         (true, _) => say!(
             language,
-            "it wants in by anything but {wants}, the packet came in by {had}",
+            "it wants in on anything but {wants}, the packet came in on {had}",
             "它要求入口不是 {wants}，而数据包从 {had} 进来"
         ),
         (false, true) => say!(
             language,
-            "it wants in by {wants}, the packet was made on this host and came in nowhere",
+            "it wants in on {wants}, the packet was made on this host and did not come in",
             "它要求入口为 {wants}，而数据包由本机产生，没有入口"
         ),
         (false, false) => {
-            say!(language, "it wants in by {wants}, the packet came in by {had}", "它要求入口为 {wants}，而数据包从 {had} 进来")
+            say!(language, "it wants in on {wants}, the packet came in on {had}", "它要求入口为 {wants}，而数据包从 {had} 进来")
         }
     }
 }
@@ -68,18 +68,22 @@ fn output(language: Language, pattern: &InterfacePattern, had: &str) -> String {
     match (pattern.inverted, had.is_empty()) {
         (true, _) => say!(
             language,
-            "it wants out by anything but {wants}, the packet leaves by {had}",
+            "it wants out through anything but {wants}, the packet leaves through {had}",
             "它要求出口不是 {wants}，而数据包从 {had} 出去"
         ),
         (false, true) => {
             say!(
                 language,
-                "it wants out by {wants}, the packet leaves by nothing here",
+                "it wants out through {wants}, the packet has no way out yet",
                 "它要求出口为 {wants}，而数据包此处没有出口"
             )
         }
         (false, false) => {
-            say!(language, "it wants out by {wants}, the packet leaves by {had}", "它要求出口为 {wants}，而数据包从 {had} 出去")
+            say!(
+                language,
+                "it wants out through {wants}, the packet leaves through {had}",
+                "它要求出口为 {wants}，而数据包从 {had} 出去"
+            )
         }
     }
 }
@@ -122,6 +126,23 @@ fn manner(name: &str) -> Manner {
     }
 }
 
+/// `NEW,DNAT` holds a state and what becomes of the connection's addresses; both are asked for with `--ctstate`.
+fn judged(language: Language, had: &str) -> String {
+    match had.split_once(',') {
+        Some((state, "DNAT")) => say!(
+            language,
+            "{state} (and DNAT: the destination of its connection is translated)",
+            "{state}（另带 DNAT：所属连接的目标地址有转换）"
+        ),
+        Some((state, "SNAT")) => say!(
+            language,
+            "{state} (and SNAT: the source of its connection is translated)",
+            "{state}（另带 SNAT：所属连接的源地址有转换）"
+        ),
+        Some(_) | None => had.to_owned(),
+    }
+}
+
 fn by_match(language: Language, matching: &Match, had: &str) -> String {
     let mut text = String::new();
     matching.save(&mut text);
@@ -130,6 +151,7 @@ fn by_match(language: Language, matching: &Match, had: &str) -> String {
     let wants = if text.is_empty() { format!("-m {name}") } else { text.to_owned() };
     match manner(name) {
         Manner::Judges if !had.is_empty() => {
+            let had = judged(language, had);
             say!(language, "it wants {wants}, the packet is {had}", "它要求 {wants}，而数据包是 {had}")
         }
         Manner::Compares | Manner::Judges if had.is_empty() => {

@@ -35,11 +35,12 @@ fn choose(reader: &mut Reader, line: usize, written: Vec<super::written::Written
     if written.len() < 2 || written.iter().filter(|choice| choice.right).count() != 1 {
         reader.wrong(line, "a choice has at least two options, and exactly one is right");
     }
-    let choices = written
-        .into_iter()
-        .map(|choice| Choice { text: inline(reader, choice.text), right: choice.right, answer: inline(reader, choice.answer) })
-        .collect();
-    Some(Wants::Choose(choices))
+    let choices = written.into_iter().map(|choice| Choice {
+        text: inline(reader, choice.text),
+        right: choice.right,
+        answer: said(reader, choice.answer),
+    });
+    Some(Wants::Choose(choices.collect()))
 }
 
 fn number(reader: &mut Reader, line: usize, right: u64, written: &mut WrittenQuestion) -> Option<Wants> {
@@ -47,7 +48,7 @@ fn number(reader: &mut Reader, line: usize, right: u64, written: &mut WrittenQue
     let mut wrong = Vec::new();
     for given in std::mem::take(&mut written.wrong) {
         match given.number {
-            Some(number) if number != right => wrong.push((number, inline(reader, given.answer))),
+            Some(number) if number != right => wrong.push((number, said(reader, given.answer))),
             Some(_) => reader.wrong(line, "a wrong number is the right one"),
             None => reader.wrong(line, "a wrong answer to a number question has a `number`"),
         }
@@ -67,7 +68,7 @@ fn click(reader: &mut Reader, line: usize, right: &str, written: &mut WrittenQue
             reader.wrong(line, "a wrong answer to a click has a `click`");
             continue;
         };
-        wrong.push(Click { spot, answer: inline(reader, given.answer) });
+        wrong.push(Click { spot, answer: said(reader, given.answer) });
     }
     let right = spot(reader, line, right)?;
     Some(Wants::Click { host, right, answer, wrong, otherwise })
@@ -86,7 +87,7 @@ type Answers = (Both<Vec<Inline>>, Both<Vec<Inline>>);
 
 fn answers(reader: &mut Reader, line: usize, written: &mut WrittenQuestion) -> Option<Answers> {
     match (written.answer.take(), written.otherwise.take()) {
-        (Some(answer), Some(otherwise)) => Some(both(reader, answer, otherwise)),
+        (Some(right), Some(otherwise)) => Some((said(reader, right), said(reader, otherwise))),
         _ => {
             reader.wrong(line, "this question needs `answer`, to the right one, and `otherwise`, to every other");
             None
@@ -94,6 +95,20 @@ fn answers(reader: &mut Reader, line: usize, written: &mut WrittenQuestion) -> O
     }
 }
 
-fn both(reader: &mut Reader, answer: WrittenBoth, otherwise: WrittenBoth) -> Answers {
-    (inline(reader, answer), inline(reader, otherwise))
+/// What is said to a prediction. The page has said before whether it is right.
+fn said(reader: &mut Reader, written: WrittenBoth) -> Both<Vec<Inline>> {
+    for text in [&written.en, &written.zh] {
+        if let Some(word) = VERDICTS.into_iter().find(|word| begins_with(text.get_ref(), word)) {
+            let line = reader.line_of(text);
+            reader.wrong(line, format!("the answer begins with `{word}`; the page says that itself"));
+        }
+    }
+    inline(reader, written)
+}
+
+const VERDICTS: [&str; 9] = ["Right", "Correct", "Wrong", "Not quite", "对", "正确", "不对", "不太对", "错"];
+
+/// The word by itself, with a stop behind it: not `Right after that` or `对连接跟踪来说`.
+fn begins_with(text: &str, word: &str) -> bool {
+    text.strip_prefix(word).and_then(|rest| rest.chars().next()).is_some_and(|next| ".,:;!。，：；！".contains(next))
 }

@@ -13,8 +13,8 @@ pub fn scenarios() -> Vec<(String, Scenario)> {
     recordings().iter().map(|file| (stem(file), scenario(file))).collect()
 }
 
-/// Each event of a scenario with the moment before it.
-pub fn each_event(scenario: &Scenario, mut hear: impl FnMut(&Event, &[Arc<str>], &Moment)) {
+/// Each event of a scenario with those of its action before it, and the moment before it.
+pub fn each_event(scenario: &Scenario, mut hear: impl FnMut((&Event, &[Event]), &[Arc<str>], &Moment)) {
     let (mut lab, problems) = build(scenario, Customs::REPLAY);
     assert!(problems.is_empty(), "{}: {problems:?}", scenario.name);
     let names: Vec<Arc<str>> = lab.hosts.iter().map(|host| host.name.clone()).collect();
@@ -22,8 +22,8 @@ pub fn each_event(scenario: &Scenario, mut hear: impl FnMut(&Event, &[Arc<str>],
     for action in &scenario.actions {
         let mut trace = Trace::default();
         perform(&mut lab, action, &mut trace);
-        for event in &trace.events {
-            hear(event, &names, &before);
+        for (number, event) in trace.events.iter().enumerate() {
+            hear((event, &trace.events[..number]), &names, &before);
             before.apply(event);
         }
     }

@@ -1,7 +1,6 @@
 //! The map's words in Chinese (simplified).
 
-use engine::kernel::event::{Drop, Skip};
-use engine::kernel::route::DropReason;
+use lessons::{Language, labels};
 
 use super::{HeardWords, MapWords};
 
@@ -16,12 +15,12 @@ pub const WORDS: MapWords = MapWords {
     bridge_past_hooks: "走网桥，不经过任何钩子点",
     rule: |number| format!("规则 {number}"),
     policy: "默认策略",
-    skipped,
+    skipped: |why| labels::skip(Language::Chinese, why),
     no_lookup: "未查找",
     nothing_new: "无需确认",
     confirmed: "已确认",
     more_chains: |number| format!("外层还有 {number} 条"),
-    stopped,
+    stopped: |why| labels::dropped(Language::Chinese, why),
     by_policy: |chain| format!("{chain} 默认策略：DROP"),
     by_rule: |chain, rule| format!("{chain} 规则 {rule}：DROP"),
     rejected: |with| format!("REJECT：{with}"),
@@ -44,57 +43,4 @@ pub const WORDS: MapWords = MapWords {
 
 fn in_brackets(address: Option<&str>) -> String {
     address.map(|address| format!("({address})")).unwrap_or_default()
-}
-
-fn skipped(why: Skip) -> &'static str {
-    match why {
-        Skip::NotNew => "不是首包",
-        Skip::Decided => "已有结论",
-        Skip::Untracked => "未跟踪",
-        Skip::NoTracking => "跟踪未启用",
-        Skip::Invalid => "没有条目",
-        Skip::NoRules => "没有规则",
-        Skip::IcmpError => "ICMP 差错",
-    }
-}
-
-fn stopped(why: Drop) -> &'static str {
-    match why {
-        Drop::Rule => "被规则丢弃",
-        Drop::Policy => "被默认策略丢弃",
-        Drop::Rejected => "被拒绝",
-        Drop::Match => "匹配模块将它丢弃",
-        Drop::Route(reason) => not_routed(reason),
-        Drop::Unreachable => "没有路由，已告知发送方",
-        Drop::UnreachableUntold => "没有路由，不再告知发送方",
-        Drop::TtlExpired => "TTL 耗尽",
-        Drop::NatFailed => "没有可用地址",
-        Drop::InsertFailed => "条目冲突",
-        Drop::TableFull => "连接跟踪表已满",
-        Drop::Rerouting => "重新路由失败",
-        Drop::NotForUs => "帧不是发给本机的",
-        Drop::NoNeighbour => "ARP 无应答",
-        Drop::MasqueradedElsewhere => "伪装地址属于另一网卡",
-        Drop::InterfaceDown => "网卡未启用",
-        Drop::NoListenerInQueue => "队列无人接收",
-        Drop::Bound(_) => "达到上限",
-        Drop::SameBridgePort => "没有别的端口",
-        Drop::Malformed => "格式错误",
-    }
-}
-
-fn not_routed(reason: DropReason) -> &'static str {
-    match reason {
-        DropReason::MartianSource => "源地址不可能出现",
-        DropReason::MartianDestination => "目标地址不可能出现",
-        DropReason::OwnSource => "源地址是本机自己的",
-        DropReason::SourceNotUnicast => "源地址不是单播",
-        DropReason::ReversePath => "rp_filter：回程走别的网卡",
-        DropReason::NoWayBack => "rp_filter：没有回程路由",
-        DropReason::ForwardingOff => "转发未开启",
-        DropReason::NoRouteForwardingOff => "没有路由，转发未开启",
-        DropReason::Blackhole => "黑洞路由",
-        DropReason::NotJoined => "未加入该组播组",
-        DropReason::NoDevice => "网卡已不存在",
-    }
 }

@@ -1,7 +1,6 @@
 //! The map's words in English.
 
-use engine::kernel::event::{Drop, Skip};
-use engine::kernel::route::DropReason;
+use lessons::{Language, labels};
 
 use super::{HeardWords, MapWords};
 
@@ -16,12 +15,12 @@ pub const WORDS: MapWords = MapWords {
     bridge_past_hooks: "by the bridge, past all hooks",
     rule: |number| format!("rule {number}"),
     policy: "policy",
-    skipped,
+    skipped: |why| labels::skip(Language::English, why),
     no_lookup: "no lookup",
     nothing_new: "nothing new",
     confirmed: "confirmed",
     more_chains: |number| format!("+{number} outside"),
-    stopped,
+    stopped: |why| labels::dropped(Language::English, why),
     by_policy: |chain| format!("{chain} policy: DROP"),
     by_rule: |chain, rule| format!("{chain} rule {rule}: DROP"),
     rejected: |with| format!("REJECT: {with}"),
@@ -44,57 +43,4 @@ pub const WORDS: MapWords = MapWords {
 
 fn in_brackets(address: Option<&str>) -> String {
     address.map(|address| format!(" ({address})")).unwrap_or_default()
-}
-
-fn skipped(why: Skip) -> &'static str {
-    match why {
-        Skip::NotNew => "not new",
-        Skip::Decided => "decided",
-        Skip::Untracked => "untracked",
-        Skip::NoTracking => "no tracking",
-        Skip::Invalid => "no entry",
-        Skip::NoRules => "no rules",
-        Skip::IcmpError => "ICMP error",
-    }
-}
-
-fn stopped(why: Drop) -> &'static str {
-    match why {
-        Drop::Rule => "dropped by a rule",
-        Drop::Policy => "dropped by policy",
-        Drop::Rejected => "rejected",
-        Drop::Match => "a match dropped it",
-        Drop::Route(reason) => not_routed(reason),
-        Drop::Unreachable => "no route: sender told",
-        Drop::UnreachableUntold => "no route: sender not told again",
-        Drop::TtlExpired => "TTL expired",
-        Drop::NatFailed => "no free address",
-        Drop::InsertFailed => "entry clashes",
-        Drop::TableFull => "conntrack table full",
-        Drop::Rerouting => "no new route",
-        Drop::NotForUs => "frame not for us",
-        Drop::NoNeighbour => "no ARP answer",
-        Drop::MasqueradedElsewhere => "masqueraded elsewhere",
-        Drop::InterfaceDown => "interface down",
-        Drop::NoListenerInQueue => "queue without listener",
-        Drop::Bound(_) => "a limit was reached",
-        Drop::SameBridgePort => "no other port",
-        Drop::Malformed => "malformed",
-    }
-}
-
-fn not_routed(reason: DropReason) -> &'static str {
-    match reason {
-        DropReason::MartianSource => "martian source",
-        DropReason::MartianDestination => "martian destination",
-        DropReason::OwnSource => "our own source",
-        DropReason::SourceNotUnicast => "source not unicast",
-        DropReason::ReversePath => "rp_filter: other way back",
-        DropReason::NoWayBack => "rp_filter: no way back",
-        DropReason::ForwardingOff => "forwarding is off",
-        DropReason::NoRouteForwardingOff => "no route, forwarding off",
-        DropReason::Blackhole => "blackhole route",
-        DropReason::NotJoined => "group not joined",
-        DropReason::NoDevice => "device is gone",
-    }
 }

@@ -1,12 +1,25 @@
 //! Statements carried out: one program of a pipe after the other, each to its end, and what they write led to where it belongs.
 
 use super::programs::{self, Job};
-use super::read::{Call, Redirection, Statement, When};
+use super::read::{Call, Doing, MOST_STATEMENTS, Redirection, Statement, Values, When, Word};
 use super::{Piece, Printed, Session, Stream};
 use crate::kernel::event::Listener;
 
 pub(super) fn carry_out<L: Listener>(session: &mut Session, statements: &[Statement], listener: &mut L) -> Printed {
-    let mut printed = Printed { code: session.last_code(), ..Printed::default() };
+    let mut printed = Printed { code: session.values().code, ..Printed::default() };
+    let mut left = MOST_STATEMENTS;
+    all(session, statements, &mut left, &mut printed, listener);
+    printed
+}
+
+/// `false`: the whole line is over.
+fn all<L: Listener>(
+    session: &mut Session,
+    statements: &[Statement],
+    left: &mut usize,
+    printed: &mut Printed,
+    listener: &mut L,
+) -> bool {
     for statement in statements {
         let is_due = match statement.when {
             When::Always => true,
@@ -16,15 +29,45 @@ pub(super) fn carry_out<L: Listener>(session: &mut Session, statements: &[Statem
         if !is_due {
             continue;
         }
-        let code = pipeline(session, &statement.calls, &mut printed, listener);
-        printed.code = if statement.inverted { u8::from(code == 0) } else { code };
-        session.codes.insert(session.host, printed.code);
-        if printed.code == INTERRUPTED {
-            // Ctrl+C ends the whole line.
-            break;
+        let Some(fewer) = left.checked_sub(1) else {
+            printed.push(Stream::Err, "bash: more than 200 commands at once: the rest is left out\n");
+            printed.code = 1;
+            return false;
+        };
+        *left = fewer;
+        let goes_on = match &statement.what {
+            Doing::Pipeline { inverted, calls } => {
+                let code = pipeline(session, calls, printed, listener);
+                printed.code = if *inverted { u8::from(code == 0) } else { code };
+                // Ctrl+C ends the whole line.
+                printed.code != INTERRUPTED
+            }
+            Doing::Assign(pairs) => {
+                let fits = pairs.iter().all(|(name, value)| session.assign(name, value));
+                if !fits {
+                    printed.push(Stream::Err, TOO_LONG);
+                }
+                printed.code = u8::from(!fits);
+                true
+            }
+            Doing::For { name, words, body } => {
+                let given = words_of(words, session.values());
+                if given.is_none() {
+                    printed.push(Stream::Err, TOO_LONG);
+                }
+                printed.code = u8::from(given.is_none());
+                given.into_iter().flatten().all(|value| {
+                    session.values_mut().variables.insert(name.clone(), value);
+                    all(session, body, left, printed, listener)
+                })
+            }
+        };
+        session.values_mut().code = printed.code;
+        if !goes_on {
+            return false;
         }
     }
-    printed
+    true
 }
 
 /// A program that was stopped by Ctrl+C.
@@ -59,16 +102,19 @@ fn one_call<L: Listener>(
     printed: &mut Printed,
     listener: &mut L,
 ) -> u8 {
-    let before = session.last_code();
+    let before = session.values().clone();
     let mut input = input;
     let mut ways = [if is_last { Way::Screen(Stream::Out) } else { Way::Pipe }, Way::Screen(Stream::Err)];
     for redirection in &call.redirections {
-        if let Err(complaint) = redirect(session, redirection, before, &mut input, &mut ways) {
+        if let Err(complaint) = redirect(session, redirection, &before, &mut input, &mut ways) {
             printed.push(Stream::Err, &complaint);
             return 1;
         }
     }
-    let words: Vec<String> = call.words.iter().map(|word| word.text(before)).collect();
+    let Some(words) = words_of(&call.words, &before) else {
+        printed.push(Stream::Err, TOO_LONG);
+        return 126;
+    };
     let job = Job { words: &words, input: input.as_deref() };
     let done = programs::run(session, &job, listener);
     printed.clears |= done.clears;
@@ -82,7 +128,7 @@ fn one_call<L: Listener>(
 fn redirect(
     session: &mut Session,
     redirection: &Redirection,
-    code: u8,
+    values: &Values,
     input: &mut Option<String>,
     ways: &mut [Way; 2],
 ) -> Result<(), String> {
@@ -94,14 +140,15 @@ fn redirect(
     };
     match redirection {
         Redirection::From(file) => {
-            let file = file.text(code);
+            let file = file.text(values);
             *input = Some(session.read_file(&file).map_err(|why| failed(&file, why))?);
         }
-        Redirection::Given(text) => *input = Some(text.text(code)),
-        Redirection::To { stream: Stream::Out, file, append } => *out = open(file.text(code), *append)?,
-        Redirection::To { stream: Stream::Err, file, append } => *err = open(file.text(code), *append)?,
+        Redirection::Given(text) if text.size(values) > LONGEST => return Err(TOO_LONG.to_owned()),
+        Redirection::Given(text) => *input = Some(text.text(values)),
+        Redirection::To { stream: Stream::Out, file, append } => *out = open(file.text(values), *append)?,
+        Redirection::To { stream: Stream::Err, file, append } => *err = open(file.text(values), *append)?,
         Redirection::BothTo { file, append } => {
-            *out = open(file.text(code), *append)?;
+            *out = open(file.text(values), *append)?;
             *err = out.clone();
         }
         Redirection::Join { stream: Stream::Err, into: Stream::Out } => *err = out.clone(),
@@ -129,8 +176,24 @@ fn lead(session: &mut Session, piece: &Piece, ways: &[Way; 2], piped: &mut Strin
     }
 }
 
+/// What variables hold, and what they may add to a command, in bytes: `A=$A$A` in a loop would have no end.
+const LONGEST: usize = 1 << 16;
+const TOO_LONG: &str = "bash: Argument list too long\n";
+
+fn words_of(words: &[Word], values: &Values) -> Option<Vec<String>> {
+    let size: usize = words.iter().map(|word| word.size(values)).sum();
+    (size <= LONGEST).then(|| words.iter().flat_map(|word| word.words(values)).collect())
+}
+
 impl Session {
-    fn last_code(&self) -> u8 {
-        self.codes.get(&self.host).copied().unwrap_or(0)
+    fn assign(&mut self, name: &str, value: &Word) -> bool {
+        let values = self.values_mut();
+        let kept: usize = values.variables.values().map(String::len).sum();
+        let fits = kept.saturating_add(value.size(values)) <= LONGEST;
+        if fits {
+            let value = value.text(values);
+            values.variables.insert(name.to_owned(), value);
+        }
+        fits
     }
 }

@@ -18,6 +18,7 @@ pub use files::Files;
 pub use read::wants_more;
 pub use timeline::Timeline;
 
+use self::read::Values;
 use super::{Customs, Lab};
 use crate::kernel::event::{HostId, Listener};
 use crate::kernel::sockets::Socket;
@@ -31,8 +32,8 @@ pub struct Session {
     /// What led here, in order.
     pub typed: Vec<Typed>,
     files: BTreeMap<HostId, Files>,
-    /// `$?` of each host.
-    codes: BTreeMap<HostId, u8>,
+    /// `$?` and the variables of each host.
+    values: BTreeMap<HostId, Values>,
 }
 
 /// One line, or several of which the last ends a here-document.
@@ -70,7 +71,7 @@ const MOST_OUTPUT: usize = 1 << 20;
 
 impl Session {
     pub fn new(lab: Lab) -> Session {
-        Session { lab, host: HostId::default(), typed: Vec::new(), files: BTreeMap::new(), codes: BTreeMap::new() }
+        Session { lab, host: HostId::default(), typed: Vec::new(), files: BTreeMap::new(), values: BTreeMap::new() }
     }
 
     /// `root@server:~# `
@@ -89,7 +90,7 @@ impl Session {
         let statements = match read::statements(line) {
             Ok(statements) => statements,
             Err(problem) => {
-                self.codes.insert(self.host, 2);
+                self.values_mut().code = 2;
                 return complaint(&problem);
             }
         };
@@ -98,9 +99,18 @@ impl Session {
         let mut printed = carry_out::carry_out(self, &statements, listener);
         self.lab.calm_down();
         self.lab.set_customs(customs);
-        self.codes.insert(self.host, printed.code);
+        self.values_mut().code = printed.code;
         printed.shorten();
         printed
+    }
+
+    fn values(&self) -> &Values {
+        static NONE: Values = Values { code: 0, variables: BTreeMap::new() };
+        self.values.get(&self.host).unwrap_or(&NONE)
+    }
+
+    fn values_mut(&mut self) -> &mut Values {
+        self.values.entry(self.host).or_default()
     }
 
     fn files(&mut self) -> &mut Files {

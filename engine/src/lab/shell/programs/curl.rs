@@ -1,5 +1,5 @@
-//! `curl`, as 7.88.1 does it over HTTP. A server of the lab says the text that its scenario gives it and nothing else, so curl makes of it
-//! what it makes of any server's bytes: `pong` is no HTTP, and a text that begins with `HTTP/1.` is.
+//! `curl`, as 7.88.1 does it over HTTP. It makes of what a server of the lab says what it makes of any server's bytes: `pong` is
+//! no HTTP, and a text that begins with `HTTP/1.` is. In exercises servers know HTTP (`lab::page`).
 
 use std::net::Ipv4Addr;
 use std::time::Duration;

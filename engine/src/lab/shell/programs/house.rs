@@ -139,5 +139,11 @@ fn help(done: &mut Done) {
         line.push_str(name);
         line.push(' ');
     }
-    done.out(&[line.trim_end(), "\n", "|  ;  &&  ||  > >> < << <<< 2>&1  'quotes'  # comment\n"]);
+    done.out(&[
+        line.trim_end(),
+        "\n",
+        "|  ;  &&  ||  > >> < << <<< 2>&1  'quotes'  NAME=value $NAME  for … in …; do …; done  # comment\n",
+    ]);
+    // a ping of 0.000 ms would look like a fault
+    done.out(&["The lab's wires take no time: ping measures 0.000 ms.\n"]);
 }

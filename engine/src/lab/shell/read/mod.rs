@@ -1,17 +1,30 @@
-//! A typed line as statements: words with quotes, `;`, `&&`, `||`, pipes, redirections, here-documents. What the lab's
-//! shell does not have (variables, loops, `$(…)`) is named, and nothing of the line is done.
+//! A typed line as statements: words with quotes and variables, `;`, `&&`, `||`, pipes, redirections, here-documents, `for`.
+//! What the lab's shell does not have (`if`, `while`, `$(…)`) is named, and nothing of the line is done.
 
 mod reader;
+mod word;
 
-use self::reader::{Reader, Token};
+use self::reader::{Read, Reader, Token};
+use self::word::Part;
+pub(super) use self::word::{Values, Word};
+use self::word::{is_name, is_of_bash};
 use super::Stream;
 
-/// Commands joined by `|`, and what has to have happened before.
+/// Something to do, and what has to have happened before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Statement {
     pub when: When,
-    pub inverted: bool,
-    pub calls: Vec<Call>,
+    pub what: Doing,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Doing {
+    /// Commands joined by `|`.
+    Pipeline { inverted: bool, calls: Vec<Call> },
+    /// `NAME=VALUE`, one or several.
+    Assign(Vec<(String, Word)>),
+    /// `for NAME in WORDS; do …; done`
+    For { name: String, words: Vec<Word>, body: Vec<Statement> },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,51 +56,30 @@ pub(super) enum Redirection {
     Join { stream: Stream, into: Stream },
 }
 
-/// A word, its quotes taken off.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Word {
-    pub parts: Vec<Part>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Part {
-    Text(String),
-    /// `$?`
-    Code,
-}
-
-impl Word {
-    pub fn text(&self, code: u8) -> String {
-        let parts = self.parts.iter().map(|part| match part {
-            Part::Text(text) => text.clone(),
-            Part::Code => code.to_string(),
-        });
-        parts.collect()
-    }
-
-    fn push(&mut self, letter: char) {
-        match self.parts.last_mut() {
-            Some(Part::Text(text)) => text.push(letter),
-            Some(Part::Code) | None => self.parts.push(Part::Text(letter.to_string())),
-        }
-    }
-}
-
 /// Statements of one line, at most.
-const MOST_STATEMENTS: usize = 200;
+pub(super) const MOST_STATEMENTS: usize = 200;
+/// Loops inside of loops.
+const DEEPEST: usize = 8;
 
 /// `Err` is what bash, or this shell, complains.
 pub(super) fn statements(line: &str) -> Result<Vec<Statement>, String> {
     let tokens = Reader::of(line).read_all()?;
+    list(&mut tokens.into_iter().peekable(), 0)
+}
+
+/// All that is left; inside of loops, up to the `done` of the innermost.
+fn list(tokens: &mut Tokens, depth: usize) -> Result<Vec<Statement>, String> {
     let mut statements = Vec::new();
-    let mut tokens = tokens.into_iter().peekable();
     let mut when = When::Always;
     while let Some(token) = tokens.peek() {
         if *token == Token::Newline {
             tokens.next();
             continue;
         }
-        let statement = statement(&mut tokens, when)?;
+        if depth > 0 && is_word(token, "done") {
+            break;
+        }
+        let statement = statement(tokens, when, depth)?;
         statements.push(statement);
         when = match tokens.next() {
             None | Some(Token::Newline) => When::Always,
@@ -109,7 +101,8 @@ pub(super) fn statements(line: &str) -> Result<Vec<Statement>, String> {
     Ok(statements)
 }
 
-/// Is this the beginning of something that goes on in the next line? An open quote, a here-document, a line that ends with `\`, `|`, `&&`.
+/// Is this the beginning of something that goes on in the next line? An open quote, a here-document, a
+/// loop without `done`, a line that ends with `\`, `|`, `&&`.
 pub fn wants_more(line: &str) -> bool {
     let mut reader = Reader::of(line);
     let tokens = match reader.read_all() {
@@ -117,6 +110,7 @@ pub fn wants_more(line: &str) -> bool {
         Err(problem) => return problem.starts_with(OPEN_QUOTE),
     };
     let ends_open = matches!(tokens.last(), Some(Token::Operator("|" | "&&" | "||")));
+    let ends_open = ends_open || statements(line).is_err_and(|problem| problem == UNFINISHED);
     !reader.documents.is_empty() || ends_open || (line.ends_with('\\') && !line.ends_with("\\\\"))
 }
 
@@ -124,22 +118,33 @@ const UNFINISHED: &str = "bash: syntax error: unexpected end of file\n";
 const OPEN_QUOTE: &str = "bash: unexpected EOF while looking for matching";
 
 fn unexpected(token: Option<&Token>) -> String {
-    let found = match token {
-        Some(Token::Operator(operator) | Token::Redirect(operator, _)) => operator,
-        Some(Token::Newline | Token::Word(_) | Token::Document(_)) | None => "newline",
-    };
-    ["bash: syntax error near unexpected token `", found, "'\n"].concat()
+    match token {
+        Some(Token::Operator(operator) | Token::Redirect(operator, _)) => unexpected_word(operator),
+        Some(Token::Word(read)) => unexpected_word(&read.word.literal()),
+        Some(Token::Newline | Token::Document(_)) | None => unexpected_word("newline"),
+    }
 }
 
 fn not_modelled(what: &str) -> String {
-    ["bash: not modelled: ", what, ": the lab's shell knows words, quotes, pipes, files, ; && || and $?\n"].concat()
+    ["bash: not modelled: ", what, ": the lab's shell knows words, quotes, pipes, files, ; && || for and $NAME\n"].concat()
 }
 
 type Tokens = std::iter::Peekable<std::vec::IntoIter<Token>>;
 
-fn statement(tokens: &mut Tokens, when: When) -> Result<Statement, String> {
+fn is_word(token: &Token, text: &str) -> bool {
+    matches!(token, Token::Word(read) if read.is_plain(text))
+}
+
+fn statement(tokens: &mut Tokens, when: When, depth: usize) -> Result<Statement, String> {
+    if tokens.next_if(|token| is_word(token, "for")).is_some() {
+        return Ok(Statement { when, what: for_loop(tokens, depth)? });
+    }
+    let assigned = assignments(tokens)?;
+    if !assigned.is_empty() {
+        return Ok(Statement { when, what: Doing::Assign(assigned) });
+    }
     let mut inverted = false;
-    while tokens.next_if(|token| matches!(token, Token::Word(read) if read.is_plain("!"))).is_some() {
+    while tokens.next_if(|token| is_word(token, "!")).is_some() {
         inverted = !inverted;
     }
     let mut calls = vec![call(tokens)?];
@@ -150,12 +155,75 @@ fn statement(tokens: &mut Tokens, when: When) -> Result<Statement, String> {
         }
         calls.push(call(tokens)?);
     }
-    Ok(Statement { when, inverted, calls })
+    Ok(Statement { when, what: Doing::Pipeline { inverted, calls } })
+}
+
+/// Behind `for`.
+fn for_loop(tokens: &mut Tokens, depth: usize) -> Result<Doing, String> {
+    if depth >= DEEPEST {
+        return Err(not_modelled("loops eight deep"));
+    }
+    let name = match tokens.next() {
+        Some(Token::Word(read)) => read.word.literal(),
+        other => return Err(unexpected(other.as_ref())),
+    };
+    if !is_name(&name) {
+        return Err(["bash: `", &name, "': not a valid identifier\n"].concat());
+    }
+    if is_of_bash(&name) || tokens.next_if(|token| is_word(token, "in")).is_none() {
+        return Err(not_modelled(&["for ", &name].concat()));
+    }
+    let mut words = Vec::new();
+    while let Some(Token::Word(read)) = tokens.next_if(|token| matches!(token, Token::Word(_))) {
+        words.push(read.word);
+    }
+    match tokens.next() {
+        Some(Token::Newline | Token::Operator(";")) => {}
+        None => return Err(UNFINISHED.to_owned()),
+        other => return Err(unexpected(other.as_ref())),
+    }
+    while tokens.next_if_eq(&Token::Newline).is_some() {}
+    match tokens.next() {
+        Some(token) if is_word(&token, "do") => {}
+        None => return Err(UNFINISHED.to_owned()),
+        other => return Err(unexpected(other.as_ref())),
+    }
+    let body = list(tokens, depth + 1)?;
+    match tokens.next() {
+        None => Err(UNFINISHED.to_owned()),
+        // `for x in y; do done`
+        Some(_) if body.is_empty() => Err(unexpected_word("done")),
+        Some(_) => match tokens.peek() {
+            None | Some(Token::Newline | Token::Operator(";" | "&&" | "||")) => Ok(Doing::For { name, words, body }),
+            Some(_) => Err(not_modelled("a loop with a pipe or a file")),
+        },
+    }
+}
+
+/// `A=1 B=2`, with no command behind it.
+fn assignments(tokens: &mut Tokens) -> Result<Vec<(String, Word)>, String> {
+    let mut assigned = Vec::new();
+    while let Some(Token::Word(read)) = tokens.next_if(|token| matches!(token, Token::Word(read) if read.assigns)) {
+        let text = read.word.literal();
+        match read.word.assigned() {
+            Some((name, _)) if is_of_bash(&name) => return Err(not_modelled(&text)),
+            Some(pair) => assigned.push(pair),
+            None => {}
+        }
+    }
+    match (assigned.last(), tokens.peek()) {
+        (None, _) | (Some(_), None | Some(Token::Newline | Token::Operator(";" | "&&" | "||"))) => Ok(assigned),
+        (Some((name, _)), Some(_)) => Err(not_modelled(&[name, "=… before a command"].concat())),
+    }
+}
+
+fn unexpected_word(word: &str) -> String {
+    ["bash: syntax error near unexpected token `", word, "'\n"].concat()
 }
 
 /// Words that begin what this shell does not have.
-const KEYWORDS: [&str; 14] =
-    ["for", "while", "until", "if", "case", "select", "function", "{", "}", "[[", "time", "export", "set", "source"];
+const KEYWORDS: [&str; 13] =
+    ["while", "until", "if", "case", "select", "function", "{", "}", "[[", "time", "export", "set", "source"];
 
 fn call(tokens: &mut Tokens) -> Result<Call, String> {
     let mut call = Call::default();
@@ -163,10 +231,7 @@ fn call(tokens: &mut Tokens) -> Result<Call, String> {
         match tokens.peek() {
             Some(Token::Word(read)) => {
                 if call.words.is_empty() && !read.quoted {
-                    let text = read.word.text(0);
-                    if KEYWORDS.contains(&text.as_str()) || is_assignment(&text) {
-                        return Err(not_modelled(&text));
-                    }
+                    complain_of(read)?;
                 }
                 call.words.push(read.word.clone());
                 tokens.next();
@@ -201,7 +266,7 @@ fn redirection(operator: &'static str, stream: Stream, tokens: &mut Tokens) -> R
         ">>" => Redirection::To { stream, file: target, append: true },
         "&>" => Redirection::BothTo { file: target, append: false },
         "&>>" => Redirection::BothTo { file: target, append: true },
-        _ => match target.text(0).as_str() {
+        _ => match target.literal().as_str() {
             "1" => Redirection::Join { stream, into: Stream::Out },
             "2" => Redirection::Join { stream, into: Stream::Err },
             other => return Err(not_modelled(&[">&", other].concat())),
@@ -209,9 +274,12 @@ fn redirection(operator: &'static str, stream: Stream, tokens: &mut Tokens) -> R
     })
 }
 
-fn is_assignment(word: &str) -> bool {
-    word.split_once('=').is_some_and(|(name, _)| {
-        name.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_')
-            && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
-    })
+/// A word that cannot begin a command.
+fn complain_of(read: &Read) -> Result<(), String> {
+    let text = read.word.literal();
+    match text.as_str() {
+        "do" | "done" | "then" | "fi" | "esac" => Err(unexpected_word(&text)),
+        _ if read.assigns || KEYWORDS.contains(&text.as_str()) => Err(not_modelled(&text)),
+        _ => Ok(()),
+    }
 }

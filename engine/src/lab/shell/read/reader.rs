@@ -1,6 +1,6 @@
 //! The letters of a line as tokens: quotes come off, here-documents are taken from the lines behind.
 
-use super::{OPEN_QUOTE, Part, Word, not_modelled, unexpected};
+use super::{OPEN_QUOTE, Part, Word, is_name, is_of_bash, not_modelled, unexpected};
 use crate::lab::shell::Stream;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub(super) enum Token {
 pub(super) struct Read {
     pub word: Word,
     pub quoted: bool,
+    /// `NAME=…`
+    pub assigns: bool,
 }
 
 impl Read {
@@ -139,7 +141,7 @@ impl Reader {
             return Err(unexpected(None));
         }
         let read = self.read_word()?;
-        let pending = Pending { token: tokens.len(), delimiter: read.word.text(0), quoted: read.quoted, strip_tabs };
+        let pending = Pending { token: tokens.len(), delimiter: read.word.literal(), quoted: read.quoted, strip_tabs };
         self.documents.push(pending);
         tokens.push(Token::Document(Word::default()));
         Ok(())
@@ -205,8 +207,12 @@ impl Reader {
                     }
                     None => {}
                 },
-                '$' => self.dollar(&mut read.word)?,
+                '$' => self.dollar(&mut read.word, false)?,
                 '`' => return Err(not_modelled("`…`")),
+                '=' => {
+                    read.assigns |= !read.quoted && is_name(&read.word.literal());
+                    read.word.push('=');
+                }
                 '{' if self.is_braces() => return Err(not_modelled("{…,…}")),
                 letter => read.word.push(letter),
             }
@@ -239,7 +245,7 @@ impl Reader {
                     }
                     None => return Err(open_quote('"')),
                 },
-                Some('$') => self.dollar(&mut read.word)?,
+                Some('$') => self.dollar(&mut read.word, true)?,
                 Some('`') => return Err(not_modelled("`…`")),
                 Some(letter) => read.word.push(letter),
                 None => return Err(open_quote('"')),
@@ -248,7 +254,7 @@ impl Reader {
     }
 
     /// Behind a `$`.
-    fn dollar(&mut self, word: &mut Word) -> Result<(), String> {
+    fn dollar(&mut self, word: &mut Word, quoted: bool) -> Result<(), String> {
         match self.peek() {
             Some('?') => {
                 self.place += 1;
@@ -257,19 +263,30 @@ impl Reader {
             }
             Some('(') => Err(not_modelled("$(…)")),
             Some(letter) if letter.is_ascii_alphanumeric() || matches!(letter, '_' | '{' | '@' | '*' | '#' | '!' | '$' | '-') => {
-                let name: String = self
-                    .rest
-                    .iter()
-                    .skip(self.place)
-                    .take_while(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '{' | '}'))
-                    .collect();
-                Err(not_modelled(&["the variable $", &name].concat()))
+                let name = self.variable()?;
+                word.parts.push(Part::Variable { name, quoted });
+                Ok(())
             }
             Some(_) | None => {
                 word.push('$');
                 Ok(())
             }
         }
+    }
+
+    /// `NAME` or `{NAME}`
+    fn variable(&mut self) -> Result<String, String> {
+        let is_braced = self.peek() == Some('{');
+        let start = self.place + usize::from(is_braced);
+        let rest = self.rest.iter().skip(start);
+        let name: String = rest.take_while(|letter| letter.is_ascii_alphanumeric() || **letter == '_').collect();
+        let end = start + name.chars().count();
+        let is_closed = !is_braced || self.rest.get(end) == Some(&'}');
+        if !is_closed || !is_name(&name) || is_of_bash(&name) {
+            return Err(not_modelled(&["the variable $", if is_braced { "{" } else { "" }, &name].concat()));
+        }
+        self.place = end + usize::from(is_braced);
+        Ok(name)
     }
 
     /// Would bash make several words of what follows a `{`?
@@ -300,7 +317,7 @@ fn expanded(text: &str) -> Result<Word, String> {
     let mut word = Word::default();
     while let Some(letter) = reader.next() {
         match letter {
-            '$' => reader.dollar(&mut word)?,
+            '$' => reader.dollar(&mut word, true)?,
             '`' => return Err(not_modelled("`…`")),
             '\\' => match reader.next() {
                 Some('\n') => {}
