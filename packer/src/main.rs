@@ -10,6 +10,7 @@ mod order;
 mod policy;
 mod single;
 mod site;
+mod styles;
 mod wasm;
 mod worker;
 

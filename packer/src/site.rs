@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::Path;
 
-use crate::{html, policy, worker};
+use crate::{html, policy, styles, worker};
 
 pub fn write(page: &Path, site: &Path) -> Result<(), String> {
     copy_files(page, site)?;
     let index = site.join("index.html");
     let text = fs::read_to_string(&index).map_err(|error| format!("{}: {error}", index.display()))?;
-    write_text(&index, &finished(&text)?)?;
+    write_text(&index, &finished(&styles::joined(site, &text)?)?)?;
     let files = files(site)?;
     write_text(&site.join(worker::NAME), &worker::of_site(site, &files)?)
 }

@@ -121,7 +121,7 @@ fn files(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
 
 /// Nothing lies in the first kilobyte: there ends the stack, which rustc puts before all data.
 /// What one caller has stays a function: gzip then finds more that repeats.
-const SMALLEST: [&str; 3] = ["-Oz", "--low-memory-unused", "--one-caller-inline-max-function-size=0"];
+const SMALLEST: [&str; 4] = ["-Oz", "--converge", "--low-memory-unused", "--one-caller-inline-max-function-size=0"];
 
 /// The names are those that `packer` gave for this, and go again.
 const IN_ORDER: [&str; 2] = ["--reorder-functions-by-name", "--strip-debug"];
