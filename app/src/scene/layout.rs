@@ -16,11 +16,11 @@ pub const ROW: i32 = 20;
 const STATION_FOOT: i32 = 5;
 
 /// The heights of the two lines.
-const UPPER: i32 = 62;
-const LOWER: i32 = 308;
+const UPPER: i32 = 60;
+const LOWER: i32 = 310;
 const TOP: i32 = 21;
-const BOTTOM: i32 = 470;
-pub const HEIGHT: i32 = 482;
+const BOTTOM: i32 = 472;
+pub const HEIGHT: i32 = 484;
 
 pub const PROCESS: Area = Area { x: 390, y: 7, width: 120, height: 28 };
 pub const INPUT_ROUTE: Point = point(231, LOWER);
@@ -36,7 +36,7 @@ pub const CAPSULE_WIDTH: i32 = 204;
 pub const CAPSULE_LINE: i32 = 16;
 const CAPSULE_PADDING: i32 = 8;
 /// The lower edge of a capsule in the band between the lines.
-const BAND: i32 = LOWER - 31;
+const BAND: i32 = LOWER - 29;
 
 pub const SIDING_ROW: i32 = 18;
 
@@ -160,19 +160,19 @@ pub fn capsule(spot: Spot, height: i32) -> (Point, Vec<Point>) {
             (corner, vec![point(corner.x + CAPSULE_WIDTH, level), point(mark.x, level), mark])
         }
         Spot::Enter(Hook::Output) | Spot::At(Hook::Output, _) => {
-            let corner = point(588, 201);
+            let corner = point(588, 200);
             (corner, vec![point(mark.x, corner.y), mark])
         }
         Spot::Leave(Hook::Output) => {
-            let corner = point(588, 201);
+            let corner = point(588, 200);
             (corner, vec![point(594, corner.y), point(594, mark.y + 6), mark])
         }
         Spot::OutputRoute => {
-            let corner = point(588, 201);
+            let corner = point(588, 200);
             (corner, vec![point(648, corner.y), point(648, TOP), point(OUTPUT_ROUTE.x + 13, TOP)])
         }
         Spot::Loop => {
-            let corner = point((WIDTH - CAPSULE_WIDTH) / 2, 388);
+            let corner = point((WIDTH - CAPSULE_WIDTH) / 2, 390);
             (corner, vec![point(LOOP.x, corner.y + height), LOOP])
         }
     }
