@@ -93,6 +93,8 @@ pub fn Desk(props: &DeskProps) -> Html {
             on_end.emit(());
         }
     }));
+    // In another size other parts of map and timeline are in sight: they begin anew.
+    let size = usize::from(*is_large);
     let on_go = if props.visit.is_some() { &props.on_leave } else { &hands.on_go };
 
     draw! {
@@ -113,8 +115,8 @@ pub fn Desk(props: &DeskProps) -> Html {
                     </p>
                 }
                 { told(now, &hands, *is_large, language) }
-                <div class="map-place">{ html! { <Map scene={scene.clone()} pace={player.pace.step()} {language} /> } }</div>
-                { html! { <Timeline now={now.clone()} on_go={hands.on_go.clone()} /> } }
+                <div class="map-place">{ html! { <Map key={size} scene={scene.clone()} pace={player.pace.step()} {language} /> } }</div>
+                { html! { <Timeline key={size} now={now.clone()} on_go={hands.on_go.clone()} /> } }
                 { Transport { player: &player, on_command: &hands.on_command, words: &words.transport }.drawn() }
             </section>
             { html! { <Inspector now={now.clone()} {look} tab={*tab} on_tab={hands.on_tab.clone()} breakpoints={player.breakpoints.clone()}
