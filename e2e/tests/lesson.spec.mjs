@@ -165,6 +165,7 @@ test('a station that a question asks for is pressed on the map, a rule in its ta
     await page.goto(site.address + address);
     await expect(page.locator('.question-click')).toBeVisible();
     await expect(page.locator('.continue')).toHaveText(/without an answer/);
+    await page.keyboard.press('1');
     await page.locator(spot).first().click();
     await expect(page.locator('.answer[aria-pressed="true"]')).toHaveCount(1);
     await expect(page.locator('.question [role=status]')).not.toBeEmpty();
@@ -177,7 +178,7 @@ test('played, a lesson waits at each step for its reader', async ({ page, site }
   await page.goto(site.address + '#/en/lesson/dnat/1');
   const pace = page.locator('.transport .button-small').first();
   while (!(await pace.textContent()).includes('fast')) await pace.click();
-  await page.keyboard.press('Space');
+  await page.locator('.play').click();
   await expect(page.locator('[aria-current="step"].step-mark')).toHaveAttribute('aria-label', /^Step 2/);
   await expect(page.locator('.play')).toHaveText('Play');
   await page.waitForTimeout(600);

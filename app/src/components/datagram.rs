@@ -11,12 +11,12 @@ pub fn ends(datagram: &Datagram) -> String {
     }
 }
 
-/// `SYN ACK`, `UDP 4 B`, `echo request`: what it is for.
+/// `SYN,ACK`, `UDP 4 B`, `echo request`: what it is for.
 pub fn kind(datagram: &Datagram) -> String {
     let bytes = datagram.payload.len();
     match &datagram.transport {
         Transport::Tcp(segment) => {
-            let flags = segment.flags.to_string().replace(',', " ");
+            let flags = segment.flags.to_string();
             if bytes == 0 { flags } else { format!("{flags} {bytes} B") }
         }
         Transport::Udp(_) => format!("UDP {bytes} B"),

@@ -114,7 +114,9 @@ fn steps(props: &LessonTextProps, place: usize, language: Language) -> Html {
     let course = &props.course;
     let marks = course.positions.iter().enumerate().map(|(number, position)| {
         let position = *position;
-        let name = course.lesson.steps.get(number).map(|step| step.title.of(language.of_lessons()).clone()).unwrap_or_default();
+        // The title of a step that is ahead may answer the question before it.
+        let step = course.lesson.steps.get(number).filter(|_| number <= place);
+        let name = step.map_or_else(|| "…".to_owned(), |step| step.title.of(language.of_lessons()).clone());
         draw! {
             <li key={number}>
                 <button type="button" class={classes!("step-mark", (number <= place).then_some("step-done"))} title={name.clone()}
