@@ -126,3 +126,15 @@ fn requests_and_answers_travel_packed() {
     let offered = send(&Request::Complete { line: Line { host: 0, text: "iptables-s".to_owned() }, cursor: 10 });
     assert!(matches!(offered, Answer::Offered(offer) if offer.common == "iptables-save"));
 }
+
+/// What the first lesson says to type on one's own machine.
+#[test]
+fn the_loop_of_the_first_lesson_is_understood() {
+    let lessons = lessons::all();
+    let lesson = lessons.iter().find(|lesson| lesson.id == "map").expect("the lesson");
+    let (mut bench, _) = opened(lesson);
+    let text = "for c in INPUT FORWARD OUTPUT; do iptables -I $c -p icmp; done; iptables -S | grep icmp".to_owned();
+    let standing = ask(&mut bench, Request::Type(Line { host: lesson.exercise.host, text }));
+    let printed = standing.done.last().map(|done| (&*done.printed, done.code));
+    assert_eq!(printed, Some(("-A INPUT -p icmp\n-A FORWARD -p icmp\n-A OUTPUT -p icmp\n", 0)));
+}
