@@ -9,6 +9,7 @@ impl Reader<'_> {
             ("quota:", _) => {
                 let value = self.peek(1).to_owned();
                 self.place += 3;
+                self.begin("quota");
                 self.option("quota", false, "--quota", &value);
                 self.extras.guesses.push(Guess { missing: "the ! of a quota", taken: "one without it".to_owned() });
                 true
@@ -18,13 +19,14 @@ impl Reader<'_> {
                 let inverted = self.peek(0) == "!";
                 self.place += usize::from(inverted);
                 let value = self.quoted();
+                self.begin("u32");
                 self.option("u32", inverted, "--u32", &value);
                 true
             }
             ("policy", "match") => self.policy(),
             ("socket", _) => {
                 self.take();
-                self.load("socket");
+                self.begin("socket");
                 self.flags_of("socket", &["--transparent", "--nowildcard", "--restore-skmark"], "");
                 true
             }
@@ -37,6 +39,7 @@ impl Reader<'_> {
                 }
                 self.place += 2 + usize::from(inverted);
                 let option = if value.bytes().all(|byte| byte.is_ascii_digit()) { "--cgroup" } else { "--path" };
+                self.begin("cgroup");
                 self.option("cgroup", inverted, option, &value);
                 true
             }
@@ -45,6 +48,7 @@ impl Reader<'_> {
                 let inverted = inverted || self.peek(0) == "!";
                 self.place += usize::from(self.peek(0) == "!");
                 let value = self.take().trim_matches('"').to_owned();
+                self.begin("connlabel");
                 self.option("connlabel", inverted, "--label", &value);
                 self.flags_of("connlabel", &["set"], "--");
                 true
