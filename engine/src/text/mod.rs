@@ -8,4 +8,5 @@ pub mod iptables;
 pub mod listing;
 pub mod log;
 pub mod paste;
+pub mod pattern;
 pub mod ss;

@@ -12,6 +12,7 @@ pub mod sysctl;
 
 use crate::kernel::clock::Instant;
 use crate::kernel::host::Host;
+use crate::kernel::sysctl::SysctlError;
 
 /// What a command leaves behind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,7 +65,12 @@ pub fn set_sysctls(host: &mut Host, values: &[(String, String)]) -> Output {
     for (name, value) in values {
         match host.sysctls.set(name, value) {
             Ok(()) => output.out.push_str(&format!("{name} = {value}\n")),
-            Err(error) => {
+            Err(SysctlError::NoSuchSetting) => {
+                let path = name.replace('.', "/");
+                output.err.push_str(&format!("sysctl: cannot stat /proc/sys/{path}: No such file or directory\n"));
+                output.code = 1;
+            }
+            Err(error @ (SysctlError::InvalidArgument | SysctlError::ReadOnly)) => {
                 output.err.push_str(&format!("sysctl: setting key \"{name}\": {error}\n"));
                 output.code = 1;
             }
