@@ -175,6 +175,11 @@ fn once_read_otherwise() {
 }
 
 #[test]
+fn asked() {
+    check("asked", include_str!("iptables/asked.txt"));
+}
+
+#[test]
 fn typed_saves_and_restores() {
     check("typed", include_str!("iptables/typed.txt"));
 }

@@ -92,6 +92,12 @@ impl Reader<'_> {
                 Some('"' | '`') => self.quoted(),
                 Some(_) | None => self.take().trim_matches('~').to_owned(),
             };
+            // two names that the tool prints, but does not read
+            let value = match (*option, value.as_str()) {
+                ("--log-level", "err") => "error".to_owned(),
+                ("--log-level", "warn") => "warning".to_owned(),
+                _ => value,
+            };
             self.target_option(option, &value);
             return true;
         }
