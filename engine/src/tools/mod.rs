@@ -5,6 +5,7 @@ mod getopt;
 pub mod ip;
 pub mod ipset;
 pub mod iptables;
+pub mod netstat;
 pub mod paste;
 pub mod route;
 pub mod ss;
@@ -35,7 +36,7 @@ pub fn run(host: &mut Host, words: &[&str], input: &str, now: Instant) -> Output
         ["ip", rest @ ..] => ip::ip(host, rest),
         ["ipset", rest @ ..] => ipset::ipset(host, rest, input, now),
         ["route", rest @ ..] => route::route(host, rest),
-        ["netstat", rest @ ..] => route::netstat(host, rest),
+        ["netstat", rest @ ..] => netstat::netstat(host, rest),
         ["sysctl", rest @ ..] => sysctl::sysctl(host, rest),
         ["ss", rest @ ..] => ss::ss(host, rest),
         ["conntrack", rest @ ..] => conntrack::conntrack(host, rest, now),
