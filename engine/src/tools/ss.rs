@@ -62,3 +62,98 @@ pub fn ss(host: &Host, words: &[&str]) -> Output {
 fn not_modelled(word: &str) -> Output {
     Output { err: format!("ss: \"{word}\" is not modelled here\n"), code: 1, ..Output::default() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::packet::Owner;
+    use crate::kernel::sockets::{Socket, TcpListener, UdpSocket};
+
+    /// What the real one said of the same sockets: words, output or complaint. The order of listeners is that of a seeded hash.
+    const CASES: [(&str, &str); 11] = [
+        (
+            "-ltn sport = :80",
+            "\
+State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess
+LISTEN 0      128          0.0.0.0:80        0.0.0.0:*          
+",
+        ),
+        (
+            "-ltn sport = :http",
+            "\
+State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess
+LISTEN 0      128          0.0.0.0:80        0.0.0.0:*          
+",
+        ),
+        (
+            "-tan state listening",
+            "\
+Recv-Q Send-Q   Local Address:Port  Peer Address:PortProcess
+0      128    127.100.100.100:65000      0.0.0.0:*          
+0      128            0.0.0.0:80         0.0.0.0:*          
+0      128            0.0.0.0:22         0.0.0.0:*          
+0      128          127.0.0.1:5432       0.0.0.0:*          
+",
+        ),
+        (
+            "-uan",
+            "\
+State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess
+UNCONN 0      0            0.0.0.0:53        0.0.0.0:*          
+ESTAB  0      0          127.0.0.1:4000    127.0.0.1:53         
+",
+        ),
+        (
+            "-uan state established",
+            "\
+Recv-Q Send-Q Local Address:Port Peer Address:PortProcess
+0      0          127.0.0.1:4000    127.0.0.1:53         
+",
+        ),
+        (
+            "-uan sport = :53",
+            "\
+State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess
+UNCONN 0      0            0.0.0.0:53        0.0.0.0:*          
+",
+        ),
+        ("-tan state bucket", "State Recv-Q Send-Q Local Address:Port Peer Address:PortProcess\n"),
+        ("-V", "ss utility, iproute2-6.1.0\n"),
+        ("-tan state nosuch", "ss: wrong state name: nosuch\n"),
+        ("-tan bogus", "Error: an inet prefix is expected rather than \"bogus\".\nCannot parse dst/src address.\n"),
+        ("-tan ( sport", "ss: bison bellows (while parsing filter): \"syntax error!\" Sorry.\n"),
+    ];
+
+    #[test]
+    fn states_and_expressions_choose_as_in_ss() {
+        for (words, expected) in CASES {
+            let words: Vec<&str> = words.split(' ').collect();
+            let output = ss(&host(), &words);
+            assert_eq!(output.out + &output.err, expected, "{words:?}");
+        }
+        let chosen = |words: &str| {
+            let words: Vec<&str> = words.split(' ').collect();
+            ss(&host(), &[&["-Hltun"], words.as_slice()].concat()).out.lines().count()
+        };
+        assert_eq!(chosen("src 127.0.0.0/8"), 2);
+        assert_eq!(chosen("not src 127.0.0.0/8"), 3);
+        assert_eq!(chosen("sport gt :1000 and src 127.0.0.1"), 1);
+        assert_eq!(chosen("( sport = :22 or sport = 80 ) src 0.0.0.0"), 2);
+        assert_eq!(chosen("sport le :53"), 2);
+        assert_eq!(chosen("src 127.0.0.1:5432"), 1);
+    }
+
+    fn host() -> Host {
+        let mut host = Host::new("host");
+        let owner = Owner::default();
+        for (address, port) in [([127, 100, 100, 100], 65000), ([0, 0, 0, 0], 80), ([127, 0, 0, 1], 5432), ([0, 0, 0, 0], 22)] {
+            let local = (address.into(), port);
+            host.sockets.add(Socket::Listener(TcpListener { local, owner, half_open: Vec::new(), ready: Default::default() }));
+        }
+        for (local, remote) in [(([127, 0, 0, 1], 4000), Some(([127, 0, 0, 1].into(), 53))), (([0, 0, 0, 0], 53), None)] {
+            let local = (local.0.into(), local.1);
+            host.sockets.add(Socket::Udp(UdpSocket { local, remote, mark: 0, owner, received: Default::default(), error: None }));
+        }
+        host
+    }
+}
