@@ -30,6 +30,8 @@ pub enum Form {
     /// What programs saw, and where packets died.
     Quiet,
     Json,
+    /// The same as `Quiet`, an action a line.
+    QuietJson,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,14 +84,11 @@ fn help_about(topic: &str) -> Result<Request, Problem> {
 }
 
 fn run(words: &[&str]) -> Result<RunRequest, Problem> {
-    let (mut form, mut watch, mut scenario) = (Form::Full, false, None);
+    let (mut quiet, mut json, mut watch, mut scenario) = (false, false, false, None);
     for word in words {
         match *word {
-            "--quiet" | "-q" if form == Form::Full => form = Form::Quiet,
-            "--json" if form == Form::Full => form = Form::Json,
-            "--quiet" | "-q" | "--json" => {
-                return Err(Problem::new("--quiet and --json go not together", "one of them", "chainwalk run --help"));
-            }
+            "--quiet" | "-q" => quiet = true,
+            "--json" => json = true,
             "--watch" => watch = true,
             option if option.len() > 1 && option.starts_with('-') => return Err(stray("run", option)),
             file if scenario.is_none() => scenario = Some(file.to_owned()),
@@ -97,6 +96,12 @@ fn run(words: &[&str]) -> Result<RunRequest, Problem> {
         }
     }
     let scenario = scenario.ok_or_else(|| missing("run", "a scenario"))?;
+    let form = match (quiet, json) {
+        (false, false) => Form::Full,
+        (true, false) => Form::Quiet,
+        (false, true) => Form::Json,
+        (true, true) => Form::QuietJson,
+    };
     Ok(RunRequest { scenario, form, watch })
 }
 

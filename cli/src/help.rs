@@ -1,5 +1,7 @@
 //! What `--help` says.
 
+use oracle::fields::{self, ACTIONS};
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {
     All,
@@ -9,15 +11,46 @@ pub enum Topic {
     Replay,
 }
 
-pub fn text(topic: Topic) -> &'static str {
+pub fn text(topic: Topic) -> String {
     match topic {
-        Topic::All => ALL,
-        Topic::Run => RUN,
-        Topic::Rules => RULES,
-        Topic::Lesson => LESSON,
-        Topic::Replay => REPLAY,
+        Topic::All => ALL.to_owned(),
+        Topic::Run => format!("{RUN}\n{}", scenario()),
+        Topic::Rules => RULES.to_owned(),
+        Topic::Lesson => LESSON.to_owned(),
+        Topic::Replay => REPLAY.to_owned(),
     }
 }
+
+/// What a scenario is made of, and a small one that can be played as it stands.
+fn scenario() -> String {
+    let mut text =
+        String::from("The fields of a scenario; only a host's name, an interface's name and an action's do must be there:\n\n");
+    for (what, names) in fields::PARTS {
+        text.push_str(&format!("  {what:<12} {}\n", names.join(" ")));
+    }
+    text.push_str(FIELDS);
+    for (name, names) in ACTIONS {
+        text.push_str(&format!("  {name:<16} {}\n", names.join(" ")));
+    }
+    text + ACTION_FIELDS + include_str!("example.json")
+}
+
+const FIELDS: &str = "
+Interfaces with the same link are connected: to the bridge if one of them has \"bridge\": true, else as one segment. routes and
+ip_rules are what follows ip route add and ip rule add; ipset and iptables are texts for ipset restore and iptables-restore,
+or lists of their lines. A server is \"tcp/80\", \"udp/127.0.0.1:53\" or an object: reply says what it answers, relay whom it asks.
+
+What an action can do, and its fields beside do:
+
+";
+
+const ACTION_FIELDS: &str = "
+to is ADDRESS:PORT, for ping an ADDRESS; args is what follows the command's name. conn names a connection: the id of its
+tcp_connect, or c and the number of that action, from 0.
+
+A whole scenario, three machines and a firewall, to be copied:
+
+";
 
 const ALL: &str = "\
 chainwalk - watch packets cross Linux netfilter
@@ -41,11 +74,12 @@ it does not match (what it wanted, what the packet had), the routes, rewritten a
 what the programs saw.
 
   -q, --quiet    only what came of each action, and where packets died
-      --json     every event as one line of JSON
+      --json     every event as one line of JSON; with --quiet every action
       --watch    unanswered packets are sent again and programs lose patience, as on a real machine;
                  without it nothing is sent twice, as in a recording
 
-A scenario is JSON: hosts with interfaces, addresses, routes, rules and servers, and the actions of a person.
+A scenario is JSON: hosts with interfaces, addresses, routes, rules and servers, and the actions of a person. A field that
+no scenario has is refused. A recorded case, a scenario with its result beside it, is played as well.
 Colours are shown on a terminal; NO_COLOR=1 turns them off.
 
 Exit status: 0 when it was played, 2 when the scenario cannot be read or set up.

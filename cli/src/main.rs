@@ -46,7 +46,7 @@ fn main() -> ExitCode {
 
 fn perform(request: Request) -> Result<Done, Problem> {
     match request {
-        Request::Help(topic) => Ok(Done::printed(help::text(topic).to_owned())),
+        Request::Help(topic) => Ok(Done::printed(help::text(topic))),
         Request::Version => Ok(Done::printed(format!("chainwalk {}\n", env!("CARGO_PKG_VERSION")))),
         Request::Replay => replay::replay(),
         Request::CheckLessons { folders } => lesson::check(&folders),

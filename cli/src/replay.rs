@@ -12,5 +12,5 @@ pub fn replay() -> Result<Done, Problem> {
 
 pub fn unreadable(name: &str, error: &oracle::scenario::Unreadable) -> Problem {
     let what = format!("{name}: {}: found {}", error.place, error.found);
-    Problem::new(what, error.expected.clone(), "chainwalk run --help says what a scenario is")
+    Problem::new(what, error.expected.clone(), "chainwalk run --help says what a scenario is, with an example")
 }

@@ -69,3 +69,15 @@ fn run(folder: &Path, words: &str, input: &str) -> Answer {
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Answer { out: text(output.stdout), err: text(output.stderr), code: output.status.code().unwrap() }
 }
+
+/// The scenario in the help, cut out as a person would.
+#[test]
+fn the_example_of_the_help_can_be_played() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+    let help = run(&folder, "run --help", "").out;
+    let example = &help[help.find("{\"name\"").expect("an example in the help")..];
+    let played = run(&folder, "run --quiet -", example);
+    assert_eq!((played.err.as_str(), played.code), ("", 0));
+    assert!(played.out.contains("= answer: \"pong\""), "{}", played.out);
+    assert!(played.out.contains("is dropped on gate by filter policy of FORWARD"), "{}", played.out);
+}

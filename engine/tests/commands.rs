@@ -86,7 +86,7 @@ fn perform(host: &mut Host, command: &str, input: &str) -> Output {
         Some((&"match", words)) => match_sets(host, words),
         Some((&"masquerade", words)) => masquerade(host, words),
         Some((&"route", words)) => tools::route::route(host, words),
-        Some((&"netstat", words)) => tools::route::netstat(host, words),
+        Some((&"netstat", words)) => tools::netstat::netstat(host, words),
         other => panic!("no such command: {other:?}"),
     }
 }

@@ -2,6 +2,7 @@
 //! comparison of both.
 
 pub mod compare;
+pub mod fields;
 mod listing;
 mod packet;
 mod passes;

@@ -10,6 +10,8 @@ use engine::lab::scenario::{
 };
 use serde_json::Value;
 
+use crate::fields;
+
 /// What a scenario says that cannot be read, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
@@ -29,13 +31,17 @@ impl std::error::Error for Unreadable {}
 
 type Read<T> = Result<T, Unreadable>;
 
+/// What a person hands over: a scenario, or a case with its recording. A field that no scenario has is refused, for it would
+/// be missed.
 pub fn read(json: &str) -> Read<Scenario> {
     let value: Value = serde_json::from_str(json).map_err(|error| Unreadable {
         place: format!("line {}, column {}", error.line(), error.column()),
         expected: "JSON".to_owned(),
         found: error.to_string(),
     })?;
-    scenario(&value)
+    let value = fields::scenario_of(&value);
+    fields::check(value)?;
+    scenario(value)
 }
 
 pub fn scenario(value: &Value) -> Read<Scenario> {

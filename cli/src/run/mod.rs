@@ -27,13 +27,23 @@ pub fn run(wanted: &RunRequest) -> Result<Done, Problem> {
         let lines: String = problems.iter().map(|problem| format!("\n  {problem}")).collect();
         return Err(Problem::new(format!("{name}: the lab cannot be set up:{lines}"), "", ""));
     }
-    Ok(Done::printed(play(&scenario, lab, wanted.form, Paint::for_output())))
+    // what programs read has no colours
+    let paint = match wanted.form {
+        Form::Full | Form::Quiet => Paint::for_output(),
+        Form::Json | Form::QuietJson => Paint { on: false },
+    };
+    let mut done = Done::printed(play(&scenario, lab, wanted.form, paint));
+    if scenario.actions.is_empty() {
+        done.err = format!("chainwalk: {name}: there are no actions, so nothing happens\n");
+    }
+    Ok(done)
 }
 
 fn play(scenario: &Scenario, mut lab: Lab, form: Form, paint: Paint) -> String {
     let names: Vec<String> = scenario.hosts.iter().map(|host| host.name.clone()).collect();
     let mut out = String::new();
-    if form != Form::Json && !scenario.name.is_empty() {
+    let for_people = matches!(form, Form::Full | Form::Quiet);
+    if for_people && !scenario.name.is_empty() {
         out.push_str(&format!("{}\n", paint.text(Ink::Bold, &scenario.name)));
     }
     let mut moment = Moment::of(&lab);
@@ -50,16 +60,20 @@ fn play(scenario: &Scenario, mut lab: Lab, form: Form, paint: Paint) -> String {
                 }
                 continue;
             }
+            Form::QuietJson => {}
             Form::Full | Form::Quiet => out.push_str(&format!("\n{}  {}\n", number + 1, paint.text(Ink::Bold, &title))),
         }
-        let mut teller = Teller::new(&names, paint, form == Form::Quiet);
+        let mut teller = Teller::new(&names, paint, form != Form::Full);
         for event in &trace.events {
             teller.tell(event, &moment);
             moment.apply(event);
         }
-        out.push_str(&teller.out);
-        out.push_str(&outcome::tell(&outcome, paint));
-        out.push_str(&outcome::tell_servers(lab.programs.seen.get(seen..).unwrap_or(&[]), &names));
+        let servers = outcome::tell_servers(lab.programs.seen.get(seen..).unwrap_or(&[]), &names);
+        let came = outcome::tell(&outcome, paint) + &servers;
+        match form {
+            Form::QuietJson => out.push_str(&format!("{}\n", events::action_json(number, &title, &came, &teller.out))),
+            Form::Full | Form::Quiet | Form::Json => out.push_str(&(teller.out + &came)),
+        }
     }
     out
 }

@@ -7,6 +7,7 @@ use engine::kernel::host::HostMoment;
 use engine::kernel::packet::PacketId;
 use engine::kernel::rules::conditions::{Condition, Conditions};
 use engine::kernel::rules::targets::act::Side;
+use engine::kernel::rules::values::protocol;
 use engine::kernel::rules::{Rule, Target};
 use engine::lab::moment::Moment;
 use engine::text::conntrack::print as connections;
@@ -25,13 +26,16 @@ pub struct Teller<'names> {
     heading: Option<(PacketId, HostId)>,
     /// The rule or policy that decided last, for a packet that dies of it.
     decided_by: String,
+    /// A rule matched, and its verdict is still to come: what it does meanwhile stands below it.
+    in_rule: bool,
     /// Tables without rules, told together.
     ruleless: Vec<TableName>,
 }
 
 impl<'names> Teller<'names> {
     pub fn new(names: &'names [String], paint: Paint, quiet: bool) -> Teller<'names> {
-        Teller { out: String::new(), names, paint, quiet, heading: None, decided_by: String::new(), ruleless: Vec::new() }
+        let (out, decided_by, ruleless) = (String::new(), String::new(), Vec::new());
+        Teller { out, names, paint, quiet, heading: None, decided_by, in_rule: false, ruleless }
     }
 
     /// `before` is the moment before the event.
@@ -51,10 +55,12 @@ impl<'names> Teller<'names> {
             self.line(1, Ink::Faint, &format!("{}.{:03} s", to.0 / 1_000_000, to.0 / 1000 % 1000));
             return;
         }
+        let of_rule = self.in_rule && !matches!(event.what, What::Step { .. });
+        self.in_rule = (self.in_rule && of_rule) || matches!(event.what, What::RuleMatched { .. });
         if let Some((ink, depth, text)) = self.say(event, host) {
             self.tell_ruleless();
             self.head(event);
-            self.line(depth, ink, &text);
+            self.line(if of_rule { 5 } else { depth }, ink, &text);
         }
     }
 
@@ -118,7 +124,7 @@ impl<'names> Teller<'names> {
             What::TableSkipped { table, why } => (Ink::Faint, 3, format!("{table} is not asked: {}", words::skip(*why))),
             What::RuleMissed { place, condition, had } => {
                 let wanted = rule_at(host, place).map(|rule| wanted_text(rule, *condition)).unwrap_or_default();
-                let had = if had.is_empty() { "nothing" } else { had };
+                let had = had_text(*condition, had);
                 let text = format!("no   {}\n{REASON}wanted {wanted}, had {had}", rule_line(host, place));
                 (Ink::Faint, 4, text)
             }
@@ -258,6 +264,17 @@ fn wanted_text(rule: &Rule, condition: Condition) -> String {
     let part = Rule { conditions: only, matches, target: Target::None, ..Rule::default() };
     rules::rule(&mut text, "", &part, Counters::None);
     text.trim_start_matches("-A ").trim().to_owned()
+}
+
+/// What the packet had instead: protocols by name.
+fn had_text(condition: Condition, had: &str) -> &str {
+    let name = || protocol::name(had.parse().ok()?);
+    match condition {
+        _ if had.is_empty() => "nothing",
+        Condition::Protocol => name().unwrap_or(had),
+        Condition::Source | Condition::Destination | Condition::Input | Condition::Output => had,
+        Condition::Fragment | Condition::Match(_) => had,
+    }
 }
 
 fn altered(before: &View, after: &View) -> String {

@@ -19,7 +19,7 @@ use super::rules::memory::Memory;
 use super::rules::targets::act::LogLine;
 use super::sets::{Set, Sets};
 use super::sockets::Sockets;
-use super::sysctl::Sysctls;
+use super::sysctl::{self, Sysctls};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Host {
@@ -99,6 +99,14 @@ impl Host {
 
     pub fn owns(&self, address: Ipv4Addr) -> bool {
         self.interfaces.iter().any(|interface| interface.addresses.iter().any(|own| own.address == address))
+    }
+
+    /// A setting as `/proc/sys` shows it.
+    pub fn setting(&self, name: &str) -> Option<String> {
+        match name.replace('/', ".") == sysctl::COUNT {
+            true => Some(self.conntrack.confirmed().count().to_string()),
+            false => self.sysctls.get(name),
+        }
     }
 
     pub fn remember_log(&mut self, logged: Logged) {

@@ -7,5 +7,8 @@ pub mod ipset;
 pub mod iptables;
 pub mod listing;
 pub mod log;
+pub mod netstat;
 pub mod paste;
+pub mod pattern;
+pub mod sockets;
 pub mod ss;

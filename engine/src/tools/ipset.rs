@@ -50,6 +50,7 @@ fn run(host: &mut Host, options: Options, command: Command, input: &str, output:
         Command::Destroy(None) => destroy_all(host),
         Command::List(name) if options.as_save => save(host, name.as_deref(), output, now),
         Command::List(name) => list(host, options, name.as_deref(), output, now),
+        Command::Save(name) if options.as_plain => list(host, options, name.as_deref(), output, now),
         Command::Save(name) => save(host, name.as_deref(), output, now),
         Command::Restore => restore(host, options, input, output, now),
         Command::Flush(Some(name)) => {

@@ -5,6 +5,7 @@ mod getopt;
 pub mod ip;
 pub mod ipset;
 pub mod iptables;
+pub mod netstat;
 pub mod paste;
 pub mod route;
 pub mod ss;
@@ -12,6 +13,7 @@ pub mod sysctl;
 
 use crate::kernel::clock::Instant;
 use crate::kernel::host::Host;
+use crate::kernel::sysctl::SysctlError;
 
 /// What a command leaves behind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,7 +36,7 @@ pub fn run(host: &mut Host, words: &[&str], input: &str, now: Instant) -> Output
         ["ip", rest @ ..] => ip::ip(host, rest),
         ["ipset", rest @ ..] => ipset::ipset(host, rest, input, now),
         ["route", rest @ ..] => route::route(host, rest),
-        ["netstat", rest @ ..] => route::netstat(host, rest),
+        ["netstat", rest @ ..] => netstat::netstat(host, rest),
         ["sysctl", rest @ ..] => sysctl::sysctl(host, rest),
         ["ss", rest @ ..] => ss::ss(host, rest),
         ["conntrack", rest @ ..] => conntrack::conntrack(host, rest, now),
@@ -64,7 +66,12 @@ pub fn set_sysctls(host: &mut Host, values: &[(String, String)]) -> Output {
     for (name, value) in values {
         match host.sysctls.set(name, value) {
             Ok(()) => output.out.push_str(&format!("{name} = {value}\n")),
-            Err(error) => {
+            Err(SysctlError::NoSuchSetting) => {
+                let path = name.replace('.', "/");
+                output.err.push_str(&format!("sysctl: cannot stat /proc/sys/{path}: No such file or directory\n"));
+                output.code = 1;
+            }
+            Err(error @ (SysctlError::InvalidArgument | SysctlError::ReadOnly)) => {
                 output.err.push_str(&format!("sysctl: setting key \"{name}\": {error}\n"));
                 output.code = 1;
             }

@@ -3,10 +3,12 @@
 use std::fmt::Write as _;
 
 use super::Output;
+use super::getopt::{Known, Piece, Words};
 use crate::kernel::host::Host;
-use crate::kernel::sysctl::SysctlError;
+use crate::kernel::sysctl::{self, SysctlError};
+use crate::text::pattern::{Pattern, Syntax};
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Options {
     /// Every word is `name=value`.
     write: bool,
@@ -16,102 +18,175 @@ struct Options {
     quiet: bool,
     ignore_unknown: bool,
     all: bool,
+    /// Written values are only printed.
+    dry: bool,
+    pattern: Option<Pattern>,
+}
+
+const KNOWN: &[Known] = &[
+    Known::flag('n', "values"),
+    Known::flag('e', "ignore"),
+    Known::flag('N', "names"),
+    Known::flag('b', "binary"),
+    Known::flag('q', "quiet"),
+    Known::flag('w', "write"),
+    Known::flag('a', "all"),
+    Known::flag('A', ""),
+    Known::flag('X', ""),
+    Known::flag('o', ""),
+    Known::flag('x', ""),
+    Known::flag('d', ""),
+    Known::flag('h', "help"),
+    Known::flag('V', "version"),
+    Known::glued('p', "load"),
+    Known::flag('f', ""),
+    Known::valued('r', "pattern"),
+    Known::long_only('D', "deprecated"),
+    Known::long_only('Y', "dry-run"),
+    Known::long_only('S', "system"),
+];
+
+const USAGE: &str = include_str!("sysctl_usage.txt");
+
+/// What the command line comes to.
+enum Asked<'words> {
+    Values(Options, Vec<&'words str>),
+    Answer(Output),
 }
 
 /// Carries out `sysctl WORDS`, the command's own name left out.
 pub fn sysctl(host: &mut Host, words: &[&str]) -> Output {
-    let mut output = Output::default();
     if words.is_empty() {
-        return Output { err: include_str!("sysctl_usage.txt").to_string(), code: 1, ..output };
+        return Output { err: USAGE.to_string(), code: 1, ..Output::default() };
     }
-    let (mut options, mut pattern, mut names) = (Options::default(), None, Vec::new());
-    let mut rest = words.iter();
-    while let Some(word) = rest.next() {
-        match *word {
-            "-r" | "--pattern" => pattern = rest.next().copied(),
-            "-V" | "--version" => return Output { out: "sysctl from procps-ng 4.0.2\n".to_string(), ..output },
-            "-p" | "-f" | "--load" => {
-                let file = rest.next().copied().unwrap_or("/etc/sysctl.conf");
-                return Output { err: format!("sysctl: cannot open \"{file}\": No such file or directory\n"), code: 1, ..output };
-            }
-            _ if word.starts_with('-') => {
-                if !take_option(&mut options, word) {
-                    return Output { err: format!("sysctl: option \"{word}\" is not modelled here\n"), code: 1, ..output };
-                }
-            }
-            _ => names.push(*word),
-        }
-    }
+    let (options, names) = match read_words(words) {
+        Asked::Values(options, names) => (options, names),
+        Asked::Answer(output) => return output,
+    };
+    let mut output = Output::default();
     if options.all {
-        list(host, options, pattern, &mut output);
-    } else if names.is_empty() {
+        list(host, &options, &mut output);
+        return output;
+    }
+    if names.is_empty() {
         output.err = "sysctl: no variables specified\nTry `sysctl --help' for more information.\n".to_string();
         output.code = 1;
     }
     for name in names {
-        if !one(host, options, pattern, name, &mut output) {
+        if !one(host, &options, name, &mut output) {
             // Failed reads are counted, failed writes are not.
-            output.code = if options.write { 1 } else { output.code.saturating_add(1) };
+            let writes = options.write || name.contains('=');
+            output.code = if writes { output.code.max(1) } else { output.code.saturating_add(1) };
         }
     }
     output
 }
 
-fn take_option(options: &mut Options, word: &str) -> bool {
-    match word {
-        "-w" | "--write" => options.write = true,
-        "-n" | "--values" => options.values_only = true,
-        "-N" | "--names" => options.names_only = true,
-        "-b" | "--binary" => options.no_line_end = true,
-        "-q" | "--quiet" => options.quiet = true,
-        "-e" | "--ignore" => options.ignore_unknown = true,
-        "-a" | "-A" | "-X" | "--all" => options.all = true,
-        "-o" | "-x" => {}
-        _ => return false,
+fn read_words<'words>(words: &'words [&'words str]) -> Asked<'words> {
+    let (mut options, mut names) = (Options::default(), Vec::new());
+    // `-pFILE`: the letter takes what is glued to it, and getopt knows no such letter here
+    let glued = words.iter().find_map(|word| word.strip_prefix("-p").or_else(|| word.strip_prefix("-f")));
+    if let Some(file) = glued.filter(|file| !file.is_empty()) {
+        return Asked::Answer(unreadable(file));
     }
-    true
+    let (mut pieces, mut loads) = (Words::new(words, KNOWN), None);
+    while let Some(piece) = pieces.advance() {
+        match piece {
+            Ok(Piece::Word(name)) => names.push(name),
+            Ok(Piece::Option('h' | 'd', _)) => return Asked::Answer(Output { out: USAGE.to_string(), ..Output::default() }),
+            Ok(Piece::Option('V', _)) => {
+                return Asked::Answer(Output { out: "sysctl from procps-ng 4.0.2\n".to_string(), ..Output::default() });
+            }
+            Ok(Piece::Option('p' | 'f', file)) => loads = Some(file),
+            Ok(Piece::Option('S', _)) => loads = Some(None),
+            Ok(Piece::Option('r', Some(text))) => {
+                let Some(pattern) = Pattern::read(text, Syntax::Extended, false) else {
+                    let err = format!("sysctl: the pattern {text:?} is not modelled here\n");
+                    return Asked::Answer(Output { err, code: 1, ..Output::default() });
+                };
+                options.pattern = Some(pattern);
+            }
+            Ok(Piece::Option(letter, _)) => take_option(&mut options, letter),
+            Err(complaint) => {
+                let err = format!("sysctl: {complaint}\n");
+                return Asked::Answer(Output { out: USAGE.to_string(), err, code: 0 });
+            }
+        }
+    }
+    match loads {
+        Some(file) => Asked::Answer(unreadable(file.or(names.first().copied()).unwrap_or("/etc/sysctl.conf"))),
+        None => Asked::Values(options, names),
+    }
+}
+
+fn unreadable(file: &str) -> Output {
+    Output { err: format!("sysctl: cannot open \"{file}\": No such file or directory\n"), code: 1, ..Output::default() }
+}
+
+fn take_option(options: &mut Options, letter: char) {
+    match letter {
+        'w' => options.write = true,
+        'n' => options.values_only = true,
+        'N' => options.names_only = true,
+        'b' => options.no_line_end = true,
+        'q' => options.quiet = true,
+        'e' => options.ignore_unknown = true,
+        'a' | 'A' | 'X' => options.all = true,
+        'Y' => options.dry = true,
+        _ => {}
+    }
 }
 
 /// `false`: it went wrong.
-fn one(host: &mut Host, options: Options, pattern: Option<&str>, word: &str, output: &mut Output) -> bool {
+fn one(host: &mut Host, options: &Options, word: &str, output: &mut Output) -> bool {
     match word.split_once('=') {
-        // Blanks around the sign make three words of it; the sign alone fails without a word.
-        Some(("", _)) => false,
-        Some((name, value)) => write(host, options, name.trim(), value, output),
-        None if options.write => {
+        // the tool takes a single sign for an empty line
+        None if options.write && word.trim().len() > 1 => {
             output.err.push_str("sysctl: command line(0): invalid syntax, continuing...\n");
             false
         }
-        None => read(host, options, pattern, word, output),
+        None if options.write => false,
+        Some(_) if word.trim().len() < 2 => false,
+        Some(("", _)) => {
+            output.err.push_str("sysctl: Path is not under /proc/sys/: /proc/sys/\n");
+            false
+        }
+        Some((name, value)) => write(host, options, name.trim(), value.trim(), output),
+        None => read(host, options, word, output),
     }
 }
 
-fn write(host: &mut Host, options: Options, name: &str, value: &str, output: &mut Output) -> bool {
-    match host.sysctls.set(name, value) {
+fn write(host: &mut Host, options: &Options, name: &str, value: &str, output: &mut Output) -> bool {
+    let written = if options.dry { Ok(()) } else { host.sysctls.set(name, value) };
+    match written {
         Ok(()) => {
             if !options.quiet {
-                // The tool prints what was written, not what the kernel made of it.
-                print(output, options, &dotted(name), value);
+                // The tool prints what was written, not what the kernel made of it, and of `-N` it makes `-n`.
+                let values_only = options.values_only || options.names_only;
+                let options = Options { values_only, names_only: false, ..options.clone() };
+                print(output, &options, &dotted(name), value);
             }
             true
         }
         Err(SysctlError::NoSuchSetting) => unknown(options, name, output),
-        Err(error @ SysctlError::InvalidArgument) => {
-            let _ = writeln!(output.err, "sysctl: setting key \"{}\": {error}", dotted(name));
-            false
+        // what it says of one that nobody may write is what went wrong before
+        Err(error @ (SysctlError::InvalidArgument | SysctlError::ReadOnly)) => {
+            let _ = writeln!(output.err, "sysctl: setting key \"{}\": {}", dotted(name), SysctlError::InvalidArgument);
+            error == SysctlError::ReadOnly
         }
     }
 }
 
-fn read(host: &Host, options: Options, pattern: Option<&str>, name: &str, output: &mut Output) -> bool {
-    if let Some(value) = host.sysctls.get(name) {
+fn read(host: &Host, options: &Options, name: &str, output: &mut Output) -> bool {
+    if let Some(value) = host.setting(name) {
         print(output, options, &dotted(name), &value);
         return true;
     }
     // A directory: everything below it.
     let above = format!("{}.", dotted(name));
-    let below: Vec<(String, String)> =
-        host.sysctls.list().into_iter().filter(|(name, _)| name.starts_with(&above) && fits(pattern, name)).collect();
+    let settings = all(host);
+    let below: Vec<&(String, String)> =
+        settings.iter().filter(|(name, _)| name.starts_with(&above) && fits(options, name)).collect();
     if below.is_empty() {
         return unknown(options, name, output);
     }
@@ -119,7 +194,13 @@ fn read(host: &Host, options: Options, pattern: Option<&str>, name: &str, output
     true
 }
 
-fn unknown(options: Options, name: &str, output: &mut Output) -> bool {
+fn all(host: &Host) -> Vec<(String, String)> {
+    let mut settings = host.sysctls.list_all();
+    settings.extend(host.setting(sysctl::COUNT).map(|count| (sysctl::COUNT.to_owned(), count)));
+    settings.into_iter().collect()
+}
+
+fn unknown(options: &Options, name: &str, output: &mut Output) -> bool {
     if options.ignore_unknown {
         return true;
     }
@@ -128,18 +209,17 @@ fn unknown(options: Options, name: &str, output: &mut Output) -> bool {
     false
 }
 
-fn list(host: &Host, options: Options, pattern: Option<&str>, output: &mut Output) {
-    for (name, value) in host.sysctls.list().iter().filter(|(name, _)| fits(pattern, name)) {
+fn list(host: &Host, options: &Options, output: &mut Output) {
+    for (name, value) in all(host).iter().filter(|(name, _)| fits(options, name)) {
         print(output, options, name, value);
     }
 }
 
-/// The real one takes a regular expression; here it is a plain text that the name must have in it.
-fn fits(pattern: Option<&str>, name: &str) -> bool {
-    pattern.is_none_or(|pattern| name.contains(pattern))
+fn fits(options: &Options, name: &str) -> bool {
+    options.pattern.as_ref().is_none_or(|pattern| pattern.find(name, false).is_some())
 }
 
-fn print(output: &mut Output, options: Options, name: &str, value: &str) {
+fn print(output: &mut Output, options: &Options, name: &str, value: &str) {
     let _ = match options {
         Options { no_line_end: true, .. } => write!(output.out, "{value}"),
         Options { names_only: true, .. } => writeln!(output.out, "{name}"),

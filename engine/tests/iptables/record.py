@@ -327,7 +327,7 @@ def read_cases(family):
 
 
 GENERATED = {"matches": lambda seed: match_cases(seed), "targets": lambda seed: target_cases(seed + 100), "mixed": lambda seed: mixed_cases(seed + 200)}
-WRITTEN = ["wrong", "commands", "typed", "found"]
+WRITTEN = ["wrong", "commands", "typed", "found", "rows", "asked"]
 STORED_SEED = 13
 
 

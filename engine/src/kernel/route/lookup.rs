@@ -153,10 +153,11 @@ fn by_rules(host: &Host, flow: &Flow) -> Result<Winner, Refusal> {
 fn by_table(host: &Host, rule: &RoutingRule, table: TableNumber, flow: &Flow) -> Option<Result<Winner, Refusal>> {
     let (table, route, hop) = in_table(host, table, flow)?;
     let answer = judge(rule.preference, table, route, hop)?;
-    let suppressed = match (&answer, rule.suppress_prefix_length) {
-        (Ok(winner), Some(longest)) => winner.route.destination.prefix_len() <= longest,
-        (Ok(_), None) | (Err(_), _) => false,
-    };
+    let suppressed = answer.as_ref().is_ok_and(|winner| {
+        let short = rule.suppress_prefix_length.is_some_and(|longest| winner.route.destination.prefix_len() <= longest);
+        // every interface of a lab is in the group called default
+        short || (rule.suppress_group == Some(0) && !winner.route.device().is_none())
+    });
     if suppressed { None } else { Some(answer) }
 }
 

@@ -15,6 +15,10 @@ pub struct RoutingRule {
     pub action: RuleAction,
     /// Leave out routes whose prefix is not longer than this (`suppress_prefixlength`).
     pub suppress_prefix_length: Option<u8>,
+    /// Leave out routes that lead out by an interface of this group (`suppress_ifgroup`).
+    pub suppress_group: Option<u32>,
+    /// The realms it gives, source above destination; kept, and not acted on.
+    pub realms: u32,
     /// Who made it (`proto`); 0 for what people type, 2 for the kernel's three.
     pub protocol: u8,
 }
@@ -62,6 +66,8 @@ impl RoutingRule {
             selector: Selector::default(),
             action: RuleAction::Lookup(table),
             suppress_prefix_length: None,
+            suppress_group: None,
+            realms: 0,
             protocol: 2,
         }
     }

@@ -96,7 +96,15 @@ pub struct Given<'words> {
     pub protocol: ProtocolPattern,
 }
 
-impl Given<'_> {
+impl<'words> Given<'words> {
+    /// A text that may not be empty.
+    pub fn filled(&self) -> Result<&'words str, Problem> {
+        match self.value.is_empty() {
+            true => Err(Problem::library("Argument must have a minimum length of 1 characters")),
+            false => Ok(self.value),
+        }
+    }
+
     /// Behind `-p tcp` and the like, not `! -p`.
     pub fn is_of_protocol(&self, numbers: &[u8]) -> bool {
         !self.protocol.inverted && numbers.contains(&self.protocol.number)

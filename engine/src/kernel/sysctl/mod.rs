@@ -2,12 +2,15 @@
 //! The `sysctl` command is `tools`'.
 
 pub mod known;
+mod other;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
 pub use known::{DeviceSetting, Setting};
+pub use other::COUNT;
+use other::Other;
 
 use super::interface::InterfaceName;
 
@@ -18,6 +21,8 @@ pub enum SysctlError {
     NoSuchSetting,
     /// Not a number, or one that is out of range.
     InvalidArgument,
+    /// Nobody may write it.
+    ReadOnly,
 }
 
 impl fmt::Display for SysctlError {
@@ -25,6 +30,7 @@ impl fmt::Display for SysctlError {
         formatter.write_str(match self {
             SysctlError::NoSuchSetting => "No such file or directory",
             SysctlError::InvalidArgument => "Invalid argument",
+            SysctlError::ReadOnly => "Permission denied",
         })
     }
 }
@@ -173,7 +179,7 @@ impl Sysctls {
         match Place::find(&name) {
             Place::Whole(setting) => Some(self.value(setting).to_string()),
             Place::Device(who, setting) => self.scope(who).map(|settings| settings.values[setting as usize].to_string()),
-            Place::Other => self.texts.get(&name).cloned(),
+            Place::Other => self.texts.get(&name).cloned().or_else(|| self.other(&name).map(|other| other.value.to_owned())),
         }
     }
 
@@ -190,7 +196,14 @@ impl Sysctls {
             }
             Place::Device(who, setting) => self.set_device(who, setting, number(value, setting.allowed())?)?,
             Place::Other => {
-                self.texts.insert(name, value.trim().to_string());
+                let words: Vec<&str> = value.split_whitespace().collect();
+                match self.other(&name) {
+                    Some(other) if other.read_only => return Err(SysctlError::ReadOnly),
+                    Some(other) if !other.accepts(value) => return Err(SysctlError::InvalidArgument),
+                    None if name == COUNT => return Err(SysctlError::ReadOnly),
+                    None if !other::is_elsewhere(&name) => return Err(SysctlError::NoSuchSetting),
+                    Some(_) | None => self.texts.insert(name, words.join("\t")),
+                };
             }
         }
         Ok(())
@@ -200,7 +213,27 @@ impl Sysctls {
         self.values[setting as usize] = value;
     }
 
-    /// Everything that is known, by dotted name, in `sysctl -a`'s order.
+    /// Everything there is, by dotted name, in `sysctl -a`'s order.
+    pub fn list_all(&self) -> BTreeMap<String, String> {
+        let devices: Vec<String> = self.devices.keys().map(|name| name.as_str().replace('.', "/")).collect();
+        let mut list = BTreeMap::new();
+        for Other { name, value, .. } in Other::all() {
+            match name.split_once('*') {
+                Some((above, below)) => {
+                    let all = ["all", "default"].into_iter().skip(usize::from(above.ends_with("neigh.")));
+                    let who = all.chain(devices.iter().map(String::as_str));
+                    list.extend(who.map(|who| (format!("{above}{who}{below}"), value.to_owned())));
+                }
+                None => {
+                    list.insert(name.to_owned(), value.to_owned());
+                }
+            }
+        }
+        list.extend(self.list());
+        list
+    }
+
+    /// What the engine acts on, and what was written.
     pub fn list(&self) -> BTreeMap<String, String> {
         let mut list = self.texts.clone();
         list.extend(Setting::ALL.iter().map(|setting| (setting.name().to_string(), self.value(*setting).to_string())));
@@ -213,6 +246,17 @@ impl Sysctls {
             }));
         }
         list
+    }
+
+    /// A setting the engine does not act on, of an interface there is.
+    fn other(&self, name: &str) -> Option<Other> {
+        let (other, device) = Other::find(name)?;
+        let device = device.map(|device| device.replace('/', "."));
+        let exists = |device: &str| InterfaceName::new(device).is_some_and(|device| self.devices.contains_key(&device));
+        // neighbours have no settings for all
+        let of_neighbours = name.contains(".neigh.");
+        let is_there = |device: String| device == "default" || (device == "all" && !of_neighbours) || exists(&device);
+        device.is_none_or(is_there).then_some(other)
     }
 
     fn scope(&self, who: Who) -> Option<&DeviceSettings> {

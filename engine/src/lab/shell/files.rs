@@ -36,7 +36,7 @@ impl Session {
     /// `Err` is why it cannot be read.
     pub(super) fn read_file(&self, name: &str) -> Result<String, &'static str> {
         if let Some(setting) = name.strip_prefix("/proc/sys/") {
-            let value = self.lab.host(self.host).and_then(|host| host.sysctls.get(setting));
+            let value = self.lab.host(self.host).and_then(|host| host.setting(setting));
             return value.map(|value| [&value, "\n"].concat()).ok_or(MISSING);
         }
         match name {
@@ -77,11 +77,12 @@ impl Session {
         let (id, value) = (self.host, text.trim_end());
         let Some(host) = self.lab.hosts.get_mut(id.0) else { return Err(MISSING) };
         if value.is_empty() {
-            return if host.sysctls.get(setting).is_some() { Ok(()) } else { Err(MISSING) };
+            return if host.setting(setting).is_some() { Ok(()) } else { Err(MISSING) };
         }
         host.sysctls.set(setting, value).map_err(|error| match error {
             SysctlError::NoSuchSetting => MISSING,
             SysctlError::InvalidArgument => "Invalid argument",
+            SysctlError::ReadOnly => "Permission denied",
         })
     }
 }

@@ -17,6 +17,8 @@ pub struct RuleWords {
     pub selector: Selector,
     pub action: Option<RuleAction>,
     pub suppress_prefix_length: Option<u8>,
+    pub suppress_group: Option<u32>,
+    pub realms: Option<u32>,
     pub protocol: Option<u8>,
 }
 
@@ -36,10 +38,10 @@ fn parse_word(rule: &mut RuleWords, word: &str, words: &mut Words<'_>) -> Result
         "not" => selector.inverted = true,
         "from" => selector.source = prefix_argument(words)?,
         "to" => selector.destination = prefix_argument(words)?,
-        "preference" | "order" | "priority" | "pref" => {
+        _ if ["preference", "order", "priority"].iter().any(|full| begins(word, full)) => {
             rule.preference = Some(argument(words, values::number, "preference value is invalid\n")?);
         }
-        "tos" | "dsfield" => selector.tos = argument(words, values::tos, "TOS value is invalid\n")?,
+        _ if word == "tos" || begins(word, "dsfield") => selector.tos = argument(words, values::tos, "TOS value is invalid\n")?,
         "fwmark" => selector.mark = Some(argument(words, mark_test, "fwmark value is invalid\n")?),
         "dev" | "iif" => selector.input = device_argument(words)?,
         "oif" => selector.output = device_argument(words)?,
@@ -52,12 +54,13 @@ fn parse_word(rule: &mut RuleWords, word: &str, words: &mut Words<'_>) -> Result
             let read = |text: &str| values::number(text).and_then(|length| u8::try_from(length).ok());
             rule.suppress_prefix_length = Some(argument(words, read, "suppress_prefixlength value is invalid\n")?);
         }
-        "goto" => rule.action = Some(RuleAction::Goto(argument(words, values::number, "invalid target\n")?)),
-        _ if begins(word, "protocol") && word.len() > 3 => {
-            rule.protocol = Some(argument(words, values::route_protocol, "\"protocol\" value is invalid\n")?.0);
+        "suppress_ifgroup" | "sup_group" => {
+            rule.suppress_group = Some(argument(words, group, "Invalid \"suppress_ifgroup\" value\n")?);
         }
-        _ if begins(word, "lookup") => {
-            rule.action = Some(RuleAction::Lookup(argument(words, values::table, "invalid table ID\n")?));
+        _ if begins(word, "realms") => rule.realms = Some(argument(words, realms, "invalid realms\n")?),
+        _ if begins(word, "goto") => rule.action = Some(RuleAction::Goto(argument(words, values::number, "invalid target\n")?)),
+        _ if begins(word, "protocol") => {
+            rule.protocol = Some(argument(words, values::route_protocol, "\"protocol\" value is invalid\n")?.0);
         }
         // What listings put after `iif` and `goto`.
         "[detached]" | "[unresolved]" => {}
@@ -68,12 +71,16 @@ fn parse_word(rule: &mut RuleWords, word: &str, words: &mut Words<'_>) -> Result
 
 fn parse_kind(rule: &mut RuleWords, word: &str, words: &mut Words<'_>) -> Result<(), Complaint> {
     let word = if begins(word, "type") { words.argument()? } else { word };
-    rule.action = Some(match word {
-        "nop" => RuleAction::Nothing,
-        "blackhole" => RuleAction::Blackhole,
-        "unreachable" => RuleAction::Unreachable,
-        "prohibit" => RuleAction::Prohibit,
-        _ => return Err(Complaint::wrong_argument(word, "Failed to parse rule type")),
+    let kinds = [
+        ("nop", RuleAction::Nothing),
+        ("blackhole", RuleAction::Blackhole),
+        ("unreachable", RuleAction::Unreachable),
+        ("prohibit", RuleAction::Prohibit),
+    ];
+    let found = kinds.into_iter().find(|(name, _)| begins(word, name) && (*name != "nop" || word == "nop"));
+    rule.action = Some(match found {
+        Some((_, action)) => action,
+        None => return Err(Complaint::wrong_argument(word, "Failed to parse rule type")),
     });
     Ok(())
 }
@@ -98,10 +105,27 @@ fn port_range(text: &str) -> Option<(u16, u16)> {
     }
 }
 
+/// The groups of `/etc/iproute2/group`.
+fn group(text: &str) -> Option<u32> {
+    if text == "default" { Some(0) } else { values::number(text) }
+}
+
+/// `6`, `5/6`.
+fn realms(text: &str) -> Option<u32> {
+    let realm = |text: &str| values::number(text).and_then(|realm| u16::try_from(realm).ok()).map(u32::from);
+    match text.split_once('/') {
+        Some((source, destination)) => Some(realm(source)? << 16 | realm(destination)?),
+        None => realm(text),
+    }
+}
+
 fn user_range(text: &str) -> Option<(u32, u32)> {
     let (first, last) = text.split_once('-')?;
     Some((values::number(first)?, values::number(last)?))
 }
+
+/// What `ip rule show` asks by a beginning of its name, too.
+const FILTERS: [&str; 5] = ["preference", "order", "priority", "dsfield", "protocol"];
 
 impl RuleWords {
     /// As `ip rule add` means it; `preference` is the one a rule gets that names none.
@@ -111,6 +135,8 @@ impl RuleWords {
             selector: self.selector.clone(),
             action: self.action.unwrap_or(RuleAction::Lookup(TableNumber::MAIN)),
             suppress_prefix_length: self.suppress_prefix_length,
+            suppress_group: self.suppress_group,
+            realms: self.realms.unwrap_or(0),
             protocol: self.protocol.unwrap_or(0),
         }
     }
@@ -132,6 +158,35 @@ impl RuleWords {
             && (asked.destination_ports.is_none() || asked.destination_ports == has.destination_ports)
             && (asked.users.is_none() || asked.users == has.users)
             && (self.suppress_prefix_length.is_none() || self.suppress_prefix_length == rule.suppress_prefix_length)
+            && (self.suppress_group.is_none() || self.suppress_group == rule.suppress_group)
+            && self.realms.is_none_or(|realms| realms == rule.realms)
+    }
+
+    /// What `ip rule show` is asked to show: the words of `add`; any other is a destination. A protocol is read, and not asked.
+    pub fn parse_filter(words: &[&str]) -> Result<RuleWords, Complaint> {
+        let mut words = Words::new(words);
+        let mut filter = RuleWords::default();
+        while let Some(word) = words.next() {
+            match word {
+                "fwmark" => {
+                    let mark = argument(&mut words, mark_test, "fwmark value is invalid\n")?;
+                    filter.selector.mark = Some(mark);
+                }
+                _ if begins(word, "table") || begins(word, "lookup") => {
+                    let table = argument(&mut words, values::table, "table id value is invalid\n")?;
+                    filter.action = Some(RuleAction::Lookup(table));
+                }
+                "from" | "to" | "dev" | "iif" | "oif" | "uidrange" | "ipproto" | "sport" | "dport" | "tos" => {
+                    parse_word(&mut filter, word, &mut words)?;
+                }
+                _ if FILTERS.iter().any(|full| begins(word, full)) => parse_word(&mut filter, word, &mut words)?,
+                _ => {
+                    let prefix = values::prefix(word).ok_or_else(|| Complaint::no_prefix("inet", word))?;
+                    filter.selector.destination = prefix;
+                }
+            }
+        }
+        Ok(filter)
     }
 }
 
@@ -170,7 +225,8 @@ pub fn print(
     }
     print_ranges(out, selector);
     print_action(out, rule, resolved);
-    if details {
+    // 0 is nobody's, 2 the kernel's
+    if details || !matches!(rule.protocol, 0 | 2) {
         let protocol = values::route_protocol_name(crate::kernel::route::RouteProtocol(rule.protocol));
         let _ = write!(out, " proto {protocol}");
     }
@@ -214,4 +270,14 @@ fn print_action(out: &mut String, rule: &RoutingRule, resolved: impl Fn(u32) -> 
     if let Some(length) = rule.suppress_prefix_length {
         let _ = write!(out, " suppress_prefixlength {length}");
     }
+    match rule.suppress_group {
+        Some(0) => out.push_str(" suppress_ifgroup default"),
+        Some(group) => drop(write!(out, " suppress_ifgroup {group}")),
+        None => {}
+    }
+    let _ = match (rule.realms >> 16, rule.realms & 0xffff) {
+        (0, 0) => Ok(()),
+        (0, destination) => write!(out, " realms {destination}"),
+        (source, destination) => write!(out, " realms {source}/{destination}"),
+    };
 }

@@ -48,6 +48,8 @@ pub struct Options {
     pub terse: bool,
     /// `-o save`
     pub as_save: bool,
+    /// `-o plain`: what a listing prints, whatever was asked for.
+    pub as_plain: bool,
 }
 
 const LONGEST_NAME: usize = 31;
@@ -64,7 +66,7 @@ pub fn parse(words: &[&str]) -> Result<(Options, Command), Complaint> {
             "-t" | "-terse" | "--terse" => options.terse = true,
             "-s" | "-sorted" | "--sorted" | "-r" | "-resolve" | "--resolve" => {}
             "-o" | "-output" | "--output" => match words.next().copied() {
-                Some("plain") => {}
+                Some("plain") => options.as_plain = true,
                 Some("save") => options.as_save = true,
                 Some(other) => return Err(Complaint::other(format!("output mode `{other}' is not modelled here"))),
                 None => return Err(missing(word)),
@@ -84,7 +86,7 @@ fn command(words: &[&str]) -> Result<Command, Complaint> {
         "create" => {
             let (name, kind) = (words.name(0)?, words.second()?);
             let unknown = || Complaint::syntax(format!("typename '{kind}' is unknown"));
-            let kind = SetKind::from_name(kind).ok_or_else(unknown)?;
+            let kind = SetKind::from_name(kind).or_else(|| old_kind(kind)).ok_or_else(unknown)?;
             Command::Create { name, kind, create: create::parse(kind, words.from(2))? }
         }
         "add" => Command::Add { name: words.name(0)?, entry: words.second()?.to_string(), options: words.owned_from(2) },
@@ -100,6 +102,22 @@ fn command(words: &[&str]) -> Result<Command, Complaint> {
         "help" => Command::Help,
         "version" => Command::Version,
         _ => return Err(Complaint::parameter(format!("No command specified: unknown argument {word}"))),
+    })
+}
+
+/// What types were called before ipset 5.
+fn old_kind(name: &str) -> Option<SetKind> {
+    Some(match name {
+        "ipmap" => SetKind::BitmapIp,
+        "macipmap" => SetKind::BitmapIpMac,
+        "portmap" => SetKind::BitmapPort,
+        "iphash" => SetKind::HashIp,
+        "ipporthash" => SetKind::HashIpPort,
+        "ipportiphash" => SetKind::HashIpPortIp,
+        "ipportnethash" => SetKind::HashIpPortNet,
+        "nethash" => SetKind::HashNet,
+        "setlist" => SetKind::ListSet,
+        _ => return None,
     })
 }
 

@@ -13,7 +13,8 @@ pub fn parse(kind: SetKind, words: &[&str]) -> Result<Create, Complaint> {
     let mut words = words.iter();
     while let Some(word) = words.next() {
         let mut argument = || words.next().copied().ok_or_else(|| missing(word));
-        match *word {
+        // two dashes before ipset 5
+        match word.strip_prefix("--").unwrap_or(word) {
             "timeout" => create.timeout = Some(number(argument()?, u32::MAX / 1000)?),
             "counters" => create.counters = true,
             "comment" => create.comment = true,
@@ -27,7 +28,12 @@ pub fn parse(kind: SetKind, words: &[&str]) -> Result<Create, Complaint> {
             "initval" => create.initial = Some(number(argument()?, u32::MAX)?),
             "netmask" => create.netmask = Some(number(argument()?, 32)? as u8),
             "markmask" => create.mark_mask = Some(number(argument()?, u32::MAX)?),
-            "range" => create.range = Some(range(kind, argument()?)?),
+            "range" | "network" => create.range = Some(range(kind, argument()?)?),
+            "from" => create.range = Some(range(kind, &format!("{0}-{0}", argument()?))?),
+            "to" => {
+                let (_, last) = range(kind, &format!("{0}-{0}", argument()?))?;
+                create.range = create.range.map(|(first, _)| (first, last));
+            }
             "size" => create.size = Some(number(argument()?, u32::MAX)?),
             // Of old versions; they have no effect any more.
             "probes" | "resize" | "gc" => {

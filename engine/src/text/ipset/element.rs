@@ -172,7 +172,7 @@ fn ports(kind: SetKind, text: &str) -> Result<(Protocol, PortRange), Complaint> 
         Some((name, rest)) => (name, rest),
         None => ("tcp", text),
     };
-    let number = protocol::number(name).filter(|number| *number != 0);
+    let number = protocol::number_or_alias(name).filter(|number| *number != 0);
     let number = number.ok_or_else(|| Complaint::syntax(format!("cannot parse '{name}' as a protocol")))?;
     if Protocol(number) == Protocol::ICMP {
         let wrong = || Complaint::syntax(format!("Cannot parse {rest} as an ICMP type/code."));

@@ -20,7 +20,7 @@ fn one(text: &str, inverted: bool) -> Result<AddressPattern, Problem> {
     if mask.is_unspecified() {
         return Ok(AddressPattern::new(Ipv4Addr::UNSPECIFIED, mask, inverted));
     }
-    let found = address::shortened(host).or_else(|| address::without_middle(host));
+    let found = address::shortened(host).or_else(|| address::without_middle(host)).or_else(|| address::named(host));
     let address = found.ok_or_else(|| Problem::usage(format!("host/network `{host}' not found")))?;
     Ok(AddressPattern::new(address, mask, inverted))
 }

@@ -17,6 +17,17 @@ pub fn words(line: &str) -> Vec<Cow<'_, str>> {
     words
 }
 
+/// The same of a line in a file: a quote that nobody closed holds the line's end, too.
+pub fn words_of_line(line: &str) -> Vec<Cow<'_, str>> {
+    let mut open = Word::default();
+    line.chars().for_each(|letter| open.take(letter, &mut Vec::new()));
+    let mut words = words(line);
+    if let Some(last) = words.last_mut().filter(|_| open.quoted) {
+        last.to_mut().push('\n');
+    }
+    words
+}
+
 /// The word that is being read.
 #[derive(Default)]
 struct Word {

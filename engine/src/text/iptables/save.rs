@@ -49,7 +49,7 @@ pub fn line(text: &str, number: usize) -> Result<Line<'_>, Problem> {
     let text = text.strip_suffix('\r').unwrap_or(text);
     match text.chars().next() {
         None | Some('#') => Ok(Line::Nothing),
-        Some('*') => Ok(Line::Table(text.get(1..).unwrap_or("").split([' ', '\t']).next().unwrap_or(""))),
+        Some('*') => Ok(Line::Table(text.get(1..).unwrap_or("").split([' ', '\t']).find(|word| !word.is_empty()).unwrap_or(""))),
         Some(':') => Ok(chain_line(text.get(1..).unwrap_or(""))),
         Some('[') => {
             let (counter, words) = counter(text, number)?;

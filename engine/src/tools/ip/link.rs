@@ -110,6 +110,9 @@ fn set(host: &mut Host, words: &[&str]) -> Answer {
     {
         return Err(Complaint::wrong_argument(master.as_str(), "Device does not exist\n").into());
     }
+    if let (Some(mtu), true) = (link.mtu, device != InterfaceName::LOOPBACK) {
+        check_mtu(mtu)?;
+    }
     if let Some(interface) = host.interfaces.iter_mut().find(|interface| interface.name == device) {
         change(interface, &link);
     }
@@ -120,6 +123,16 @@ fn set(host: &mut Host, words: &[&str]) -> Answer {
         None => {}
     }
     Ok(String::new())
+}
+
+/// What Ethernet takes (`dev_validate_mtu`); `lo` takes anything.
+fn check_mtu(mtu: u32) -> Result<(), Failure> {
+    let err = match mtu {
+        0..68 => "Error: mtu less than device minimum.\n",
+        68..=65535 => return Ok(()),
+        65536.. => "Error: mtu greater than device maximum.\n",
+    };
+    Err(Failure { err: err.to_owned(), code: 2, ..Failure::default() })
 }
 
 fn change(interface: &mut Interface, link: &text::LinkWords) {

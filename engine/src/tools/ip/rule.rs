@@ -2,10 +2,9 @@
 
 use super::{Answer, Failure, Family, Options, is_one_of, unknown_command};
 use crate::kernel::host::Host;
-use crate::kernel::route::{RoutingRule, RuleAction, TableNumber};
+use crate::text::ip::Complaint;
 use crate::text::ip::rule as text;
 use crate::text::ip::words::begins;
-use crate::text::ip::{Complaint, values};
 
 pub(super) fn run(host: &mut Host, options: Options, words: &[&str]) -> Answer {
     let Some((command, arguments)) = words.split_first() else {
@@ -47,32 +46,16 @@ fn needs_arguments(command: &str) -> Failure {
 }
 
 fn show(host: &Host, options: Options, words: &[&str]) -> Answer {
-    let table = wanted_table(words)?;
+    let filter = text::RuleWords::parse_filter(words)?;
     if options.family == Family::Inet6 {
         return Ok("0:\tfrom all lookup local\n32766:\tfrom all lookup main\n".to_string());
     }
     let rules = &host.routing.rules;
     let mut out = String::new();
-    for rule in rules.iter().filter(|rule| table.is_none_or(|table| leads_to(rule, table))) {
+    for rule in rules.iter().filter(|rule| filter.names(rule)) {
         let exists = |device| host.interface(device).is_some();
         let resolved = |preference| rules.iter().any(|other| other.preference == preference);
         text::print(&mut out, rule, exists, resolved, options.details);
     }
     Ok(out)
-}
-
-fn leads_to(rule: &RoutingRule, table: TableNumber) -> bool {
-    rule.action == RuleAction::Lookup(table)
-}
-
-fn wanted_table(words: &[&str]) -> Result<Option<TableNumber>, Failure> {
-    match words {
-        [] => Ok(None),
-        ["all"] => Ok(None),
-        [keyword, table] if begins(keyword, "table") || begins(keyword, "lookup") => {
-            let number = values::table(table);
-            number.map(Some).ok_or_else(|| Complaint::wrong_argument(table, "table id value is invalid\n").into())
-        }
-        [word, ..] => Err(Complaint::new(format!("\"ip rule show {word}\" is not modelled here"), 255).into()),
-    }
 }

@@ -58,6 +58,10 @@ fn words(problem: &Problem, program: &str) -> String {
         3 => format!("Perhaps {program} or your kernel needs to be upgraded.\n"),
         _ => String::new(),
     };
+    // only `-6` has nothing to say
+    if problem.bare && problem.text.is_empty() {
+        return hint;
+    }
     let before = if problem.before.is_empty() { String::new() } else { format!("{}\n", problem.before) };
     format!("{before}{version}{}\n{hint}", problem.text)
 }

@@ -83,11 +83,12 @@ impl Restore<'_> {
         if self.options.verbose && text.starts_with('#') {
             self.output.out.push_str(&format!("{text}\n"));
         }
-        let line = save::line(text, number).map_err(|problem| self.complaint(&problem, number))?;
+        // whatever stands in a table that was not asked for, up to the next one, and its COMMIT
+        self.skipping &= !text.starts_with('*');
         if self.skipping {
-            self.skipping = line != Line::Commit;
             return Ok(());
         }
+        let line = save::line(text, number).map_err(|problem| self.complaint(&problem, number))?;
         match (line, self.begun.is_some()) {
             (Line::Nothing, _) => Ok(()),
             (Line::Table(name), false) => self.begin(name, number),
@@ -147,8 +148,12 @@ impl Restore<'_> {
 
     fn command(&mut self, text: &str, counter: Option<Counter>, number: usize) -> Result<(), Output> {
         let restoring = self.begun.as_ref().map(|begun| begun.name);
-        let words = quoting::words(text);
+        let words = quoting::words_of_line(text);
         let words: Vec<&str> = words.iter().map(|word| word.as_ref()).collect();
+        // a line for the other family
+        if let ["-6" | "--ipv6", ..] = words.as_slice() {
+            return Ok(());
+        }
         let setting = Setting { restoring, sets: Some(&self.host.sets), ..Setting::COMMAND };
         let mut line = command::read(&words, setting).map_err(|problem| self.complaint(&problem, number))?;
         check_sets(self.host, &line).map_err(|problem| self.complaint(&problem, number))?;

@@ -117,7 +117,7 @@ impl MatchExtension for Hashlimit {
             above: (rate.name == "hashlimit-above") != rate.inverted,
             amount,
             mode: mode.unwrap_or_default(),
-            name: options::find(given, "hashlimit-name").map_or("", |option| option.value).into(),
+            name: options::find(given, "hashlimit-name").map_or(Ok(""), Given::filled)?.into(),
             source_prefix,
             destination_prefix,
             table_size,

@@ -80,6 +80,11 @@ impl MatchExtension for Recent {
     }
 
     fn refused(&self, _place: &Place) -> bool {
+        // the list is a file of this name (`recent_mt_check`, `xt_recent`'s directory in `/proc/net`)
+        let is_no_file = matches!(&*self.name, "" | "." | "..") || self.name.contains('/');
+        if is_no_file {
+            return true;
+        }
         matches!(self.action, Action::Set | Action::Remove) && (self.seconds != 0 || self.hit_count != 0 || self.reap)
     }
 

@@ -116,6 +116,11 @@ fn known() -> impl Iterator<Item = (&'static str, u8, &'static str)> {
     NAMES.into_iter().chain(FORWARD.into_iter().map(|(name, number)| (name, number, "--------")))
 }
 
+/// What a type of chunk is called on a command line.
+pub fn chunk_name(number: u8) -> Option<&'static str> {
+    known().find(|(_, known, _)| *known == number).map(|(name, ..)| name)
+}
+
 impl Chunks {
     fn read(option: &Given<'_>) -> Result<Chunks, Problem> {
         let types = option.second.ok_or_else(|| Problem::usage("--chunk-types requires two args"))?;

@@ -92,6 +92,10 @@ impl MatchExtension for Tcp {
     }
 
     fn absorb(&mut self, later: Tcp) -> Result<Tcp, Tcp> {
+        // what the kernel's own match tests keeps its borders
+        if self.goes_as_a_whole() || later.goes_as_a_whole() {
+            return Err(later);
+        }
         if self.own.is_none() {
             self.own = Some(Box::new(self.clone()));
         }

@@ -53,6 +53,10 @@ impl MatchExtension for Udp {
     }
 
     fn absorb(&mut self, later: Udp) -> Result<Udp, Udp> {
+        // what the kernel's own match tests keeps its borders
+        if self.goes_as_a_whole() || later.goes_as_a_whole() {
+            return Err(later);
+        }
         if self.own.is_none() {
             self.own = Some(Box::new(self.clone()));
         }

@@ -7,7 +7,7 @@ use crate::kernel::hook::TableName;
 use crate::kernel::rules::context::Context;
 use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
-use crate::kernel::rules::place::Demands;
+use crate::kernel::rules::place::{Demands, Place};
 use crate::kernel::rules::values::number;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,7 +69,7 @@ impl TargetExtension for Ct {
         let zones: Vec<&Given<'_>> = given.iter().filter(|option| option.name.starts_with("zone")).collect();
         Ok(Ct {
             notrack: options::has(given, "notrack"),
-            helper: text("helper"),
+            helper: text("helper").filter(|name| !name.is_empty()),
             timeout: text("timeout"),
             events: options::find(given, "ctevents").map(|option| events(option.value, &EVENTS)).transpose()?,
             expectation_events: options::find(given, "expevents")
@@ -77,6 +77,17 @@ impl TargetExtension for Ct {
                 .transpose()?,
             zone: Zone::read(&zones)?.filter(|zone| zone.number != Some(0)),
         })
+    }
+
+    /// Timeouts are of one protocol.
+    fn refused(&self, place: &Place) -> bool {
+        let of_one = !place.protocol.inverted && place.protocol.number != 0;
+        self.timeout.is_some() && !self.notrack && !of_one && !self.helper_is_missing(place)
+    }
+
+    /// No kernel has timeouts that nobody made.
+    fn is_missing(&self, place: &Place) -> bool {
+        !self.notrack && (self.timeout.is_some() || self.helper_is_missing(place))
     }
 
     fn needs_conntrack(&self) -> bool {
@@ -105,7 +116,28 @@ impl TargetExtension for Ct {
     }
 }
 
+/// The helpers of the kernel, and their protocols.
+const HELPERS: [(&str, u8); 12] = [
+    ("ftp", 6),
+    ("sip", 6),
+    ("irc", 6),
+    ("Q.931", 6),
+    ("pptp", 6),
+    ("sane", 6),
+    ("tftp", 17),
+    ("sip", 17),
+    ("RAS", 17),
+    ("amanda", 17),
+    ("snmp", 17),
+    ("netbios-ns", 17),
+];
+
 impl Ct {
+    fn helper_is_missing(&self, place: &Place) -> bool {
+        let exists = |name: &str| !place.protocol.inverted && HELPERS.contains(&(name, place.protocol.number));
+        self.helper.as_deref().is_some_and(|name| !exists(name))
+    }
+
     fn print(&self, out: &mut String, dashes: &str) {
         if self.notrack {
             out.push_str(&format!(" {dashes}notrack"));

@@ -29,7 +29,7 @@ impl TargetExtension for Log {
     ];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Log, Problem> {
-        let prefix = options::find(given, "log-prefix").map_or("", |option| option.value);
+        let prefix = options::find(given, "log-prefix").map_or(Ok(""), Given::filled)?;
         if prefix.contains('\n') {
             return Err(Problem::usage("Newlines not allowed in --log-prefix"));
         }

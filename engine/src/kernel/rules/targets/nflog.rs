@@ -30,7 +30,7 @@ impl TargetExtension for Nflog {
     ];
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Nflog, Problem> {
-        let prefix = options::find(given, "nflog-prefix").map_or("", |option| option.value);
+        let prefix = options::find(given, "nflog-prefix").map_or(Ok(""), Given::filled)?;
         if prefix.contains('\n') {
             return Err(Problem::usage("Newlines not allowed in --log-prefix"));
         }

@@ -97,9 +97,14 @@ fn clamped_mask(text: &str) -> Option<Ipv4Addr> {
 }
 
 /// A full address, or a shortened one as the C library reads it: what is left out is in the middle. A lab has no
-/// names: whatever else is written does not resolve.
+/// names but `localhost`: whatever else is written does not resolve.
 pub fn resolve(host: &str) -> Result<Ipv4Addr, Problem> {
-    without_middle(host).ok_or_else(|| unresolved(host))
+    without_middle(host).or_else(|| named(host)).ok_or_else(|| unresolved(host))
+}
+
+/// The one name that every machine has.
+pub fn named(host: &str) -> Option<Ipv4Addr> {
+    host.eq_ignore_ascii_case("localhost").then_some(Ipv4Addr::LOCALHOST)
 }
 
 /// As C's `inet_aton` reads it: `10.1` is `10.0.0.1`, the last part takes the bytes that are left.

@@ -10,7 +10,7 @@ pub fn read(text: &str) -> Option<u8> {
     if let Some(number) = super::number::within(text, 0, 7) {
         return Some(number as u8);
     }
-    // "err" is printed, but not read (seen on 1.8.9)
-    let known = (0u8..).zip(NAMES).map(|(number, name)| (name, number)).filter(|(name, _)| *name != "err");
-    known.chain(OTHER_NAMES).find(|(name, _)| name.eq_ignore_ascii_case(text)).map(|(_, number)| number)
+    // "err" and "warn" are names of the kernel, which the tool does not read (seen on 1.8.9)
+    let known = (0u8..).zip(NAMES).map(|(number, name)| (name, number)).filter(|(name, _)| !matches!(*name, "err" | "warn"));
+    known.chain(OTHER_NAMES).find(|(name, _)| *name == text).map(|(_, number)| number)
 }

@@ -1,6 +1,7 @@
 //! Protocol numbers and their names.
 
-/// The names that libxtables itself knows, in its order: the first with a number is the one it prints.
+/// The names that libxtables itself knows, in its order: the first with a number is the one it prints where it may not look
+/// into `/etc/protocols`.
 const KNOWN: [(&str, u8); 14] = [
     ("tcp", 6),
     ("sctp", 132),
@@ -19,7 +20,7 @@ const KNOWN: [(&str, u8); 14] = [
 ];
 
 /// What `/etc/protocols` of Debian 12 adds.
-const LISTED: [(&str, u8); 52] = [
+const LISTED: [(&str, u8); 47] = [
     ("ip", 0),
     ("hopopt", 0),
     ("igmp", 2),
@@ -66,13 +67,11 @@ const LISTED: [(&str, u8); 52] = [
     ("wesp", 141),
     ("rohc", 142),
     ("ethernet", 143),
-    ("IP-ENCAP", 4),
-    ("IPSEC-ESP", 50),
-    ("IPSEC-AH", 51),
-    ("OSPFIGP", 89),
-    ("RSPF", 73),
-    ("CPHB", 73),
+    ("ipv6-icmp", 58),
 ];
+
+/// Other names there, in capitals. A tool that asks in small letters does not find them.
+const ALIASES: [(&str, u8); 5] = [("IP-ENCAP", 4), ("IPSEC-ESP", 50), ("IPSEC-AH", 51), ("OSPFIGP", 89), ("CPHB", 73)];
 
 /// By name or by number.
 pub fn number(text: &str) -> Option<u8> {
@@ -84,9 +83,17 @@ pub fn number(text: &str) -> Option<u8> {
     known.or_else(listed).map(|(_, number)| *number)
 }
 
-/// The name that is printed for a number; `None` if it is printed as a number.
+/// By any name that `/etc/protocols` has.
+pub fn number_or_alias(text: &str) -> Option<u8> {
+    number(text).or_else(|| ALIASES.iter().find(|(name, _)| *name == text).map(|(_, number)| *number))
+}
+
+/// The name that is printed for a number; `None` if it is printed as a number. What `/etc/protocols` says comes first.
 pub fn name(number: u8) -> Option<&'static str> {
-    KNOWN.iter().chain(&LISTED).find(|(_, known)| *known == number).map(|(name, _)| *name)
+    if number == 0 {
+        return Some("all");
+    }
+    LISTED.iter().chain(&KNOWN).find(|(_, known)| *known == number).map(|(name, _)| *name)
 }
 
 /// The same without `/etc/protocols`.

@@ -1,9 +1,9 @@
 //! Programs that let lines through: `grep`, `head`, `tail`, `wc`, `sort`, `uniq`.
 
 use super::options::{Found, Known, read};
-use super::pattern::{Pattern, Syntax};
 use super::{Done, Job};
 use crate::lab::shell::Session;
+use crate::text::pattern::{Pattern, Syntax};
 
 pub(super) fn run(session: &Session, job: &Job<'_>, name: &str) -> Done {
     let words = job.rest();

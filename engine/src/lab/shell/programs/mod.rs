@@ -8,7 +8,6 @@ mod house;
 mod nc;
 mod nc_udp;
 mod options;
-mod pattern;
 mod ping;
 mod ping_words;
 mod telnet;

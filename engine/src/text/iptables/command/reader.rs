@@ -35,6 +35,9 @@ pub struct Reader<'words> {
     warnings: Vec<String>,
     /// The match of the protocol was loaded without being named.
     protocol_loaded: bool,
+    /// `-w` was given, and `-W`.
+    waits: bool,
+    has_interval: bool,
 }
 
 impl<'words> Reader<'words> {
@@ -57,6 +60,8 @@ impl<'words> Reader<'words> {
             verbose: 0,
             warnings: Vec::new(),
             protocol_loaded: false,
+            waits: false,
+            has_interval: false,
         }
     }
 
@@ -251,6 +256,9 @@ impl<'words> Reader<'words> {
         self.next += usize::from(second.is_some());
         let inverted = std::mem::take(&mut self.inverted);
         let protocol = self.parts.protocol;
+        if (spec.name, spec.canonical) == ("set", "match-set") {
+            self.warnings.push("--set option deprecated, please use --match-set".to_owned());
+        }
         self.parts.give(place, Given { name: spec.canonical, inverted, value, second, protocol });
         Ok(Step::Again)
     }

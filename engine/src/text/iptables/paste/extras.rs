@@ -30,10 +30,9 @@ pub struct Guess {
     pub taken: String,
 }
 
-/// `number` is the one the rule will have.
-pub fn read(words: &[&str], target: &str, number: u32) -> Extras {
-    let mut reader =
-        Reader { words, place: 0, target, number, extras: Extras::default(), module: String::new(), last_pair: None };
+/// `number` is the one the rule will have; `blanks` says how many stand before each word.
+pub fn read(words: &[&str], blanks: &[usize], target: &str, number: u32) -> Extras {
+    let mut reader = Reader::new(words, blanks, target, number);
     while reader.place < words.len() {
         if !reader.step() {
             let word = reader.take();
@@ -64,14 +63,17 @@ pub fn named_address(value: &str) -> String {
 
 struct Reader<'row> {
     words: &'row [&'row str],
+    blanks: &'row [usize],
     place: usize,
     target: &'row str,
     number: u32,
     extras: Extras,
     /// The match whose options come now.
     module: String,
-    /// The place in `PAIRS` of what was read last from there.
+    /// The place, in the order in which the match prints, of its option that was read last; in `PAIRS`, where it is from there.
     last_pair: Option<usize>,
+    /// Only whether the next words are known is asked, to find out where a text ends.
+    is_trial: bool,
 }
 
 /// What stands in a row, the match it belongs to, and its option; one value follows. Each match in the order in which it prints.
@@ -103,6 +105,11 @@ const PAIRS: [(&str, &str, &str); 24] = [
 ];
 
 impl<'row> Reader<'row> {
+    fn new(words: &'row [&'row str], blanks: &'row [usize], target: &'row str, number: u32) -> Reader<'row> {
+        let (extras, module) = (Extras::default(), String::new());
+        Reader { words, blanks, place: 0, target, number, extras, module, last_pair: None, is_trial: false }
+    }
+
     fn peek(&self, ahead: usize) -> &'row str {
         self.words.get(self.place + ahead).copied().unwrap_or("")
     }
@@ -138,6 +145,21 @@ impl<'row> Reader<'row> {
         }
     }
 
+    /// A match that says its name in front of all it prints: said again, it is one more.
+    fn begin(&mut self, module: &str) {
+        self.module.clear();
+        self.last_pair = None;
+        self.load(module);
+    }
+
+    /// A match that does not say its name prints its options in one order: what comes again or too late is another match's.
+    fn go_on(&mut self, module: &str, place: usize) {
+        if self.module == module && self.last_pair >= Some(place) {
+            self.module.clear();
+        }
+        self.last_pair = Some(place);
+    }
+
     fn option(&mut self, module: &str, inverted: bool, option: &str, value: &str) {
         self.load(module);
         let (inside, value) = value.strip_prefix('!').map_or((false, value), |value| (true, value));
@@ -156,11 +178,9 @@ impl<'row> Reader<'row> {
         let Some(pair) = PAIRS.iter().position(|(known, ..)| *known == word) else { return false };
         let Some((_, module, option)) = PAIRS.get(pair) else { return false };
         self.take();
-        // a match prints its options in one order: what comes again or too late is another match's
-        if *module != "policy" && self.module == *module && self.last_pair >= Some(pair) {
-            self.module.clear();
+        if *module != "policy" {
+            self.go_on(module, pair);
         }
-        self.last_pair = Some(pair);
         let inside = self.peek(0) == "!";
         self.place += usize::from(inside);
         let value = self.take();
@@ -191,7 +211,7 @@ impl<'row> Reader<'row> {
             }
             ("ADDRTYPE", "match") => {
                 self.place += 2;
-                self.load("addrtype");
+                self.begin("addrtype");
                 true
             }
             ("limit-in" | "limit-out", _) if self.module == "addrtype" => {
@@ -202,21 +222,22 @@ impl<'row> Reader<'row> {
             ("multiport", _) => self.multiport(),
             ("limit:", "avg") => self.limit(),
             ("limit:", "up" | "above") => self.hashlimit(),
-            ("mark", "match") => self.mark("mark", "--mark"),
-            ("connmark", "match") => self.mark("connmark", "--mark"),
+            ("mark" | "MARK", "match") => self.mark("mark", "--mark"),
+            ("connmark" | "CONNMARK", "match") => self.mark("connmark", "--mark"),
             ("source" | "destination", "IP") => self.range(),
             ("TTL", "match") => self.ttl(),
             ("match-set", _) => {
                 self.take();
-                let value = self.take().to_owned();
-                self.option("set", inverted, "--match-set", &value);
-                let sides = self.take().to_owned();
-                self.extras.matches.push(sides);
-                true
+                self.set(inverted)
+            }
+            // iptables 1.4 said less
+            ("set", _) if self.peek(2).split(',').all(|side| matches!(side, "src" | "dst")) => {
+                self.take();
+                self.set(inverted)
             }
             ("PHYSDEV", "match") => {
                 self.place += 2;
-                self.load("physdev");
+                self.begin("physdev");
                 true
             }
             (word, _) if word.starts_with("--physdev-") => {
@@ -230,27 +251,31 @@ impl<'row> Reader<'row> {
                 let inverted = self.peek(1).starts_with('!');
                 self.place += 2;
                 let value = self.take().to_owned();
+                self.begin("pkttype");
                 self.option("pkttype", inverted, "--pkt-type", &value);
                 true
             }
             ("DSCP", "match") => {
                 self.place += 2;
                 let value = self.take().to_owned();
+                self.begin("dscp");
                 self.option("dscp", false, "--dscp", &value);
                 true
             }
-            ("tos", word) if word.starts_with("match") => {
+            ("tos" | "TOS", word) if word.starts_with("match") => {
                 let value = word.trim_start_matches("match").to_owned();
                 self.place += 2;
                 // numbers stand behind it without a blank, names with one
                 let named = value.is_empty() || value == "!";
                 let value = if named { format!("{value}{}", self.take()) } else { value };
+                self.begin("tos");
                 self.option("tos", false, "--tos", &value);
                 true
             }
             ("tcpmss", "match") => {
                 self.place += 2;
                 let value = self.take().to_owned();
+                self.begin("tcpmss");
                 self.option("tcpmss", false, "--mss", &value);
                 true
             }
@@ -259,12 +284,12 @@ impl<'row> Reader<'row> {
                 let inverted = self.peek(0) == "!";
                 self.place += usize::from(inverted);
                 let value = self.quoted();
-                self.load("helper");
+                self.begin("helper");
                 self.extras.matches.extend(inverted.then(|| "!".to_owned()));
                 self.extras.matches.extend(["--helper".to_owned(), value]);
                 true
             }
-            ("#conn", _) => self.connections(),
+            (word, _) if word == "#conn" || word.starts_with("#conn/") => self.connections(),
             ("rpfilter", _) => self.rpfilter(),
             ("connbytes", _) if self.peek(2) == "connbytes" => self.bytes(inverted),
             ("esp" | "ah", _) => self.security(),
@@ -273,15 +298,12 @@ impl<'row> Reader<'row> {
         }
     }
 
-    fn comment(&mut self) -> bool {
-        self.take();
-        let end = self.words.iter().skip(self.place).position(|word| *word == "*/");
-        let Some(end) = end.map(|end| end + self.place) else { return false };
-        let text = self.words.get(self.place..end).unwrap_or_default().join(" ");
-        self.place = end + 1;
-        self.load("comment");
-        self.extras.matches.extend(["--comment".to_owned(), text]);
-        self.module.clear();
+    fn set(&mut self, inverted: bool) -> bool {
+        let value = self.take().to_owned();
+        self.begin("set");
+        self.option("set", inverted, "--match-set", &value);
+        let sides = self.take().to_owned();
+        self.extras.matches.push(sides);
         true
     }
 
@@ -311,6 +333,7 @@ impl<'row> Reader<'row> {
         let inverted = self.peek(0) == "!";
         self.place += usize::from(inverted);
         let value = self.take().to_owned();
+        self.go_on("iprange", usize::from(option == "--dst-range"));
         self.option("iprange", inverted, option, &value);
         true
     }
@@ -326,6 +349,7 @@ impl<'row> Reader<'row> {
         };
         self.place += 4;
         let value = self.take().to_owned();
+        self.begin("ttl");
         self.option("ttl", inverted, option, &value);
         true
     }
@@ -333,7 +357,7 @@ impl<'row> Reader<'row> {
     /// `esp spi:5`, `ah spis:!1:9`
     fn security(&mut self) -> bool {
         let module = self.take();
-        self.load(module);
+        self.begin(module);
         let asked = self.peek(0);
         if let Some(value) = asked.strip_prefix("spis:").or_else(|| asked.strip_prefix("spi:")) {
             self.take();
@@ -344,32 +368,10 @@ impl<'row> Reader<'row> {
 
     fn rpfilter(&mut self) -> bool {
         self.take();
-        self.load("rpfilter");
+        self.begin("rpfilter");
         while matches!(self.peek(0), "loose" | "validmark" | "accept-local" | "invert") {
             let option = format!("--{}", self.take());
             self.option("rpfilter", false, &option, "");
-        }
-        true
-    }
-
-    /// `owner UID match 1000`, `owner socket exists`
-    fn words_of_owner(&mut self, inverted: bool) -> bool {
-        match (self.peek(0), self.peek(1)) {
-            ("owner", "socket") => {
-                self.place += 3;
-                self.option("owner", inverted, "--socket-exists", "");
-            }
-            ("owner", "UID" | "GID") => {
-                let option = if self.peek(1) == "UID" { "--uid-owner" } else { "--gid-owner" };
-                self.place += 3;
-                let value = self.take().to_owned();
-                self.option("owner", inverted, option, &value);
-            }
-            ("incl.", "suppl.") => {
-                self.place += 3;
-                self.option("owner", false, "--suppl-groups", "");
-            }
-            _ => return false,
         }
         true
     }

@@ -7,9 +7,9 @@ use crate::kernel::hook::TableName;
 use crate::kernel::rules::chain::{Counter, Policy};
 use crate::kernel::rules::values::number;
 use crate::kernel::rules::{Chain, Rule};
-use crate::text::finding::Severity;
+use crate::text::finding::{Severity, Span};
 use crate::text::iptables::command::{self, Action, Setting};
-use crate::text::listing::lines::Line;
+use crate::text::listing::lines::{Line, Word};
 
 /// The listing that lines belong to.
 #[derive(Debug, Default)]
@@ -110,13 +110,16 @@ impl Reader {
     }
 
     fn row(&mut self, line: &Line) -> bool {
-        let words = line.words.iter().map(|word| word.text.as_str());
-        // people write their remarks behind a row
-        let words: Vec<&str> = words.take_while(|word| !word.starts_with("//") && *word != "#").collect();
-        let Some(row) = Row::read(&words, self.listing.columns) else { return false };
+        let words = line.texts();
+        // people write their remarks behind a row, but what a comment holds is none
+        let comments = words.iter().rposition(|word| *word == "*/").unwrap_or(0);
+        let remark = words.iter().skip(comments).position(|word| word.starts_with("//") || *word == "#");
+        let words = words.get(..remark.map_or(words.len(), |place| comments + place)).unwrap_or_default();
+        let blanks = blanks(line);
+        let Some(row) = Row::read(words, self.listing.columns) else { return false };
         let Some(table) = self.listing.table else { return false };
         let chain = self.listing.chain.as_ref().map_or("", |chain| &chain.name).to_owned();
-        let (words, extras) = row.command(table, &chain, self.pasted.next_rule);
+        let (words, extras) = row.command(table, &chain, self.pasted.next_rule, blanks.get(..words.len()).unwrap_or_default());
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let read = command::read(&words, Setting::PASTE);
         let rule = match read.map(|read| read.action) {
@@ -161,6 +164,18 @@ impl Reader {
             chain.append(Rule { id, ..rule }, counter);
         }
     }
+}
+
+/// How many blanks stand before each word; one where lines were joined.
+fn blanks(line: &Line) -> Vec<usize> {
+    let mut end = (line.number, 0);
+    let before = |word: &Word| {
+        let Span { line, column, length } = word.span;
+        let gap = if end.0 == line { column.saturating_sub(end.1).max(1) } else { 1 };
+        end = (line, column.saturating_add(length));
+        gap as usize
+    };
+    line.words.iter().map(before).collect()
 }
 
 enum ChainKind {
@@ -252,7 +267,7 @@ impl<'line> Row<'line> {
     }
 
     /// The command that makes such a rule, and what was made of the end of the row.
-    fn command(&self, table: TableName, chain: &str, number: u32) -> (Vec<String>, Extras) {
+    fn command(&self, table: TableName, chain: &str, number: u32, blanks: &[usize]) -> (Vec<String>, Extras) {
         let mut words: Vec<String> = ["-t", table.name(), "-A", chain].map(str::to_owned).to_vec();
         let mut condition = |option: &str, value: &str, any: &[&str]| {
             let (inverted, value) = value.strip_prefix('!').map_or((false, value), |value| (true, value));
@@ -275,7 +290,8 @@ impl<'line> Row<'line> {
         }
         let goto = self.rest.first() == Some(&"[goto]");
         let rest = self.rest.get(usize::from(goto)..).unwrap_or_default();
-        let extras = extras::read(rest, self.target.unwrap_or(""), number);
+        let blanks = blanks.get(blanks.len().saturating_sub(rest.len())..).unwrap_or_default();
+        let extras = extras::read(rest, blanks, self.target.unwrap_or(""), number);
         words.extend(extras.matches.iter().cloned());
         if let Some(target) = self.target {
             let target = if extras.notrack { "NOTRACK" } else { target };

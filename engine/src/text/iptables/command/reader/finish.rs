@@ -17,6 +17,9 @@ impl Reader<'_> {
         if let Some(problem) = self.parts.wrong_value() {
             return Err(problem);
         }
+        if self.has_interval && !self.waits {
+            return Err(Problem::usage("--wait-interval only makes sense with --wait\n"));
+        }
         let drop = self.jumped_to == Some("DROP") || self.policy == Some("DROP");
         if self.table == Some(TableName::Nat) && drop {
             let message = "\nThe \"nat\" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n";

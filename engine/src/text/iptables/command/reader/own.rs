@@ -50,9 +50,12 @@ impl<'words> Reader<'words> {
             }
             'V' => return Ok(Step::Done(Action::Version)),
             'h' => return Ok(Step::Done(Action::Help)),
-            'w' | 'W' => self.wait(option.letter, text)?,
+            'w' => self.wait(text)?,
+            'W' => self.wait_interval(text)?,
+            // this tool is the one of IPv4, and says no more
+            '6' if self.setting.manner == Manner::Command => return Err(Problem::usage("").bare()),
             'n' | 'x' | LINE_NUMBERS => self.mark_seen(option.letter)?,
-            // -4, -6, -M change nothing here
+            // -4 and -M change nothing here
             _ => {}
         }
         self.inverted = false;
@@ -72,7 +75,10 @@ impl<'words> Reader<'words> {
 
     fn protocol(&mut self, text: &str) -> Result<(), Problem> {
         self.mark_seen('p')?;
-        let number = protocol::number(text).or_else(|| self.old_protocol(text));
+        let is_multipath = text.eq_ignore_ascii_case("mptcp");
+        // 262, of which a rule keeps eight bits; no match belongs to it
+        self.protocol_loaded |= is_multipath;
+        let number = protocol::number(text).or_else(|| self.old_protocol(text)).or(is_multipath.then_some(6));
         let number =
             number.ok_or_else(|| Problem::usage(format!("unknown protocol \"{}\" specified", text.to_ascii_lowercase())))?;
         if number == 0 && self.inverted {
@@ -150,18 +156,34 @@ impl<'words> Reader<'words> {
         Ok(())
     }
 
-    fn wait(&mut self, letter: char, text: &str) -> Result<(), Problem> {
-        if self.setting.restoring.is_some() {
-            return Err(Problem::usage(format!("You cannot use `-{letter}' from iptables-restore")));
-        }
-        if letter == 'W' {
-            let text = "--wait-interval only makes sense with --wait\n";
-            return Err(Problem::usage(text));
-        }
+    fn wait(&mut self, text: &str) -> Result<(), Problem> {
+        self.only_typed('w')?;
+        self.waits = true;
         let seconds = if text.is_empty() { self.argument() } else { Some(text) };
         match seconds.is_none_or(|seconds| number::prefix(seconds).is_some()) {
             true => Ok(()),
             false => Err(Problem::usage("wait seconds not numeric")),
+        }
+    }
+
+    /// Microseconds, which nobody waits any more.
+    fn wait_interval(&mut self, text: &str) -> Result<(), Problem> {
+        self.only_typed('W')?;
+        let given = if text.is_empty() { self.argument() } else { Some(text) };
+        let given = given.ok_or_else(|| Problem::usage("wait interval value required"))?;
+        let interval = number::whole(given).ok_or_else(|| Problem::usage("wait interval not numeric"))?;
+        if interval > 999_999 {
+            return Err(Problem::usage(format!("too long usec wait {interval} > 999999 usec")));
+        }
+        self.warnings.push("Ignoring deprecated --wait-interval option.".to_owned());
+        self.has_interval = true;
+        Ok(())
+    }
+
+    fn only_typed(&self, letter: char) -> Result<(), Problem> {
+        match self.setting.restoring {
+            Some(_) => Err(Problem::usage(format!("You cannot use `-{letter}' from iptables-restore"))),
+            None => Ok(()),
         }
     }
 

@@ -3,8 +3,11 @@
 use super::{Guess, Reader};
 
 impl Reader<'_> {
-    /// `limit: avg 3/min burst 5`
+    /// `limit: avg 3/min burst 5`; until iptables 1.4.0 a hashlimit without `up to` or `above`, too: `limit: avg 3/min burst 5 mode srcip`
     pub fn limit(&mut self) -> bool {
+        if self.peek(3) == "burst" && self.peek(5) == "mode" {
+            return self.hashlimit();
+        }
         self.place += 2;
         let rate = self.take().to_owned();
         self.option("limit", false, "--limit", &rate);
@@ -22,6 +25,7 @@ impl Reader<'_> {
         self.take();
         let option = match self.take() {
             "above" => "--hashlimit-above",
+            "avg" => "--hashlimit-upto",
             _ => {
                 self.take();
                 "--hashlimit-upto"
@@ -51,16 +55,20 @@ impl Reader<'_> {
         true
     }
 
-    /// `#conn src/32 > 3`
+    /// `#conn src/32 > 3`; until iptables 1.4 `#conn/32 > 3`, which meant sources
     pub fn connections(&mut self) -> bool {
-        let Some((side, mask)) = self.peek(1).split_once('/').map(|(side, mask)| (side.to_owned(), mask.to_owned())) else {
-            return false;
+        let (asked, skipped) = match self.peek(0).strip_prefix("#conn") {
+            Some("") => (self.peek(1), 1),
+            Some(asked) => (asked, 0),
+            None => return false,
         };
-        let option = if self.peek(2) == ">" { "--connlimit-above" } else { "--connlimit-upto" };
-        self.place += 3;
+        let Some((side, mask)) = asked.split_once('/') else { return false };
+        let option = if self.peek(skipped + 1) == ">" { "--connlimit-above" } else { "--connlimit-upto" };
+        self.place += skipped + 2;
+        self.begin("connlimit");
         let limit = self.take().to_owned();
         self.option("connlimit", false, option, &limit);
-        self.option("connlimit", false, "--connlimit-mask", &mask);
+        self.option("connlimit", false, "--connlimit-mask", mask);
         let side = if side == "dst" { "--connlimit-daddr" } else { "--connlimit-saddr" };
         self.option("connlimit", false, side, "");
         true
@@ -70,6 +78,7 @@ impl Reader<'_> {
     pub fn bytes(&mut self, inverted: bool) -> bool {
         let bounds = self.peek(1).to_owned();
         self.place += 4;
+        self.begin("connbytes");
         self.option("connbytes", inverted, "--connbytes", &bounds);
         let mode = self.take().to_owned();
         self.option("connbytes", false, "--connbytes-mode", &mode);
@@ -92,6 +101,7 @@ impl Reader<'_> {
             "REMOVE" => "--remove",
             _ => return false,
         };
+        self.begin("recent");
         self.option("recent", inverted, action, "");
         loop {
             let (option, takes) = match self.peek(0) {
@@ -118,6 +128,7 @@ impl Reader<'_> {
             return false;
         }
         self.take();
+        self.begin("statistic");
         let mut has_packet = false;
         let mut is_nth = false;
         loop {

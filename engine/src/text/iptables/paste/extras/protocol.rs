@@ -1,6 +1,7 @@
 //! What a row says of ports, flags and types: `tcp dpt:80 flags:0x17/0x02`, `udp spts:1:5`, `icmptype 8`.
 
 use super::Reader;
+use crate::kernel::rules::matches::sctp;
 
 impl Reader<'_> {
     /// `tcp spt:1 dpts:80:90 flags:0x17/0x02`, `udp dpt:53`, `icmptype 8 code 0`.
@@ -8,8 +9,11 @@ impl Reader<'_> {
         let word = self.peek(0).to_owned();
         if matches!(word.as_str(), "tcp" | "udp" | "sctp" | "dccp") {
             self.take();
-            self.load(&word);
+            self.begin(&word);
             return true;
+        }
+        if self.module == "sctp" && matches!(word.as_str(), "any" | "all" | "only") {
+            return self.chunks(inverted);
         }
         let ports = [("spt:", "--sport"), ("spts:", "--sport"), ("dpt:", "--dport"), ("dpts:", "--dport")];
         if let Some((option, value)) = ports.iter().find_map(|(mark, option)| Some((*option, word.strip_prefix(mark)?))) {
@@ -44,6 +48,24 @@ impl Reader<'_> {
         true
     }
 
+    /// `any 0x0000:Be,0x0001`, `all NONE`; by name in a listing without `-n`.
+    fn chunks(&mut self, inverted: bool) -> bool {
+        let how = self.take().to_owned();
+        let named = |part: &str| {
+            let (number, flags) = part.split_once(':').map_or((part, ""), |(number, flags)| (number, flags));
+            let number = number.strip_prefix("0x").and_then(|digits| u8::from_str_radix(digits, 16).ok());
+            match number.and_then(sctp::chunk_name) {
+                Some(name) if flags.is_empty() => name.to_owned(),
+                Some(name) => format!("{name}:{flags}"),
+                None => part.to_owned(),
+            }
+        };
+        let types: Vec<String> = self.take().split(',').map(named).collect();
+        self.option("sctp", inverted, "--chunk-types", &how);
+        self.extras.matches.push(types.join(","));
+        true
+    }
+
     /// `icmptype 8`, `icmp !type 3 code 4`, `icmp echo-request`.
     fn icmp(&mut self, word: &str) -> bool {
         let skipped = match (word, self.peek(1)) {
@@ -52,6 +74,7 @@ impl Reader<'_> {
             ("icmp", _) => {
                 self.take();
                 let name = self.take().to_owned();
+                self.begin("icmp");
                 self.option("icmp", false, "--icmp-type", &name);
                 return true;
             }
@@ -65,6 +88,7 @@ impl Reader<'_> {
             kind = format!("{kind}/{}", self.take());
         }
         let kind = if kind == "255" { "any" } else { &kind };
+        self.begin("icmp");
         self.option("icmp", inverted, "--icmp-type", kind);
         true
     }

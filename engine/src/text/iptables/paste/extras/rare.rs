@@ -1,4 +1,4 @@
-//! Matches and targets that are seldom met in a row: times, quotas, arithmetic, policies, sockets, and what copies or marks.
+//! Matches and targets that are seldom met in a row: times, quotas, arithmetic, policies, owners, sockets, and what copies or marks.
 
 use super::{Guess, Reader};
 
@@ -9,6 +9,7 @@ impl Reader<'_> {
             ("quota:", _) => {
                 let value = self.peek(1).to_owned();
                 self.place += 3;
+                self.begin("quota");
                 self.option("quota", false, "--quota", &value);
                 self.extras.guesses.push(Guess { missing: "the ! of a quota", taken: "one without it".to_owned() });
                 true
@@ -18,13 +19,14 @@ impl Reader<'_> {
                 let inverted = self.peek(0) == "!";
                 self.place += usize::from(inverted);
                 let value = self.quoted();
+                self.begin("u32");
                 self.option("u32", inverted, "--u32", &value);
                 true
             }
             ("policy", "match") => self.policy(),
             ("socket", _) => {
                 self.take();
-                self.load("socket");
+                self.begin("socket");
                 self.flags_of("socket", &["--transparent", "--nowildcard", "--restore-skmark"], "");
                 true
             }
@@ -37,6 +39,7 @@ impl Reader<'_> {
                 }
                 self.place += 2 + usize::from(inverted);
                 let option = if value.bytes().all(|byte| byte.is_ascii_digit()) { "--cgroup" } else { "--path" };
+                self.begin("cgroup");
                 self.option("cgroup", inverted, option, &value);
                 true
             }
@@ -45,12 +48,39 @@ impl Reader<'_> {
                 let inverted = inverted || self.peek(0) == "!";
                 self.place += usize::from(self.peek(0) == "!");
                 let value = self.take().trim_matches('"').to_owned();
+                self.begin("connlabel");
                 self.option("connlabel", inverted, "--label", &value);
                 self.flags_of("connlabel", &["set"], "--");
                 true
             }
             _ => self.seldom(inverted) || self.rare_target(),
         }
+    }
+
+    /// `owner UID match 1000`, `owner socket exists`
+    pub fn words_of_owner(&mut self, inverted: bool) -> bool {
+        match (self.peek(0), self.peek(1)) {
+            ("owner", "socket") => {
+                self.place += 3;
+                self.go_on("owner", 0);
+                self.option("owner", inverted, "--socket-exists", "");
+            }
+            // in capitals until iptables 1.4
+            ("owner" | "OWNER", "UID" | "GID") => {
+                let is_user = self.peek(1) == "UID";
+                let option = if is_user { "--uid-owner" } else { "--gid-owner" };
+                self.place += 3;
+                let value = self.take().to_owned();
+                self.go_on("owner", if is_user { 1 } else { 2 });
+                self.option("owner", inverted, option, &value);
+            }
+            ("incl.", "suppl.") => {
+                self.place += 3;
+                self.option("owner", false, "--suppl-groups", "");
+            }
+            _ => return false,
+        }
+        true
     }
 
     /// The options that stand here as words, in any number.

@@ -12,6 +12,7 @@ impl Reader<'_> {
                 let inverted = self.peek(0) == "!";
                 self.place += usize::from(inverted);
                 let genre = self.take().to_owned();
+                self.begin("osf");
                 self.option("osf", inverted, "--genre", &genre);
                 let taken = "one without them".to_owned();
                 self.extras.guesses.push(Guess { missing: "the --ttl and --log of a fingerprint", taken });
@@ -31,6 +32,7 @@ impl Reader<'_> {
     /// `ECN match ECE !CWR ECT=0`
     fn congestion(&mut self) -> bool {
         self.place += 2;
+        self.begin("ecn");
         loop {
             let word = self.peek(0);
             let (inverted, name) = word.strip_prefix('!').map_or((false, word), |name| (true, name));
@@ -47,7 +49,7 @@ impl Reader<'_> {
     /// `comp spis:!1:9 reserved`
     fn compression(&mut self) -> bool {
         self.take();
-        self.load("ipcomp");
+        self.begin("ipcomp");
         let asked = self.peek(0);
         if let Some(value) = asked.strip_prefix("spis:").or_else(|| asked.strip_prefix("spi:")) {
             self.take();
@@ -69,6 +71,7 @@ impl Reader<'_> {
         let seed = self.peek(3).strip_prefix("hash_seed=");
         let (Some(nodes), Some(total), Some(seed)) = (nodes, total, seed) else { return false };
         self.place += 4;
+        self.begin("cluster");
         self.option("cluster", inverted, "--cluster-local-nodemask", nodes);
         self.option("cluster", false, "--cluster-total-nodes", total);
         self.option("cluster", false, "--cluster-hash-seed", seed);
@@ -86,6 +89,7 @@ impl Reader<'_> {
         }
         let lines = words.join(" ");
         let length = lines.split(',').count();
+        self.begin("bpf");
         self.option("bpf", false, "--bytecode", &format!("{length},{lines}"));
         true
     }

@@ -3,12 +3,16 @@
 use super::Reader;
 
 /// What stands in a row behind the target of this name, and the option it is; one value follows.
-const TARGET_PAIRS: [(&str, &str, &str); 35] = [
+const TARGET_PAIRS: [(&str, &str, &str); 39] = [
     ("REJECT", "reject-with", "--reject-with"),
     ("NFLOG", "nflog-group", "--nflog-group"),
     ("NFLOG", "nflog-prefix", "--nflog-prefix"),
     ("NFLOG", "nflog-size", "--nflog-size"),
     ("NFLOG", "nflog-threshold", "--nflog-threshold"),
+    ("ULOG", "copy_range", "--ulog-cprange"),
+    ("ULOG", "nlgroup", "--ulog-nlgroup"),
+    ("ULOG", "prefix", "--ulog-prefix"),
+    ("ULOG", "queue_threshold", "--ulog-qthreshold"),
     ("CT", "zone", "--zone"),
     ("CT", "zone-orig", "--zone-orig"),
     ("CT", "zone-reply", "--zone-reply"),
@@ -83,9 +87,16 @@ impl Reader<'_> {
         if let Some((_, _, option)) = TARGET_PAIRS.iter().find(|(owner, key, _)| *owner == target && *key == word) {
             self.take();
             // `ctmask ~0xff` is the tool's way to write the second mask
-            let value = match self.peek(0).starts_with('"') {
-                true => self.quoted(),
-                false => self.take().trim_matches('~').to_owned(),
+            let value = match self.peek(0).chars().next() {
+                Some('"') if target == "NFLOG" => self.escaped(),
+                Some('"' | '`') => self.quoted(),
+                Some(_) | None => self.take().trim_matches('~').to_owned(),
+            };
+            // two names that the tool prints, but does not read
+            let value = match (*option, value.as_str()) {
+                ("--log-level", "err") => "error".to_owned(),
+                ("--log-level", "warn") => "warning".to_owned(),
+                _ => value,
             };
             self.target_option(option, &value);
             return true;

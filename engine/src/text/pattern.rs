@@ -1,15 +1,15 @@
-//! The patterns of `grep`: basic and extended regular expressions without back references and counts, and plain texts.
+//! The patterns of `grep` and `sysctl -r`: basic and extended regular expressions without back references and counts, and plain texts.
 
 /// How a pattern is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Syntax {
+pub enum Syntax {
     Basic,
     Extended,
     Fixed,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Pattern {
+pub struct Pattern {
     ways: Vec<Vec<Item>>,
     any_case: bool,
 }

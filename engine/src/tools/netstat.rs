@@ -1,0 +1,51 @@
+//! `netstat` of net-tools: routes and sockets.
+
+use super::Output;
+use super::getopt::{Known, Piece, Words};
+use super::route;
+use crate::kernel::host::Host;
+use crate::text::ip::table::Columns;
+use crate::text::netstat::{self, Asked};
+
+const KNOWN: &[Known] = &[
+    Known::flag('r', "route"),
+    Known::flag('n', "numeric"),
+    Known::flag('l', "listening"),
+    Known::flag('a', "all"),
+    Known::flag('t', "tcp"),
+    Known::flag('u', "udp"),
+    Known::flag('p', "programs"),
+    Known::flag('v', "verbose"),
+    Known::flag('W', "wide"),
+    Known::flag('4', "inet"),
+];
+
+/// `words` is what follows `netstat`.
+pub fn netstat(host: &Host, words: &[&str]) -> Output {
+    let mut asked = Asked { connected: true, ..Asked::default() };
+    let mut routes = false;
+    let mut pieces = Words::new(words, KNOWN);
+    while let Some(piece) = pieces.advance() {
+        match piece {
+            Ok(Piece::Option('r', _)) => routes = true,
+            Ok(Piece::Option('n', _)) => asked.numeric = true,
+            Ok(Piece::Option('l', _)) => (asked.listening, asked.connected) = (true, false),
+            Ok(Piece::Option('a', _)) => (asked.listening, asked.connected) = (true, true),
+            Ok(Piece::Option('t', _)) => asked.tcp = true,
+            Ok(Piece::Option('u', _)) => asked.udp = true,
+            Ok(Piece::Option('p', _)) => asked.programs = true,
+            // all is of IPv4, and columns are wide enough
+            Ok(Piece::Option(..)) => {}
+            Ok(Piece::Word(_)) | Err(_) => {
+                let err = "netstat: only -r, -t, -u, -l, -a, -n and -p are modelled here\n".to_owned();
+                return Output { err, code: 4, ..Output::default() };
+            }
+        }
+    }
+    if routes {
+        return route::show(host, Columns::Window, asked.numeric);
+    }
+    let mut output = Output::default();
+    netstat::print(&mut output.out, &host.sockets, asked);
+    output
+}
