@@ -162,8 +162,7 @@ fn is_bridge_without_ports(read: &ReadInterface, all: &[ReadInterface]) -> bool 
 }
 
 fn is_named_as_bridge(name: &str) -> bool {
-    let is_named_so = ["docker0", "docker_gwbridge"].contains(&name)
+    ["docker0", "docker_gwbridge"].contains(&name)
         || ["br-", "virbr", "cni", "lxcbr"].iter().any(|start| name.starts_with(start))
-        || name.strip_prefix("br").is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()));
-    is_named_so
+        || name.strip_prefix("br").is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -58,7 +58,8 @@ impl Position {
                 self.listing = Listing::None;
             }
             self.set = None;
-            self.unread = None;
+            // ufw parts what it prints
+            self.unread = self.unread.filter(|tool| *tool == "ufw status");
             return Listing::None;
         }
         if line.word(0).starts_with("```") || line.word(0).starts_with("~~~") {

@@ -23,8 +23,15 @@ impl ListedSet {
         let is_head = matches!(line.word(0), "Revision:" | "Header:" | "Size" | "References:" | "Number" | "Members:");
         match self.kind.is_empty() {
             true => line.word(0) == "Type:" && SetKind::from_name(line.word(1)).is_some(),
-            false => is_head || (self.has_members && !line.word(0).ends_with(':')),
+            false => is_head || (self.has_members && self.may_hold(line.word(0))),
         }
+    }
+
+    /// Addresses, ports and the like begin with a digit, or have colons; lists hold names.
+    fn may_hold(&self, member: &str) -> bool {
+        let is_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
+        let is_element = member.starts_with(|first: char| first.is_ascii_digit()) || member.matches(':').count() > 1;
+        is_element || (self.kind == "list:set" && member != "COMMIT" && member.chars().all(is_name))
     }
 
     /// The line of `ipset save` that says the same.

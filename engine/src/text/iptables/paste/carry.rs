@@ -126,7 +126,9 @@ impl Reader {
 
     fn add(&mut self, change: Change<'_>, chain: &str, place: Option<usize>, rules: Vec<Rule>, counter: Counter) {
         let mut change = change;
-        if let Some(other) = self.table_that_takes(change.table, chain, &rules).filter(|_| change.is_guess) {
+        if change.is_guess
+            && let Some(other) = self.table_that_takes(change.table, chain, &rules)
+        {
             let found = format!("{chain}: nothing names the table; {other} is taken for it");
             let span = span_of(change.line, chain);
             let hint = "iptables-save names the table above its rules";

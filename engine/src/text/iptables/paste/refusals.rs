@@ -161,6 +161,10 @@ fn chain_named(table: &Table, name: &str) -> Chain {
 
 /// A module that the kernel of the lab lacks, another's may have; chains that are missing are looked for at the end.
 fn refusal(table: &Table, chain: &str, rule: &Rule) -> Option<Refusal> {
+    let is_plain = rule.matches.is_empty() && matches!(rule.target, Target::None | Target::Return | Target::Accept);
+    if is_plain && !rule.conditions.source.inverted && !rule.conditions.destination.inverted {
+        return None;
+    }
     if table.name == TableName::Nat && rule.target == Target::Drop {
         return Some(Refusal::Invalid);
     }

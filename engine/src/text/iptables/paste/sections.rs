@@ -32,6 +32,13 @@ struct Section {
 pub fn of_six(lines: &[Line]) -> OtherFamily {
     let mut found = OtherFamily::default();
     let mut section = Section::default();
+    let may_tell = |line: &Line| {
+        ["::", "ip6", "icmp6", "icmpv6", "ipv6"].iter().any(|sign| line.plain.contains(sign))
+            || line.plain.bytes().filter(|byte| *byte == b':').count() > 6
+    };
+    if !lines.iter().any(may_tell) {
+        return found;
+    }
     for line in lines {
         let first = line.word(0);
         match boundary(line, &section) {
@@ -100,7 +107,7 @@ fn is_of_rules(line: &Line) -> bool {
         || (first == "#" && matches!(line.word(1), "Generated" | "Completed"))
         || row::header(&line.texts()).is_some()
         || row::begins_row(&line.texts())
-        || line.words.iter().any(|word| word.text.contains("::/"))
+        || line.words.iter().filter(|word| is_address_of_six(&word.text)).count() > 1
 }
 
 fn is_address_of_six(text: &str) -> bool {

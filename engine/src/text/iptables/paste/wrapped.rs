@@ -44,7 +44,9 @@ pub fn meaning(words: &[String]) -> Meaning<'_> {
     if is_direct(words) {
         return Meaning::Elsewhere("a command of iptables: firewalld makes its own rules of this");
     }
-    let Some(place) = words.iter().position(|word| is_program(word) || names_program(word)) else { return Meaning::Nothing };
+    let Some(place) = words.iter().position(|word| is_program(word) || is_unit(word) || names_program(word)) else {
+        return Meaning::Nothing;
+    };
     let before = words.get(..place).unwrap_or_default();
     let word = words.get(place).map_or("", String::as_str);
     let behind = words.get(place + 1..).unwrap_or_default();
@@ -72,6 +74,12 @@ pub fn meaning(words: &[String]) -> Meaning<'_> {
         None if is_plain(before) => Meaning::Here(behind),
         None => Meaning::Nothing,
     }
+}
+
+/// `ExecStart=-/sbin/iptables` of systemd.
+fn is_unit(word: &str) -> bool {
+    let program = word.split_once('=').filter(|(name, _)| name.starts_with("Exec")).map(|(_, program)| program);
+    program.is_some_and(|program| is_program(program.trim_start_matches(['-', '+', '!', '@', ':'])))
 }
 
 fn base(word: &str) -> &str {

@@ -16,6 +16,9 @@ const NARROWEST: u32 = 40;
 /// The widths that windows have.
 const WINDOWS: [u32; 7] = [72, 76, 80, 100, 120, 132, 160];
 
+/// So many lines tell how all of them are cut.
+const ENOUGH_VOTES: usize = 50;
+
 /// A line is not cut into more pieces than this.
 const MOST_PIECES: usize = 8;
 
@@ -82,23 +85,42 @@ fn unfold(lines: Vec<Line>, findings: &mut Vec<Finding>) -> Vec<Line> {
     let lines = without_spaces(lines);
     let mut margins = Margins::new(&lines);
     margins.vote(&lines);
-    let mut whole: Vec<Line> = Vec::with_capacity(lines.len());
-    let mut first_parted = None;
-    let mut count = 0;
-    let mut place = 0;
+    let (mut found, mut place) = (Vec::new(), 0);
     while let Some(line) = lines.get(place) {
         let pieces = pieces_from(&lines, place);
-        let unfolded = parted_head(line, pieces).and_then(|head| together(head, pieces, &margins));
-        let (line, used) = unfolded.unwrap_or_else(|| (line.clone(), 1));
-        if used > 1 {
-            count += 1;
-            first_parted = first_parted.or_else(|| pieces.get(1).and_then(|piece| piece.words.first()).map(|word| word.span));
-        }
-        whole.push(line);
+        let together = parted_head(line, pieces).and_then(|head| together(head, pieces, &margins));
+        let used = together.as_ref().map_or(1, |(_, used)| *used);
+        found.extend(together.map(|(line, used)| Parted { place, used, line }));
         place += used;
     }
-    if let Some(span) = first_parted {
-        findings.push(parted(span, count));
+    if let Some(first) = found.first().and_then(|first| lines.get(first.place + 1)) {
+        let span = first.words.first().map(|word| word.span).unwrap_or_default();
+        findings.push(parted(span, found.len()));
+    }
+    with_parted(lines, found)
+}
+
+/// A line that was put together.
+struct Parted {
+    /// Where it begins, and how many lines it takes.
+    place: usize,
+    used: usize,
+    line: Line,
+}
+
+fn with_parted(lines: Vec<Line>, found: Vec<Parted>) -> Vec<Line> {
+    let mut whole: Vec<Line> = Vec::with_capacity(lines.len());
+    let mut found = found.into_iter().peekable();
+    let mut end = 0;
+    for (place, line) in lines.into_iter().enumerate() {
+        match found.next_if(|parted| parted.place == place) {
+            Some(parted) => {
+                end = place + parted.used;
+                whole.push(parted.line);
+            }
+            None if place >= end => whole.push(line),
+            None => {}
+        }
     }
     whole
 }
@@ -117,25 +139,29 @@ fn pieces_from(lines: &[Line], place: usize) -> &[Line] {
 
 /// A listing with a blank line behind its header has them between its rows, too: they are what is left of blanks that were
 /// cut, and end nothing.
-fn without_spaces(lines: Vec<Line>) -> Vec<Line> {
-    let is_blank = |line: Option<&Line>| line.is_some_and(|line| line.words.is_empty());
-    let head_of = |line: Option<&Line>| line.and_then(head);
-    let mut kept: Vec<Line> = Vec::with_capacity(lines.len());
+fn without_spaces(mut lines: Vec<Line>) -> Vec<Line> {
+    let is_blank = |place: usize| lines.get(place).is_some_and(|line| line.words.is_empty());
+    let is_row = |place: usize| lines.get(place).and_then(head) == Some(Head::Row);
+    let ends_header = |line: &Line| line.words.last().is_some_and(|word| word.text == "destination");
+    let mut spaces = Vec::new();
     let mut is_spaced = false;
-    for (place, line) in lines.iter().enumerate() {
-        if !is_blank(Some(line)) {
-            is_spaced &= !matches!(line.word(0), "Chain");
-            kept.push(line.clone());
+    for place in 0..lines.len() {
+        let before = place.checked_sub(1).filter(|before| !is_blank(*before)).and_then(|before| lines.get(before));
+        if !is_blank(place) {
+            is_spaced &= lines.get(place).is_some_and(|line| line.word(0) != "Chain");
             continue;
         }
-        let before = kept.last().filter(|_| place > 0 && !is_blank(lines.get(place - 1)));
-        let is_row = head_of(lines.get(place + 1)) == Some(Head::Row);
-        is_spaced = is_row && before.is_some_and(|before| is_spaced || before.word(before.words.len() - 1) == "destination");
-        if !is_spaced {
-            kept.push(line.clone());
+        is_spaced = before.is_some_and(|before| is_spaced || ends_header(before)) && is_row(place + 1);
+        if is_spaced {
+            spaces.push(place);
         }
     }
-    kept
+    let mut place = 0;
+    lines.retain(|_| {
+        place += 1;
+        spaces.binary_search(&(place - 1)).is_err()
+    });
+    lines
 }
 
 /// The line that most of the pieces make, and how many of them it takes; `None` if the first is better alone.
@@ -204,6 +230,9 @@ impl Margins {
     /// Windows that cut words cut many: the lines that leave no doubt tell of those that do.
     fn vote(&mut self, lines: &[Line]) {
         for place in 0..lines.len() {
+            if self.votes.0 + self.votes.1 >= ENOUGH_VOTES {
+                return;
+            }
             let pieces = pieces_from(lines, place).get(..2).unwrap_or_default();
             let Some((first, head)) = pieces.first().and_then(|first| Some((first, head(first)?))) else { continue };
             let read = |reading: Reading| reading.map(|(unread, _)| unread);

@@ -111,9 +111,8 @@ fn of_rule(text: &str) -> Option<usize> {
         Some((_, rest)) => rest,
         None => text,
     };
-    let quotes = text.replace("\\\"", "").matches('"').count();
     let words = quoting::words(text);
     let words: Vec<&str> = words.iter().map(|word| word.as_ref()).collect();
-    let is_read = quotes.is_multiple_of(2) && command::read(&words, Setting::PASTE).is_ok();
+    let is_read = !quoting::is_open(text) && command::read(&words, Setting::PASTE).is_ok();
     is_read.then_some(0)
 }
