@@ -1,4 +1,4 @@
-//! `if ...; then ...; else ...; fi` of a script: which commands are carried out, only a shell knows.
+//! `if ...; then ...; else ...; fi` and `case ... esac` of a script: which commands are carried out, only a shell knows.
 
 /// The branches that are open.
 #[derive(Debug, Default)]
@@ -8,8 +8,10 @@ pub struct Branches {
 
 #[derive(Debug, Default)]
 struct Branch {
-    /// Commands of ours came before the `else`.
-    first_has_commands: bool,
+    is_case: bool,
+    /// The line of the first command of ours; of an `if`, in front of its `else`.
+    first: Option<u32>,
+    /// Behind `else`.
     is_second: bool,
     said: bool,
 }
@@ -19,23 +21,31 @@ impl Branches {
     pub fn advance(&mut self, words: &[String]) {
         match words.first().map(String::as_str) {
             Some("if") => self.open.push(Branch::default()),
+            Some("case") if words.iter().any(|word| word == "in") => {
+                self.open.push(Branch { is_case: true, ..Branch::default() });
+            }
             Some("else" | "elif") => {
                 if let Some(branch) = self.open.last_mut() {
                     branch.is_second = true;
                 }
             }
-            Some("fi") => drop(self.open.pop()),
+            Some("fi" | "esac") => drop(self.open.pop()),
             Some(_) | None => {}
         }
     }
 
-    /// A command of ours comes: is it the first one behind an `else`, with others before that?
-    pub fn is_second(&mut self) -> bool {
+    /// A command of ours comes: is it the first one of another branch, with others before that? The branches of a `case` are
+    /// told apart by their lines.
+    pub fn is_second(&mut self, line: u32) -> bool {
         let Some(branch) = self.open.last_mut() else { return false };
-        if !branch.is_second {
-            branch.first_has_commands = true;
+        if !branch.is_second && branch.first.is_none() {
+            branch.first = Some(line);
             return false;
         }
-        branch.first_has_commands && !std::mem::replace(&mut branch.said, true)
+        let is_second = match branch.is_case {
+            true => branch.first != Some(line),
+            false => branch.is_second && branch.first.is_some(),
+        };
+        is_second && !std::mem::replace(&mut branch.said, true)
     }
 }

@@ -81,6 +81,11 @@ impl Reader {
             self.finding(whole(line), Severity::NotModelled, &words.join(" "), "a command for IPv4", hint);
             return true;
         }
+        if wrapped::restores_file(words) {
+            let hint = "what the file holds is not known here: paste it, too";
+            self.finding(span_of(line, "<"), Severity::Guess, &words.join(" "), "the text of the file", hint);
+            return true;
+        }
         match wrapped::meaning(words) {
             Meaning::Here(words) => {
                 self.note_branch(line, words);
@@ -99,15 +104,10 @@ impl Reader {
     /// A script takes one of two ways; both are carried out here.
     fn note_branch(&mut self, line: &Line, words: &[String]) {
         let changes = words.iter().any(|word| VERBS.contains(&word.as_str()) || SCRIPT_VERBS.contains(&word.as_str()));
-        if changes && self.branches.is_second() {
-            let hint = "the commands of both branches are carried out; leave the one out that does not apply";
-            self.finding(
-                span_of(line, "else"),
-                Severity::Guess,
-                "the commands behind `else`",
-                "one way through the script",
-                hint,
-            );
+        if changes && self.branches.is_second(line.number) {
+            let hint = "the commands of all branches are carried out; leave those out that do not apply";
+            let found = "a second branch of the script";
+            self.finding(span_of(line, "else"), Severity::Guess, found, "one way through the script", hint);
         }
     }
 

@@ -81,6 +81,11 @@ pub fn expand(word: &str, variables: &BTreeMap<String, String>) -> Result<String
     while let Some((before, behind)) = rest.split_once('$') {
         text.push_str(before);
         let (name, after) = name(behind);
+        // what a command prints
+        if name.is_empty() && behind.starts_with('(') {
+            let end = behind.rfind(')').map_or(behind.len(), |end| end + 1);
+            return Err(format!("${}", behind.get(..end).unwrap_or_default()));
+        }
         match variables.get(name) {
             Some(value) => text.push_str(value),
             None => return Err(format!("${name}")),

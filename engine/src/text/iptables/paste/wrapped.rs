@@ -76,6 +76,13 @@ pub fn meaning(words: &[String]) -> Meaning<'_> {
     }
 }
 
+/// `iptables-restore < /etc/iptables.rules`
+pub fn restores_file(words: &[String]) -> bool {
+    let place = words.iter().take(MOST_BEFORE).position(|word| base(word) == "iptables-restore");
+    let behind = place.and_then(|place| words.get(place + 1..)).unwrap_or_default();
+    behind.iter().any(|word| word.starts_with('<') && !word.starts_with("<<"))
+}
+
 /// `ExecStart=-/sbin/iptables` of systemd.
 fn is_unit(word: &str) -> bool {
     let program = word.split_once('=').filter(|(name, _)| name.starts_with("Exec")).map(|(_, program)| program);
