@@ -79,7 +79,9 @@ impl Reader {
 
     /// A line that nothing could be made of: inside a listing, or a row of one, it is said.
     pub fn strange_line(&mut self, line: &Line) -> bool {
-        if is_prompt(line) {
+        // `bash-4.2# ls`
+        let is_short_prompt = line.word(0).len() > 1 && line.word(0).ends_with(['#', '$']);
+        if is_prompt(line) || is_short_prompt {
             self.end_chain();
             return false;
         }
