@@ -81,3 +81,52 @@ fn old_orders_are_printed_as_new_ones() {
     let all = format!("{found}{}\n", wrong.join("\n"));
     assert!(all == expected, "{}\n{all}", first_difference(&all, &expected));
 }
+
+/// What a narrow window makes of a text: cut at the last column, or with `at_blanks` behind the last blank before it, as
+/// `fold` and `fold -s` do; `trimmed`: without the blanks at the ends, as many terminals copy it.
+fn folded(text: &str, width: usize, at_blanks: bool, trimmed: bool) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let mut rest: Vec<char> = line.chars().collect();
+        while rest.len() > width {
+            let blank = rest[..width].iter().rposition(|letter| *letter == ' ').filter(|_| at_blanks);
+            let end = blank.map_or(width, |blank| blank + 1);
+            let behind = rest.split_off(end);
+            push_line(&mut out, &rest, trimmed);
+            rest = behind;
+        }
+        push_line(&mut out, &rest, trimmed);
+    }
+    out
+}
+
+fn push_line(out: &mut String, letters: &[char], trimmed: bool) {
+    let line: String = letters.iter().collect();
+    out.push_str(if trimmed { line.trim_end() } else { &line });
+    out.push('\n');
+}
+
+/// Where blanks at the ends are gone, a blank line may be left of a row: then at least it is said.
+#[test]
+fn a_narrow_window_changes_no_rule() {
+    let mut wrong = Vec::new();
+    for name in DUMPS {
+        for kind in ["save", "listing"] {
+            let text = fs::read_to_string(data(&format!("{name}.{kind}"))).unwrap();
+            let whole = printed(&text, false).0;
+            for (width, at_blanks, trimmed) in [80, 100, 120, 132]
+                .into_iter()
+                .flat_map(|width| [(width, false, false), (width, true, false), (width, true, true)])
+            {
+                let (found, said) = printed(&folded(&text, width, at_blanks, trimmed), false);
+                if rules(&found) != rules(&whole) && said.is_empty() {
+                    let difference = first_difference(&rules(&found), &rules(&whole));
+                    wrong.push(format!("{name}.{kind} {width} {at_blanks} {trimmed}: {difference}"));
+                } else if !said.is_empty() && !trimmed {
+                    wrong.push(format!("{name}.{kind} {width} {at_blanks} {trimmed}: {} said {}", said.len(), said[0]));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
+}

@@ -16,10 +16,13 @@ fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/paste").join(name)
 }
 
+/// What people paste; what a narrow window made of it; rows and rules nobody can take; commands inside of others; networks.
+const CASES: [&str; 6] = ["cases.txt", "old-rows.txt", "wraps.txt", "refusals.txt", "commands.txt", "networks.txt"];
+
 /// `=== name`, a pasted text (pieces parted by `%%%%`), `---`, what it makes.
 #[test]
 fn pasted_texts_make_hosts() {
-    let text = ["cases.txt", "old-rows.txt"].map(|name| fs::read_to_string(data(name)).unwrap()).concat();
+    let text: String = CASES.iter().map(|name| fs::read_to_string(data(name)).unwrap()).collect();
     let mut wrong = Vec::new();
     let mut count = 0;
     for case in text.split("=== ").skip(1) {

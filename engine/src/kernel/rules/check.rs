@@ -3,7 +3,7 @@
 use super::chain::Chain;
 use super::matches::Match;
 use super::place::Place;
-use super::rule::{Rule, Target};
+use super::rule::{Rule, RuleId, Target};
 use super::table::Table;
 use super::targets::Extension;
 use crate::kernel::hook::Hook;
@@ -110,4 +110,65 @@ fn follow(table: &Table, chain: &Chain, hook: Hook, depth: usize, clear: &mut [b
         }
     }
     Ok(())
+}
+
+/// A rule with which its table goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub rule: RuleId,
+    pub hook: Hook,
+    pub refusal: Refusal,
+}
+
+/// Every rule at which `table` would stop, each once. `Table::link` has been called.
+pub fn faults(table: &Table) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (place, chain) in table.chains.iter().enumerate() {
+        let Some(base) = chain.base else { continue };
+        let clear = vec![false; table.chains.len()];
+        Walk { table, hook: base.hook, path: vec![place], clear, faults: &mut faults }.follow(chain);
+    }
+    faults
+}
+
+/// The way from one base chain through all it leads to.
+struct Walk<'table> {
+    table: &'table Table,
+    hook: Hook,
+    /// The chains that led here.
+    path: Vec<usize>,
+    clear: Vec<bool>,
+    faults: &'table mut Vec<Fault>,
+}
+
+impl Walk<'_> {
+    fn follow(&mut self, chain: &Chain) {
+        for rule in chain.rules.iter() {
+            if !accepted(self.table, Some(self.hook), rule) {
+                self.fault(rule, Refusal::Invalid);
+                continue;
+            }
+            let Target::Jump(jump) = &rule.target else { continue };
+            let Some(next) = self.table.chains.get(jump.place) else { continue };
+            if self.path.contains(&jump.place) || self.path.len() >= DEEPEST {
+                self.fault(rule, Refusal::Loop);
+                continue;
+            }
+            if self.clear.get(jump.place).is_some_and(|clear| *clear) {
+                continue;
+            }
+            self.path.push(jump.place);
+            self.follow(next);
+            self.path.pop();
+            if let Some(clear) = self.clear.get_mut(jump.place) {
+                *clear = true;
+            }
+        }
+    }
+
+    fn fault(&mut self, rule: &Rule, refusal: Refusal) {
+        if !self.faults.iter().any(|known| known.rule == rule.id) {
+            self.faults.push(Fault { rule: rule.id, hook: self.hook, refusal });
+        }
+    }
 }

@@ -28,6 +28,20 @@ pub fn words_of_line(line: &str) -> Vec<Cow<'_, str>> {
     words
 }
 
+/// Does the line end inside of quotes?
+pub fn is_open(line: &str) -> bool {
+    let (mut is_open, mut is_escaped) = (false, false);
+    for byte in line.bytes() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = is_open,
+            b'"' => is_open = !is_open,
+            _ => {}
+        }
+    }
+    is_open
+}
+
 /// The word that is being read.
 #[derive(Default)]
 struct Word {

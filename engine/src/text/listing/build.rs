@@ -47,6 +47,10 @@ impl Network {
                 }
             }
         }
+        for name in all.iter().filter(|read| is_bridge_without_ports(read, &all)).map(|read| read.name) {
+            let hint = "ifconfig shows no ports; it has a carrier, and is taken for an interface by itself";
+            guess(findings, name.as_str(), "the ports of the bridge, as `ip addr` shows them", hint);
+        }
         for interface in all.iter_mut().filter(|interface| interface.addresses.is_empty()) {
             self.guess_addresses(interface, findings);
         }
@@ -147,8 +151,18 @@ fn kind_of(read: &ReadInterface, all: &[ReadInterface]) -> InterfaceKind {
         return InterfaceKind::Port { bridge, hairpin: false };
     }
     let has_ports = all.iter().any(|other| other.master == Some(read.name));
-    let is_named_so = ["docker0", "docker_gwbridge"].contains(&name)
+    let is_bridge = has_ports || (is_named_as_bridge(name) && !read.running);
+    if is_bridge { InterfaceKind::Bridge } else { InterfaceKind::Wire }
+}
+
+/// A bridge has no carrier without ports, and this one has a carrier.
+fn is_bridge_without_ports(read: &ReadInterface, all: &[ReadInterface]) -> bool {
+    let has_ports = all.iter().any(|other| other.master == Some(read.name));
+    read.running && read.master.is_none() && is_named_as_bridge(read.name.as_str()) && !has_ports
+}
+
+fn is_named_as_bridge(name: &str) -> bool {
+    ["docker0", "docker_gwbridge"].contains(&name)
         || ["br-", "virbr", "cni", "lxcbr"].iter().any(|start| name.starts_with(start))
-        || name.strip_prefix("br").is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()));
-    if has_ports || is_named_so { InterfaceKind::Bridge } else { InterfaceKind::Wire }
+        || name.strip_prefix("br").is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
 }

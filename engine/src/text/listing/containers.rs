@@ -32,6 +32,11 @@ pub(super) fn take(network: &mut Network, line: &Line, columns: &[(String, usize
 /// What stands under a header.
 fn column(line: &Line, columns: &[(String, usize)], name: &str) -> Option<String> {
     let start = columns.iter().find(|(column, _)| column == name)?.1;
+    let is_blank = |place: usize| line.plain.chars().nth(place).is_none_or(char::is_whitespace);
+    // a row that is wider than the header has it elsewhere
+    if is_blank(start) || start.checked_sub(1).is_some_and(|before| !is_blank(before)) {
+        return None;
+    }
     let text: String = line.plain.chars().skip(start).collect();
     text.split_whitespace().next().map(str::to_string)
 }

@@ -32,6 +32,7 @@ pub(super) fn take(network: &mut Network, line: &Line) {
             {
                 interface.mtu = Some(mtu);
                 interface.up = up;
+                interface.running = line.words.iter().any(|word| word.text == "RUNNING");
             }
         }
     }
@@ -57,6 +58,7 @@ fn take_head(network: &mut Network, line: &Line) {
     interface.mac = mac.or(interface.mac);
     interface.mtu = mtu.or(interface.mtu);
     if line.word(1).starts_with("flags=") {
+        interface.running = line.word(1).contains("RUNNING");
         interface.up = line.word(1).contains("<UP") || line.word(1).contains(",UP");
     }
 }

@@ -11,6 +11,10 @@ pub struct Line {
     pub words: Vec<Word>,
     /// The line with plain signs and stand-ins for anonymised addresses, its beginning blanks kept.
     pub plain: String,
+    /// How many columns it took on a terminal, blanks at its end among them.
+    pub width: u32,
+    /// Blanks stood at its end.
+    pub ends_blank: bool,
     pub findings: Vec<Finding>,
 }
 
@@ -46,8 +50,11 @@ pub fn lines(text: &str) -> impl Iterator<Item = Line> {
 }
 
 fn read_line(text: &str, number: u32) -> Line {
-    let mut line = Line { number, ..Line::default() };
+    let mut line = Line { number, ends_blank: text.ends_with(char::is_whitespace), ..Line::default() };
     let (mut word, mut column) = (String::new(), 0);
+    for character in text.chars() {
+        line.width = if character == '\t' { line.width / 8 * 8 + 8 } else { line.width + 1 };
+    }
     for (character, place) in text.chars().chain([' ']).zip(1..) {
         let plain = plain(character);
         if !plain.is_whitespace() {

@@ -12,15 +12,18 @@ mod ifconfig;
 pub mod lines;
 mod recognise;
 mod routes;
+mod sets;
 mod sockets;
+mod tables;
+mod unread;
 
 use crate::kernel::interface::{InterfaceAddress, InterfaceName, Mac};
 use crate::kernel::packet::Protocol;
 use crate::kernel::route::{Route, RoutingRule, TableNumber};
 use crate::text::finding::{Finding, Severity};
 use lines::{Line, Word};
-pub use recognise::Listing;
 use recognise::Position;
+pub use recognise::{Listing, is_prompt};
 
 use std::net::Ipv4Addr;
 
@@ -52,12 +55,14 @@ pub struct ReadInterface {
     pub mac: Option<Mac>,
     /// The bridge it is a port of.
     pub master: Option<InterfaceName>,
+    /// It is said that its other end is there.
+    pub running: bool,
     pub addresses: Vec<InterfaceAddress>,
 }
 
 impl ReadInterface {
     fn new(name: InterfaceName) -> ReadInterface {
-        ReadInterface { index: None, name, up: true, mtu: None, mac: None, master: None, addresses: Vec::new() }
+        ReadInterface { index: None, name, up: true, mtu: None, mac: None, master: None, running: false, addresses: Vec::new() }
     }
 }
 
@@ -113,15 +118,26 @@ impl Network {
             Listing::Addresses => addresses::take(self, line),
             Listing::BriefAddresses => addresses::take_brief(self, line),
             Listing::Ifconfig => ifconfig::take(self, line),
-            Listing::Routes => routes::take(self, line, position.table),
+            Listing::Routes => routes::take(self, line, position),
             Listing::RouteTable => routes::take_row(self, line),
             Listing::Rules => routes::take_rule(self, line),
             Listing::Settings => self.take_setting(line),
             Listing::Sets => self.sets.push(line.plain.trim().to_string()),
             Listing::Sockets => sockets::take(self, line),
+            Listing::SetList => self.sets.extend(position.set.as_mut().and_then(|set| set.take(line))),
+            Listing::Unread => self.note_unread(line, position),
             Listing::Containers => containers::take(self, line, &position.columns),
         }
         true
+    }
+
+    /// Said once for each listing.
+    fn note_unread(&mut self, line: &Line, position: &mut Position) {
+        let Some(tool) = position.unread.take_if(|_| !position.said_unread) else { return };
+        position.unread = Some(tool);
+        position.said_unread = true;
+        let expected = format!("a listing that is read here: {tool} is not");
+        self.find(line.words.first(), Severity::NotModelled, &expected, "its lines are passed over; everything else is kept");
     }
 
     fn take_setting(&mut self, line: &Line) {

@@ -1,6 +1,10 @@
 //! Which listing a line belongs to. Most lines tell by themselves; some only by the header or the prompt above them.
 
-use super::lines::Line;
+use std::collections::BTreeSet;
+
+use super::lines::{Line, Word};
+use super::sets::ListedSet;
+use super::{tables, unread};
 use crate::kernel::route::{RouteKind, TableNumber};
 use crate::kernel::sets::SetKind;
 use crate::text::ip::values;
@@ -19,8 +23,12 @@ pub enum Listing {
     Rules,
     Settings,
     Sets,
+    /// `ipset list`
+    SetList,
     Sockets,
     Containers,
+    /// The listing of a tool that is not read here.
+    Unread,
 }
 
 /// Where in the text we are.
@@ -29,6 +37,15 @@ pub(super) struct Position {
     listing: Listing,
     /// The table that the command line above asked for.
     pub table: Option<TableNumber>,
+    /// Where its name stands.
+    pub table_word: Option<Word>,
+    /// The set of an `ipset list`.
+    pub set: Option<ListedSet>,
+    /// The tool whose listing is passed over, and whether that was said.
+    pub unread: Option<&'static str>,
+    pub said_unread: bool,
+    /// Names of sets.
+    known_sets: BTreeSet<String>,
     /// Where the columns of `docker ps` begin.
     pub columns: Vec<(String, usize)>,
 }
@@ -40,6 +57,9 @@ impl Position {
             if self.listing != Listing::Ifconfig {
                 self.listing = Listing::None;
             }
+            self.set = None;
+            // ufw parts what it prints
+            self.unread = self.unread.filter(|tool| *tool == "ufw status");
             return Listing::None;
         }
         if line.word(0).starts_with("```") || line.word(0).starts_with("~~~") {
@@ -47,16 +67,42 @@ impl Position {
             return Listing::None;
         }
         if let Some(command) = command_of(line) {
-            *self = Position { table: table_of(&command), ..Position::default() };
+            let table = table_of(&command);
+            let table_word = table.and_then(|_| line.after("table").or_else(|| line.after("t"))).cloned();
+            let known_sets = std::mem::take(&mut self.known_sets);
+            *self = Position { table, table_word, known_sets, ..Position::default() };
             return if is_ours(&command) { Listing::Frame } else { Listing::None };
         }
-        let found = self.by_itself(line).or_else(|| self.by_context(line));
+        if let Some(set) = ListedSet::named(line) {
+            self.set = Some(set);
+            self.listing = Listing::None;
+            return Listing::None;
+        }
+        let found = self.by_tool(line).or_else(|| self.by_itself(line)).or_else(|| self.by_context(line));
         self.listing = match found {
             Some(Listing::Frame) => self.listing,
             Some(listing) => listing,
             None => Listing::None,
         };
         found.unwrap_or_default()
+    }
+
+    /// A set's listing goes on, or one that is passed over.
+    fn by_tool(&mut self, line: &Line) -> Option<Listing> {
+        if self.set.as_ref().is_some_and(|set| set.goes_on(line)) {
+            return Some(Listing::SetList);
+        }
+        self.set = None;
+        if let Some(tool) = unread::tool_of(line) {
+            self.said_unread &= self.unread == Some(tool);
+            self.unread = Some(tool);
+            return Some(Listing::Unread);
+        }
+        if self.unread.is_some_and(|tool| unread::goes_on(tool, line)) {
+            return Some(Listing::Unread);
+        }
+        self.unread = None;
+        None
     }
 
     /// Lines that cannot be anything else.
@@ -73,7 +119,7 @@ impl Position {
         if is_setting(line) {
             return Some(Listing::Settings);
         }
-        if is_set_line(line) {
+        if self.is_set_line(line) {
             return Some(Listing::Sets);
         }
         if is_ifconfig_head(line) {
@@ -86,6 +132,23 @@ impl Position {
             return Some(Listing::Sockets);
         }
         self.by_header(line)
+    }
+
+    /// `create foo hash:ip ...`, `add foo 10.0.0.1`: the first only with a type that is known, the second with what looks like
+    /// an element, or a set that was made above.
+    fn is_set_line(&mut self, line: &Line) -> bool {
+        match line.word(0) {
+            "create" | "-N" if SetKind::from_name(line.word(2)).is_some() => {
+                self.known_sets.insert(line.word(1).to_owned());
+                true
+            }
+            "add" | "-A" => {
+                let element = line.word(2);
+                let is_element = element.starts_with(|first: char| first.is_ascii_digit()) || element.matches(':').count() > 1;
+                is_element || (!element.is_empty() && self.known_sets.contains(line.word(1)))
+            }
+            _ => false,
+        }
     }
 
     fn by_header(&mut self, line: &Line) -> Option<Listing> {
@@ -113,7 +176,7 @@ impl Position {
             Listing::Routes => matches!(line.word(0), "nexthop" | "cache"),
             Listing::RouteTable => {
                 line.words.len() >= 8 && values::address(line.word(0)).is_some()
-                    || matches!(line.word(0), "default" | "link-local") && line.words.len() >= 8
+                    || matches!(line.word(0), "default" | "link-local" | "loopback") && line.words.len() >= 8
             }
             Listing::Containers => line.words.len() > 3,
             Listing::None
@@ -122,6 +185,8 @@ impl Position {
             | Listing::Rules
             | Listing::Settings
             | Listing::Sets
+            | Listing::SetList
+            | Listing::Unread
             | Listing::Sockets => false,
         };
         goes_on.then_some(self.listing)
@@ -136,6 +201,11 @@ fn command_of(line: &Line) -> Option<Vec<String>> {
     opens.then(|| line.words.iter().skip(place + 1).map(|word| word.text.clone()).filter(|word| word != "sudo").collect())
 }
 
+/// A prompt, with or without a command behind it.
+pub fn is_prompt(line: &Line) -> bool {
+    line.word(0) != "#" && command_of(line).is_some()
+}
+
 fn is_ours(command: &[String]) -> bool {
     let name = command.first().map_or("", String::as_str);
     matches!(name, "ip" | "ifconfig" | "route" | "sysctl" | "ipset" | "ss" | "netstat")
@@ -147,7 +217,7 @@ fn table_of(command: &[String]) -> Option<TableNumber> {
     let is_route = command.iter().take(4).any(|word| word.starts_with("ro") || word == "r");
     let place = command.iter().position(|word| word == "table" || word == "t")?;
     let table = command.get(place + 1).map_or("", String::as_str);
-    if is_route && table != "all" { values::table(table) } else { None }
+    if is_route && table != "all" { tables::table(table) } else { None }
 }
 
 /// `2: eth0@if3: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500`
@@ -180,7 +250,7 @@ fn is_route(line: &Line) -> bool {
         None => (None, line.word(0), line.word(1)),
     };
     let is_prefix = destination == "default" || (values::prefix(destination).is_some() && destination.contains('.'));
-    let has_way = matches!(next, "via" | "dev" | "proto" | "table" | "metric" | "scope" | "tos" | "nhid");
+    let has_way = matches!(next, "via" | "dev" | "proto" | "table" | "metric" | "scope" | "tos" | "nhid" | "encap" | "src");
     let needs_no_way = kind.is_some_and(|kind| !kind.has_next_hop());
     let is_group = kind.is_none() && next.is_empty() && destination.contains('/');
     is_prefix && (has_way || needs_no_way || is_group)
@@ -194,15 +264,6 @@ fn is_setting(line: &Line) -> bool {
     let name = name.trim();
     let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/".contains(&byte));
     is_name && (name.starts_with("net.") || name.starts_with("net/"))
-}
-
-/// `create foo hash:ip ...`, `add foo 10.0.0.1`: the first only with a type that is known.
-fn is_set_line(line: &Line) -> bool {
-    match line.word(0) {
-        "create" | "-N" => SetKind::from_name(line.word(2)).is_some(),
-        "add" | "-A" => line.words.len() >= 3 && line.word(2).bytes().next().is_some_and(|byte| byte.is_ascii_digit()),
-        _ => false,
-    }
 }
 
 /// `eth0: flags=4163<UP,...>  mtu 1500`, `eth0      Link encap:Ethernet`

@@ -1,17 +1,21 @@
 //! Lines of `ip route`, rows of `route -n`, lines of `ip rule`.
 
+use std::net::Ipv4Addr;
+
 use ipnet::Ipv4Net;
 
-use super::Network;
 use super::lines::{Line, Word};
+use super::recognise::Position;
+use super::{Network, anonymous};
 use crate::kernel::interface::{InterfaceName, Scope};
 use crate::kernel::route::{NextHop, Route, RouteKind, RouteProtocol, TableNumber};
 use crate::text::finding::Severity;
 use crate::text::ip::{Complaint, route, rule, values};
 
 /// `default via 10.0.0.1 dev eth0 proto dhcp metric 100`, and the `nexthop` lines below a route.
-pub(super) fn take(network: &mut Network, line: &Line, table: Option<TableNumber>) {
-    let texts: Vec<&str> = line.texts().into_iter().filter(|word| !is_decoration(word)).collect();
+pub(super) fn take(network: &mut Network, line: &Line, position: &Position) {
+    let numbered = network.numbered(line);
+    let texts = plain_words(&numbered);
     if texts.first() == Some(&"nexthop") {
         take_hop(network, line, &texts);
         return;
@@ -19,9 +23,17 @@ pub(super) fn take(network: &mut Network, line: &Line, table: Option<TableNumber
     if texts.first() == Some(&"cache") {
         return;
     }
+    if let Some(word) = line.words.iter().find(|word| word.text == "encap") {
+        let hint = "a lab has no labels and no tunnels of routes; the route is left out";
+        network.find(Some(word), Severity::NotModelled, "a route without encapsulation", hint);
+        return;
+    }
     match route::parse(&texts) {
         Ok(written) => {
-            let table = written.table.or(table).unwrap_or_else(|| home_of(written.kind));
+            if written.table.is_none() {
+                network.note_table(position.table_word.as_ref());
+            }
+            let table = written.table.or(position.table).unwrap_or_else(|| home_of(written.kind));
             network.routes.push((table, written.to_listed()));
         }
         Err(complaint) => refuse(network, line, &complaint),
@@ -31,6 +43,20 @@ pub(super) fn take(network: &mut Network, line: &Line, table: Option<TableNumber
 /// Words of listings that say nothing about where packets go.
 fn is_decoration(word: &str) -> bool {
     matches!(word, "offload" | "rt_offload" | "rt_trap" | "pervasive" | "trap")
+}
+
+/// The words of a route without decoration; `nhid 16` names a next hop that the line names, too.
+fn plain_words(words: &[String]) -> Vec<&str> {
+    let mut plain = Vec::with_capacity(words.len());
+    let mut words = words.iter().map(String::as_str);
+    while let Some(word) = words.next() {
+        match word {
+            "nhid" => drop(words.next()),
+            word if is_decoration(word) => {}
+            word => plain.push(word),
+        }
+    }
+    plain
 }
 
 /// A listing without `table` is of main; local and broadcast routes stand in the table local only.
@@ -65,7 +91,8 @@ fn refuse(network: &mut Network, line: &Line, complaint: &Complaint) {
 }
 
 pub(super) fn take_rule(network: &mut Network, line: &Line) {
-    let texts = line.texts();
+    let numbered = network.numbered(line);
+    let texts: Vec<&str> = numbered.iter().map(String::as_str).collect();
     let preference = texts.first().and_then(|word| word.trim_end_matches(':').parse().ok()).unwrap_or(0);
     match rule::parse(texts.get(1..).unwrap_or_default()) {
         Ok(written) => {
@@ -99,7 +126,7 @@ pub(super) fn take_row(network: &mut Network, line: &Line) {
         (false, _) => RouteKind::Unicast,
     };
     let rejects = kind != RouteKind::Unicast;
-    let gateway = values::address(&gateway.text).filter(|gateway| !gateway.is_unspecified() && flags.text.contains('G'));
+    let gateway = gateway_of(network, gateway).filter(|gateway| !gateway.is_unspecified() && flags.text.contains('G'));
     let device = values::interface_name(&device.text).unwrap_or(InterfaceName::NONE);
     let scope = if gateway.is_some() || rejects { Scope::Global } else { Scope::Link };
     let hop = NextHop {
@@ -140,8 +167,28 @@ pub(super) fn take_row(network: &mut Network, line: &Line) {
     network.routes.push((TableNumber::MAIN, route));
 }
 
+/// `route` without `-n` prints names.
+fn gateway_of(network: &mut Network, word: &Word) -> Option<Ipv4Addr> {
+    let is_name = word.text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    let found = match word.text.as_str() {
+        "*" | "-" | "default" => None,
+        text => values::address(text),
+    };
+    if found.is_some() || !is_name || word.text == "default" {
+        return found;
+    }
+    let address = anonymous::for_name(&word.text);
+    let hint = format!("a lab asks nobody for names; {address} stands for it here");
+    network.find(Some(word), Severity::Guess, "an IPv4 address", &hint);
+    Some(address)
+}
+
 fn net_of(destination: &Word, mask: &Word) -> Option<Ipv4Net> {
-    let address = values::prefix(&destination.text)?.addr();
+    let address = match destination.text.as_str() {
+        "link-local" => Ipv4Addr::new(169, 254, 0, 0),
+        "loopback" => Ipv4Addr::new(127, 0, 0, 0),
+        text => values::prefix(text)?.addr(),
+    };
     Ipv4Net::with_netmask(address, values::address(&mask.text)?).ok()
 }
 

@@ -6,6 +6,7 @@ use super::lines::{Line, Word};
 use super::{Listener, Network};
 use crate::kernel::interface::InterfaceName;
 use crate::kernel::packet::Protocol;
+use crate::kernel::rules::values::services;
 
 pub(super) fn take(network: &mut Network, line: &Line) {
     // Connections that stand are no listeners.
@@ -17,7 +18,7 @@ pub(super) fn take(network: &mut Network, line: &Line) {
         return;
     };
     let protocol = if line.word(0).starts_with("udp") || line.word(0) == "UNCONN" { Protocol::UDP } else { Protocol::TCP };
-    match endpoint(&local.text) {
+    match endpoint(&local.text, protocol) {
         Some(Endpoint { address, port, device }) => {
             let program = program_of(line);
             network.listeners.push(Listener { protocol, address, port, device, program });
@@ -28,13 +29,9 @@ pub(super) fn take(network: &mut Network, line: &Line) {
     }
 }
 
-/// The first word that ends in `:PORT`.
+/// The first word that ends in `:PORT`: the other end comes behind it.
 fn local_of(line: &Line) -> Option<&Word> {
-    line.words.iter().find(|word| word.text.rsplit_once(':').is_some_and(|(_, port)| is_port(port)))
-}
-
-fn is_port(text: &str) -> bool {
-    text == "*" || (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()))
+    line.words.iter().find(|word| word.text.rsplit_once(':').is_some_and(|(_, port)| !port.is_empty()))
 }
 
 struct Endpoint {
@@ -44,9 +41,10 @@ struct Endpoint {
 }
 
 /// `0.0.0.0:80`, `*:80`, `[::]:80`, `:::80`, `127.0.0.53%lo:53`; a wildcard of IPv6 takes IPv4 clients, too.
-fn endpoint(text: &str) -> Option<Endpoint> {
+fn endpoint(text: &str, protocol: Protocol) -> Option<Endpoint> {
     let (host, port) = text.rsplit_once(':')?;
-    let port = port.parse().ok()?;
+    let protocol = if protocol == Protocol::UDP { "udp" } else { "tcp" };
+    let port = port.parse().ok().or_else(|| services::port(port, protocol))?;
     let (host, device) = match host.split_once('%') {
         Some((host, device)) => (host, InterfaceName::new(device)),
         None => (host, None),

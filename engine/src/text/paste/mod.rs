@@ -5,6 +5,7 @@
 //! Making a host of it is `tools::paste`'s.
 
 mod hosts;
+mod quotes;
 mod wraps;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,7 +78,8 @@ pub fn read(texts: &[&str]) -> Pasted {
     let mut pasted = Pasted::default();
     for (name, lines) in hosts::part(pieces.lines(texts)) {
         let mut reader = HostReader { host: PastedHost { name, ..PastedHost::default() }, ..HostReader::default() };
-        reader.read(wraps::join(lines));
+        let lines = wraps::join(lines, &mut reader.findings);
+        reader.read(lines);
         let HostReader { mut host, findings, kinds } = reader;
         host.sections = pieces.sections(&kinds);
         pasted.findings.extend(findings.into_iter().map(|finding| pieces.place(finding)));
@@ -101,8 +103,8 @@ impl Pieces {
         let mut sum: u32 = 0;
         for text in texts {
             before.push(sum);
-            // one more, which is blank: listings do not go on in the next piece
-            sum = sum.saturating_add(text.split('\n').count() as u32).saturating_add(1);
+            // two more, which are blank: listings do not go on in the next piece
+            sum = sum.saturating_add(text.split('\n').count() as u32).saturating_add(2);
         }
         Pieces { before }
     }
@@ -110,7 +112,10 @@ impl Pieces {
     fn lines(&self, texts: &[&str]) -> Vec<Line> {
         let pieces = texts.iter().zip(&self.before);
         let lines = |(text, before): (&&str, &u32)| -> Vec<Line> {
-            lines::lines(text).chain([Line::default()]).map(|line| shifted(line, *before)).collect()
+            lines::lines(text)
+                .chain([Line::default(), Line::default()])
+                .map(|line| shifted(quotes::without(line), *before))
+                .collect()
         };
         pieces.flat_map(lines).collect()
     }

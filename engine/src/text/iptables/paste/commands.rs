@@ -1,12 +1,13 @@
-//! Lines that are commands: scripts, `iptables -S`, and the lines of `iptables-save`.
+//! Lines that are commands: scripts, `iptables -S`, and the lines of `iptables-save`. What they ask for, `carry` does.
 
-use super::{Reader, shell, whole};
+use super::carry::Change;
+use super::places::{span_of, whole};
+use super::wrapped::{self, Meaning};
+use super::{Origin, Reader, shell};
 use crate::kernel::hook::{Hook, TableName};
+use crate::kernel::rules::Policy;
 use crate::kernel::rules::chain::Counter;
-use crate::kernel::rules::options::Problem;
-use crate::kernel::rules::targets::Extension;
-use crate::kernel::rules::{Chain, Match, Policy, Rule, Target};
-use crate::text::finding::{Severity, Span};
+use crate::text::finding::Severity;
 use crate::text::iptables::command::{self, Action, CommandLine, Setting};
 use crate::text::iptables::quoting;
 use crate::text::iptables::save::{self, Line as SaveLine};
@@ -16,13 +17,16 @@ use crate::text::listing::lines::Line;
 /// Programs that take a rule.
 const PROGRAMS: [&str; 3] = ["iptables", "iptables-nft", "iptables-legacy"];
 
-/// What only a protocol brings.
-const PORT_OPTIONS: [&str; 6] = ["--dport", "--sport", "--destination-port", "--source-port", "--dports", "--sports"];
-
 const IPV6_PROGRAMS: [&str; 2] = ["ip6tables", "ip6tables-restore"];
 
 /// What a rule of `iptables -S` or `iptables-save` begins with.
 const VERBS: [&str; 8] = ["-A", "-I", "-P", "-N", "-D", "--append", "--insert", "--policy"];
+
+/// What a command of a script may begin with, too.
+const SCRIPT_VERBS: [&str; 6] = ["-R", "-F", "-X", "-E", "--replace", "--delete"];
+
+/// A shell inside a shell inside a shell.
+const DEEPEST_SHELL: u32 = 3;
 
 impl Reader {
     /// True if the line was a command, or part of an `iptables-save` file.
@@ -30,21 +34,44 @@ impl Reader {
         if self.save_line(line, text) {
             return true;
         }
-        if text.starts_with('#') {
+        if text.starts_with('#') && !self.is_prompt(line) {
             return self.listing_prompt(text);
         }
+        self.shell_text(line, text.trim_start_matches('#'), 0)
+    }
+
+    /// `# iptables -A ...` where every command has the mark.
+    fn is_prompt(&mut self, line: &Line) -> bool {
+        if !self.are_prompts || line.word(0) != "#" || !is_program(line.word(1)) {
+            return false;
+        }
+        if !std::mem::replace(&mut self.said_prompts, true) {
+            let span = line.words.first().map(|word| word.span).unwrap_or_default();
+            let hint = "all commands of this text have it: it is taken for root's prompt, not for a comment";
+            self.finding(span, Severity::Guess, "#", "a command", hint);
+        }
+        true
+    }
+
+    fn shell_text(&mut self, line: &Line, text: &str, depth: u32) -> bool {
         let mut found = false;
         for words in shell::commands(text) {
-            found |= self.shell_command(line, &words);
+            found |= self.shell_command(line, &words, depth);
         }
         found
     }
 
     /// One command of a line of a script: `then iptables -A INPUT -j DROP`.
-    fn shell_command(&mut self, line: &Line, words: &[String]) -> bool {
+    fn shell_command(&mut self, line: &Line, words: &[String], depth: u32) -> bool {
+        self.branches.advance(words);
         if let Some((name, value)) = shell::assignment(words) {
-            let known = shell::expand(value, &self.variables).unwrap_or_else(|_| value.to_owned());
-            self.variables.insert(name.to_owned(), known);
+            // what a command prints, nobody here knows
+            let is_known = !value.contains("$(") && !value.contains('`');
+            let known = shell::expand(value, &self.variables).ok().filter(|_| is_known);
+            match known {
+                Some(known) => drop(self.variables.insert(name.to_owned(), known)),
+                None => drop(self.variables.remove(name)),
+            }
             return false;
         }
         if words.iter().take(2).any(|word| IPV6_PROGRAMS.contains(&word.as_str()))
@@ -54,12 +81,34 @@ impl Reader {
             self.finding(whole(line), Severity::NotModelled, &words.join(" "), "a command for IPv4", hint);
             return true;
         }
-        let Some(start) = words.iter().position(|word| is_program(word)) else { return false };
-        // a command has few words before it: a prompt, `sudo`
-        if start > 3 {
-            return false;
+        if wrapped::restores_file(words) {
+            let hint = "what the file holds is not known here: paste it, too";
+            self.finding(span_of(line, "<"), Severity::Guess, &words.join(" "), "the text of the file", hint);
+            return true;
         }
-        self.script_line(line, words.get(start + 1..).unwrap_or_default())
+        match wrapped::meaning(words) {
+            Meaning::Here(words) => {
+                self.note_branch(line, words);
+                self.script_line(line, words)
+            }
+            Meaning::Inside(text) if depth < DEEPEST_SHELL => self.shell_text(line, text, depth + 1),
+            Meaning::Elsewhere(expected) => {
+                let hint = "the command is left out; everything else is kept";
+                self.finding(whole(line), Severity::NotModelled, &words.join(" "), expected, hint);
+                true
+            }
+            Meaning::Inside(_) | Meaning::Nothing => false,
+        }
+    }
+
+    /// A script takes one of two ways; both are carried out here.
+    fn note_branch(&mut self, line: &Line, words: &[String]) {
+        let changes = words.iter().any(|word| VERBS.contains(&word.as_str()) || SCRIPT_VERBS.contains(&word.as_str()));
+        if changes && self.branches.is_second(line.number) {
+            let hint = "the commands of all branches are carried out; leave those out that do not apply";
+            let found = "a second branch of the script";
+            self.finding(span_of(line, "else"), Severity::Guess, found, "one way through the script", hint);
+        }
     }
 
     /// `# iptables -t nat -S`: behind root's prompt, or left out of a script. It is taken for a prompt if it lists, since
@@ -78,59 +127,116 @@ impl Reader {
     }
 
     /// A listing follows: of this table.
-    fn begin_listing(&mut self, table: TableName) {
+    pub fn begin_listing(&mut self, table: TableName) {
         self.end_chain();
         self.table = Some(table);
+        self.section = None;
         self.declared.named();
         self.listing.named(table);
     }
 
     fn save_line(&mut self, line: &Line, text: &str) -> bool {
         let Ok(parsed) = save::line(text, line.number as usize) else { return false };
+        if self.is_unknown_table {
+            self.is_unknown_table = !matches!(parsed, SaveLine::Commit | SaveLine::Table(_));
+            let is_of_table = matches!(parsed, SaveLine::Commit | SaveLine::Chain { .. });
+            if is_of_table || VERBS.contains(&line.word(0)) || line.word(0).starts_with('[') {
+                return true;
+            }
+        }
         match parsed {
-            SaveLine::Table(name) => match TableName::from_name(name) {
-                Some(name) => {
-                    self.end_chain();
-                    self.declared.named();
-                    self.table = Some(name);
-                    self.pasted.tables.remove(&name);
-                    self.table_mut(name);
-                    true
-                }
-                None => false,
-            },
-            SaveLine::Chain { name, policy, counter } => self.declaration(name, policy, counter),
+            SaveLine::Table(name) => self.begin_table(line, name),
+            SaveLine::Chain { name, policy, counter } => self.declaration(line, name, policy, counter),
             SaveLine::Command { counter, words } => {
+                let is_open = quoting::is_open(words);
                 let words = quoting::words(words);
                 let words: Vec<String> = words.iter().map(|word| word.to_string()).collect();
                 let is_rule = words.first().is_some_and(|word| VERBS.contains(&word.as_str())) && words.len() > 1;
+                if is_rule && is_open {
+                    self.note_open_quote(line);
+                    return true;
+                }
                 is_rule && self.bare_line(line, &words, counter)
             }
-            SaveLine::Commit => true,
+            SaveLine::Commit => {
+                self.section = None;
+                true
+            }
             SaveLine::Nothing => text.starts_with("# Generated by") || text.starts_with("# Completed on"),
         }
     }
 
+    /// A text that begins and does not end: what came behind it is not there.
+    fn note_open_quote(&mut self, line: &Line) {
+        let word = line.words.iter().rev().find(|word| word.text.contains('"'));
+        let (span, found) = word.map_or_else(|| (whole(line), String::new()), |word| (word.span, word.text.clone()));
+        let hint = "the end of the line is missing: the rule is left out, everything else is kept";
+        self.finding(span, Severity::KernelRefuses, &found, "a second \" at the end of the text", hint);
+    }
+
+    fn begin_table(&mut self, line: &Line, name: &str) -> bool {
+        if let Some(name) = TableName::from_name(name) {
+            self.end_chain();
+            self.declared.named();
+            self.table = Some(name);
+            self.section = Some(name);
+            self.pasted.tables.remove(&name);
+            self.table_mut(name);
+            self.told.extend(name.hooks().map(|hook| (name, hook.name().to_owned())));
+            return true;
+        }
+        let is_name = line.words.len() == 1 && name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_lowercase());
+        if is_name {
+            self.is_unknown_table = true;
+            let expected = format!("table name '{name}' invalid");
+            let hint = "its rules are left out, up to COMMIT; everything else is kept";
+            self.finding(whole(line), Severity::KernelRefuses, line.word(0), &expected, hint);
+        }
+        is_name
+    }
+
     /// A line of `iptables -S`, which names no table: it is that of the command or the `*table` before it.
     fn bare_line(&mut self, line: &Line, words: &[String], counter: Option<Counter>) -> bool {
+        let is_save = self.section.is_some();
         let table = match words {
-            [verb, chain, _policy] if verb == "-P" && Hook::from_name(chain).is_some() => self.table_of_declaration(line, chain),
+            [verb, chain, _policy] if verb == "-P" && Hook::from_name(chain).is_some() && !is_save => {
+                self.table_of_declaration(line, chain)
+            }
             _ => {
                 self.declared.close();
                 self.table.unwrap_or(TableName::Filter)
             }
         };
-        self.rule_line(line, words, counter, table)
+        self.rule_line(line, words, counter, table, if is_save { Origin::Save } else { Origin::Listed })
     }
 
-    fn declaration(&mut self, name: &str, policy: &str, counter: &str) -> bool {
-        let is_policy = matches!(policy, "ACCEPT" | "DROP" | "-") && !name.is_empty();
-        let (Some(table), true) = (self.table, is_policy) else { return false };
+    /// `:INPUT ACCEPT [0:0]`, `:FOO - [0:0]`.
+    fn declaration(&mut self, line: &Line, name: &str, policy: &str, counter: &str) -> bool {
+        let is_counter = counter.starts_with('[') && counter.ends_with(']');
+        let is_policy = !name.is_empty() && !policy.is_empty() && (is_counter || self.section.is_some() && counter.is_empty());
+        if !is_policy {
+            return false;
+        }
+        let table = self.table.unwrap_or(TableName::Filter);
+        let hint = "the policy is left as it was; everything else is kept";
+        self.made_by_the_way.remove(&(table, name.to_owned()));
+        self.told.insert((table, name.to_owned()));
+        let is_known = matches!(policy, "ACCEPT" | "DROP" | "-");
         let chain = self.chain_mut(table, name);
-        if let Some(base) = &mut chain.base {
-            base.policy = if policy == "DROP" { Policy::Drop } else { Policy::Accept };
-            base.counter = save::policy_counter(counter).unwrap_or_default();
-            base.counts = true;
+        match &mut chain.base {
+            Some(base) if is_known => {
+                base.policy = if policy == "DROP" { Policy::Drop } else { Policy::Accept };
+                base.counter = save::policy_counter(counter).unwrap_or_default();
+                base.counts = true;
+            }
+            Some(_) => {
+                self.finding(span_of(line, policy), Severity::KernelRefuses, policy, "Bad policy name.", hint);
+            }
+            None if policy != "-" => {
+                let expected = format!("`-`: {name} is no built-in chain of {table}");
+                self.finding(span_of(line, policy), Severity::Guess, policy, &expected, "a chain without a policy is made");
+            }
+            None => {}
         }
         true
     }
@@ -154,31 +260,51 @@ impl Reader {
                 }
             }
         }
+        self.section = None;
+        self.note_placeholder(line, &known);
         let is_command = known.iter().any(|word| word.starts_with('-'));
-        is_command && self.rule_line(line, &known, None, TableName::Filter)
+        is_command && self.rule_line(line, &known, None, TableName::Filter, Origin::Program)
+    }
+
+    /// `-i %i`: wg-quick puts its interface there.
+    fn note_placeholder(&mut self, line: &Line, words: &[String]) {
+        if words.iter().any(|word| word == "%i") {
+            let hint = "wg-quick puts the name of its interface there; it is kept as it stands, and no packet comes by it";
+            self.finding(span_of(line, "%i"), Severity::Guess, "%i", "the name of an interface", hint);
+        }
     }
 
     /// `usual` is the table where none is named.
-    fn rule_line(&mut self, line: &Line, words: &[String], counter: Option<Counter>, usual: TableName) -> bool {
+    fn rule_line(&mut self, line: &Line, words: &[String], counter: Option<Counter>, usual: TableName, origin: Origin) -> bool {
         let mut words: Vec<String> = words.to_vec();
         self.resolve_names(line, &mut words);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let names_table = words.iter().any(|word| matches!(*word, "-t" | "--table") || word.starts_with("--table="));
-        match command::read(&words, Setting::PASTE) {
-            Ok(mut read) => {
-                if names_table {
-                    self.table = Some(read.table);
+        let read = match command::read(&words, Setting::PASTE) {
+            Ok(read) => read,
+            Err(problem) => {
+                let rule_like = words.iter().any(|word| VERBS.contains(word) || SCRIPT_VERBS.contains(word));
+                if rule_like {
+                    self.refused_words(line, &words, &problem);
                 }
-                read.table = if names_table { read.table } else { table_of(&read, usual) };
-                self.carry_out(line, read, counter);
-                true
+                return rule_like;
             }
-            Err(problem) => self.refused(line, &words, &problem),
+        };
+        if names_table {
+            self.table = Some(read.table);
         }
+        let table = match (names_table, origin) {
+            (true, _) => read.table,
+            (false, Origin::Program | Origin::Save) => usual,
+            (false, Origin::Listed) => table_of(&read, usual),
+        };
+        let is_guess = self.table.is_none() && !names_table && origin == Origin::Listed;
+        self.carry_out(Change { line, table, origin, is_guess }, read, counter);
+        true
     }
 
     /// A name behind `-s` or `-d` is no address here: something stands for it, so that the rule is kept.
-    fn resolve_names(&mut self, line: &Line, words: &mut [String]) {
+    pub fn resolve_names(&mut self, line: &Line, words: &mut [String]) {
         const ADDRESSES: [&str; 6] = ["-s", "-d", "--source", "--destination", "--src", "--dst"];
         let mut is_address = false;
         for word in words {
@@ -198,125 +324,6 @@ impl Reader {
             *word = mask.map_or_else(|| address.to_string(), |mask| format!("{address}/{mask}"));
             self.finding(span_of(line, &found), Severity::Guess, &found, "an IPv4 address", &hint);
         }
-    }
-
-    fn refused(&mut self, line: &Line, words: &[&str], problem: &Problem) -> bool {
-        let rule_like = words.iter().any(|word| VERBS.contains(word));
-        if !rule_like {
-            return false;
-        }
-        let named = words.iter().find(|word| word.len() > 1 && problem.text.contains(**word));
-        let span = named.map_or_else(|| whole(line), |word| span_of(line, word));
-        let found = named.map_or_else(|| line.plain.trim().to_owned(), |word| (*word).to_owned());
-        let hint = "the rule is left out; everything else is kept";
-        let is_port = PORT_OPTIONS.contains(&found.as_str()) && problem.text.starts_with("unknown option");
-        let expected = if is_port { "-p tcp or -p udp in front of it" } else { problem.text.trim() };
-        self.finding(span, Severity::KernelRefuses, &found, expected, hint);
-        true
-    }
-
-    fn carry_out(&mut self, line: &Line, read: CommandLine, given: Option<Counter>) {
-        let table = read.table;
-        match read.action {
-            Action::Append { chain, rules, counter } => self.add(line, table, &chain, None, rules, given.unwrap_or(counter)),
-            Action::Insert { chain, number, rules, counter } => {
-                let place = (number as usize).saturating_sub(1);
-                self.add(line, table, &chain, Some(place), rules, given.unwrap_or(counter));
-            }
-            Action::Replace { chain, number, rule, counter } => {
-                let place = (number as usize).saturating_sub(1);
-                self.chain_mut(table, &chain).remove(place);
-                self.add(line, table, &chain, Some(place), vec![*rule], given.unwrap_or(counter));
-            }
-            Action::Delete { chain, rules } => {
-                for rule in &rules {
-                    let chain = self.chain_mut(table, &chain);
-                    if let Some(place) = chain.rules.iter().position(|candidate| candidate.says_the_same(rule)) {
-                        chain.remove(place);
-                    }
-                }
-            }
-            Action::DeleteNumber { chain, number } => {
-                self.chain_mut(table, &chain).remove((number as usize).saturating_sub(1));
-            }
-            Action::Flush { chain } => self.flush(table, chain.as_deref()),
-            Action::NewChain { chain } => {
-                self.chain_mut(table, &chain);
-            }
-            Action::DeleteChain { chain } => self.delete_chain(table, chain.as_deref()),
-            Action::RenameChain { from, to } => self.chain_mut(table, &from).name = to.as_str().into(),
-            Action::Policy { chain, policy, .. } => {
-                let policy = if policy == "DROP" { Policy::Drop } else { Policy::Accept };
-                if let Some(base) = &mut self.chain_mut(table, &chain).base {
-                    base.policy = policy;
-                    base.counts = true;
-                }
-            }
-            Action::List { .. } | Action::ListRules { .. } => self.begin_listing(table),
-            Action::Check { .. } | Action::Zero { .. } | Action::Version | Action::Help => {}
-        }
-    }
-
-    fn add(&mut self, line: &Line, table: TableName, chain: &str, place: Option<usize>, rules: Vec<Rule>, counter: Counter) {
-        for mut rule in rules {
-            rule.id = self.new_rule();
-            self.note_unknown(line, &rule);
-            self.note_jump(line, table, &rule);
-            let chain = self.chain_mut(table, chain);
-            let place = place.unwrap_or(chain.rules.len());
-            chain.insert(place, rule, counter);
-        }
-    }
-
-    /// Says what of a rule is kept without being acted on.
-    pub fn note_unknown(&mut self, line: &Line, rule: &Rule) {
-        let matches = rule.matches.iter().filter_map(|extension| match extension {
-            Match::Unknown(unknown) => Some(unknown.name.clone()),
-            _ => None,
-        });
-        let mut names: Vec<String> = matches.collect();
-        if let Target::Extension(extension) = &rule.target
-            && let Extension::Unknown(unknown) = extension.as_ref()
-        {
-            names.push(unknown.name.clone());
-        }
-        for name in names {
-            let hint = "it is kept and printed; a packet that meets it gets no answer from us";
-            self.finding(span_of(line, &name), Severity::NotModelled, &name, "a match or target of iptables 1.8.9", hint);
-        }
-    }
-
-    /// Remembers where the chain is named that a rule leads to: it may come later, or never.
-    fn note_jump(&mut self, line: &Line, table: TableName, rule: &Rule) {
-        let Target::Jump(jump) = &rule.target else { return };
-        let span = span_of(line, &jump.chain);
-        self.jumps.entry((table, jump.chain.to_string())).or_insert(span);
-    }
-
-    /// Says which chains rules lead to that are not in the paste.
-    pub fn note_missing_chains(&mut self) {
-        for ((table, name), span) in std::mem::take(&mut self.jumps) {
-            let known = self.pasted.tables.get(&table).is_some_and(|table| table.place(&name).is_some());
-            if !known {
-                let hint = "the rule is kept and leads nowhere; without the chain, iptables would refuse it";
-                self.finding(span, Severity::Guess, &name, "a target, or a chain of this table that is pasted, too", hint);
-            }
-        }
-    }
-
-    fn flush(&mut self, table: TableName, chain: Option<&str>) {
-        match chain {
-            Some(chain) => self.chain_mut(table, chain).flush(),
-            None => self.table_mut(table).chains.iter_mut().for_each(Chain::flush),
-        }
-    }
-
-    fn delete_chain(&mut self, table: TableName, chain: Option<&str>) {
-        let goes = |candidate: &Chain| match chain {
-            Some(name) => &*candidate.name == name,
-            None => candidate.base.is_none() && candidate.rules.is_empty(),
-        };
-        self.table_mut(table).chains.retain(|candidate| !goes(candidate));
     }
 }
 
@@ -341,14 +348,9 @@ fn table_of(line: &CommandLine, usual: TableName) -> TableName {
 }
 
 /// `iptables`, `/sbin/iptables`, `$IPT`, `${IPTABLES}`.
-fn is_program(word: &str) -> bool {
-    let word = word.trim_start_matches('`');
+pub fn is_program(word: &str) -> bool {
+    let word = word.trim_start_matches(['`', '(']);
     let name = word.rsplit('/').next().unwrap_or(word);
     let variable = word.starts_with('$') && word.to_ascii_uppercase().contains("IPT") && !word.contains("IP6");
     PROGRAMS.contains(&name) || variable
-}
-
-fn span_of(line: &Line, word: &str) -> Span {
-    let same = |candidate: &&crate::text::listing::lines::Word| candidate.text == word || candidate.text.contains(word);
-    line.words.iter().find(same).map_or_else(|| whole(line), |found| found.span)
 }

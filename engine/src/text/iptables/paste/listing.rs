@@ -1,44 +1,47 @@
-//! `iptables -L`: chains and rows, with whatever columns the listing was made with. What stands behind the columns is
-//! `extras`'.
+//! `iptables -L`: chains and their rows, with whatever columns the listing was made with. A row by itself is `row`'s.
 
-use super::extras::{self, Extras, Guess};
-use super::{Reader, whole};
+use super::extras::{Extras, Guess};
+use super::places::{self, span_of, whole};
+use super::row::{self, Columns, Row};
+use super::{Origin, Reader};
 use crate::kernel::hook::TableName;
 use crate::kernel::rules::chain::{Counter, Policy};
-use crate::kernel::rules::values::number;
 use crate::kernel::rules::{Chain, Rule};
 use crate::text::finding::{Severity, Span};
 use crate::text::iptables::command::{self, Action, Setting};
+use crate::text::listing::is_prompt;
 use crate::text::listing::lines::{Line, Word};
+
+const LEFT_OUT: &str = "the row is left out; everything else is kept";
 
 /// The listing that lines belong to.
 #[derive(Debug, Default)]
 pub struct Listing {
     table: Option<TableName>,
+    /// Nobody named the table.
+    is_guess: bool,
     chain: Option<Chain>,
-    columns: Columns,
+    /// Of the header above; none behind a blank line.
+    columns: Option<Columns>,
+    /// A blank line came since the chain's own.
+    is_paused: bool,
+    /// Where the rows of the chain stand.
+    rows: Vec<Line>,
     /// Chains of this table that were begun since the table was named or guessed.
     begun: Vec<String>,
-}
-
-/// Which columns there are.
-#[derive(Clone, Copy, Debug, Default)]
-struct Columns {
-    seen: bool,
-    numbers: bool,
-    counters: bool,
-    interfaces: bool,
 }
 
 impl Listing {
     /// An empty line ends no table, only a chain's rows.
     pub fn pause(&mut self) {
-        self.columns.seen = false;
+        self.columns = None;
+        self.is_paused = true;
     }
 
     /// A command in front of the listing named its table.
     pub fn named(&mut self, table: TableName) {
         self.table = Some(table);
+        self.is_guess = false;
         self.begun.clear();
     }
 }
@@ -49,23 +52,63 @@ impl Reader {
             self.begin_chain(&name, kind);
             return true;
         }
+        if line.word(0) == "Table:" && line.words.len() == 2 {
+            let table = TableName::from_name(line.word(1));
+            table.into_iter().for_each(|table| self.begin_listing(table));
+            return table.is_some();
+        }
         if self.listing.chain.is_none() {
             return false;
         }
-        if let Some(columns) = columns(text) {
-            self.listing.columns = columns;
+        let words = line.texts();
+        if let Some(columns) = row::header(&words) {
+            self.listing.columns = Some(columns);
             if !columns.interfaces {
                 let hint = "iptables -nvL shows the interfaces; here every rule is taken for all of them";
                 self.finding(whole(line), Severity::Guess, "a listing without -v", "the interfaces of the rules", hint);
             }
             return true;
         }
-        self.listing.columns.seen && self.row(line)
+        // people leave headers out
+        let is_first = self.listing.chain.as_ref().is_some_and(|chain| chain.rules.is_empty()) && !self.listing.is_paused;
+        let columns = self.listing.columns.or_else(|| row::shape(&words).filter(|_| is_first));
+        let Some(columns) = columns else { return false };
+        self.listing.columns = Some(columns);
+        self.row(line, columns)
+    }
+
+    /// A line that nothing could be made of: inside a listing, or a row of one, it is said.
+    pub fn strange_line(&mut self, line: &Line) -> bool {
+        // `bash-4.2# ls`
+        let is_short_prompt = line.word(0).len() > 1 && line.word(0).ends_with(['#', '$']);
+        if is_prompt(line) || is_short_prompt {
+            self.end_chain();
+            return false;
+        }
+        let is_remark = line.word(0).starts_with(['#', '/', '<', '`', '~']);
+        if self.listing.chain.is_some() && self.listing.columns.is_some() && !is_remark {
+            if line.plain.chars().all(|letter| !letter.is_alphanumeric()) {
+                let hint = "what stood here is not known; the rows around it are kept";
+                self.finding(whole(line), Severity::Guess, line.plain.trim(), "all rows of the listing", hint);
+            } else {
+                let expected = "a row of iptables -L, with all the columns of the header above";
+                self.finding(whole(line), Severity::KernelRefuses, line.plain.trim(), expected, LEFT_OUT);
+            }
+            return true;
+        }
+        let words = line.texts();
+        if row::shape(&words).is_some() && row::unread(&words) == Some(0) {
+            let hint = "which chain it belongs to is not known: paste the line `Chain ...` above it, too; the row is left out";
+            self.finding(whole(line), Severity::NotModelled, line.plain.trim(), "a chain above this row", hint);
+            return true;
+        }
+        false
     }
 
     fn begin_chain(&mut self, name: &str, kind: ChainKind) {
         self.end_chain();
         let table = self.guess_table(name, &kind);
+        self.listing.is_guess |= self.listing.table.is_none() && self.table.is_none();
         if self.listing.table != Some(table) {
             self.listing.begun.clear();
         }
@@ -81,7 +124,8 @@ impl Reader {
             }
         }
         self.listing.chain = Some(chain);
-        self.listing.columns.seen = false;
+        self.listing.columns = None;
+        self.listing.is_paused = false;
     }
 
     /// The table that was named; else the one that has such a chain and has not shown it yet.
@@ -102,32 +146,68 @@ impl Reader {
 
     /// Puts the chain that was read into its table, unless more of it is there already.
     pub fn end_chain(&mut self) {
-        let (Some(chain), Some(table)) = (self.listing.chain.take(), self.listing.table) else { return };
+        let rows = std::mem::take(&mut self.listing.rows);
+        let (Some(mut chain), Some(table)) = (self.listing.chain.take(), self.listing.table) else { return };
+        let table = self.table_of_chain(table, &chain, rows.first());
+        let refused: Vec<bool> = chain
+            .rules
+            .iter()
+            .zip(&rows)
+            .map(|(rule, line)| {
+                let is_refused = self.is_refused(line, table, &chain.name, rule);
+                if !is_refused {
+                    self.note_jump(line, table, rule, Origin::Listed);
+                }
+                is_refused
+            })
+            .collect();
+        for place in (0..refused.len()).rev().filter(|place| refused.get(*place) == Some(&true)) {
+            chain.remove(place);
+        }
+        let key = (table, chain.name.to_string());
+        self.made_by_the_way.remove(&key);
+        self.told.insert(key);
         let existing = self.chain_mut(table, &chain.name);
         if existing.rules.len() <= chain.rules.len() {
             *existing = chain;
         }
     }
 
-    fn row(&mut self, line: &Line) -> bool {
+    /// The table that was named or guessed, unless a guess fits another one better.
+    fn table_of_chain(&mut self, table: TableName, chain: &Chain, first: Option<&Line>) -> TableName {
+        if !self.listing.is_guess {
+            return table;
+        }
+        let (Some(other), Some(first)) = (self.table_that_takes(table, &chain.name, &chain.rules), first) else { return table };
+        let found = format!("{}: nothing names the table; {other} is taken for it", chain.name);
+        let hint = "write the command above its output";
+        self.finding(whole(first), Severity::Guess, &found, "iptables -t TABLE -nvL", hint);
+        self.listing.table = Some(other);
+        other
+    }
+
+    fn row(&mut self, line: &Line, columns: Columns) -> bool {
         let words = line.texts();
         // people write their remarks behind a row, but what a comment holds is none
         let comments = words.iter().rposition(|word| *word == "*/").unwrap_or(0);
         let remark = words.iter().skip(comments).position(|word| word.starts_with("//") || *word == "#");
         let words = words.get(..remark.map_or(words.len(), |place| comments + place)).unwrap_or_default();
         let blanks = blanks(line);
-        let Some(row) = Row::read(words, self.listing.columns) else { return false };
+        let Some(row) = Row::read(words, columns) else { return false };
         let Some(table) = self.listing.table else { return false };
         let chain = self.listing.chain.as_ref().map_or("", |chain| &chain.name).to_owned();
-        let (words, extras) = row.command(table, &chain, self.pasted.next_rule, blanks.get(..words.len()).unwrap_or_default());
+        let (mut words, extras) =
+            row.command(table, &chain, self.pasted.next_rule, blanks.get(..words.len()).unwrap_or_default());
+        self.resolve_names(line, &mut words);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let read = command::read(&words, Setting::PASTE);
         let rule = match read.map(|read| read.action) {
             Ok(Action::Append { rules, .. }) => rules.into_iter().next(),
             Ok(_) => None,
             Err(problem) => {
-                let hint = "the row is left out; everything else is kept";
-                self.finding(whole(line), Severity::KernelRefuses, line.plain.trim(), problem.text.trim(), hint);
+                let named = places::of_complaint(line, &problem.text, words.get(4..).unwrap_or_default());
+                let (span, found) = named.unwrap_or_else(|| (whole(line), line.plain.trim().to_owned()));
+                self.finding(span, Severity::KernelRefuses, &found, problem.text.trim(), LEFT_OUT);
                 return true;
             }
         };
@@ -140,28 +220,20 @@ impl Reader {
     fn keep_row(&mut self, line: &Line, rule: Rule, counter: Counter, extras: &Extras) {
         for Guess { missing, taken } in &extras.guesses {
             let hint = "iptables-save tells it";
-            self.finding(
-                whole(line),
-                Severity::Guess,
-                &format!("{missing} is not listed; {taken} stands for it here"),
-                missing,
-                hint,
-            );
+            let found = format!("{missing} is not listed; {taken} stands for it here");
+            self.finding(whole(line), Severity::Guess, &found, missing, hint);
         }
-        let rest = &extras.unknown;
-        if !rest.is_empty() {
+        let rest: Vec<&str> = extras.unknown.iter().map(String::as_str).collect();
+        if let Some(first) = rest.first() {
             let hint = "it is kept as it stands; what it does is not simulated";
-            self.finding(
-                whole(line),
-                Severity::NotModelled,
-                &rest.join(" "),
-                "a match or target in the words of iptables -L",
-                hint,
-            );
+            let span = places::several(line, &rest).unwrap_or_else(|| span_of(line, first));
+            let expected = "a match or target in the words of iptables -L";
+            self.finding(span, Severity::NotModelled, &rest.join(" "), expected, hint);
         }
-        let id = self.new_rule();
+        let id = self.new_rule(line, &rule);
         if let Some(chain) = &mut self.listing.chain {
             chain.append(Rule { id, ..rule }, counter);
+            self.listing.rows.push(line.clone());
         }
     }
 }
@@ -190,7 +262,7 @@ fn chain_header(text: &str) -> Option<(String, ChainKind)> {
     let words: Vec<&str> = rest.split([' ', ')', ',']).filter(|word| !word.is_empty()).collect();
     let kind = match words.as_slice() {
         ["policy", policy, counts @ ..] => {
-            let count = |place: usize| counts.get(place).and_then(|text| count(text)).unwrap_or(0);
+            let count = |place: usize| counts.get(place).and_then(|text| row::count(text)).unwrap_or(0);
             let policy = if *policy == "DROP" { Policy::Drop } else { Policy::Accept };
             ChainKind::Base { policy, counter: Counter { packets: count(0), bytes: count(2) } }
         }
@@ -198,106 +270,4 @@ fn chain_header(text: &str) -> Option<(String, ChainKind)> {
         _ => return None,
     };
     Some((name.trim().to_owned(), kind))
-}
-
-fn columns(text: &str) -> Option<Columns> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let has = |name: &str| words.contains(&name);
-    (has("target") && has("prot")).then(|| Columns {
-        seen: true,
-        numbers: has("num"),
-        counters: has("pkts"),
-        interfaces: has("in") && has("out"),
-    })
-}
-
-/// `28871`, `5832K`, `10G`.
-fn count(text: &str) -> Option<u64> {
-    let (number, unit) = number::prefix(text)?;
-    let factor: u64 = match unit {
-        "" => 1,
-        "K" => 1000,
-        "M" => 1_000_000,
-        "G" => 1_000_000_000,
-        "T" => 1_000_000_000_000,
-        _ => return None,
-    };
-    Some(number.saturating_mul(factor))
-}
-
-struct Row<'line> {
-    counter: Counter,
-    target: Option<&'line str>,
-    protocol: &'line str,
-    fragment: &'line str,
-    input: &'line str,
-    output: &'line str,
-    source: &'line str,
-    destination: &'line str,
-    rest: Vec<&'line str>,
-}
-
-impl<'line> Row<'line> {
-    fn read(words: &[&'line str], columns: Columns) -> Option<Row<'line>> {
-        let mut words = words.iter().copied();
-        if columns.numbers {
-            words.next()?.parse::<u32>().ok()?;
-        }
-        let mut counter = Counter::default();
-        if columns.counters {
-            counter = Counter { packets: count(words.next()?)?, bytes: count(words.next()?)? };
-        }
-        let words: Vec<&str> = words.collect();
-        let option = words.iter().take(3).position(|word| matches!(*word, "--" | "-" | "-f" | "!f"))?;
-        let protocol = words.get(option.checked_sub(1)?)?;
-        let target = option.checked_sub(2).and_then(|place| words.get(place)).copied();
-        let mut rest = words.iter().copied().skip(option + 1);
-        let (input, output) = if columns.interfaces { (rest.next()?, rest.next()?) } else { ("*", "*") };
-        Some(Row {
-            counter,
-            target,
-            protocol,
-            fragment: words.get(option).copied().unwrap_or("--"),
-            input,
-            output,
-            source: rest.next()?,
-            destination: rest.next()?,
-            rest: rest.collect(),
-        })
-    }
-
-    /// The command that makes such a rule, and what was made of the end of the row.
-    fn command(&self, table: TableName, chain: &str, number: u32, blanks: &[usize]) -> (Vec<String>, Extras) {
-        let mut words: Vec<String> = ["-t", table.name(), "-A", chain].map(str::to_owned).to_vec();
-        let mut condition = |option: &str, value: &str, any: &[&str]| {
-            let (inverted, value) = value.strip_prefix('!').map_or((false, value), |value| (true, value));
-            if inverted || !any.contains(&value) {
-                words.extend(inverted.then(|| "!".to_owned()));
-                let is_address = matches!(option, "-s" | "-d");
-                let value = if is_address { extras::named_address(value) } else { value.to_owned() };
-                words.extend([option.to_owned(), value]);
-            }
-        };
-        condition("-s", self.source, &["0.0.0.0/0", "anywhere"]);
-        condition("-d", self.destination, &["0.0.0.0/0", "anywhere"]);
-        condition("-i", self.input, &["*", "any"]);
-        condition("-o", self.output, &["*", "any"]);
-        condition("-p", self.protocol, &["all", "0", "ip"]);
-        match self.fragment {
-            "-f" => words.push("-f".to_owned()),
-            "!f" => words.extend(["!".to_owned(), "-f".to_owned()]),
-            _ => {}
-        }
-        let goto = self.rest.first() == Some(&"[goto]");
-        let rest = self.rest.get(usize::from(goto)..).unwrap_or_default();
-        let blanks = blanks.get(blanks.len().saturating_sub(rest.len())..).unwrap_or_default();
-        let extras = extras::read(rest, blanks, self.target.unwrap_or(""), number);
-        words.extend(extras.matches.iter().cloned());
-        if let Some(target) = self.target {
-            let target = if extras.notrack { "NOTRACK" } else { target };
-            words.extend([if goto { "-g" } else { "-j" }.to_owned(), target.to_owned()]);
-        }
-        words.extend(extras.target.iter().cloned());
-        (words, extras)
-    }
 }

@@ -1,16 +1,26 @@
 //! Rules as people paste them: `iptables-save`, `iptables -S`, `iptables -L`, scripts of commands, alone or all in one piece
-//! with prose around them. What a line is, this file decides; `commands` and `listing` read it.
+//! with prose around them. What a line is, this file decides; `commands` and `listing` read it, `carry` does what it asks, and
+//! `refusals` says what the kernel would not take.
 
+mod branches;
+mod carry;
 mod commands;
 mod declared;
 mod extras;
 mod listing;
+mod places;
+mod refusals;
+pub mod row;
+mod sections;
 mod shell;
+mod wrapped;
 
-use std::collections::BTreeMap;
+pub use commands::is_program;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kernel::hook::TableName;
-use crate::kernel::rules::{Chain, RuleId, Table};
+use crate::kernel::rules::{Chain, Rule, RuleId, Table, Target};
 use crate::text::finding::{Finding, Severity, Span};
 use crate::text::listing::lines::Line;
 
@@ -26,8 +36,11 @@ pub struct Pasted {
 
 /// Reads lines that `text::listing` cut out of a paste.
 pub fn read(lines: impl IntoIterator<Item = Line>) -> Pasted {
-    let mut reader = Reader::default();
-    for line in lines {
+    let lines: Vec<Line> = lines.into_iter().collect();
+    let other = sections::of_six(&lines);
+    let mut reader = Reader { are_prompts: sections::are_prompts(&lines), ..Reader::default() };
+    reader.pasted.findings = other.findings;
+    for line in lines.into_iter().filter(|line| !other.lines.contains(&line.number)) {
         if !reader.line(&line) {
             reader.pasted.left_over.push(line);
         }
@@ -35,18 +48,45 @@ pub fn read(lines: impl IntoIterator<Item = Line>) -> Pasted {
     reader.finish()
 }
 
+/// Where a command stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// Behind `iptables`.
+    Program,
+    /// Between `*filter` and `COMMIT`.
+    Save,
+    /// As `iptables -S` prints it.
+    Listed,
+}
+
+type ChainKey = (TableName, String);
+
 /// What is known while lines go by.
 #[derive(Default)]
 struct Reader {
     pasted: Pasted,
     /// The table that was named last, or that must be meant.
     table: Option<TableName>,
+    /// The table between whose `*filter` and `COMMIT` we are.
+    section: Option<TableName>,
+    /// Nobody has the table that we are in.
+    is_unknown_table: bool,
+    /// `#` stands in front of every command.
+    are_prompts: bool,
+    said_prompts: bool,
     /// Variables of a script.
     variables: BTreeMap<String, String>,
+    branches: branches::Branches,
     listing: listing::Listing,
     declared: declared::Declared,
-    /// The chains that rules lead to, and where each is named first.
-    jumps: BTreeMap<(TableName, String), Span>,
+    /// The chains that rules lead to, where each is named first, and whether a save file does so.
+    jumps: BTreeMap<ChainKey, (Span, bool)>,
+    /// Chains that got rules though nothing made them, likewise.
+    made_by_the_way: BTreeMap<ChainKey, (Span, bool)>,
+    /// Chains of which the paste tells all.
+    told: BTreeSet<ChainKey>,
+    /// Where the target of each rule stands, by the number of the rule.
+    spans: Vec<Span>,
 }
 
 impl Reader {
@@ -56,15 +96,17 @@ impl Reader {
             self.listing.pause();
             return false;
         }
-        self.listing_line(line, text) || self.command_line(line, text)
+        self.listing_line(line, text) || self.command_line(line, text) || self.strange_line(line)
     }
 
     fn finish(mut self) -> Pasted {
         self.end_chain();
         self.note_missing_chains();
+        self.note_chains_made_by_the_way();
         for table in self.pasted.tables.values_mut() {
             table.link();
         }
+        self.leave_out_faults();
         self.pasted
     }
 
@@ -86,9 +128,16 @@ impl Reader {
         &mut table.chains[place]
     }
 
-    fn new_rule(&mut self) -> RuleId {
+    /// The number of a rule that stands in this line.
+    fn new_rule(&mut self, line: &Line, rule: &Rule) -> RuleId {
         let id = RuleId(self.pasted.next_rule);
         self.pasted.next_rule = self.pasted.next_rule.wrapping_add(1);
+        let target = match &rule.target {
+            Target::Jump(jump) => &jump.chain,
+            Target::Extension(extension) => extension.name(),
+            Target::None | Target::Accept | Target::Drop | Target::Return => "",
+        };
+        self.spans.push(places::target(line, target));
         id
     }
 
@@ -96,11 +145,4 @@ impl Reader {
         let [found, expected, hint] = [found, expected, hint].map(str::to_owned);
         self.pasted.findings.push(Finding { span, severity, found, expected, hint });
     }
-}
-
-/// Where a line stands, from its first word to its last.
-fn whole(line: &Line) -> Span {
-    let first = line.words.first().map_or(Span::default(), |word| word.span);
-    let last = line.words.last().map_or(first, |word| word.span);
-    Span { length: last.column.saturating_add(last.length).saturating_sub(first.column), ..first }
 }

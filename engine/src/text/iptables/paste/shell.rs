@@ -18,6 +18,13 @@ pub fn commands(line: &str) -> Vec<Vec<String>> {
                 }
             }
             (Some(_), letter) => word.get_or_insert_default().push(letter),
+            (None, '(') if word.as_deref().is_some_and(|word| word.ends_with('$') || word.ends_with('=')) => {
+                substituted(word.get_or_insert_default(), &mut letters);
+            }
+            (None, '(' | ')') => {
+                words.extend(word.take());
+                commands.push(std::mem::take(&mut words));
+            }
             (None, '\'' | '"') => {
                 quote = Some(letter);
                 word.get_or_insert_default();
@@ -36,10 +43,32 @@ pub fn commands(line: &str) -> Vec<Vec<String>> {
     commands
 }
 
+/// `$(which iptables)`, `=( a b )`: one word, up to the end of it.
+fn substituted(word: &mut String, letters: &mut std::str::Chars<'_>) {
+    word.push('(');
+    let mut depth = 1;
+    for letter in letters.by_ref() {
+        word.push(letter);
+        match letter {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return;
+        }
+    }
+}
+
 /// `NAME=value` by itself.
 pub fn assignment(words: &[String]) -> Option<(&str, &str)> {
     let (first, rest) = words.split_first()?;
-    let word = if first == "export" { rest.first()? } else { first };
+    let declares = matches!(first.as_str(), "export" | "readonly" | "local" | "declare");
+    // a command behind it is carried out with it
+    if !declares && !rest.is_empty() {
+        return None;
+    }
+    let word = if declares { rest.last()? } else { first };
     let (name, value) = word.split_once('=')?;
     let is_name = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
     is_name.then_some((name, value))
@@ -52,6 +81,11 @@ pub fn expand(word: &str, variables: &BTreeMap<String, String>) -> Result<String
     while let Some((before, behind)) = rest.split_once('$') {
         text.push_str(before);
         let (name, after) = name(behind);
+        // what a command prints
+        if name.is_empty() && behind.starts_with('(') {
+            let end = behind.rfind(')').map_or(behind.len(), |end| end + 1);
+            return Err(format!("${}", behind.get(..end).unwrap_or_default()));
+        }
         match variables.get(name) {
             Some(value) => text.push_str(value),
             None => return Err(format!("${name}")),

@@ -1,0 +1,262 @@
+//! Carrying out what a line asks, and what the tool says if it cannot be done. The state of a machine before a script is not
+//! known: what may have been there is a guess, not a mistake.
+
+use super::places::span_of;
+use super::{Origin, Reader};
+use crate::kernel::hook::{Hook, TableName};
+use crate::kernel::rules::chain::Counter;
+use crate::kernel::rules::{Chain, Policy, Rule, Target};
+use crate::text::finding::Severity;
+use crate::text::iptables::command::{Action, CommandLine};
+use crate::text::listing::lines::Line;
+
+const NO_CHAIN: &str = "No chain/target/match by that name.";
+const NO_RULE: &str = "Bad rule (does a matching rule exist in that chain?).";
+const BAD_POLICY: &str = "Bad policy name. Run `dmesg' for more information.";
+const BAD_BUILT_IN: &str = "Bad built-in chain name.";
+
+/// A line that changes something.
+#[derive(Clone, Copy)]
+pub struct Change<'line> {
+    pub line: &'line Line,
+    pub table: TableName,
+    pub origin: Origin,
+    /// The table is where it is by a guess.
+    pub is_guess: bool,
+}
+
+impl Reader {
+    pub fn carry_out(&mut self, change: Change<'_>, read: CommandLine, given: Option<Counter>) {
+        let table = change.table;
+        match read.action {
+            Action::Append { chain, rules, counter } => self.add(change, &chain, None, rules, given.unwrap_or(counter)),
+            Action::Insert { chain, number, rules, counter } => {
+                let place = (number as usize).saturating_sub(1);
+                if self.reaches(change, &chain, place, 1, number, "Index of insertion too big.") {
+                    self.add(change, &chain, Some(place), rules, given.unwrap_or(counter));
+                }
+            }
+            Action::Replace { chain, number, rule, counter } => {
+                let place = (number as usize).saturating_sub(1);
+                if self.reaches(change, &chain, place, 0, number, "Index of replacement too big.") {
+                    self.chain_mut(table, &chain).remove(place);
+                    self.add(change, &chain, Some(place), vec![*rule], given.unwrap_or(counter));
+                }
+            }
+            Action::Delete { chain, rules } => self.delete(change, &chain, &rules),
+            Action::DeleteNumber { chain, number } => {
+                let place = (number as usize).saturating_sub(1);
+                let length = self.length(table, &chain);
+                match place < length {
+                    true => drop(self.chain_mut(table, &chain).remove(place)),
+                    false => self.not_there(change, &chain, &number.to_string(), "Index of deletion too big."),
+                }
+            }
+            Action::Flush { chain } => self.flush(change, chain.as_deref()),
+            Action::NewChain { chain } => self.new_chain(change, &chain),
+            Action::DeleteChain { chain } => self.delete_chain(change, chain.as_deref()),
+            Action::RenameChain { from, to } => self.rename(change, &from, &to),
+            Action::Policy { chain, policy, .. } => self.policy(change, &chain, &policy),
+            Action::List { .. } | Action::ListRules { .. } => self.begin_listing(table),
+            Action::Check { .. } | Action::Zero { .. } | Action::Version | Action::Help => {}
+        }
+    }
+
+    /// The tool refuses it, whatever was there before.
+    fn refuse(&mut self, change: Change<'_>, found: &str, words: &str, hint: &str) {
+        let span = span_of(change.line, found);
+        self.finding(span, Severity::KernelRefuses, found, words, hint);
+    }
+
+    /// The tool refuses it if nothing more was there before.
+    fn not_there(&mut self, change: Change<'_>, chain: &str, found: &str, words: &str) {
+        let is_known = self.told.contains(&(change.table, chain.to_owned()));
+        let severity = if is_known { Severity::KernelRefuses } else { Severity::Guess };
+        let hint = match is_known {
+            true => "the command is left out; everything else is kept",
+            false => "left out: nothing that is pasted made it, but it may have been there before",
+        };
+        self.finding(span_of(change.line, found), severity, found, words, hint);
+    }
+
+    fn length(&self, table: TableName, chain: &str) -> usize {
+        self.pasted.tables.get(&table).and_then(|table| table.chain(chain)).map_or(0, |chain| chain.rules.len())
+    }
+
+    /// May a rule be put at this place, or one behind the last? If the chain may have had more, it is the last one.
+    fn reaches(&mut self, change: Change<'_>, chain: &str, place: usize, more: usize, number: u32, words: &str) -> bool {
+        if place < self.length(change.table, chain) + more {
+            return true;
+        }
+        if self.told.contains(&(change.table, chain.to_owned())) {
+            self.not_there(change, chain, &number.to_string(), words);
+            return false;
+        }
+        let hint = "the chain may have had more rules before; here the rule becomes the last one";
+        let found = number.to_string();
+        self.finding(span_of(change.line, &found), Severity::Guess, &found, words, hint);
+        true
+    }
+
+    fn has_chain(&self, table: TableName, name: &str) -> bool {
+        let is_base = table.hooks().any(|hook| hook.name() == name);
+        is_base || self.pasted.tables.get(&table).is_some_and(|table| table.chain(name).is_some())
+    }
+
+    /// Is there such a chain to put rules into? `FORWARD` of nat is not; a chain of one's own may have been made before.
+    fn may_hold_rules(&mut self, change: Change<'_>, chain: &str) -> bool {
+        if self.has_chain(change.table, chain) {
+            return true;
+        }
+        if Hook::from_name(chain).is_some() {
+            let tables: Vec<&str> = TableName::ALL
+                .into_iter()
+                .filter(|table| table.hooks().any(|hook| hook.name() == chain))
+                .map(TableName::name)
+                .collect();
+            let expected = format!("{NO_CHAIN} {chain} is a chain of {}", tables.join(", "));
+            self.refuse(change, chain, &expected, "the rule is left out; everything else is kept");
+            return false;
+        }
+        let span = span_of(change.line, chain);
+        let is_save = change.origin == Origin::Save;
+        self.made_by_the_way.entry((change.table, chain.to_owned())).or_insert((span, is_save));
+        true
+    }
+
+    fn add(&mut self, change: Change<'_>, chain: &str, place: Option<usize>, rules: Vec<Rule>, counter: Counter) {
+        let mut change = change;
+        if change.is_guess
+            && let Some(other) = self.table_that_takes(change.table, chain, &rules)
+        {
+            let found = format!("{chain}: nothing names the table; {other} is taken for it");
+            let span = span_of(change.line, chain);
+            let hint = "iptables-save names the table above its rules";
+            self.finding(span, Severity::Guess, &found, "*filter, *nat or -t TABLE", hint);
+            change.table = other;
+        }
+        if !self.may_hold_rules(change, chain) {
+            return;
+        }
+        for mut rule in rules {
+            if self.is_refused(change.line, change.table, chain, &rule) {
+                // the chain was named all the same
+                self.chain_mut(change.table, chain);
+                continue;
+            }
+            rule.id = self.new_rule(change.line, &rule);
+            self.note_unknown(change.line, &rule);
+            self.note_jump(change.line, change.table, &rule, change.origin);
+            let chain = self.chain_mut(change.table, chain);
+            let place = place.unwrap_or(chain.rules.len());
+            chain.insert(place, rule, counter);
+        }
+    }
+
+    fn delete(&mut self, change: Change<'_>, chain: &str, rules: &[Rule]) {
+        for rule in rules {
+            let known = self.pasted.tables.get_mut(&change.table).and_then(|table| table.chain_mut(chain));
+            let place = known.as_ref().and_then(|chain| chain.rules.iter().position(|known| known.says_the_same(rule)));
+            match (known, place) {
+                (Some(known), Some(place)) => drop(known.remove(place)),
+                _ => {
+                    let words = change.line.plain.trim().to_owned();
+                    self.not_there(change, chain, &words, NO_RULE);
+                }
+            }
+        }
+    }
+
+    fn flush(&mut self, change: Change<'_>, chain: Option<&str>) {
+        let table = change.table;
+        let Some(name) = chain else {
+            self.table_mut(table).chains.iter_mut().for_each(Chain::flush);
+            let bases = table.hooks().map(|hook| (table, hook.name().to_owned()));
+            self.told.extend(bases);
+            return;
+        };
+        if !self.has_chain(table, name) {
+            return self.not_there(change, name, name, NO_CHAIN);
+        }
+        self.chain_mut(table, name).flush();
+        self.told.insert((table, name.to_owned()));
+    }
+
+    fn new_chain(&mut self, change: Change<'_>, name: &str) {
+        let key = (change.table, name.to_owned());
+        let exists = self.has_chain(change.table, name) && !self.made_by_the_way.contains_key(&key);
+        // `iptables -S` tells of its chains each time anew
+        if exists && change.origin == Origin::Program {
+            return self.refuse(change, name, "Chain already exists.", "the chain stays as it is");
+        }
+        self.made_by_the_way.remove(&key);
+        self.chain_mut(change.table, name);
+        self.told.insert(key);
+    }
+
+    fn delete_chain(&mut self, change: Change<'_>, chain: Option<&str>) {
+        if let Some(name) = chain.filter(|name| !self.has_chain(change.table, name)) {
+            return self.not_there(change, name, name, NO_CHAIN);
+        }
+        let goes = |candidate: &Chain| match chain {
+            Some(name) => &*candidate.name == name,
+            None => candidate.base.is_none() && candidate.rules.is_empty(),
+        };
+        self.table_mut(change.table).chains.retain(|candidate| !goes(candidate));
+    }
+
+    fn rename(&mut self, change: Change<'_>, from: &str, to: &str) {
+        if self.has_chain(change.table, to) {
+            return self.refuse(change, to, "File exists.", "the chain keeps its name");
+        }
+        let Some(table) = self.pasted.tables.get_mut(&change.table).filter(|table| table.chain(from).is_some()) else {
+            return self.not_there(change, from, from, NO_CHAIN);
+        };
+        for chain in &mut table.chains {
+            if &*chain.name == from {
+                chain.name = to.into();
+            }
+            let leads_there = |rule: &Rule| matches!(&rule.target, Target::Jump(jump) if &*jump.chain == from);
+            if !chain.rules.iter().any(leads_there) {
+                continue;
+            }
+            for rule in std::sync::Arc::make_mut(&mut chain.rules) {
+                match &mut rule.target {
+                    Target::Jump(jump) if &*jump.chain == from => jump.chain = to.into(),
+                    Target::Jump(_) | Target::None | Target::Accept | Target::Drop | Target::Return | Target::Extension(_) => {}
+                }
+            }
+        }
+        if let Some(told) = self.jumps.remove(&(change.table, from.to_owned())) {
+            self.jumps.insert((change.table, to.to_owned()), told);
+        }
+    }
+
+    fn policy(&mut self, change: Change<'_>, chain: &str, policy: &str) {
+        let hint = "the policy stays as it was; everything else is kept";
+        if !change.table.hooks().any(|hook| hook.name() == chain) {
+            return self.refuse(change, chain, BAD_BUILT_IN, hint);
+        }
+        let policy = match policy {
+            "ACCEPT" => Policy::Accept,
+            "DROP" => Policy::Drop,
+            other => return self.refuse(change, other, BAD_POLICY, hint),
+        };
+        if let Some(base) = &mut self.chain_mut(change.table, chain).base {
+            base.policy = policy;
+            base.counts = true;
+        }
+    }
+
+    /// Says which chains hold rules though nothing made them.
+    pub fn note_chains_made_by_the_way(&mut self) {
+        for ((table, name), (span, is_save)) in std::mem::take(&mut self.made_by_the_way) {
+            let (severity, expected) = match is_save {
+                true => (Severity::KernelRefuses, format!(":{name} - [0:0] above it. {NO_CHAIN}")),
+                false => (Severity::Guess, format!("iptables -t {table} -N {name}")),
+            };
+            let hint = "nothing that is pasted makes this chain; it is taken to be there";
+            self.finding(span, severity, &name, &expected, hint);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! What is told of lines before they are read one by one: which belong to `ip6tables`, and whether `#` in front of commands is
+//! a prompt.
+
+use std::collections::BTreeSet;
+use std::net::Ipv6Addr;
+
+use super::commands::is_program;
+use super::row;
+use crate::text::finding::{Finding, Severity, Span};
+use crate::text::listing::lines::Line;
+
+/// The lines of `ip6tables`, by their numbers, and what is said of them.
+#[derive(Debug, Default)]
+pub struct OtherFamily {
+    pub lines: BTreeSet<u32>,
+    pub findings: Vec<Finding>,
+}
+
+/// Lines that tell of one table, or of one listing.
+#[derive(Debug, Default)]
+struct Section {
+    /// A header or a command says that it is of IPv6; what follows it, too.
+    is_named: bool,
+    lines: Vec<u32>,
+    first: Span,
+    with_six: Vec<(u32, Span)>,
+    with_four: bool,
+    /// Chains and policies that were named.
+    names: BTreeSet<String>,
+}
+
+pub fn of_six(lines: &[Line]) -> OtherFamily {
+    let mut found = OtherFamily::default();
+    let mut section = Section::default();
+    let may_tell = |line: &Line| {
+        ["::", "ip6", "icmp6", "icmpv6", "ipv6"].iter().any(|sign| line.plain.contains(sign))
+            || line.plain.bytes().filter(|byte| *byte == b':').count() > 6
+    };
+    if !lines.iter().any(may_tell) {
+        return found;
+    }
+    for line in lines {
+        let first = line.word(0);
+        match boundary(line, &section) {
+            Boundary::None => {}
+            Boundary::Named(is_named) => {
+                section.close(&mut found);
+                section.is_named = is_named;
+            }
+            // all that follows a command of ip6tables is its
+            Boundary::Plain if section.is_named => {}
+            Boundary::Plain => section.close(&mut found),
+        }
+        if is_of_rules(line) {
+            section.take(line);
+        }
+        if first == "#" && line.word(1) == "Completed" {
+            section.close(&mut found);
+        }
+    }
+    section.close(&mut found);
+    found
+}
+
+enum Boundary {
+    None,
+    /// Says whether IPv6 follows.
+    Named(bool),
+    Plain,
+}
+
+fn boundary(line: &Line, section: &Section) -> Boundary {
+    let (first, second) = (line.word(0), line.word(1));
+    if first == "#" && second == "Generated" {
+        return Boundary::Named(line.word(3).starts_with("ip6tables"));
+    }
+    if let Some(place) = line.words.iter().take(4).position(|word| is_six(&word.text)) {
+        let is_option = |text: &str| text.starts_with('-') && !text.starts_with("--") && text.contains(['L', 'S']);
+        let lists = line.word(place).ends_with("-save") || line.words.iter().any(|word| is_option(&word.text));
+        return Boundary::Named(lists);
+    }
+    if line.words.iter().take(4).any(|word| is_program(&word.text) || word.text.ends_with("iptables-save")) {
+        return Boundary::Named(false);
+    }
+    let is_prompt = line.words.iter().take(3).any(|word| word.text.len() > 1 && word.text.ends_with(['#', '$']));
+    if is_prompt {
+        return Boundary::Named(false);
+    }
+    let repeats = matches!(first, "Chain" | "-P") && section.names.contains(second);
+    if repeats || (first.starts_with('*') && first.len() > 1) { Boundary::Plain } else { Boundary::None }
+}
+
+fn is_six(word: &str) -> bool {
+    let name = word.rsplit('/').next().unwrap_or(word);
+    matches!(name, "ip6tables" | "ip6tables-save" | "ip6tables-nft" | "ip6tables-legacy")
+}
+
+fn is_of_rules(line: &Line) -> bool {
+    let first = line.word(0);
+    let is_verb = first.starts_with('-') && first.len() == 2 && line.words.len() > 1;
+    let is_counted = first.starts_with('[') && line.word(1).starts_with('-');
+    let is_save = first == "COMMIT" || first.starts_with(':') || (first.starts_with('*') && first.len() > 2);
+    is_verb
+        || is_counted
+        || is_save
+        || (first == "Chain" && line.plain.contains('('))
+        || (first == "#" && matches!(line.word(1), "Generated" | "Completed"))
+        || row::header(&line.texts()).is_some()
+        || row::begins_row(&line.texts())
+        || line.words.iter().filter(|word| is_address_of_six(&word.text)).count() > 1
+}
+
+fn is_address_of_six(text: &str) -> bool {
+    let text = text.trim_start_matches('!');
+    let host = text.split_once('/').map_or(text, |(host, _)| host);
+    host.contains("::") && host.len() > 1 && host.parse::<Ipv6Addr>().is_ok() || host.matches(':').count() == 7
+}
+
+fn tells_of_six(text: &str) -> bool {
+    is_address_of_six(text) || matches!(text, "ipv6-icmp" | "icmpv6" | "icmp6" | "--icmpv6-type") || text.starts_with("icmp6-")
+}
+
+fn is_address_of_four(text: &str) -> bool {
+    let text = text.trim_start_matches('!');
+    text != "0.0.0.0/0" && crate::text::ip::values::prefix(text).is_some() && text.matches('.').count() == 3
+}
+
+impl Section {
+    fn take(&mut self, line: &Line) {
+        if self.lines.is_empty() {
+            self.first = super::places::whole(line);
+        }
+        self.lines.push(line.number);
+        if matches!(line.word(0), "Chain" | "-P") {
+            self.names.insert(line.word(1).to_owned());
+        }
+        if let Some(word) = line.words.iter().find(|word| tells_of_six(&word.text)) {
+            self.with_six.push((line.number, word.span));
+        }
+        let any = line.words.iter().any(|word| is_address_of_four(&word.text) || word.text == "0.0.0.0/0");
+        self.with_four |= any;
+    }
+
+    /// All of it is of IPv6, or only the lines that say so.
+    fn close(&mut self, found: &mut OtherFamily) {
+        let section = std::mem::take(self);
+        let all = section.is_named || (!section.with_six.is_empty() && !section.with_four);
+        if all && !section.lines.is_empty() {
+            found.say(section.first, section.lines.len());
+            found.lines.extend(section.lines);
+            return;
+        }
+        for (line, span) in section.with_six.into_iter().filter(|_| !all) {
+            found.say(span, 1);
+            found.lines.insert(line);
+        }
+    }
+}
+
+impl OtherFamily {
+    fn say(&mut self, span: Span, count: usize) {
+        self.findings.push(Finding {
+            span,
+            severity: Severity::NotModelled,
+            found: "rules of ip6tables".to_owned(),
+            expected: "rules for IPv4".to_owned(),
+            hint: format!("a lab has no IPv6: of these lines ({count}) nothing is kept"),
+        });
+    }
+}
+
+/// `# iptables -A INPUT ...` is a comment of a script, but a prompt where all commands of a paste have it.
+pub fn are_prompts(lines: &[Line]) -> bool {
+    let behind_mark = |line: &Line| line.word(0) == "#" && is_program(line.word(1));
+    let is_bare = |line: &Line| {
+        let is_command = !line.word(0).starts_with('#') && line.words.iter().take(3).any(|word| is_program(&word.text));
+        let is_rule = matches!(line.word(0), "-A" | "-P" | "-N" | "-I");
+        is_command || is_rule || line.word(0) == "Chain" || line.word(0).starts_with("#!")
+    };
+    lines.iter().any(behind_mark) && !lines.iter().any(is_bare)
+}

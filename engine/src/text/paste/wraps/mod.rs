@@ -1,0 +1,272 @@
+//! Lines that were parted on their way: by a backslash, or because the window was narrow. Which pieces belong together is
+//! told by what they say together (`pieces`): a line is only ever put behind another if all of it can be read then.
+
+mod pieces;
+
+use std::collections::BTreeMap;
+
+use crate::text::conntrack;
+use crate::text::finding::{Finding, Severity, Span};
+use crate::text::listing::lines::Line;
+use pieces::{Head, append, begins_line, glue, head, unread};
+
+/// Windows are seldom narrower.
+const NARROWEST: u32 = 40;
+
+/// The widths that windows have.
+const WINDOWS: [u32; 7] = [72, 76, 80, 100, 120, 132, 160];
+
+/// So many lines tell how all of them are cut.
+const ENOUGH_VOTES: usize = 50;
+
+/// A line is not cut into more pieces than this.
+const MOST_PIECES: usize = 8;
+
+pub fn join(lines: Vec<Line>, findings: &mut Vec<Finding>) -> Vec<Line> {
+    unfold(join_marked(lines), findings)
+}
+
+/// What a backslash or the form of the next line marks as parted.
+fn join_marked(lines: Vec<Line>) -> Vec<Line> {
+    let mut joined: Vec<Line> = Vec::with_capacity(lines.len());
+    let mut is_open = false;
+    for line in lines {
+        let goes_on = match joined.last() {
+            Some(last) => is_open || is_continued(last, &line),
+            None => false,
+        };
+        is_open = line.plain.ends_with('\\') && !line.words.is_empty();
+        match joined.last_mut() {
+            Some(last) if goes_on => append(last, &line, false),
+            Some(_) | None => joined.push(line),
+        }
+        if let Some(last) = joined.last_mut().filter(|_| is_open) {
+            drop_backslash(last);
+        }
+    }
+    joined
+}
+
+fn drop_backslash(line: &mut Line) {
+    if let Some(word) = line.words.last_mut() {
+        word.text = word.text.trim_end_matches('\\').to_owned();
+    }
+    line.words.retain(|word| !word.text.is_empty());
+    line.plain = line.plain.trim_end_matches('\\').trim_end().to_owned();
+}
+
+/// A connection without its second tuple, a rule whose next line goes on with an option.
+fn is_continued(last: &Line, line: &Line) -> bool {
+    if line.words.is_empty() {
+        return false;
+    }
+    let sources = last.words.iter().filter(|word| word.text.starts_with("src=")).count();
+    if conntrack::read::is_entry(last) && !conntrack::read::is_entry(line) {
+        let first = line.word(0);
+        let is_part = first.contains('=') || first.starts_with('[');
+        return is_part && (sources < 2 || !last.plain.contains("use="));
+    }
+    let is_rule = last.words.iter().take(5).any(|word| matches!(word.text.as_str(), "-A" | "-I" | "--append" | "--insert"));
+    let is_option = match (line.word(0), line.word(1)) {
+        ("!", next) => next.starts_with('-'),
+        ("-j" | "-g" | "-m" | "-p" | "-s" | "-d" | "-i" | "-o", next) => !next.is_empty(),
+        (first, _) => first.starts_with("--") && first.len() > 3 && !first.starts_with("---"),
+    };
+    // where the window ended, the option may go on, too
+    is_rule && is_option && !is_window(last.width)
+}
+
+fn is_window(width: u32) -> bool {
+    WINDOWS.contains(&width)
+}
+
+/// Puts together what a narrow window parted.
+fn unfold(lines: Vec<Line>, findings: &mut Vec<Finding>) -> Vec<Line> {
+    let lines = without_spaces(lines);
+    let mut margins = Margins::new(&lines);
+    margins.vote(&lines);
+    let (mut found, mut place) = (Vec::new(), 0);
+    while let Some(line) = lines.get(place) {
+        let pieces = pieces_from(&lines, place);
+        let together = parted_head(line, pieces).and_then(|head| together(head, pieces, &margins));
+        let used = together.as_ref().map_or(1, |(_, used)| *used);
+        found.extend(together.map(|(line, used)| Parted { place, used, line }));
+        place += used;
+    }
+    if let Some(first) = found.first().and_then(|first| lines.get(first.place + 1)) {
+        let span = first.words.first().map(|word| word.span).unwrap_or_default();
+        findings.push(parted(span, found.len()));
+    }
+    with_parted(lines, found)
+}
+
+/// A line that was put together.
+struct Parted {
+    /// Where it begins, and how many lines it takes.
+    place: usize,
+    used: usize,
+    line: Line,
+}
+
+fn with_parted(lines: Vec<Line>, found: Vec<Parted>) -> Vec<Line> {
+    let mut whole: Vec<Line> = Vec::with_capacity(lines.len());
+    let mut found = found.into_iter().peekable();
+    let mut end = 0;
+    for (place, line) in lines.into_iter().enumerate() {
+        match found.next_if(|parted| parted.place == place) {
+            Some(parted) => {
+                end = place + parted.used;
+                whole.push(parted.line);
+            }
+            None if place >= end => whole.push(line),
+            None => {}
+        }
+    }
+    whole
+}
+
+fn parted_head(line: &Line, pieces: &[Line]) -> Option<Head> {
+    if pieces.len() > 1 { head(line) } else { None }
+}
+
+/// A line and what may belong to it.
+fn pieces_from(lines: &[Line], place: usize) -> &[Line] {
+    let behind = lines.get(place + 1..).unwrap_or_default();
+    let goes_on = |piece: &&Line| piece.width > 0 && !begins_line(piece);
+    let more = behind.iter().take(MOST_PIECES).take_while(goes_on).count();
+    lines.get(place..=place + more).unwrap_or_default()
+}
+
+/// A listing with a blank line behind its header has them between its rows, too: they are what is left of blanks that were
+/// cut, and end nothing.
+fn without_spaces(mut lines: Vec<Line>) -> Vec<Line> {
+    let is_blank = |place: usize| lines.get(place).is_some_and(|line| line.words.is_empty());
+    let is_row = |place: usize| lines.get(place).and_then(head) == Some(Head::Row);
+    let ends_header = |line: &Line| line.words.last().is_some_and(|word| word.text == "destination");
+    let mut spaces = Vec::new();
+    let mut is_spaced = false;
+    for place in 0..lines.len() {
+        let before = place.checked_sub(1).filter(|before| !is_blank(*before)).and_then(|before| lines.get(before));
+        if !is_blank(place) {
+            is_spaced &= lines.get(place).is_some_and(|line| line.word(0) != "Chain");
+            continue;
+        }
+        is_spaced = before.is_some_and(|before| is_spaced || ends_header(before)) && is_row(place + 1);
+        if is_spaced {
+            spaces.push(place);
+        }
+    }
+    let mut place = 0;
+    lines.retain(|_| {
+        place += 1;
+        spaces.binary_search(&(place - 1)).is_err()
+    });
+    lines
+}
+
+/// The line that most of the pieces make, and how many of them it takes; `None` if the first is better alone.
+fn together(head: Head, pieces: &[Line], margins: &Margins) -> Option<(Line, usize)> {
+    let first = pieces.first()?;
+    let is_cut = margins.is_margin(first);
+    let alone = unread(head, first);
+    for used in (2..=pieces.len()).rev() {
+        let pieces = pieces.get(..used)?;
+        // what is left of a header is often blanks
+        if pieces.last().is_some_and(|piece| piece.words.is_empty()) && !is_cut {
+            continue;
+        }
+        let (blank, cut) = both_ways(head, alone, pieces, is_cut || is_window(first.width));
+        let (unread, line) = match (blank, cut) {
+            (Some(blank), Some(cut)) if cut.0 < blank.0 || (cut.0 == blank.0 && is_cut && margins.prefers_cut()) => cut,
+            (Some(blank), _) => blank,
+            (None, Some(cut)) => cut,
+            (None, None) => continue,
+        };
+        let is_better = alone.is_none_or(|alone| unread <= alone);
+        let is_likely = alone.is_none() || head == Head::Row || is_cut || (head == Head::Rule && first.width >= NARROWEST);
+        if is_better && is_likely {
+            return Some((line, used));
+        }
+    }
+    None
+}
+
+type Reading = Option<(usize, Line)>;
+
+/// The pieces with blanks between them, and without where a word may have been cut.
+fn both_ways(head: Head, alone: Option<usize>, pieces: &[Line], may_cut: bool) -> (Reading, Reading) {
+    let joined = |cut: bool| {
+        let line = glue(pieces, cut);
+        unread(head, &line).map(|unread| (unread, line))
+    };
+    let may_cut = may_cut || alone.is_none() || head == Head::Row;
+    (joined(false), if may_cut { joined(true) } else { None })
+}
+
+/// Where lines seem to be cut.
+#[derive(Default)]
+struct Margins {
+    /// How many lines end at a column.
+    ends: BTreeMap<u32, u32>,
+    /// The longest line around each, by its number.
+    widest: BTreeMap<u32, u32>,
+    /// How many lines make sense only if a word was cut, and only if none was.
+    votes: (usize, usize),
+}
+
+impl Margins {
+    fn new(lines: &[Line]) -> Margins {
+        let mut margins = Margins::default();
+        for block in lines.split(|line| line.width == 0 || line.word(0).starts_with("```")) {
+            let widest = block.iter().map(|line| line.width).max().unwrap_or(0);
+            for line in block.iter().filter(|line| line.width == widest) {
+                *margins.ends.entry(widest).or_default() += 1;
+                margins.widest.insert(line.number, widest);
+            }
+        }
+        margins
+    }
+
+    /// Windows that cut words cut many: the lines that leave no doubt tell of those that do.
+    fn vote(&mut self, lines: &[Line]) {
+        for place in 0..lines.len() {
+            if self.votes.0 + self.votes.1 >= ENOUGH_VOTES {
+                return;
+            }
+            let pieces = pieces_from(lines, place).get(..2).unwrap_or_default();
+            let Some((first, head)) = pieces.first().and_then(|first| Some((first, head(first)?))) else { continue };
+            let read = |reading: Reading| reading.map(|(unread, _)| unread);
+            let (blank, cut) = both_ways(head, unread(head, first), pieces, true);
+            match (read(blank), read(cut)) {
+                (Some(blank), Some(cut)) if blank != cut => self.add_vote(cut < blank),
+                (Some(_), None) => self.add_vote(false),
+                (None, Some(_)) => self.add_vote(true),
+                (Some(_), Some(_)) | (None, None) => {}
+            }
+        }
+    }
+
+    fn add_vote(&mut self, is_cut: bool) {
+        let (cut, blank) = &mut self.votes;
+        *if is_cut { cut } else { blank } += 1;
+    }
+
+    fn prefers_cut(&self) -> bool {
+        self.votes.0 >= self.votes.1
+    }
+
+    fn is_margin(&self, line: &Line) -> bool {
+        let is_widest = self.widest.contains_key(&line.number) && line.width >= NARROWEST;
+        is_widest && (is_window(line.width) || self.ends.get(&line.width).is_some_and(|count| *count > 1))
+    }
+}
+
+fn parted(span: Span, count: usize) -> Finding {
+    Finding {
+        span,
+        severity: Severity::Guess,
+        found: "the end of the line above".to_owned(),
+        expected: "every rule on one line".to_owned(),
+        hint: format!("a narrow window seems to have cut lines of this text ({count}); they are put together again"),
+    }
+}
