@@ -187,7 +187,6 @@ impl<L: Listener> Kernel<'_, L> {
             source: Some(reset.source),
             protocol: Some(crate::kernel::packet::Protocol::TCP),
             ports: reset.transport.ports(),
-            any_source: true,
             ..OutputQuery::to(reset.destination)
         };
         if let Ok(route) = output(self.host, &query) {
@@ -240,7 +239,6 @@ impl<L: Listener> Kernel<'_, L> {
             protocol: Some(crate::kernel::packet::Protocol::TCP),
             ports: Some((local.1, remote.1)),
             user: owner.map_or(0, |owner| owner.user),
-            any_source: true,
             ..OutputQuery::to(remote.0)
         };
         output(self.host, &query).ok()

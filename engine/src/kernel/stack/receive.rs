@@ -96,6 +96,7 @@ impl<L: Listener> Kernel<'_, L> {
     /// INPUT, and to the transport.
     fn deliver(&mut self, mut packet: Packet, group: bool) {
         let device = packet.input;
+        packet.to_us = !group;
         if self.run_hook(&mut packet, Hook::Input, device, InterfaceName::NONE, None).is_err() {
             return;
         }
@@ -237,4 +238,5 @@ fn enter_host(packet: &mut Packet, interface: InterfaceName, source: Mac) {
     packet.bridge_port_out = InterfaceName::NONE;
     packet.through_bridge = false;
     packet.to_group = false;
+    packet.to_us = false;
 }
