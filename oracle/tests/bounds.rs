@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
-use engine::kernel::conntrack::{MOST_ENTRIES, Tuple, TupleKind};
+use engine::kernel::conntrack::{MOST_ENTRIES, Tuple, TupleKind, Zone};
 use engine::kernel::event::{Bound, Silence, Trace, What};
 use engine::kernel::hook::TableName;
 use engine::kernel::host::Host;
@@ -136,7 +136,7 @@ fn more_connections_than_a_host_keeps() {
             destination: Ipv4Addr::LOCALHOST,
             kind: TupleKind::Udp { source_port: number as u16, destination_port: 53 },
         };
-        let id = conntrack.begin(0, tuple, clock).expect("a connection");
+        let id = conntrack.begin(Zone::DEFAULT, tuple, clock).expect("a connection");
         let entry = conntrack.get_mut(id).expect("the connection");
         (entry.expires, entry.status.assured) = (clock + LONGEST, true);
         conntrack.confirm(id, clock).expect("room for it");

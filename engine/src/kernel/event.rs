@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 use super::clock::Instant;
-use super::conntrack::{Entry, EntryId, Tracking};
+use super::conntrack::{Entry, EntryId, Tracking, Zone};
 use super::hook::{Hook, Stage, TableName};
 use super::host::{HostMoment, Logged, Part};
 use super::interface::InterfaceName;
@@ -143,7 +143,7 @@ pub enum What {
     Untracked,
     /// A rule of raw says how it is to be tracked: in which zone, with which helper.
     TrackingAsked {
-        zone: u16,
+        zone: Zone,
         helper: Option<String>,
     },
 

@@ -7,7 +7,7 @@
 use std::net::Ipv4Addr;
 
 use crate::kernel::clock::Instant;
-use crate::kernel::conntrack::{Conntrack, Direction, EntryId, TcpState, Track, Tuple, TupleKind};
+use crate::kernel::conntrack::{Conntrack, Direction, EntryId, TcpState, Track, Tuple, TupleKind, Zone};
 use crate::kernel::jenkins;
 use crate::kernel::rules::targets::act::{PortRange, Side};
 
@@ -105,7 +105,7 @@ fn is_inside(tuple: &Tuple, side: Side, wanted: &Wanted) -> bool {
 
 /// From a range the kernel picks by a hash without a secret, of the addresses as they lie in memory, so that a client keeps its
 /// address over a reboot (`find_best_ips_proto`; recordings: snat-range, dnat-range, zone-nat-overlap).
-fn pick_address(tuple: &Tuple, zone: u16, side: Side, wanted: &Wanted) -> Ipv4Addr {
+fn pick_address(tuple: &Tuple, zone: Zone, side: Side, wanted: &Wanted) -> Ipv4Addr {
     let own = match side {
         Side::Source => tuple.source,
         Side::Destination => tuple.destination,
@@ -113,7 +113,7 @@ fn pick_address(tuple: &Tuple, zone: u16, side: Side, wanted: &Wanted) -> Ipv4Ad
     let Some((first, last)) = wanted.addresses else { return own };
     let (low, high) = (u32::from(first.min(last)), u32::from(first.max(last)));
     let size = u64::from(high - low) + 1;
-    let initial = if wanted.persistent { 0 } else { in_memory(tuple.destination) ^ u32::from(zone) };
+    let initial = if wanted.persistent { 0 } else { in_memory(tuple.destination) ^ u32::from(zone.number) };
     let hash = jenkins::hash(&[in_memory(tuple.source), 0, 0, 0], initial);
     let offset = (u64::from(hash) * size) >> 32;
     Ipv4Addr::from(low + offset as u32)

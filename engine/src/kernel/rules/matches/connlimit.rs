@@ -6,7 +6,7 @@ use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use std::collections::BTreeMap;
 
 use crate::kernel::clock::Instant;
-use crate::kernel::conntrack::{Entry, TcpState, Track, Tuple};
+use crate::kernel::conntrack::{Entry, TcpState, Track, Tuple, Zone};
 use crate::kernel::host::Host;
 use crate::kernel::interface::InterfaceName;
 use crate::kernel::rules::options;
@@ -34,7 +34,7 @@ pub type Connections = BTreeMap<(u32, u16), Vec<Connection>>;
 /// The kernel knows them by their tuple, not by their entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Connection {
-    zone: u16,
+    zone: Zone,
     tuple: Tuple,
 }
 
@@ -86,7 +86,7 @@ impl MatchExtension for Connlimit {
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let own = Connection::of(context);
-        let group = (self.address(context), own.zone);
+        let group = (self.address(context), own.zone.number);
         let place = (context.rule, context.match_place);
         let mut seen = context.host.memory.connections.remove(&place).unwrap_or_default();
         let of_address = seen.entry(group).or_default();
@@ -105,7 +105,7 @@ impl MatchExtension for Connlimit {
     }
 
     fn had(&self, context: &Context<'_>) -> String {
-        let group = (self.address(context), Connection::of(context).zone);
+        let group = (self.address(context), Connection::of(context).zone.number);
         let seen = context.host.memory.connections.get(&(context.rule, context.match_place));
         seen.and_then(|seen| seen.get(&group)).map_or(0, |seen| count(seen)).to_string()
     }
@@ -128,7 +128,7 @@ impl Connection {
     fn of(context: &Context<'_>) -> Connection {
         match context.entry() {
             Some(entry) => Connection { zone: entry.zone, tuple: entry.original },
-            None => Connection { zone: 0, tuple: Tuple::of(&context.packet.datagram) },
+            None => Connection { zone: Zone::DEFAULT, tuple: Tuple::of(&context.packet.datagram) },
         }
     }
 

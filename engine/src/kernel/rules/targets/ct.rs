@@ -3,6 +3,7 @@
 use super::TargetExtension;
 use super::act::Act;
 use super::act::TrackRequest;
+use crate::kernel::conntrack::{Zone, ZoneDirection};
 use crate::kernel::hook::TableName;
 use crate::kernel::rules::context::Context;
 use crate::kernel::rules::options;
@@ -17,21 +18,14 @@ pub struct Ct {
     pub timeout: Option<String>,
     pub events: Option<u16>,
     pub expectation_events: Option<u16>,
-    pub zone: Option<Zone>,
+    pub zone: Option<WantedZone>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Zone {
+pub struct WantedZone {
     /// None takes the packet's mark.
     pub number: Option<u16>,
     pub for_direction: ZoneDirection,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ZoneDirection {
-    Both,
-    Original,
-    Reply,
 }
 
 /// Connection events in the order they are printed; bit n of the set is the n-th of `BITS`.
@@ -75,7 +69,7 @@ impl TargetExtension for Ct {
             expectation_events: options::find(given, "expevents")
                 .map(|option| events(option.value, &EXPECTATION_EVENTS))
                 .transpose()?,
-            zone: Zone::read(&zones)?.filter(|zone| zone.number != Some(0)),
+            zone: WantedZone::read(&zones)?.filter(|zone| zone.number != Some(0)),
         })
     }
 
@@ -96,11 +90,10 @@ impl TargetExtension for Ct {
         if self.notrack {
             return Act::Track(TrackRequest::Not);
         }
-        let zone = match self.zone {
-            Some(Zone { number: Some(number), .. }) => number,
-            Some(Zone { number: None, .. }) => context.packet.mark as u16,
-            None => 0,
-        };
+        let zone = self.zone.map_or(Zone::DEFAULT, |wanted| Zone {
+            number: wanted.number.unwrap_or(context.packet.mark as u16),
+            direction: wanted.for_direction,
+        });
         Act::Track(TrackRequest::With { zone, helper: self.helper.clone() })
     }
 }
@@ -124,14 +117,14 @@ impl Ct {
         }
         if let Some(zone) = self.zone {
             let number = zone.number.map_or_else(|| "mark".to_owned(), |number| number.to_string());
-            out.push_str(&format!(" {dashes}{} {number}", zone.for_direction.option()));
+            out.push_str(&format!(" {dashes}{} {number}", option(zone.for_direction)));
         }
     }
 }
 
-impl Zone {
+impl WantedZone {
     /// The last number counts, and every direction that was named.
-    fn read(zones: &[&Given<'_>]) -> Result<Option<Zone>, Problem> {
+    fn read(zones: &[&Given<'_>]) -> Result<Option<WantedZone>, Problem> {
         for option in zones {
             if option.value != "mark" && number::within(option.value, 0, u64::from(u16::MAX)).is_none() {
                 return Err(Problem::usage(format!("Cannot parse {} as a zone ID", option.value)));
@@ -145,20 +138,18 @@ impl Zone {
             (true, true) | (false, false) => ZoneDirection::Both,
         };
         if zones.iter().any(|option| option.value == "mark") {
-            return Ok(Some(Zone { number: None, for_direction }));
+            return Ok(Some(WantedZone { number: None, for_direction }));
         }
         let number = number::within(option.value, 0, u64::from(u16::MAX));
-        Ok(number.map(|number| Zone { number: Some(number as u16), for_direction }))
+        Ok(number.map(|number| WantedZone { number: Some(number as u16), for_direction }))
     }
 }
 
-impl ZoneDirection {
-    fn option(self) -> &'static str {
-        match self {
-            ZoneDirection::Both => "zone",
-            ZoneDirection::Original => "zone-orig",
-            ZoneDirection::Reply => "zone-reply",
-        }
+fn option(direction: ZoneDirection) -> &'static str {
+    match direction {
+        ZoneDirection::Both => "zone",
+        ZoneDirection::Original => "zone-orig",
+        ZoneDirection::Reply => "zone-reply",
     }
 }
 
