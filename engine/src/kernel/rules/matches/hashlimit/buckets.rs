@@ -124,11 +124,24 @@ impl Level {
             return Level::Window(Window { came: 0, above_before: false, since: now });
         }
         let (credit, refills) = match rule.amount {
-            Amount::Packets { period, burst } => (period.saturating_mul(u64::from(burst)), 0),
+            Amount::Packets { period, burst } => (most_credit(period, burst), 0),
             Amount::Bytes { rate, burst, .. } => (SECOND, burst / rate.max(1)),
         };
         Level::Limit(Limit { credit, refills, filled: now })
     }
+}
+
+/// What the kernel counts in: so many to a microsecond.
+const CREDITS: u64 = 137_438_953;
+
+/// What so many packets cost. It does not notice that its numbers have an end (`user2credits`).
+pub(super) fn credits(period: u64, burst: u32) -> u64 {
+    period.wrapping_mul(u64::from(burst)).wrapping_mul(CREDITS)
+}
+
+/// In microseconds: less than it says where a long period times a high burst runs over the end (recordings: hlo-1day-3 …).
+fn most_credit(period: u64, burst: u32) -> u64 {
+    credits(period, burst) / CREDITS
 }
 
 impl Limit {
@@ -138,7 +151,7 @@ impl Limit {
         self.filled = now;
         let cost = match amount {
             Amount::Packets { period, burst } => {
-                self.credit = self.credit.saturating_add(elapsed).min(period.saturating_mul(u64::from(burst)));
+                self.credit = self.credit.saturating_add(elapsed).min(most_credit(period, burst));
                 period
             }
             Amount::Bytes { cost, .. } => {
