@@ -30,6 +30,8 @@ pub enum Form {
     /// What programs saw, and where packets died.
     Quiet,
     Json,
+    /// What `xtables-monitor --trace` prints of packets that a TRACE rule saw.
+    Trace,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,8 +89,9 @@ fn run(words: &[&str]) -> Result<RunRequest, Problem> {
         match *word {
             "--quiet" | "-q" if form == Form::Full => form = Form::Quiet,
             "--json" if form == Form::Full => form = Form::Json,
-            "--quiet" | "-q" | "--json" => {
-                return Err(Problem::new("--quiet and --json go not together", "one of them", "chainwalk run --help"));
+            "--trace" if form == Form::Full => form = Form::Trace,
+            "--quiet" | "-q" | "--json" | "--trace" => {
+                return Err(Problem::new("--quiet, --json and --trace go not together", "one of them", "chainwalk run --help"));
             }
             "--watch" => watch = true,
             option if option.len() > 1 && option.starts_with('-') => return Err(stray("run", option)),

@@ -53,7 +53,7 @@ pub fn replay(scenario: &Scenario) -> Result<Value, CannotSetUp> {
 fn on_a_wire(action: usize, event: &engine::kernel::event::Event, names: &[String]) -> Option<Value> {
     let (interface, direction, view) = match &event.what {
         What::Sent { interface, view } => (interface, "out", view),
-        What::Arrived { interface, view } => (interface, "in", view),
+        What::Arrived { interface, view, .. } => (interface, "in", view),
         _ => return None,
     };
     Some(json!({

@@ -1,6 +1,7 @@
 //! `chainwalk run`: a scenario is played, and what happens is told to people or, event by event, to programs.
 
 mod events;
+mod monitor;
 mod outcome;
 mod packet;
 mod tell;
@@ -15,6 +16,7 @@ use crate::arguments::{Form, RunRequest};
 use crate::paint::{Ink, Paint};
 use crate::problem::{Problem, read_text};
 use crate::replay::unreadable;
+use monitor::Monitor;
 use tell::Teller;
 
 pub fn run(wanted: &RunRequest) -> Result<Done, Problem> {
@@ -33,14 +35,19 @@ pub fn run(wanted: &RunRequest) -> Result<Done, Problem> {
 fn play(scenario: &Scenario, mut lab: Lab, form: Form, paint: Paint) -> String {
     let names: Vec<String> = scenario.hosts.iter().map(|host| host.name.clone()).collect();
     let mut out = String::new();
-    if form != Form::Json && !scenario.name.is_empty() {
+    if !matches!(form, Form::Json | Form::Trace) && !scenario.name.is_empty() {
         out.push_str(&format!("{}\n", paint.text(Ink::Bold, &scenario.name)));
     }
     let mut moment = Moment::of(&lab);
+    let mut monitor = Monitor::new(&names);
     for (number, action) in scenario.actions.iter().enumerate() {
         let seen = lab.programs.seen.len();
         let mut trace = Trace::default();
         let outcome = perform(&mut lab, action, &mut trace);
+        if form == Form::Trace {
+            out.push_str(&monitor.tell(&trace, &mut moment));
+            continue;
+        }
         let title = words::action(action);
         match form {
             Form::Json => {
@@ -50,7 +57,7 @@ fn play(scenario: &Scenario, mut lab: Lab, form: Form, paint: Paint) -> String {
                 }
                 continue;
             }
-            Form::Full | Form::Quiet => out.push_str(&format!("\n{}  {}\n", number + 1, paint.text(Ink::Bold, &title))),
+            Form::Full | Form::Quiet | Form::Trace => out.push_str(&format!("\n{}  {}\n", number + 1, paint.text(Ink::Bold, &title))),
         }
         let mut teller = Teller::new(&names, paint, form == Form::Quiet);
         for event in &trace.events {

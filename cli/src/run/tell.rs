@@ -108,7 +108,7 @@ impl<'names> Teller<'names> {
             }
             What::Copied { of } => (Ink::Plain, 2, format!("the same frame as packet {}", of.0)),
             What::Sent { interface, view } => (Ink::Plain, 2, format!("leaves by {interface}: {}", packet::text(&view.datagram))),
-            What::Arrived { interface, view } => {
+            What::Arrived { interface, view, .. } => {
                 (Ink::Plain, 2, format!("arrives on {interface}: {}", packet::text(&view.datagram)))
             }
             What::Delivered { to } => (Ink::Good, 2, words::receiver(*to).to_owned()),

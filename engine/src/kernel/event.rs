@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::clock::Instant;
 use super::conntrack::{Entry, EntryId, Tracking, Zone};
 use super::hook::{Hook, Stage, TableName};
-use super::host::{HostMoment, Logged, Part};
+use super::host::{HostMoment, LinkHeader, Logged, Part};
 use super::interface::InterfaceName;
 use super::packet::{Datagram, PacketId};
 use super::route::{InputRoute, OutputRoute, Refusal};
@@ -73,6 +73,9 @@ pub enum What {
     Arrived {
         interface: InterfaceName,
         view: Box<View>,
+        /// No picture shows it: a recording for the page goes without.
+        #[serde(skip)]
+        header: Option<LinkHeader>,
     },
     Delivered {
         to: Receiver,

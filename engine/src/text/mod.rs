@@ -9,3 +9,4 @@ pub mod listing;
 pub mod log;
 pub mod paste;
 pub mod ss;
+pub mod trace;

@@ -7,6 +7,7 @@ use super::{Frame, Kernel, Looped, Way};
 use crate::kernel::conntrack::Tracking;
 use crate::kernel::event::{Cause, Drop, Listener, Receiver, RouteSeen, What};
 use crate::kernel::hook::Hook;
+use crate::kernel::host::LinkHeader;
 use crate::kernel::interface::{InterfaceKind, InterfaceName, Mac};
 use crate::kernel::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, Protocol, SentBy, Transport};
 use crate::kernel::route::{InputQuery, InputRoute, OutputQuery, input, output};
@@ -191,7 +192,8 @@ impl<L: Listener> Kernel<'_, L> {
     pub(super) fn tell_arrived(&mut self, packet: &Packet, interface: InterfaceName) {
         if L::LISTENS {
             let view = Box::new(self.view(packet, interface, InterfaceName::NONE));
-            self.tell(packet.id, || What::Arrived { interface, view });
+            let header = LinkHeader::of(packet);
+            self.tell(packet.id, || What::Arrived { interface, view, header });
         }
     }
 
