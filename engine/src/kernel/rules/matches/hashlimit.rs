@@ -172,8 +172,9 @@ impl MatchExtension for Hashlimit {
         }
     }
 
-    fn had(&self, _context: &Context<'_>) -> String {
-        String::new()
+    fn had(&self, context: &Context<'_>) -> String {
+        let buckets = context.host.memory.hashlimits.get(&self.name);
+        buckets.map_or(String::new(), |buckets| buckets.level(&context.packet.datagram))
     }
 }
 

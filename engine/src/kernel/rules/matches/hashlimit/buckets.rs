@@ -96,6 +96,20 @@ impl Buckets {
         if within { Within::Yes } else { Within::No }
     }
 
+    /// What the packet's bucket holds: packets that may come still, or what came of a rate.
+    pub fn level(&self, datagram: &Datagram) -> String {
+        let key = self.made_by.mode.key(datagram, self.made_by.source_prefix, self.made_by.destination_prefix);
+        match (self.buckets.get(&key).map(|bucket| bucket.level), self.made_by.amount) {
+            (None, _) => String::new(),
+            (Some(Level::Window(window)), _) => window.came.to_string(),
+            (Some(Level::Limit(limit)), Amount::Packets { period, .. }) => hundredths(limit.credit, period),
+            (Some(Level::Limit(limit)), Amount::Bytes { cost, .. }) => {
+                let one = (u128::from(cost) * u128::from(SECOND)) >> 32;
+                hundredths(limit.credit, u64::try_from(one).unwrap_or(u64::MAX)) + " * 16 B"
+            }
+        }
+    }
+
     fn most(&self) -> usize {
         let size = if self.made_by.table_size == 0 { USUAL_SIZE } else { self.made_by.table_size };
         let most = match self.made_by.table_greatest {
@@ -116,6 +130,11 @@ impl Buckets {
             self.buckets.retain(|_, bucket| bucket.expires >= latest);
         }
     }
+}
+
+fn hundredths(credit: u64, of_one: u64) -> String {
+    let hundredths = u128::from(credit) * 100 / u128::from(of_one.max(1));
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
 impl Level {
