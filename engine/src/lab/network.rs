@@ -234,6 +234,12 @@ impl Network {
         Some((station.host, station.interface))
     }
 
+    /// All that hear who asks there.
+    pub fn near(&self, host: HostId, interface: InterfaceName) -> Vec<(HostId, InterfaceName)> {
+        let stations = self.stations.get(&(host, interface)).into_iter().flatten();
+        stations.map(|station| (station.host, station.interface)).collect()
+    }
+
     fn station(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr) -> Option<&Station> {
         let near = || self.stations.get(&(host, interface)).into_iter().flatten().map(Arc::as_ref);
         let owner = near().find(|station| station.addresses.contains(&address));
