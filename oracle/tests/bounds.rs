@@ -152,6 +152,29 @@ fn a_million_rules() {
     ends(&alone(rules, json!([]), ping("10.0.0.1", 1)));
 }
 
+/// Many rules and many packets are no endless work: each packet asks each rule once.
+#[test]
+fn many_packets_through_many_rules() {
+    let rules = |chain| (0..20_000).map(move |number| format!("-A {chain} -p udp -m udp --dport {} -j DROP", number % 60_000 + 1));
+    let lines = ["*filter".to_owned()].into_iter().chain(rules("OUTPUT")).chain(["COMMIT".to_owned()]);
+    let (scenario, lab) = built(&alone(lines.collect(), json!([]), ping("10.0.0.1", 100)));
+    let trace = perform_twice(lab, &scenario);
+    assert!(!trace.events.iter().any(|event| matches!(event.what, What::BoundReached { .. })));
+}
+
+#[test]
+fn lists_of_a_thousand_sets() {
+    let mut sets: String = (0..1_000).map(|number| format!("create s{number} hash:ip\n")).collect();
+    sets.push_str("create l list:set size 1000\n");
+    sets.extend((0..1_000).map(|number| format!("add l s{number}\n")));
+    let mut rules = vec!["*filter".to_owned()];
+    rules.extend((0..1_000).map(|_| "-A OUTPUT -m set --match-set l dst -j DROP".to_owned()));
+    rules.push("COMMIT".to_owned());
+    let mut scenario = alone(rules, json!([]), ping("10.0.0.1", 100));
+    scenario["hosts"][0]["ipset"] = json!(sets);
+    reaches(&scenario, Bound::RulesPerAction);
+}
+
 #[test]
 fn hundreds_of_stations_that_answer_a_broadcast() {
     let hosts: Vec<Value> = (0..400)

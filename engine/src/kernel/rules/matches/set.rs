@@ -70,7 +70,8 @@ impl MatchExtension for Set {
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let probe = Probe::of(context.packet, context.input, context.output);
-        let Context { host, now, set_changes, .. } = context;
+        let Context { host, now, set_changes, effort, .. } = context;
+        *effort += host.sets.effort(&self.set.name);
         let contained = host.sets.test(&self.set.name, &probe, &self.set.sides, &self.options, *now, set_changes);
         (contained != self.inverted).into()
     }
