@@ -16,7 +16,7 @@ use super::rules::conditions::Condition;
 use super::rules::context::{Context, Tested};
 use super::rules::rule::{Jump, Rule, Target};
 use super::rules::targets::Extension;
-use super::rules::targets::act::Act;
+use super::rules::targets::act::{Act, TrackRequest};
 use super::sets::{Changes, SetChange};
 use super::stack::Kernel;
 
@@ -215,8 +215,8 @@ impl<L: Listener> Kernel<'_, L> {
             }
             Target::Extension(extension) => {
                 let act = self.strike(packet, walk.scene, rule, extension);
-                if act == Act::NotModelled {
-                    self.tell_not_modelled(packet, walk.scene.table, rule, chain, place, extension.name());
+                if let Some(what) = not_modelled(&act, extension) {
+                    self.tell_not_modelled(packet, walk.scene.table, rule, chain, place, what);
                 }
                 // A log line names its rule even if nobody listens: it is part of the lab.
                 let here =
@@ -384,6 +384,24 @@ impl<L: Listener> Kernel<'_, L> {
         let Some(chain) = found.filter(|chain| chain.base.is_none()) else { return };
         let name = chain.name.clone();
         self.tell(packet.id, || What::Step { place: StepPlace::End { table, chain: name }, verdict: Verdict::Return });
+    }
+}
+
+/// A helper is noted in the connection's entry, but nobody here reads what the connection says, nor expects another one.
+fn not_modelled<'rule>(act: &Act, extension: &'rule Extension) -> Option<&'rule str> {
+    match act {
+        Act::NotModelled => Some(extension.name()),
+        Act::Track(TrackRequest::With { helper: Some(_), .. }) => Some("CT --helper"),
+        Act::Track(_)
+        | Act::Continue
+        | Act::Accept
+        | Act::Drop
+        | Act::Translate(_)
+        | Act::Reject(_)
+        | Act::Log(_)
+        | Act::Note
+        | Act::Queue { .. }
+        | Act::Trace => None,
     }
 }
 

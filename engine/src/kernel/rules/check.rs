@@ -50,7 +50,7 @@ pub fn rule(table: &Table, chain: &Chain, rule: &Rule) -> Result<(), Refusal> {
     if !accepted_target(&place, rule) {
         return Err(Refusal::Invalid);
     }
-    if extension_of(rule).is_some_and(Extension::is_missing) {
+    if extension_of(rule).is_some_and(|extension| extension.is_missing(&place)) {
         return Err(Refusal::Missing);
     }
     let Target::Jump(jump) = &rule.target else { return Ok(()) };

@@ -8,7 +8,7 @@ use crate::kernel::hook::TableName;
 use crate::kernel::rules::context::Context;
 use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
-use crate::kernel::rules::place::Demands;
+use crate::kernel::rules::place::{Demands, Place};
 use crate::kernel::rules::values::number;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,6 +42,22 @@ const EVENTS: [(&str, u16); 10] = [
     ("secmark", 1 << 9),
 ];
 
+/// The kernel's helpers and the protocols they are for (seen on 6.18).
+const HELPERS: [(&str, u8); 12] = [
+    ("amanda", 17),
+    ("ftp", 6),
+    ("Q.931", 6),
+    ("RAS", 17),
+    ("irc", 6),
+    ("netbios-ns", 17),
+    ("pptp", 6),
+    ("sane", 6),
+    ("sip", 6),
+    ("sip", 17),
+    ("snmp", 17),
+    ("tftp", 17),
+];
+
 const EXPECTATION_EVENTS: [(&str, u16); 1] = [("new", 1 << 0)];
 
 impl TargetExtension for Ct {
@@ -71,6 +87,14 @@ impl TargetExtension for Ct {
                 .transpose()?,
             zone: WantedZone::read(&zones)?.filter(|zone| zone.number != Some(0)),
         })
+    }
+
+    /// The kernel looks for a helper of the rule's protocol, and for a timeout policy by its name: there are none here.
+    fn is_missing(&self, place: &Place) -> bool {
+        let known = |helper: &String| {
+            !place.protocol.inverted && HELPERS.iter().any(|(name, protocol)| name == helper && *protocol == place.protocol.number)
+        };
+        self.timeout.is_some() || !self.helper.as_ref().is_none_or(known)
     }
 
     fn needs_conntrack(&self) -> bool {

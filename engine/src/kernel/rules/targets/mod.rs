@@ -36,7 +36,7 @@ pub trait TargetExtension: Sized + Clone + PartialEq {
     }
 
     /// What it names does not exist in the kernel.
-    fn is_missing(&self) -> bool {
+    fn is_missing(&self, _place: &Place) -> bool {
         false
     }
 
@@ -117,9 +117,9 @@ macro_rules! known_targets {
                 }
             }
 
-            pub fn is_missing(&self) -> bool {
+            pub fn is_missing(&self, place: &Place) -> bool {
                 match self {
-                    $(#[cfg(feature = "extensions")] Extension::$variant(extension) => extension.is_missing(),)+
+                    $(#[cfg(feature = "extensions")] Extension::$variant(extension) => extension.is_missing(place),)+
                     Extension::Unknown(_) | Extension::Printed(_) => false,
                 }
             }

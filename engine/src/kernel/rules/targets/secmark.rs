@@ -3,7 +3,7 @@
 use super::TargetExtension;
 use crate::kernel::hook::TableName;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
-use crate::kernel::rules::place::Demands;
+use crate::kernel::rules::place::{Demands, Place};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Secmark {
@@ -20,7 +20,7 @@ impl TargetExtension for Secmark {
     }
 
     /// No lab has a security module that knows a context.
-    fn is_missing(&self) -> bool {
+    fn is_missing(&self, _place: &Place) -> bool {
         true
     }
 
