@@ -2,7 +2,7 @@
 
 use engine::kernel::conntrack::{Direction, Entry, State, Tracking};
 use engine::kernel::event::View;
-use engine::kernel::packet::{TcpFlags, Datagram, IcmpBody, IcmpMessage, Protocol, Transport};
+use engine::kernel::packet::{Datagram, IcmpBody, IcmpMessage, Protocol, TcpFlags, Transport};
 use serde_json::{Map, Value, json};
 
 /// Bytes of a payload that recordings keep.

@@ -155,7 +155,8 @@ fn a_million_rules() {
 /// Many rules and many packets are no endless work: each packet asks each rule once.
 #[test]
 fn many_packets_through_many_rules() {
-    let rules = |chain| (0..20_000).map(move |number| format!("-A {chain} -p udp -m udp --dport {} -j DROP", number % 60_000 + 1));
+    let rules =
+        |chain| (0..20_000).map(move |number| format!("-A {chain} -p udp -m udp --dport {} -j DROP", number % 60_000 + 1));
     let lines = ["*filter".to_owned()].into_iter().chain(rules("OUTPUT")).chain(["COMMIT".to_owned()]);
     let (scenario, lab) = built(&alone(lines.collect(), json!([]), ping("10.0.0.1", 100)));
     let trace = perform_twice(lab, &scenario);

@@ -57,7 +57,9 @@ fn play(scenario: &Scenario, mut lab: Lab, form: Form, paint: Paint) -> String {
                 }
                 continue;
             }
-            Form::Full | Form::Quiet | Form::Trace => out.push_str(&format!("\n{}  {}\n", number + 1, paint.text(Ink::Bold, &title))),
+            Form::Full | Form::Quiet | Form::Trace => {
+                out.push_str(&format!("\n{}  {}\n", number + 1, paint.text(Ink::Bold, &title)))
+            }
         }
         let mut teller = Teller::new(&names, paint, form == Form::Quiet);
         for event in &trace.events {

@@ -256,5 +256,11 @@ impl Conntrack {
 }
 
 fn source_key(zone: Zone, tuple: &Tuple) -> SourceKey {
-    (zone.of(Direction::Original), zone.only_for(ZoneDirection::Both), tuple.kind.protocol(), tuple.source, tuple.kind.source_part())
+    (
+        zone.of(Direction::Original),
+        zone.only_for(ZoneDirection::Both),
+        tuple.kind.protocol(),
+        tuple.source,
+        tuple.kind.source_part(),
+    )
 }

@@ -34,8 +34,7 @@ impl<L: Listener> Kernel<'_, L> {
             AddressType::Local => true,
             AddressType::Unicast | AddressType::Broadcast | AddressType::Anycast | AddressType::Multicast => about.to_us,
         };
-        let source =
-            if is_ours { Some(original.destination) } else { error_source(self.host, original.source, about.input) };
+        let source = if is_ours { Some(original.destination) } else { error_source(self.host, original.source, about.input) };
         let query = OutputQuery {
             source: source.filter(|source| !source.is_unspecified()),
             tos: original.tos,
