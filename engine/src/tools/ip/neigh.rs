@@ -23,7 +23,7 @@ struct Written {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Change {
+enum Manner {
     Add,
     Change,
     Replace,
@@ -34,9 +34,9 @@ pub(super) fn run(host: &mut Host, options: Options, words: &[&str]) -> Answer {
         return show(host, options, &[]);
     };
     match *command {
-        _ if begins(command, "add") => put(host, arguments, Change::Add),
-        _ if begins(command, "change") || *command == "chg" => put(host, arguments, Change::Change),
-        _ if begins(command, "replace") => put(host, arguments, Change::Replace),
+        _ if begins(command, "add") => put(host, arguments, Manner::Add),
+        _ if begins(command, "change") || *command == "chg" => put(host, arguments, Manner::Change),
+        _ if begins(command, "replace") => put(host, arguments, Manner::Replace),
         _ if begins(command, "delete") => delete(host, arguments),
         _ if is_one_of(command, &["show", "list", "lst"]) => show(host, options, arguments),
         _ if begins(command, "flush") => flush(host, arguments),
@@ -44,14 +44,14 @@ pub(super) fn run(host: &mut Host, options: Options, words: &[&str]) -> Answer {
     }
 }
 
-fn put(host: &mut Host, words: &[&str], change: Change) -> Answer {
+fn put(host: &mut Host, words: &[&str], manner: Manner) -> Answer {
     let written = read(words)?;
     let (device, address) = whom(host, &written)?;
     let known = host.neighbours.contains(device, address);
-    match change {
-        Change::Add if known => return Err(refused("RTNETLINK answers: File exists")),
-        Change::Change if !known => return Err(refused("RTNETLINK answers: No such file or directory")),
-        Change::Add | Change::Change | Change::Replace => {}
+    match manner {
+        Manner::Add if known => return Err(refused("RTNETLINK answers: File exists")),
+        Manner::Change if !known => return Err(refused("RTNETLINK answers: No such file or directory")),
+        Manner::Add | Manner::Change | Manner::Replace => {}
     }
     let Some(mac) = written.mac else { return Err(refused("Error: No link layer address given.")) };
     let neighbour = Neighbour { mac, knowledge: written.state.unwrap_or(Knowledge::Permanent), since: NEVER_OLD };
