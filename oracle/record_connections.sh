@@ -19,6 +19,8 @@ for counted in 0 1; do
     make -p tcp --sport 2 --dport 80 --state ESTABLISHED -g 172.17.0.2:8080 -n 9.9.9.9
     make -p udp --sport 3 --dport 53 -u SEEN_REPLY
     make -p udp --sport 4 --dport 53 -m 4294967295
+    make -p udp --sport 5 --dport 53 --orig-zone 6
+    make -p udp --sport 6 --dport 53 --reply-zone 7 -u SEEN_REPLY
     make -p icmp --icmp-type 8 --icmp-code 0 --icmp-id 77
     make -p icmp --icmp-type 13 --icmp-code 0 --icmp-id 78 -u SEEN_REPLY
     make -p 50

@@ -32,6 +32,8 @@ pub enum Form {
     Json,
     /// The same as `Quiet`, an action a line.
     QuietJson,
+    /// What `xtables-monitor --trace` prints of packets that a TRACE rule saw.
+    Trace,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,11 +86,12 @@ fn help_about(topic: &str) -> Result<Request, Problem> {
 }
 
 fn run(words: &[&str]) -> Result<RunRequest, Problem> {
-    let (mut quiet, mut json, mut watch, mut scenario) = (false, false, false, None);
+    let (mut quiet, mut json, mut trace, mut watch, mut scenario) = (false, false, false, false, None);
     for word in words {
         match *word {
             "--quiet" | "-q" => quiet = true,
             "--json" => json = true,
+            "--trace" => trace = true,
             "--watch" => watch = true,
             option if option.len() > 1 && option.starts_with('-') => return Err(stray("run", option)),
             file if scenario.is_none() => scenario = Some(file.to_owned()),
@@ -96,11 +99,15 @@ fn run(words: &[&str]) -> Result<RunRequest, Problem> {
         }
     }
     let scenario = scenario.ok_or_else(|| missing("run", "a scenario"))?;
-    let form = match (quiet, json) {
-        (false, false) => Form::Full,
-        (true, false) => Form::Quiet,
-        (false, true) => Form::Json,
-        (true, true) => Form::QuietJson,
+    let form = match (quiet, json, trace) {
+        (false, false, false) => Form::Full,
+        (true, false, false) => Form::Quiet,
+        (false, true, false) => Form::Json,
+        (true, true, false) => Form::QuietJson,
+        (false, false, true) => Form::Trace,
+        (_, _, true) => {
+            return Err(Problem::new("--trace goes with neither --quiet nor --json", "--trace alone", "chainwalk run --help"));
+        }
     };
     Ok(RunRequest { scenario, form, watch })
 }

@@ -75,6 +75,7 @@ what the programs saw.
 
   -q, --quiet    only what came of each action, and where packets died
       --json     every event as one line of JSON; with --quiet every action
+      --trace    what xtables-monitor --trace would print of packets that a TRACE rule saw, a title for each host
       --watch    unanswered packets are sent again and programs lose patience, as on a real machine;
                  without it nothing is sent twice, as in a recording
 

@@ -1,6 +1,6 @@
 //! Counters and connections as recordings list them.
 
-use engine::kernel::conntrack::{Direction, Entry, Track, Tuple, TupleKind};
+use engine::kernel::conntrack::{Direction, Entry, Track, Tuple, TupleKind, ZoneDirection};
 use engine::kernel::rules::{Rule, Table};
 use engine::text::iptables::print::{self, Counters};
 use serde_json::{Map, Value, json};
@@ -84,8 +84,11 @@ fn connection(entry: &Entry) -> Value {
     fields.insert("reply".into(), side(entry, Direction::Reply));
     fields.insert("flags".into(), json!(flags));
     fields.insert("mark".into(), json!(entry.mark));
-    if entry.zone != 0 {
-        fields.insert("zone".into(), json!(entry.zone.to_string()));
+    let names = [(ZoneDirection::Both, "zone"), (ZoneDirection::Original, "zone-orig"), (ZoneDirection::Reply, "zone-reply")];
+    for (direction, name) in names {
+        if let Some(number) = entry.zone.only_for(direction) {
+            fields.insert(name.into(), json!(number.to_string()));
+        }
     }
     if let Some(helper) = &entry.helper {
         fields.insert("helper".into(), json!(helper));

@@ -25,7 +25,8 @@ pub fn on_wire(datagram: &Datagram) -> Map<String, Value> {
     let mut fields = header(datagram);
     match &datagram.transport {
         Transport::Tcp(segment) => {
-            if let Some(size) = segment.options.maximum_segment_size {
+            // The recorder looks into the options of a SYN alone.
+            if let Some(size) = segment.options.maximum_segment_size.filter(|_| segment.flags.has(TcpFlags::SYN)) {
                 fields.insert("mss".into(), json!(size));
             }
             insert_data(&mut fields, &datagram.payload);

@@ -26,6 +26,7 @@ pub fn replay(scenario: &Scenario) -> Result<Value, CannotSetUp> {
     let mut moment = Moment::of(&lab);
     let mut wire = Vec::new();
     let mut outcomes = Vec::new();
+    let mut notes = Vec::new();
     for (number, action) in scenario.actions.iter().enumerate() {
         let mut trace = Trace::default();
         let outcome = perform(&mut lab, action, &mut trace);
@@ -33,6 +34,9 @@ pub fn replay(scenario: &Scenario) -> Result<Value, CannotSetUp> {
             moment.apply(event);
             passes.hear(number, event, &moment, &names);
             wire.extend(on_a_wire(number, event, &names));
+            if let Some(note) = note(number, event, &names).filter(|note| !notes.contains(note)) {
+                notes.push(note);
+            }
         }
         passes.close();
         outcomes.push(outcome_json(&outcome));
@@ -47,13 +51,27 @@ pub fn replay(scenario: &Scenario) -> Result<Value, CannotSetUp> {
         "passes": passes.into_json(),
         "logs": logs,
         "wire": wire,
+        "notes": notes,
     }))
+}
+
+/// Where the engine is not the kernel: what it does not model, and its bounds. Each is said once an action.
+fn note(action: usize, event: &engine::kernel::event::Event, names: &[String]) -> Option<Value> {
+    let host = names.get(event.host.0);
+    match &event.what {
+        What::BoundReached { bound } => Some(json!({"action": action, "host": host, "bound": format!("{bound:?}")})),
+        What::RuleNotModelled { place, extension } => Some(json!({
+            "action": action, "host": host, "not_modelled": extension,
+            "table": place.table.name(), "chain": &*place.chain, "rule": place.rule_place + 1,
+        })),
+        _ => None,
+    }
 }
 
 fn on_a_wire(action: usize, event: &engine::kernel::event::Event, names: &[String]) -> Option<Value> {
     let (interface, direction, view) = match &event.what {
         What::Sent { interface, view } => (interface, "out", view),
-        What::Arrived { interface, view } => (interface, "in", view),
+        What::Arrived { interface, view, .. } => (interface, "in", view),
         _ => return None,
     };
     Some(json!({

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
-use engine::kernel::conntrack::{MOST_ENTRIES, Tuple, TupleKind};
+use engine::kernel::conntrack::{MOST_ENTRIES, Tuple, TupleKind, Zone};
 use engine::kernel::event::{Bound, Silence, Trace, What};
 use engine::kernel::hook::TableName;
 use engine::kernel::host::Host;
@@ -136,7 +136,7 @@ fn more_connections_than_a_host_keeps() {
             destination: Ipv4Addr::LOCALHOST,
             kind: TupleKind::Udp { source_port: number as u16, destination_port: 53 },
         };
-        let id = conntrack.begin(0, tuple, clock).expect("a connection");
+        let id = conntrack.begin(Zone::DEFAULT, tuple, clock).expect("a connection");
         let entry = conntrack.get_mut(id).expect("the connection");
         (entry.expires, entry.status.assured) = (clock + LONGEST, true);
         conntrack.confirm(id, clock).expect("room for it");
@@ -150,6 +150,30 @@ fn a_million_rules() {
     rules.extend((0..1_000_000).map(|number| format!("-A OUTPUT -p tcp -m tcp --dport {} -j DROP", number % 60_000)));
     rules.push("COMMIT".to_owned());
     ends(&alone(rules, json!([]), ping("10.0.0.1", 1)));
+}
+
+/// Many rules and many packets are no endless work: each packet asks each rule once.
+#[test]
+fn many_packets_through_many_rules() {
+    let rules =
+        |chain| (0..20_000).map(move |number| format!("-A {chain} -p udp -m udp --dport {} -j DROP", number % 60_000 + 1));
+    let lines = ["*filter".to_owned()].into_iter().chain(rules("OUTPUT")).chain(["COMMIT".to_owned()]);
+    let (scenario, lab) = built(&alone(lines.collect(), json!([]), ping("10.0.0.1", 100)));
+    let trace = perform_twice(lab, &scenario);
+    assert!(!trace.events.iter().any(|event| matches!(event.what, What::BoundReached { .. })));
+}
+
+#[test]
+fn lists_of_a_thousand_sets() {
+    let mut sets: String = (0..1_000).map(|number| format!("create s{number} hash:ip\n")).collect();
+    sets.push_str("create l list:set size 1000\n");
+    sets.extend((0..1_000).map(|number| format!("add l s{number}\n")));
+    let mut rules = vec!["*filter".to_owned()];
+    rules.extend((0..1_000).map(|_| "-A OUTPUT -m set --match-set l dst -j DROP".to_owned()));
+    rules.push("COMMIT".to_owned());
+    let mut scenario = alone(rules, json!([]), ping("10.0.0.1", 100));
+    scenario["hosts"][0]["ipset"] = json!(sets);
+    reaches(&scenario, Bound::RulesPerAction);
 }
 
 #[test]

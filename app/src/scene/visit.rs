@@ -107,7 +107,7 @@ impl Visit {
     fn hear(&mut self, what: &What) {
         match what {
             What::Made { view, cause } => self.made(view, *cause),
-            What::Arrived { interface, view } => self.arrived(*interface, view),
+            What::Arrived { interface, view, .. } => self.arrived(*interface, view),
             What::Sent { interface, .. } => self.sent(*interface),
             What::Delivered { .. } => self.go(Spot::Process),
             What::Dropped { why } => self.dropped(*why),

@@ -38,7 +38,7 @@ fn fields(event: &Event, after: &Moment) -> (&'static str, Value) {
         What::Made { view, cause } => ("Made", json!({"view": view_json(view), "cause": words::cause(*cause)})),
         What::Copied { of } => ("Copied", json!({"of": of.0})),
         What::Sent { interface, view } => ("Sent", json!({"interface": interface.as_str(), "view": view_json(view)})),
-        What::Arrived { interface, view } => ("Arrived", json!({"interface": interface.as_str(), "view": view_json(view)})),
+        What::Arrived { interface, view, .. } => ("Arrived", json!({"interface": interface.as_str(), "view": view_json(view)})),
         What::Delivered { to } => ("Delivered", json!({"to": words::receiver(*to)})),
         What::Dropped { why } => ("Dropped", json!({"why": words::dropped(*why)})),
         What::HookEntered { hook, view } => ("HookEntered", json!({"hook": hook.name(), "view": view_json(view)})),

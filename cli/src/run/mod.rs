@@ -1,6 +1,7 @@
 //! `chainwalk run`: a scenario is played, and what happens is told to people or, event by event, to programs.
 
 mod events;
+mod monitor;
 mod outcome;
 mod packet;
 mod tell;
@@ -15,6 +16,7 @@ use crate::arguments::{Form, RunRequest};
 use crate::paint::{Ink, Paint};
 use crate::problem::{Problem, read_text};
 use crate::replay::unreadable;
+use monitor::Monitor;
 use tell::Teller;
 
 pub fn run(wanted: &RunRequest) -> Result<Done, Problem> {
@@ -30,7 +32,7 @@ pub fn run(wanted: &RunRequest) -> Result<Done, Problem> {
     // what programs read has no colours
     let paint = match wanted.form {
         Form::Full | Form::Quiet => Paint::for_output(),
-        Form::Json | Form::QuietJson => Paint { on: false },
+        Form::Json | Form::QuietJson | Form::Trace => Paint { on: false },
     };
     let mut done = Done::printed(play(&scenario, lab, wanted.form, paint));
     if scenario.actions.is_empty() {
@@ -47,10 +49,15 @@ fn play(scenario: &Scenario, mut lab: Lab, form: Form, paint: Paint) -> String {
         out.push_str(&format!("{}\n", paint.text(Ink::Bold, &scenario.name)));
     }
     let mut moment = Moment::of(&lab);
+    let mut monitor = Monitor::new(&names);
     for (number, action) in scenario.actions.iter().enumerate() {
         let seen = lab.programs.seen.len();
         let mut trace = Trace::default();
         let outcome = perform(&mut lab, action, &mut trace);
+        if form == Form::Trace {
+            out.push_str(&monitor.tell(&trace, &mut moment));
+            continue;
+        }
         let title = words::action(action);
         match form {
             Form::Json => {
@@ -60,7 +67,7 @@ fn play(scenario: &Scenario, mut lab: Lab, form: Form, paint: Paint) -> String {
                 }
                 continue;
             }
-            Form::QuietJson => {}
+            Form::QuietJson | Form::Trace => {}
             Form::Full | Form::Quiet => out.push_str(&format!("\n{}  {}\n", number + 1, paint.text(Ink::Bold, &title))),
         }
         let mut teller = Teller::new(&names, paint, form != Form::Full);
@@ -72,7 +79,7 @@ fn play(scenario: &Scenario, mut lab: Lab, form: Form, paint: Paint) -> String {
         let came = outcome::tell(&outcome, paint) + &servers;
         match form {
             Form::QuietJson => out.push_str(&format!("{}\n", events::action_json(number, &title, &came, &teller.out))),
-            Form::Full | Form::Quiet | Form::Json => out.push_str(&(teller.out + &came)),
+            Form::Full | Form::Quiet | Form::Json | Form::Trace => out.push_str(&(teller.out + &came)),
         }
     }
     out

@@ -1,6 +1,7 @@
 //! A trace told to people: a heading where the packet or the host changes, below it hooks, tables and rules, each a step
 //! further in.
 
+use engine::kernel::conntrack::ZoneDirection;
 use engine::kernel::event::{Event, HostId, RewriteCause, RulePlace, Skip, StepPlace, Verdict, View, What};
 use engine::kernel::hook::TableName;
 use engine::kernel::host::HostMoment;
@@ -113,7 +114,7 @@ impl<'names> Teller<'names> {
             }
             What::Copied { of } => (Ink::Plain, 2, format!("the same frame as packet {}", of.0)),
             What::Sent { interface, view } => (Ink::Plain, 2, format!("leaves by {interface}: {}", packet::text(&view.datagram))),
-            What::Arrived { interface, view } => {
+            What::Arrived { interface, view, .. } => {
                 (Ink::Plain, 2, format!("arrives on {interface}: {}", packet::text(&view.datagram)))
             }
             What::Delivered { to } => (Ink::Good, 2, words::receiver(*to).to_owned()),
@@ -151,7 +152,12 @@ impl<'names> Teller<'names> {
             What::Untracked => (Ink::Change, 3, "conntrack: UNTRACKED".to_owned()),
             What::TrackingAsked { zone, helper } => {
                 let helper = helper.as_ref().map_or_else(String::new, |helper| format!(", helper {helper}"));
-                (Ink::Change, 4, format!("to be tracked in zone {zone}{helper}"))
+                let side = match zone.direction {
+                    ZoneDirection::Both => "",
+                    ZoneDirection::Original => " (original direction)",
+                    ZoneDirection::Reply => " (reply direction)",
+                };
+                (Ink::Change, 4, format!("to be tracked in zone {}{side}{helper}", zone.number))
             }
             What::Rewritten { side, before, after, cause } => {
                 let side = match side {

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 use super::clock::Instant;
-use super::conntrack::{Entry, EntryId, Tracking};
+use super::conntrack::{Entry, EntryId, Tracking, Zone};
 use super::hook::{Hook, Stage, TableName};
-use super::host::{HostMoment, Logged, Part};
+use super::host::{HostMoment, LinkHeader, Logged, Part};
 use super::interface::InterfaceName;
 use super::packet::{Datagram, PacketId};
 use super::route::{InputRoute, OutputRoute, Refusal};
@@ -73,6 +73,9 @@ pub enum What {
     Arrived {
         interface: InterfaceName,
         view: Box<View>,
+        /// No picture shows it: a recording for the page goes without.
+        #[serde(skip)]
+        header: Option<LinkHeader>,
     },
     Delivered {
         to: Receiver,
@@ -143,7 +146,7 @@ pub enum What {
     Untracked,
     /// A rule of raw says how it is to be tracked: in which zone, with which helper.
     TrackingAsked {
-        zone: u16,
+        zone: Zone,
         helper: Option<String>,
     },
 

@@ -7,6 +7,7 @@ pub mod event;
 pub mod hook;
 pub mod host;
 pub mod interface;
+pub mod jenkins;
 pub mod nat;
 pub mod neighbours;
 pub mod packet;

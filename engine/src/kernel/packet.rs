@@ -42,6 +42,8 @@ pub struct Packet {
     pub is_answer: bool,
     /// Routed as a broadcast or multicast.
     pub to_group: bool,
+    /// Routed to this host itself, by whichever table (`RTCF_LOCAL`).
+    pub to_us: bool,
 }
 
 impl Packet {
@@ -64,6 +66,7 @@ impl Packet {
             traced: false,
             is_answer: false,
             to_group: false,
+            to_us: false,
         }
     }
 }

@@ -1,18 +1,22 @@
 //! One packet's way through one chain of one table, and the chains it leads to.
 //! What the targets ask for (translation, rejection, a log line) the stack carries out.
 
+mod fields;
+
 use std::sync::Arc;
+
+use fields::{Fields, failed_condition, passed_over};
 
 use super::conntrack::{Entry, Tracking};
 use super::event::{Bound, Drop, Listener, RulePlace, StepPlace, Verdict, What};
 use super::hook::{Hook, TableName};
 use super::interface::InterfaceName;
 use super::packet::Packet;
-use super::rules::conditions::{Condition, Conditions};
+use super::rules::conditions::Condition;
 use super::rules::context::{Context, Tested};
 use super::rules::rule::{Jump, Rule, Target};
 use super::rules::targets::Extension;
-use super::rules::targets::act::Act;
+use super::rules::targets::act::{Act, TrackRequest};
 use super::sets::{Changes, SetChange};
 use super::stack::Kernel;
 
@@ -34,19 +38,12 @@ pub struct Scene {
 
 /// Jumps that may be open at once (the kernel's `NFT_JUMP_STACK_SIZE`).
 const DEEPEST: usize = 16;
-/// Rules asked in one action, at most: chains that jump to one another several times over multiply.
+/// Rules asked in one action, at most: chains that jump to one another several times over multiply. As many as the table has are
+/// a plain way through it, and count a fifth.
 const MOST_RULES: u64 = 2_000_000;
-
-/// The fields every rule compares, taken out of the packet once.
-struct Fields {
-    source: u32,
-    destination: u32,
-    input: u128,
-    output: u128,
-    protocol: u8,
-    /// From and to, where the transport has ports.
-    ports: Option<(u16, u16)>,
-}
+const PLAIN: u64 = 5;
+/// So few are not worth the look at how many the table has.
+const FEW_RULES: u64 = 256;
 
 /// What to do after a rule that matched.
 enum After {
@@ -61,25 +58,35 @@ struct Walk {
     fields: Fields,
     stack: [(usize, usize); DEEPEST],
     depth: usize,
+    /// Rules asked so far, and how many may be.
+    asked: u64,
+    most: u64,
 }
 
 impl<L: Listener> Kernel<'_, L> {
     /// Walks the base chain at `place` of a table that is there.
     pub fn walk(&mut self, packet: &mut Packet, scene: Scene, base: usize) -> WalkEnd {
-        let fields = Fields {
-            source: u32::from(packet.datagram.source),
-            destination: u32::from(packet.datagram.destination),
-            input: scene.input.bits(),
-            output: scene.output.bits(),
-            protocol: packet.datagram.protocol().0,
-            ports: packet.datagram.transport.ports(),
+        let fields = Fields::of(packet, scene);
+        let most = MOST_RULES.saturating_sub(self.outbox.rules_asked);
+        let mut walk = Walk { scene, fields, stack: [(0, 0); DEEPEST], depth: 0, asked: 0, most };
+        let end = self.walk_from(packet, &mut walk, base);
+        self.outbox.rules_asked += match walk.asked {
+            few @ 0..FEW_RULES => few,
+            asked => {
+                let plain = asked.min(self.rules_in(scene.table));
+                plain / PLAIN + asked - plain
+            }
         };
-        let mut walk = Walk { scene, fields, stack: [(0, 0); DEEPEST], depth: 0 };
+        end
+    }
+
+    fn walk_from(&mut self, packet: &mut Packet, walk: &mut Walk, base: usize) -> WalkEnd {
+        let scene = walk.scene;
         let mut chain = base;
         let mut from = 0;
         loop {
             let Some(rules) = self.rules_of(scene.table, chain) else { return WalkEnd::Accept };
-            match self.walk_chain(packet, &mut walk, &rules, chain, from) {
+            match self.walk_chain(packet, walk, &rules, chain, from) {
                 ChainEnd::Done(end) => return end,
                 ChainEnd::Enter { jump, after } => {
                     if !jump.goto {
@@ -107,14 +114,14 @@ impl<L: Listener> Kernel<'_, L> {
         let mut place = from;
         loop {
             if !L::LISTENS {
-                let most = usize::try_from(MOST_RULES.saturating_sub(self.outbox.rules_asked)).unwrap_or(usize::MAX);
+                let most = usize::try_from(walk.most.saturating_sub(walk.asked)).unwrap_or(usize::MAX);
                 let passed = passed_over(rules, place, most, &walk.fields);
-                self.outbox.rules_asked += passed as u64;
+                walk.asked += passed as u64;
                 place += passed;
             }
             let Some(rule) = rules.get(place) else { break };
-            self.outbox.rules_asked += 1;
-            if self.outbox.rules_asked > MOST_RULES {
+            walk.asked += 1;
+            if walk.asked > walk.most && !self.may_go_on(walk) {
                 self.tell(packet.id, || What::BoundReached { bound: Bound::RulesPerAction });
                 return ChainEnd::Done(WalkEnd::Drop(Drop::Bound(Bound::RulesPerAction)));
             }
@@ -129,8 +136,21 @@ impl<L: Listener> Kernel<'_, L> {
         ChainEnd::Back
     }
 
+    /// There is room for more if they are those of a plain way.
+    fn may_go_on(&self, walk: &mut Walk) -> bool {
+        let left = MOST_RULES.saturating_sub(self.outbox.rules_asked);
+        let plain = self.rules_in(walk.scene.table);
+        walk.most = (left * PLAIN).min(plain.saturating_add(left.saturating_sub(plain / PLAIN)));
+        walk.asked <= walk.most
+    }
+
+    fn rules_in(&self, table: TableName) -> u64 {
+        let chains = self.host.tables.get(&table).into_iter().flat_map(|table| &table.chains);
+        chains.map(|chain| chain.rules.len() as u64).sum()
+    }
+
     /// One rule.
-    fn ask(&mut self, packet: &mut Packet, walk: &Walk, rule: &Rule, chain: usize, place: usize) -> After {
+    fn ask(&mut self, packet: &mut Packet, walk: &mut Walk, rule: &Rule, chain: usize, place: usize) -> After {
         if let Some(condition) = failed_condition(&rule.conditions, &walk.fields) {
             if L::LISTENS {
                 self.tell_miss(packet, walk.scene, rule, chain, place, condition);
@@ -140,11 +160,16 @@ impl<L: Listener> Kernel<'_, L> {
         self.ask_matches(packet, walk, rule, chain, place)
     }
 
-    fn ask_matches(&mut self, packet: &mut Packet, walk: &Walk, rule: &Rule, chain: usize, place: usize) -> After {
+    fn ask_matches(&mut self, packet: &mut Packet, walk: &mut Walk, rule: &Rule, chain: usize, place: usize) -> After {
         for (number, matching) in rule.matches.iter().enumerate() {
             let mut changes = Vec::new();
             let heard = L::LISTENS.then_some(&mut changes);
-            let tested = matching.test(&mut self.context(packet, walk.scene, rule, number, heard));
+            let mut context = self.context(packet, walk.scene, rule, number, heard);
+            let (tested, effort) = (matching.test(&mut context), context.effort);
+            if effort > 0 {
+                self.outbox.rules_asked += effort;
+                walk.most = walk.most.saturating_sub(effort);
+            }
             self.tell_sets_changed(packet, changes);
             match tested {
                 Tested::Matches => {}
@@ -190,8 +215,8 @@ impl<L: Listener> Kernel<'_, L> {
             }
             Target::Extension(extension) => {
                 let act = self.strike(packet, walk.scene, rule, extension);
-                if act == Act::NotModelled {
-                    self.tell_not_modelled(packet, walk.scene.table, rule, chain, place, extension.name());
+                if let Some(what) = not_modelled(&act, extension) {
+                    self.tell_not_modelled(packet, walk.scene.table, rule, chain, place, what);
                 }
                 // A log line names its rule even if nobody listens: it is part of the lab.
                 let here =
@@ -304,6 +329,7 @@ impl<L: Listener> Kernel<'_, L> {
             rule: rule.id,
             match_place: number,
             set_changes: Changes::noted_in(set_changes),
+            effort: 0,
         }
     }
 
@@ -361,40 +387,26 @@ impl<L: Listener> Kernel<'_, L> {
     }
 }
 
+/// A helper is noted in the connection's entry, but nobody here reads what the connection says, nor expects another one.
+fn not_modelled<'rule>(act: &Act, extension: &'rule Extension) -> Option<&'rule str> {
+    match act {
+        Act::NotModelled => Some(extension.name()),
+        Act::Track(TrackRequest::With { helper: Some(_), .. }) => Some("CT --helper"),
+        Act::Track(_)
+        | Act::Continue
+        | Act::Accept
+        | Act::Drop
+        | Act::Translate(_)
+        | Act::Reject(_)
+        | Act::Log(_)
+        | Act::Note
+        | Act::Queue { .. }
+        | Act::Trace => None,
+    }
+}
+
 enum ChainEnd {
     Done(WalkEnd),
     Enter { jump: Jump, after: usize },
     Back,
-}
-
-/// Most rules end at their first comparisons: so many in a row do, `most` at most.
-fn passed_over(rules: &[Rule], from: usize, most: usize, fields: &Fields) -> usize {
-    let rest = rules.get(from..).unwrap_or_default();
-    let rest = rest.get(..most).unwrap_or(rest);
-    let passed = rest.iter().position(|rule| {
-        failed_condition(&rule.conditions, fields).is_none()
-            && fields.ports.is_none_or(|(source, destination)| rule.guard.lets_pass(source, destination))
-    });
-    passed.unwrap_or(rest.len())
-}
-
-/// The first condition the packet fails, in the kernel's order (`ip_packet_match`).
-#[inline]
-fn failed_condition(conditions: &Conditions, fields: &Fields) -> Option<Condition> {
-    if !conditions.source.accepts(fields.source) {
-        Some(Condition::Source)
-    } else if !conditions.destination.accepts(fields.destination) {
-        Some(Condition::Destination)
-    } else if !(conditions.input.is_any() || conditions.input.accepts(fields.input)) {
-        Some(Condition::Input)
-    } else if !(conditions.output.is_any() || conditions.output.accepts(fields.output)) {
-        Some(Condition::Output)
-    } else if !conditions.protocol.accepts(fields.protocol) {
-        Some(Condition::Protocol)
-    } else if conditions.fragment == Some(true) {
-        // Datagrams are whole here: no packet is a later fragment.
-        Some(Condition::Fragment)
-    } else {
-        None
-    }
 }

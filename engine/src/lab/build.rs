@@ -1,6 +1,7 @@
 //! From a scenario to a lab: hosts with their interfaces, addresses, routes, settings, rules and servers.
 //! What a scenario says wrong is reported with its host; what is right is kept.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::client::Clients;
@@ -38,8 +39,10 @@ pub fn build(scenario: &Scenario, customs: Customs) -> (Lab, Vec<BuildProblem>) 
 fn build_heard<L: Listener>(scenario: &Scenario, customs: Customs, listener: &mut L) -> (Lab, Vec<BuildProblem>) {
     let mut problems = Vec::new();
     let mut hosts: Vec<Host> = scenario.hosts.iter().map(|plan| Host::new(&plan.name)).collect();
+    problems.extend(named_twice(scenario));
     for (host, plan) in hosts.iter_mut().zip(&scenario.hosts) {
         host.sockets.retransmit = customs.retransmit;
+        host.neighbours.memory = customs.neighbour_memory;
         host.add_interface(loopback());
         set_sysctls(host, plan, When::BeforeInterfaces, &mut problems);
     }
@@ -69,6 +72,14 @@ fn build_heard<L: Listener>(scenario: &Scenario, customs: Customs, listener: &mu
         }
     }
     (lab, problems)
+}
+
+/// A host is known by its name alone.
+fn named_twice(scenario: &Scenario) -> Option<BuildProblem> {
+    let mut names = BTreeSet::new();
+    let again = scenario.hosts.iter().find(|plan| !names.insert(&plan.name))?;
+    let says = "another host has this name already".to_owned();
+    Some(BuildProblem { host: again.name.clone(), doing: "hosts".to_owned(), says })
 }
 
 fn loopback() -> Interface {

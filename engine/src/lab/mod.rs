@@ -26,7 +26,7 @@ use crate::kernel::clock::Instant;
 use crate::kernel::event::{Bound, Event, Gone, HostId, Listener, What};
 use crate::kernel::host::Host;
 use crate::kernel::packet::PacketId;
-use crate::kernel::stack::{Kernel, Outbox, PacketIds};
+use crate::kernel::stack::{Asked, Kernel, Outbox, PacketIds};
 use network::Network;
 use programs::Programs;
 
@@ -63,17 +63,27 @@ pub struct Customs {
     pub retransmit: bool,
     /// How long a host waits for an ARP answer.
     pub neighbour_wait: Duration,
+    /// How long a host sends to a neighbour's address without asking for it again.
+    pub neighbour_memory: Duration,
     /// How long a program waits before it gives up: `nc -w2`.
     pub patience: Duration,
 }
 
 impl Customs {
     /// As recordings are made: nothing is sent twice, ARP gives up early.
-    pub const REPLAY: Customs =
-        Customs { retransmit: false, neighbour_wait: Duration::from_millis(450), patience: Duration::from_secs(3600) };
-    /// As a person expects it.
-    pub const WATCH: Customs =
-        Customs { retransmit: true, neighbour_wait: Duration::from_secs(3), patience: Duration::from_secs(10) };
+    pub const REPLAY: Customs = Customs {
+        retransmit: false,
+        neighbour_wait: Duration::from_millis(450),
+        neighbour_memory: Duration::from_secs(3600),
+        patience: Duration::from_secs(3600),
+    };
+    /// As a person expects it: a neighbour is reachable for 30 s, and found to be gone after 8 more.
+    pub const WATCH: Customs = Customs {
+        retransmit: true,
+        neighbour_wait: Duration::from_secs(3),
+        neighbour_memory: Duration::from_secs(38),
+        patience: Duration::from_secs(10),
+    };
 }
 
 impl Lab {
@@ -100,11 +110,7 @@ impl Lab {
         kernel.run_backlog();
         self.effort.rules = outbox.rules_asked;
         while let Some(asked) = outbox.asked.pop_front() {
-            if let Some((owner, device)) = self.network.owner(id, asked.interface, asked.address)
-                && let Some(owner) = self.hosts.get_mut(owner.0)
-            {
-                owner.neighbours.asked_for_us(device, asked.by);
-            }
+            self.hear_question(id, asked);
         }
         while let Some(frame) = outbox.frames.pop_front() {
             self.network.put(id, frame);
@@ -113,6 +119,20 @@ impl Lab {
             self.silent.push((self.clock + self.customs.neighbour_wait, id, unanswered));
         }
         Some(result)
+    }
+
+    /// An ARP request is heard by all on the link, and by who answers it.
+    fn hear_question(&mut self, by: HostId, asked: Asked) {
+        let Some(mac) = self.host(by).and_then(|host| host.interface(asked.interface)).map(|own| own.mac) else { return };
+        let owner = self.network.owner(by, asked.interface, asked.address);
+        for (host, device) in self.network.near(by, asked.interface) {
+            let Some(hearing) = self.hosts.get_mut(host.0) else { continue };
+            if owner == Some((host, device)) {
+                hearing.neighbours.asked_for_us(device, asked.by, mac, self.clock);
+            } else {
+                hearing.neighbours.overheard(device, asked.by, mac, self.clock);
+            }
+        }
     }
 
     fn tell_bound<L: Listener>(&mut self, host: HostId, bound: Bound, listener: &mut L) {

@@ -6,9 +6,12 @@ use std::sync::Arc;
 
 use crate::kernel::event::HostId;
 use crate::kernel::host::Host;
-use crate::kernel::interface::{Interface, InterfaceKind, InterfaceName, Mac};
-use crate::kernel::route::{InputQuery, InputRoute, input};
+use crate::kernel::interface::{Interface, InterfaceAddress, InterfaceKind, InterfaceName, Mac, Scope};
+use crate::kernel::route::flow::Flow;
+use crate::kernel::route::lookup::lookup;
+use crate::kernel::route::{InputQuery, InputRoute, RouteKind, input};
 use crate::kernel::stack::{Frame, Neighbours};
+use crate::kernel::sysctl::DeviceSetting;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Network {
@@ -147,7 +150,7 @@ impl Hosts {
     }
 }
 
-/// A host answers ARP for all its addresses, on whatever interface it is asked (`arp_ignore` 0).
+/// A host answers ARP for all its addresses, on whatever interface it is asked, unless `arp_ignore` says otherwise.
 fn station(id: HostId, host: &Arc<Host>, own: &Interface) -> Station {
     let addresses = host
         .interfaces
@@ -176,7 +179,42 @@ impl Station {
             protocol: None,
             ports: None,
         };
-        matches!(input(&self.routing, &query), InputRoute::Local { .. })
+        match input(&self.routing, &query) {
+            InputRoute::Local { .. } => !self.ignores(asker, address),
+            InputRoute::Forward { .. } => self.stands_in_for(address),
+            InputRoute::Broadcast { .. }
+            | InputRoute::Multicast
+            | InputRoute::Dropped { .. }
+            | InputRoute::Unreachable { .. } => false,
+        }
+    }
+
+    /// `arp_ignore` (recording: arp-ignore). 4 to 7 are reserved.
+    fn ignores(&self, asker: Ipv4Addr, address: Ipv4Addr) -> bool {
+        let own = |(name, known): &(InterfaceName, &InterfaceAddress)| *name == self.interface && known.address == address;
+        let near = |known: &InterfaceAddress| match u32::MAX.checked_shl(32 - u32::from(known.prefix_length.min(32))) {
+            Some(mask) => u32::from(known.address) & mask == u32::from(asker) & mask,
+            None => true,
+        };
+        let all = || self.routing.interfaces.iter().flat_map(|own| own.addresses.iter().map(|address| (own.name, address)));
+        match self.routing.sysctls.greater(self.interface, DeviceSetting::ArpIgnore) {
+            1 => !all().any(|known| own(&known)),
+            2 => !all().any(|known| own(&known) && near(known.1)),
+            3 => !all().any(|(_, known)| known.address == address && known.scope <= Scope::Link),
+            8 => true,
+            _ => false,
+        }
+    }
+
+    /// `proxy_arp`: it leads there by another interface, and answers as if it were the one (recordings: proxy-arp).
+    fn stands_in_for(&self, address: Ipv4Addr) -> bool {
+        let sysctls = &self.routing.sysctls;
+        if !self.up || !sysctls.either(self.interface, DeviceSetting::ProxyArp) || !sysctls.forwards(self.interface) {
+            return false;
+        }
+        let flow = Flow { input: self.interface, ..Flow::to(address) };
+        let found = lookup(&self.routing, &flow);
+        found.is_ok_and(|winner| winner.route.kind == RouteKind::Unicast && winner.device() != self.interface)
     }
 }
 
@@ -196,8 +234,16 @@ impl Network {
         Some((station.host, station.interface))
     }
 
+    /// All that hear who asks there.
+    pub fn near(&self, host: HostId, interface: InterfaceName) -> Vec<(HostId, InterfaceName)> {
+        let stations = self.stations.get(&(host, interface)).into_iter().flatten();
+        stations.map(|station| (station.host, station.interface)).collect()
+    }
+
     fn station(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr) -> Option<&Station> {
-        self.stations.get(&(host, interface))?.iter().map(Arc::as_ref).find(|station| station.addresses.contains(&address))
+        let near = || self.stations.get(&(host, interface)).into_iter().flatten().map(Arc::as_ref);
+        let owner = near().find(|station| station.addresses.contains(&address));
+        owner.or_else(|| near().find(|station| station.stands_in_for(address)))
     }
 }
 

@@ -213,11 +213,11 @@ impl Lab {
 
     /// `SO_ORIGINAL_DST`: where the client wanted to go, by conntrack.
     fn original_destination(&self, host: HostId, local: Endpoint, peer: Endpoint) -> Option<Endpoint> {
-        use crate::kernel::conntrack::{Tuple, TupleKind};
+        use crate::kernel::conntrack::{Tuple, TupleKind, Zone};
         let kind = TupleKind::Tcp { source_port: local.1, destination_port: peer.1 };
         let tuple = Tuple { source: local.0, destination: peer.0, kind };
         let conntrack = &self.host(host)?.conntrack;
-        let (id, _) = conntrack.find(0, &tuple, self.clock)?;
+        let (id, _) = conntrack.find(Zone::DEFAULT, &tuple, self.clock)?;
         let entry = conntrack.get(id)?;
         Some((entry.original.destination, entry.original.kind.destination_port()?))
     }

@@ -12,3 +12,4 @@ pub mod paste;
 pub mod pattern;
 pub mod sockets;
 pub mod ss;
+pub mod trace;

@@ -30,7 +30,7 @@ pub fn narrate(language: Language, event: &Event, earlier: &[Event], names: &[Ar
         What::Made { view, cause } => packets::made(&scene, view, *cause),
         What::Copied { .. } => packets::copied(&scene),
         What::Sent { interface, view } => packets::sent(&scene, *interface, view),
-        What::Arrived { interface, view } => packets::arrived(&scene, *interface, view),
+        What::Arrived { interface, view, .. } => packets::arrived(&scene, *interface, view),
         What::Delivered { to } => packets::delivered(&scene, *to),
         What::Dropped { why } => packets::dropped(&scene, *why),
         What::TtlDecremented { ttl } => packets::ttl_decremented(&scene, *ttl),

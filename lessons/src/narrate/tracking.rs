@@ -1,6 +1,6 @@
 //! Connection tracking: the lookup, and what becomes of entries.
 
-use engine::kernel::conntrack::{Direction, Entry, EntryId, State, TcpState, Track, Tracking, Tuple};
+use engine::kernel::conntrack::{Direction, Entry, EntryId, State, TcpState, Track, Tracking, Tuple, Zone};
 use engine::kernel::event::{Gone, Invalid};
 
 use super::scene::{Scene, address_and_port};
@@ -68,7 +68,7 @@ pub(super) fn untracked(scene: &Scene<'_>) -> String {
     )
 }
 
-pub(super) fn asked(scene: &Scene<'_>, zone: u16, helper: Option<&str>) -> String {
+pub(super) fn asked(scene: &Scene<'_>, zone: Zone, helper: Option<&str>) -> String {
     match helper {
         Some(helper) => say!(
             scene.language,
@@ -77,6 +77,7 @@ pub(super) fn asked(scene: &Scene<'_>, zone: u16, helper: Option<&str>) -> Strin
             scene.host()
         ),
         None => {
+            let zone = zone.number;
             say!(scene.language, "{} is to track this packet in zone {zone}.", "{} 要在区域 {zone} 里跟踪这个包。", scene.host())
         }
     }

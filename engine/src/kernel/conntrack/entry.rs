@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::tuple::Tuple;
+use super::zone::Zone;
 use crate::kernel::clock::Instant;
 use crate::kernel::interface::InterfaceName;
 
@@ -29,7 +30,7 @@ impl Direction {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     pub id: EntryId,
-    pub zone: u16,
+    pub zone: Zone,
     /// As first seen, before any translation.
     pub original: Tuple,
     /// What the answer will carry when it arrives: the inverse of the packet after all translation.

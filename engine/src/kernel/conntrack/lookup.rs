@@ -5,6 +5,7 @@ use super::settings::seconds;
 use super::table::Conntrack;
 use super::tcp::{self, EntryView, TcpOutcome};
 use super::tuple::{Tuple, TupleKind};
+use super::zone::Zone;
 use super::{State, Tracking};
 use crate::kernel::clock::Instant;
 use crate::kernel::event::{Gone, Invalid};
@@ -31,7 +32,7 @@ impl Found {
 }
 
 impl Conntrack {
-    pub fn look_up(&mut self, datagram: &Datagram, zone: u16, now: Instant) -> Found {
+    pub fn look_up(&mut self, datagram: &Datagram, zone: Zone, now: Instant) -> Found {
         if let Transport::Icmp(message) = &datagram.transport {
             if message.kind > LAST_KNOWN_ICMP_TYPE {
                 return Found::invalid(Invalid::IcmpType);
@@ -57,7 +58,7 @@ impl Conntrack {
         Found { gone, ..Found::invalid(Invalid::TcpState) }
     }
 
-    fn look_up_once(&mut self, datagram: &Datagram, zone: u16, now: Instant) -> Once {
+    fn look_up_once(&mut self, datagram: &Datagram, zone: Zone, now: Instant) -> Once {
         let tuple = Tuple::of(datagram);
         let mut gone = Vec::new();
         let (id, direction, made) = match self.find(zone, &tuple, now) {
@@ -120,7 +121,7 @@ impl Conntrack {
     }
 
     /// An error belongs to the connection of the packet it quotes (reference: conntrack.md §4).
-    fn look_up_error(&self, outer: &Datagram, quote: &Datagram, zone: u16, now: Instant) -> Found {
+    fn look_up_error(&self, outer: &Datagram, quote: &Datagram, zone: Zone, now: Instant) -> Found {
         let about = Tuple::of(quote).inverse().and_then(|tuple| self.find(zone, &tuple, now));
         let Some((id, direction)) = about else { return Found::invalid(Invalid::ErrorAboutNothing) };
         let expected = self.get(id).map(|entry| entry.tuple(direction).destination);

@@ -6,6 +6,7 @@ pub mod settings;
 pub mod table;
 pub mod tcp;
 pub mod tuple;
+pub mod zone;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,7 @@ pub use entry::{Direction, Entry, EntryId, Status, TcpState, Track};
 pub use settings::{MOST_ENTRIES, Settings};
 pub use table::Conntrack;
 pub use tuple::{Tuple, TupleKind};
+pub use zone::{Zone, ZoneDirection};
 
 /// What conntrack says of one packet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,6 +6,7 @@ use std::net::Ipv4Addr;
 use super::entry::{Direction, Entry, EntryId, Status, Track};
 use super::settings::Settings;
 use super::tuple::Tuple;
+use super::zone::{Zone, ZoneDirection};
 use crate::kernel::clock::Instant;
 use crate::kernel::interface::InterfaceName;
 
@@ -15,8 +16,8 @@ pub struct Conntrack {
     pub active: bool,
     pub settings: Settings,
     entries: BTreeMap<EntryId, Entry>,
-    /// Confirmed entries, by both their tuples.
-    tuples: BTreeMap<(u16, Tuple), (EntryId, Direction)>,
+    /// Confirmed entries, by both their tuples, each in the zone of its direction.
+    tuples: BTreeMap<(u16, Tuple, Direction), EntryId>,
     /// Entries whose source nat is decided, by who sent the first packet: newest last.
     by_source: BTreeMap<SourceKey, Vec<EntryId>>,
     /// Entries of packets that are still on their way.
@@ -24,7 +25,10 @@ pub struct Conntrack {
     next: u32,
 }
 
-type SourceKey = (u16, u8, Ipv4Addr, Option<u16>);
+/// The zone of the first packet and, where it is for both directions, the zone.
+type SourceKey = (u16, Option<u16>, u8, Ipv4Addr, Option<u16>);
+
+const DIRECTIONS: [Direction; 2] = [Direction::Original, Direction::Reply];
 
 impl Conntrack {
     pub fn get(&self, id: EntryId) -> Option<&Entry> {
@@ -54,14 +58,26 @@ impl Conntrack {
     }
 
     /// The live entry this tuple belongs to, and in which direction. An expired one is never found.
-    pub fn find(&self, zone: u16, tuple: &Tuple, now: Instant) -> Option<(EntryId, Direction)> {
-        let (id, direction) = *self.tuples.get(&(zone, *tuple))?;
-        let entry = self.entries.get(&id)?;
-        (entry.expires > now).then_some((id, direction))
+    pub fn find(&self, zone: Zone, tuple: &Tuple, now: Instant) -> Option<(EntryId, Direction)> {
+        self.find_beside(zone, Direction::Original, tuple, now).or_else(|| {
+            let differ = zone.of(Direction::Original) != zone.of(Direction::Reply);
+            differ.then(|| self.find_beside(zone, Direction::Reply, tuple, now)).flatten()
+        })
+    }
+
+    /// Only among those in the zone of one direction. Either direction of an entry is found there if it is in the zone that the
+    /// same direction of the wanted one is in (`nf_ct_key_equal`).
+    fn find_beside(&self, zone: Zone, beside: Direction, tuple: &Tuple, now: Instant) -> Option<(EntryId, Direction)> {
+        let number = zone.of(beside);
+        DIRECTIONS.into_iter().filter(|direction| zone.of(*direction) == number).find_map(|direction| {
+            let id = *self.tuples.get(&(number, *tuple, direction))?;
+            let entry = self.entries.get(&id)?;
+            (entry.expires > now).then_some((id, direction))
+        })
     }
 
     /// A new connection, not yet confirmed. `None` for a packet that cannot have an answer.
-    pub fn begin(&mut self, zone: u16, original: Tuple, now: Instant) -> Option<EntryId> {
+    pub fn begin(&mut self, zone: Zone, original: Tuple, now: Instant) -> Option<EntryId> {
         let reply = original.inverse()?;
         let id = EntryId(self.next);
         self.next = self.next.wrapping_add(1);
@@ -87,13 +103,15 @@ impl Conntrack {
     }
 
     /// Is this tuple that of a confirmed entry other than `own`, or than one of the same flow?
-    pub fn taken(&self, zone: u16, tuple: &Tuple, own: EntryId, now: Instant) -> bool {
-        let Some((id, _)) = self.find(zone, tuple, now) else { return false };
+    pub fn taken(&self, zone: Zone, tuple: &Tuple, own: EntryId, now: Instant) -> bool {
+        let Some((id, _)) = self.find_beside(zone, Direction::Reply, tuple, now) else { return false };
         if id == own {
             return false;
         }
         match (self.entries.get(&id), self.entries.get(&own)) {
-            (Some(other), Some(own)) => other.original != own.original,
+            (Some(other), Some(own)) => {
+                other.original != own.original || other.zone.of(Direction::Original) != own.zone.of(Direction::Original)
+            }
             (Some(_), None) => true,
             (None, _) => false,
         }
@@ -102,18 +120,23 @@ impl Conntrack {
     /// Puts an entry into the hash, in place of expired ones, which are given back. `None` if one of its tuples stands there.
     pub fn confirm(&mut self, id: EntryId, now: Instant) -> Option<Vec<EntryId>> {
         let entry = self.entries.get(&id)?;
-        let (zone, original, reply) = (entry.zone, entry.original, entry.reply);
-        if [original, reply].iter().any(|tuple| self.find(zone, tuple, now).is_some()) {
+        let (zone, ways) = (entry.zone, [(entry.original, Direction::Original), (entry.reply, Direction::Reply)]);
+        if ways.iter().any(|(tuple, direction)| self.find_beside(zone, *direction, tuple, now).is_some()) {
             return None;
         }
         let mut replaced = Vec::new();
-        for tuple in [original, reply] {
-            if let Some((old, _)) = self.tuples.get(&(zone, tuple)).copied() {
-                replaced.extend(self.remove(old).map(|entry| entry.id));
+        for (tuple, beside) in ways {
+            for direction in DIRECTIONS {
+                if let Some(old) = self.tuples.get(&(zone.of(beside), tuple, direction)).copied()
+                    && self.entries.get(&old).is_none_or(|entry| entry.expires <= now)
+                {
+                    replaced.extend(self.remove(old).map(|entry| entry.id));
+                }
             }
         }
-        self.tuples.insert((zone, reply), (id, Direction::Reply));
-        self.tuples.insert((zone, original), (id, Direction::Original));
+        for (tuple, direction) in ways {
+            self.tuples.insert((zone.of(direction), tuple, direction), id);
+        }
         self.unconfirmed.retain(|other| *other != id);
         if let Some(entry) = self.entries.get_mut(&id) {
             entry.status.confirmed = true;
@@ -146,9 +169,10 @@ impl Conntrack {
     pub fn remove(&mut self, id: EntryId) -> Option<Entry> {
         let entry = self.entries.remove(&id)?;
         self.unconfirmed.retain(|other| *other != id);
-        for tuple in [entry.original, entry.reply] {
-            if self.tuples.get(&(entry.zone, tuple)).is_some_and(|(owner, _)| *owner == id) {
-                self.tuples.remove(&(entry.zone, tuple));
+        for direction in DIRECTIONS {
+            let key = (entry.zone.of(direction), entry.tuple(direction), direction);
+            if self.tuples.get(&key) == Some(&id) {
+                self.tuples.remove(&key);
             }
         }
         let key = source_key(entry.zone, &entry.original);
@@ -212,7 +236,7 @@ impl Conntrack {
     }
 
     /// Entries with the same sender as `tuple`, newest first.
-    pub fn same_source(&self, zone: u16, tuple: &Tuple) -> impl Iterator<Item = &Entry> {
+    pub fn same_source(&self, zone: Zone, tuple: &Tuple) -> impl Iterator<Item = &Entry> {
         self.by_source.get(&source_key(zone, tuple)).into_iter().flatten().rev().filter_map(|id| self.entries.get(id))
     }
 
@@ -231,6 +255,12 @@ impl Conntrack {
     }
 }
 
-fn source_key(zone: u16, tuple: &Tuple) -> SourceKey {
-    (zone, tuple.kind.protocol(), tuple.source, tuple.kind.source_part())
+fn source_key(zone: Zone, tuple: &Tuple) -> SourceKey {
+    (
+        zone.of(Direction::Original),
+        zone.only_for(ZoneDirection::Both),
+        tuple.kind.protocol(),
+        tuple.source,
+        tuple.kind.source_part(),
+    )
 }

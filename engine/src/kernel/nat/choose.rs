@@ -1,12 +1,14 @@
 //! Which address and port a translated connection gets (reference: nat.md §4).
 //!
-//! Where the kernel draws at random, the lab draws from a hash of the connection: the same lab always gives the same port.
-//! Of what the kernel may draw it is what happens most often: a port that no other connection has.
+//! An address out of a range is the very one the kernel picks. Where the kernel draws at random, the lab draws from a hash of
+//! the connection: the same lab always gives the same port. Of what the kernel may draw it is what happens most often: a port
+//! that no other connection has.
 
 use std::net::Ipv4Addr;
 
 use crate::kernel::clock::Instant;
-use crate::kernel::conntrack::{Conntrack, Direction, EntryId, TcpState, Track, Tuple, TupleKind};
+use crate::kernel::conntrack::{Conntrack, Direction, EntryId, TcpState, Track, Tuple, TupleKind, Zone};
+use crate::kernel::jenkins;
 use crate::kernel::rules::targets::act::{PortRange, Side};
 
 /// What a translation allows, its addresses resolved.
@@ -57,7 +59,7 @@ pub fn tuple(conntrack: &Conntrack, id: EntryId, current: Tuple, side: Side, wan
             return mapped.into();
         }
     }
-    let chosen = with_address(current, side, pick_address(&current, side, wanted));
+    let chosen = with_address(current, side, pick_address(&current, zone, side, wanted));
     if !wanted.random {
         match wanted.ports {
             Some(ports) => {
@@ -101,8 +103,9 @@ fn is_inside(tuple: &Tuple, side: Side, wanted: &Wanted) -> bool {
     address_fits && port_fits
 }
 
-/// From a range the kernel picks by a hash that is keyed anew at each boot; here by a fixed one.
-fn pick_address(tuple: &Tuple, side: Side, wanted: &Wanted) -> Ipv4Addr {
+/// From a range the kernel picks by a hash without a secret, of the addresses as they lie in memory, so that a client keeps its
+/// address over a reboot (`find_best_ips_proto`; recordings: snat-range, dnat-range, zone-nat-overlap).
+fn pick_address(tuple: &Tuple, zone: Zone, side: Side, wanted: &Wanted) -> Ipv4Addr {
     let own = match side {
         Side::Source => tuple.source,
         Side::Destination => tuple.destination,
@@ -110,9 +113,15 @@ fn pick_address(tuple: &Tuple, side: Side, wanted: &Wanted) -> Ipv4Addr {
     let Some((first, last)) = wanted.addresses else { return own };
     let (low, high) = (u32::from(first.min(last)), u32::from(first.max(last)));
     let size = u64::from(high - low) + 1;
-    let other = if wanted.persistent { 0 } else { u32::from(tuple.destination) };
-    let offset = if size == 1 { 0 } else { mix(&[u32::from(tuple.source), other]) % size };
+    let initial = if wanted.persistent { 0 } else { in_memory(tuple.destination) ^ u32::from(zone.number) };
+    let hash = jenkins::hash(&[in_memory(tuple.source), 0, 0, 0], initial);
+    let offset = (u64::from(hash) * size) >> 32;
     Ipv4Addr::from(low + offset as u32)
+}
+
+/// As a little-endian machine reads the four bytes of the header.
+fn in_memory(address: Ipv4Addr) -> u32 {
+    u32::from_le_bytes(address.octets())
 }
 
 fn free_port(conntrack: &Conntrack, id: EntryId, tuple: Tuple, side: Side, wanted: &Wanted, now: Instant) -> Option<Chosen> {

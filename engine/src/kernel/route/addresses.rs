@@ -116,6 +116,7 @@ impl Host {
         };
         interface.up = false;
         self.conntrack.forget_masqueraded(name, None);
+        self.neighbours.forget(name);
         self.drop_routes_of(name, |scope| scope != Scope::Nowhere);
     }
 

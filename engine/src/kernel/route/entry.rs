@@ -130,7 +130,7 @@ pub struct Route {
     pub source: Option<Ipv4Addr>,
     /// Empty for the kinds that have none; mostly one.
     pub next_hops: Vec<NextHop>,
-    /// `mtu`, `advmss`, `initcwnd` and the like as `ip route` prints them: kept, not acted on.
+    /// `mtu`, `advmss`, `initcwnd` and the like as `ip route` prints them. TCP obeys the first two, the others are kept.
     pub attributes: Vec<(String, String)>,
 }
 

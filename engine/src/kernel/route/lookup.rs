@@ -11,6 +11,7 @@ use super::flow::Flow;
 use super::rule::{RoutingRule, RuleAction};
 use crate::kernel::host::Host;
 use crate::kernel::interface::InterfaceName;
+use crate::kernel::jenkins;
 use crate::kernel::sysctl::DeviceSetting;
 
 /// The route that decided, and how it was come by: for the trace.
@@ -190,11 +191,28 @@ fn in_table<'host>(host: &'host Host, table: TableNumber, flow: &Flow) -> Option
         if !route.kind.has_next_hop() {
             return Some((table, route, 0));
         }
-        // Several next hops: the kernel spreads flows by a hash of their addresses, with a seed of its own. Here the
-        // first that is alive is taken, so that the same lab gives the same answer everywhere.
-        let hop = route.next_hops.iter().position(|hop| is_usable(host, hop, flow))?;
-        Some((table, route, hop))
+        Some((table, route, choose_hop(host, route, flow)?))
     })
+}
+
+/// Of several next hops one is chosen by a hash of the flow's addresses, by their weights (`fib_select_multipath`). The kernel's
+/// hash has a seed of its own, this one none: the same lab gives the same answer everywhere.
+fn choose_hop(host: &Host, route: &Route, flow: &Flow) -> Option<usize> {
+    let hops = || route.next_hops.iter().enumerate().filter(|(_, hop)| is_usable(host, hop, flow));
+    let (first, _) = hops().next()?;
+    if route.next_hops.len() == 1 {
+        return Some(first);
+    }
+    let total: u64 = hops().map(|(_, hop)| u64::from(hop.weight)).sum();
+    let hash = jenkins::hash(&[u32::from(flow.source), u32::from(flow.destination), 0, 0], 0);
+    let mut left = (u64::from(hash) * total) >> 32;
+    for (place, hop) in hops() {
+        match left.checked_sub(u64::from(hop.weight)) {
+            Some(rest) => left = rest,
+            None => return Some(place),
+        }
+    }
+    Some(first)
 }
 
 fn is_usable(host: &Host, hop: &NextHop, flow: &Flow) -> bool {

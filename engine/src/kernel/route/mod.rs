@@ -29,7 +29,7 @@ pub use entry::{NextHop, Route, RouteKind, RouteProtocol, TableNumber};
 pub use input::{DropReason, InputQuery, InputRoute, input};
 pub use lookup::{Refusal, RouteError, Winner};
 pub use output::{OutputKind, OutputQuery, OutputRoute, output, reroute};
-pub use reverse_path::{ReversePathQuery, reverse_path};
+pub use reverse_path::{ReversePathQuery, reverse_path, way_back};
 pub use rule::{MarkTest, RoutingRule, RuleAction, Selector};
 pub use source::{error_source, primary_address, source_near};
 pub use told::Told;

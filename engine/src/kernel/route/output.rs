@@ -68,6 +68,14 @@ impl OutputRoute {
     pub fn next_hop(&self) -> Ipv4Addr {
         self.gateway.unwrap_or(self.destination)
     }
+
+    /// A number the route itself names: `mtu`, `advmss`.
+    pub fn number(&self, name: &str) -> Option<u32> {
+        let attributes = &self.winner.as_ref()?.route.attributes;
+        let (_, value) = attributes.iter().find(|(named, _)| named == name)?;
+        // `mtu lock 1000` means the same where nothing is learnt on the way.
+        value.split(' ').next_back()?.parse().ok().filter(|number| *number > 0)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -29,21 +29,30 @@ pub fn reverse_path(host: &Host, datagram: &Datagram, mark: u32, input: Interfac
     if source.is_unspecified() && (destination.is_broadcast() || is_local_multicast(destination)) {
         return true;
     }
+    match lookup(host, &back(datagram, mark, query)) {
+        Ok(winner) => is_of_use(&winner, query.accept_local) && (query.loose || winner.route.uses(input)),
+        Err(_) => false,
+    }
+}
+
+/// The device by which the way back leaves, if there is one.
+pub fn way_back(host: &Host, datagram: &Datagram, mark: u32, query: ReversePathQuery) -> Option<InterfaceName> {
+    lookup(host, &back(datagram, mark, query)).ok().map(|winner| winner.device())
+}
+
+fn back(datagram: &Datagram, mark: u32, query: ReversePathQuery) -> Flow {
+    let destination = datagram.destination;
     let answers_from = if destination.is_multicast() || destination.is_broadcast() || destination.is_unspecified() {
         Ipv4Addr::UNSPECIFIED
     } else {
         destination
     };
-    let flow = Flow {
+    Flow {
         source: answers_from,
         mark: if query.use_mark { mark } else { 0 },
         tos: datagram.tos & 0x1c,
         accept_link_down: true,
-        ..Flow::to(source)
-    };
-    match lookup(host, &flow) {
-        Ok(winner) => is_of_use(&winner, query.accept_local) && (query.loose || winner.route.uses(input)),
-        Err(_) => false,
+        ..Flow::to(datagram.source)
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Context<'walk> {
     pub match_place: usize,
     /// Where changes of sets are noted.
     pub set_changes: Changes<'walk>,
+    /// What a match did beyond the usual, in rules that could have been asked instead: it counts against their bound.
+    pub effort: u64,
 }
 
 impl Context<'_> {

@@ -44,6 +44,13 @@ impl Sets {
         self.find_packet(name, probe, directions, options, now, changes).is_some()
     }
 
+    /// How long the way through the members of a list is, each of which has to be found by its name.
+    pub fn effort(&self, name: &str) -> u64 {
+        const FOUND_IN_THE_TIME_OF_A_RULE: u64 = 64;
+        let list = self.get(name).filter(|set| set.kind == SetKind::ListSet);
+        list.map_or(0, |list| list.list.len() as u64 * (1 + self.sets.len() as u64 / FOUND_IN_THE_TIME_OF_A_RULE))
+    }
+
     /// What the element that the packet meets says of it; `None` where `test` says no.
     pub fn find_packet(
         &mut self,

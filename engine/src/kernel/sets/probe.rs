@@ -2,6 +2,7 @@
 
 use std::net::Ipv4Addr;
 
+use super::kind::Part;
 use crate::kernel::interface::{InterfaceName, Mac};
 use crate::kernel::packet::{Packet, Protocol, Transport};
 
@@ -80,6 +81,24 @@ impl Probe {
             (Direction::Destination, false) => self.output,
             (Direction::Source, true) => self.bridge_port_in,
             (Direction::Destination, true) => self.bridge_port_out,
+        }
+    }
+}
+
+impl Probe {
+    /// What a part of an element would have to be, as `ipset` writes it.
+    pub fn part(&self, part: Part, direction: Direction) -> String {
+        let or_none = |name: InterfaceName| if name.is_none() { "-".to_owned() } else { name.to_string() };
+        match part {
+            Part::Address | Part::Net | Part::Set => self.address(direction).to_string(),
+            Part::Port => match self.protocol {
+                Protocol::TCP => format!("tcp:{}", self.port(direction)),
+                Protocol::UDP => format!("udp:{}", self.port(direction)),
+                Protocol(number) => format!("{number}:{}", self.port(direction)),
+            },
+            Part::Mac => self.link_source.to_string(),
+            Part::Mark => format!("0x{:08x}", self.mark),
+            Part::Interface => or_none(self.interface(direction, false)),
         }
     }
 }

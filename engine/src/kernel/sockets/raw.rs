@@ -79,6 +79,10 @@ impl<L: Listener> Kernel<'_, L> {
     pub fn raw_send_tcp(&mut self, made: &HandMade, owner: Owner) -> Result<(), Errno> {
         let query = OutputQuery { protocol: Some(Protocol(255)), user: owner.user, ..OutputQuery::to(made.destination.0) };
         let route = output(self.host, &query).map_err(|refusal| Errno::from(refusal.error))?;
+        // Without SO_BROADCAST nobody may (recording: raw-bcast).
+        if route.kind == OutputKind::Broadcast {
+            return Err(Errno::PermissionDenied);
+        }
         let source = if made.source.0.is_unspecified() { route.source } else { made.source.0 };
         let datagram = Datagram {
             source,

@@ -38,7 +38,10 @@ impl<L: Listener> Kernel<'_, L> {
             }
             None => {
                 self.tell(packet.id, || What::Delivered { to: Receiver::Kernel });
-                self.tcp_refuse(&packet, segment, SentBy::Kernel);
+                // Without a socket only what a local route led here is refused (recording: src-bcast-rst).
+                if packet.to_us {
+                    self.tcp_refuse(&packet, segment, SentBy::Kernel);
+                }
             }
         }
     }
@@ -60,7 +63,7 @@ impl<L: Listener> Kernel<'_, L> {
             self.tcp_refuse(packet, segment, SentBy::Program(owner));
             return;
         }
-        if !segment.flags.has(TcpFlags::SYN) || segment.flags.has(TcpFlags::FIN) {
+        if !segment.flags.has(TcpFlags::SYN) || segment.flags.has(TcpFlags::FIN) || packet.to_group {
             return;
         }
         let mut half = HalfOpen {

@@ -55,7 +55,7 @@ impl<L: Listener> Kernel<'_, L> {
     pub(super) fn tcp_send_syn_flags(&mut self, id: SocketId, flags: TcpFlags, cause: Cause) -> PacketId {
         let Some(socket) = self.host.sockets.tcp(id) else { return PacketId::default() };
         let options = TcpOptions {
-            maximum_segment_size: Some(self.largest_segment(socket.local.0, socket.remote.0)),
+            maximum_segment_size: Some(self.offered_segment(socket.local.0, socket.remote.0)),
             sack_permitted: true,
             timestamps: true,
             window_scale: Some(WINDOW_SCALE),
@@ -156,7 +156,7 @@ impl<L: Listener> Kernel<'_, L> {
 
     /// The answer to a SYN, by a socket that does not exist yet.
     pub(super) fn tcp_send_syn_ack(&mut self, half: &HalfOpen, owner: Owner, cause: Cause) -> PacketId {
-        let largest = self.largest_segment(half.local.0, half.remote.0);
+        let largest = self.offered_segment(half.local.0, half.remote.0);
         let options = TcpOptions {
             maximum_segment_size: Some(largest),
             sack_permitted: half.peer.sack_permitted,
@@ -187,7 +187,6 @@ impl<L: Listener> Kernel<'_, L> {
             source: Some(reset.source),
             protocol: Some(crate::kernel::packet::Protocol::TCP),
             ports: reset.transport.ports(),
-            any_source: true,
             ..OutputQuery::to(reset.destination)
         };
         if let Ok(route) = output(self.host, &query) {
@@ -240,19 +239,33 @@ impl<L: Listener> Kernel<'_, L> {
             protocol: Some(crate::kernel::packet::Protocol::TCP),
             ports: Some((local.1, remote.1)),
             user: owner.map_or(0, |owner| owner.user),
-            any_source: true,
             ..OutputQuery::to(remote.0)
         };
         output(self.host, &query).ok()
     }
 
-    /// By the route's device.
+    /// What it tells the other end to send at most: the route's `advmss`, else by its MTU (recording: mtu-adv).
+    fn offered_segment(&self, local: Ipv4Addr, remote: Ipv4Addr) -> u16 {
+        let route = self.tcp_route((local, 0), (remote, 0), 0, None);
+        let offered = route.as_ref().and_then(|route| route.number("advmss"));
+        u16::try_from(offered.unwrap_or_else(|| self.room(route.as_ref()).max(LEAST_OFFERED)).min(MOST_OFFERED)).unwrap_or(1460)
+    }
+
+    /// By the route's own MTU, else by its device's.
     fn largest_segment(&self, local: Ipv4Addr, remote: Ipv4Addr) -> u16 {
         let route = self.tcp_route((local, 0), (remote, 0), 0, None);
-        let mtu = route.and_then(|route| self.host.interface(route.device)).map_or(1500, |interface| interface.mtu);
-        u16::try_from(mtu.saturating_sub(40).min(65_495)).unwrap_or(1460)
+        u16::try_from(self.room(route.as_ref()).min(MOST_OFFERED)).unwrap_or(1460)
+    }
+
+    fn room(&self, route: Option<&OutputRoute>) -> u32 {
+        let of_device = || route.and_then(|route| self.host.interface(route.device)).map_or(1500, |interface| interface.mtu);
+        route.and_then(|route| route.number("mtu")).unwrap_or_else(of_device).saturating_sub(40)
     }
 }
+
+/// `ip_rt_min_advmss`, and what a segment could hold (`ipv4_default_advmss`).
+const LEAST_OFFERED: u32 = 256;
+const MOST_OFFERED: u32 = 65_495;
 
 /// The answer of a host that does not know the connection.
 pub(crate) fn reset_for(datagram: &Datagram, segment: &TcpSegment, ttl: u8) -> Datagram {

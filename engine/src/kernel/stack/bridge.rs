@@ -70,12 +70,12 @@ impl<L: Listener> Kernel<'_, L> {
         };
         let Translated::OnThisBridge(route) = route else { return Some(mac) };
         let next_hop = route.next_hop();
-        let known = self.host.neighbours.get(bridge, next_hop);
+        let known = self.host.neighbours.get(bridge, next_hop, self.now).map(|known| known.knowledge);
         let station = self.find_neighbour(packet, bridge, next_hop);
         if station.is_none() {
             let way = Way::Out { route, forwarded: true };
             self.wait_for_neighbour(Unanswered { interface: bridge, next_hop, packet: packet.clone(), route: way });
-        } else if known != Some(Knowledge::Reachable) {
+        } else if !matches!(known, Some(Knowledge::Reachable | Knowledge::Permanent)) {
             // Until the neighbour is known for sure the bridge's own device hands the frame over (recording: gen-5-0052).
             self.tell_sent(packet, bridge);
         }

@@ -28,17 +28,17 @@ impl<L: Listener> Kernel<'_, L> {
             return;
         }
         let original = &about.datagram;
-        let source = match address_type(self.host, original.destination, None) {
-            AddressType::Local => Some(original.destination),
-            AddressType::Unicast | AddressType::Broadcast | AddressType::Anycast | AddressType::Multicast => {
-                error_source(self.host, original.source, about.input)
-            }
+        // An address that is ours only in another table than local is taken all the same, and then has no way out
+        // (recording: local-other-table).
+        let is_ours = match address_type(self.host, original.destination, None) {
+            AddressType::Local => true,
+            AddressType::Unicast | AddressType::Broadcast | AddressType::Anycast | AddressType::Multicast => about.to_us,
         };
+        let source = if is_ours { Some(original.destination) } else { error_source(self.host, original.source, about.input) };
         let query = OutputQuery {
             source: source.filter(|source| !source.is_unspecified()),
             tos: original.tos,
             protocol: Some(Protocol::ICMP),
-            any_source: true,
             ..OutputQuery::to(original.source)
         };
         let Ok(route) = output(self.host, &query) else { return };

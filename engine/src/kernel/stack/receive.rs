@@ -7,6 +7,7 @@ use super::{Frame, Kernel, Looped, Way};
 use crate::kernel::conntrack::Tracking;
 use crate::kernel::event::{Cause, Drop, Listener, Receiver, RouteSeen, What};
 use crate::kernel::hook::Hook;
+use crate::kernel::host::LinkHeader;
 use crate::kernel::interface::{InterfaceKind, InterfaceName, Mac};
 use crate::kernel::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, Protocol, SentBy, Transport};
 use crate::kernel::route::{InputQuery, InputRoute, OutputQuery, input, output};
@@ -96,6 +97,7 @@ impl<L: Listener> Kernel<'_, L> {
     /// INPUT, and to the transport.
     fn deliver(&mut self, mut packet: Packet, group: bool) {
         let device = packet.input;
+        packet.to_us = !group;
         if self.run_hook(&mut packet, Hook::Input, device, InterfaceName::NONE, None).is_err() {
             return;
         }
@@ -190,7 +192,8 @@ impl<L: Listener> Kernel<'_, L> {
     pub(super) fn tell_arrived(&mut self, packet: &Packet, interface: InterfaceName) {
         if L::LISTENS {
             let view = Box::new(self.view(packet, interface, InterfaceName::NONE));
-            self.tell(packet.id, || What::Arrived { interface, view });
+            let header = LinkHeader::of(packet);
+            self.tell(packet.id, || What::Arrived { interface, view, header });
         }
     }
 
@@ -237,4 +240,5 @@ fn enter_host(packet: &mut Packet, interface: InterfaceName, source: Mac) {
     packet.bridge_port_out = InterfaceName::NONE;
     packet.through_bridge = false;
     packet.to_group = false;
+    packet.to_us = false;
 }

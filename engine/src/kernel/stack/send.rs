@@ -102,14 +102,14 @@ impl<L: Listener> Kernel<'_, L> {
 
     /// The station that has this address, by what is known or by asking.
     pub(super) fn find_neighbour(&mut self, packet: &Packet, device: InterfaceName, next_hop: Ipv4Addr) -> Option<Mac> {
-        if self.host.neighbours.get(device, next_hop).is_some() {
-            return self.neighbours.find(self.id, device, next_hop, Ipv4Addr::UNSPECIFIED);
+        if let Some(known) = self.host.neighbours.get(device, next_hop, self.now) {
+            return Some(known.mac);
         }
         let asker = self.asker(packet, device, next_hop);
         let found = self.neighbours.find(self.id, device, next_hop, asker);
         self.tell(packet.id, || What::NeighbourAsked { interface: device, next_hop });
-        found?;
-        self.host.neighbours.answered(device, next_hop);
+        let mac = found?;
+        self.host.neighbours.answered(device, next_hop, mac, self.now);
         self.outbox.asked.push_back(Asked { interface: device, address: next_hop, by: asker });
         found
     }

@@ -1,7 +1,7 @@
 //! Where packets meet conntrack: the lookup at PREROUTING and OUTPUT, and the confirmation at the end.
 
 use super::{Kernel, Stopped};
-use crate::kernel::conntrack::{Direction, EntryId, MOST_ENTRIES, Settings, Tracking};
+use crate::kernel::conntrack::{Direction, EntryId, MOST_ENTRIES, Settings, Tracking, Zone};
 use crate::kernel::event::{Bound, Drop, Event, Gone, Listener, What};
 use crate::kernel::packet::Packet;
 use crate::kernel::rules::needs_conntrack;
@@ -23,7 +23,7 @@ impl<L: Listener> Kernel<'_, L> {
         }
         let (zone, helper) = match packet.track_request.take() {
             Some(TrackRequest::With { zone, helper }) => (zone, helper),
-            Some(TrackRequest::Not) | None => (0, None),
+            Some(TrackRequest::Not) | None => (Zone::DEFAULT, None),
         };
         let found = self.host.conntrack.look_up(&packet.datagram, zone, self.now);
         if found.full {

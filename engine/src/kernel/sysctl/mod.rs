@@ -130,10 +130,14 @@ impl Sysctls {
         self.all.values[setting as usize] != 0 && self.device_value(device, setting) != 0
     }
 
-    /// The larger of `all` and the device (`IN_DEV_MAXCONF`); reference: traversal.md §4.2.
+    /// The larger of `all` and the device (`IN_DEV_MAXCONF`).
+    pub fn greater(&self, device: InterfaceName, setting: DeviceSetting) -> i64 {
+        self.all.values[setting as usize].max(self.device_value(device, setting))
+    }
+
+    /// Reference: traversal.md §4.2.
     pub fn reverse_path_filter(&self, device: InterfaceName) -> ReversePathFilter {
-        let setting = DeviceSetting::ReversePathFilter;
-        match self.all.values[setting as usize].max(self.device_value(device, setting)) {
+        match self.greater(device, DeviceSetting::ReversePathFilter) {
             i64::MIN..=0 => ReversePathFilter::Off,
             1 => ReversePathFilter::Strict,
             2.. => ReversePathFilter::Loose,

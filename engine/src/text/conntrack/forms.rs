@@ -4,7 +4,7 @@ use super::print::{Style, seconds_left};
 use super::protocol;
 use crate::kernel::clock::Instant;
 use crate::kernel::conntrack::entry::Count;
-use crate::kernel::conntrack::{Direction, Entry, Track, Tuple, TupleKind};
+use crate::kernel::conntrack::{Direction, Entry, Track, Tuple, TupleKind, ZoneDirection};
 
 pub const XML_HEAD: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<conntrack>\n";
 pub const XML_END: &str = "</conntrack>\n";
@@ -13,11 +13,12 @@ pub const XML_END: &str = "</conntrack>\n";
 pub fn xml(entry: &Entry, now: Instant, style: Style) -> String {
     let mut out = String::from("<flow>");
     let counted = style.counters && entry.counted;
-    for (name, direction, tuple) in
-        [("original", Direction::Original, &entry.original), ("reply", Direction::Reply, &entry.reply)]
+    for (name, direction, side) in
+        [("original", Direction::Original, ZoneDirection::Original), ("reply", Direction::Reply, ZoneDirection::Reply)]
     {
         out.push_str(&format!("<meta direction=\"{name}\">"));
-        layers(&mut out, tuple);
+        layers(&mut out, &entry.tuple(direction));
+        zone(&mut out, entry, side);
         if counted {
             let Count { packets, bytes } = entry.count(direction);
             out.push_str(&format!("<counters><packets>{packets}</packets><bytes>{bytes}</bytes></counters>"));
@@ -29,14 +30,18 @@ pub fn xml(entry: &Entry, now: Instant, style: Style) -> String {
         out.push_str(&format!("<state>{}</state>", track.state.name()));
     }
     out.push_str(&format!("<timeout>{}</timeout><mark>{}</mark>", seconds_left(entry, now), entry.mark));
-    if entry.zone != 0 {
-        out.push_str(&format!("<zone>{}</zone>", entry.zone));
-    }
+    zone(&mut out, entry, ZoneDirection::Both);
     out.push_str(&format!("<use>{}</use><id>{}</id>", style.uses, super::print::identity(entry)));
     out.push_str(if entry.status.assured { "<assured/>" } else { "" });
     out.push_str(if entry.status.seen_reply { "" } else { "<unreplied/>" });
     out.push_str("</meta></flow>");
     out
+}
+
+fn zone(out: &mut String, entry: &Entry, side: ZoneDirection) {
+    if let Some(number) = entry.zone.only_for(side) {
+        out.push_str(&format!("<zone>{number}</zone>"));
+    }
 }
 
 fn layers(out: &mut String, tuple: &Tuple) {
@@ -72,8 +77,9 @@ pub fn command(entry: &Entry, now: Instant, letter: char) -> String {
     let set: Vec<&str> = names.iter().filter(|(is_set, _)| *is_set).map(|(_, name)| *name).collect();
     let set = if set.is_empty() { "UNSET".to_owned() } else { set.join(",") };
     let mut out = format!("-{letter} -t {} -u {set}", seconds_left(entry, now));
-    if entry.zone != 0 {
-        out.push_str(&format!(" -w {}", entry.zone));
+    let options = [(ZoneDirection::Both, "-w"), (ZoneDirection::Original, "--orig-zone"), (ZoneDirection::Reply, "--reply-zone")];
+    for (option, number) in options.map(|(side, option)| (option, entry.zone.only_for(side))) {
+        out.push_str(&number.map_or(String::new(), |number| format!(" {option} {number}")));
     }
     out.push_str(&format!(" -s {} -d {}", entry.original.source, entry.original.destination));
     let (source, destination) = (if status.destination_nat { 'g' } else { 'r' }, if status.source_nat { 'n' } else { 'q' });

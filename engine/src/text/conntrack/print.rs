@@ -3,7 +3,7 @@
 use super::protocol;
 use crate::kernel::clock::Instant;
 use crate::kernel::conntrack::entry::Count;
-use crate::kernel::conntrack::{Direction, Entry, Track, Tuple, TupleKind};
+use crate::kernel::conntrack::{Direction, Entry, Track, Tuple, TupleKind, ZoneDirection};
 
 /// What a line shows beyond the entry itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,8 +29,8 @@ pub fn line(entry: &Entry, now: Instant, style: Style) -> String {
     state(&mut out, entry);
     tuples(&mut out, entry, style.counters, Dialect::Tool);
     out.push_str(&format!("mark={} ", entry.mark));
-    if entry.zone != 0 {
-        out.push_str(&format!("zone={} ", entry.zone));
+    if let Some(zone) = entry.zone.only_for(ZoneDirection::Both) {
+        out.push_str(&format!("zone={zone} "));
     }
     if let Some(helper) = &entry.helper {
         out.push_str(&format!("helper={helper} "));
@@ -52,7 +52,11 @@ pub fn kernel_line(entry: &Entry, now: Instant, counters: bool) -> String {
     }
     state(&mut out, entry);
     tuples(&mut out, entry, counters, Dialect::Kernel);
-    out.push_str(&format!("mark={} zone={} use=2", entry.mark, entry.zone));
+    out.push_str(&format!("mark={} ", entry.mark));
+    if entry.zone.direction == ZoneDirection::Both {
+        out.push_str(&format!("zone={} ", entry.zone.number));
+    }
+    out.push_str("use=2");
     out
 }
 
@@ -82,11 +86,17 @@ fn state(out: &mut String, entry: &Entry) {
 
 fn tuples(out: &mut String, entry: &Entry, counters: bool, dialect: Dialect) {
     tuple(out, &entry.original, dialect);
+    if let Some(zone) = entry.zone.only_for(ZoneDirection::Original) {
+        out.push_str(&format!("zone-orig={zone} "));
+    }
     counter(out, entry.count(Direction::Original), counters && entry.counted);
     if !entry.status.seen_reply {
         out.push_str("[UNREPLIED] ");
     }
     tuple(out, &entry.reply, dialect);
+    if let Some(zone) = entry.zone.only_for(ZoneDirection::Reply) {
+        out.push_str(&format!("zone-reply={zone} "));
+    }
     counter(out, entry.count(Direction::Reply), counters && entry.counted);
     if entry.status.assured {
         out.push_str("[ASSURED] ");

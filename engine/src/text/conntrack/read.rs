@@ -6,7 +6,7 @@ use super::protocol;
 use crate::kernel::clock::Instant;
 use crate::kernel::conntrack::entry::{Count, TcpTrack};
 use crate::kernel::conntrack::settings::seconds;
-use crate::kernel::conntrack::{Entry, EntryId, Status, TcpState, Track, Tuple, TupleKind};
+use crate::kernel::conntrack::{Entry, EntryId, Status, TcpState, Track, Tuple, TupleKind, Zone, ZoneDirection};
 use crate::kernel::interface::InterfaceName;
 use crate::text::finding::{Finding, Severity};
 use crate::text::listing::lines::{Line, Word};
@@ -57,15 +57,15 @@ impl<'line> Reader<'line> {
         let number: u8 = self.number("a protocol's number")?;
         let left: u32 = self.number("seconds that are left")?;
         let state = self.state(number)?;
-        let (original, original_count) = self.direction(number)?;
+        let (original, original_zone, original_count) = self.direction(number, "zone-orig")?;
         let mut status = Status { confirmed: true, seen_reply: true, ..Status::default() };
         if self.takes("[UNREPLIED]") {
             status.seen_reply = false;
         }
-        let (reply, reply_count) = self.direction(number)?;
+        let (reply, reply_zone, reply_count) = self.direction(number, "zone-reply")?;
         let mut entry = Entry {
             id: EntryId(0),
-            zone: 0,
+            zone: Zone::DEFAULT,
             original,
             reply,
             status,
@@ -79,6 +79,9 @@ impl<'line> Reader<'line> {
             masqueraded_by: InterfaceName::NONE,
             helper: None,
         };
+        for (number, direction) in [(original_zone, ZoneDirection::Original), (reply_zone, ZoneDirection::Reply)] {
+            entry.zone = number.map_or(entry.zone, |number| Zone { number, direction });
+        }
         self.rest(&mut entry)?;
         note_translation(&mut entry);
         Ok(entry)
@@ -90,7 +93,7 @@ impl<'line> Reader<'line> {
             match word.text.split_once('=') {
                 None if word.text == "[ASSURED]" => entry.status.assured = true,
                 Some(("mark", _)) => entry.mark = self.value("mark", "a mark")?,
-                Some(("zone", _)) => entry.zone = self.value("zone", "a zone")?,
+                Some(("zone", _)) => entry.zone.number = self.value("zone", "a zone")?,
                 Some(("helper", name)) => entry.helper = Some(name.to_owned()),
                 // `use=`, `id=`, `secctx=`, `delta-time=` and what later versions add say nothing that is kept
                 Some(_) | None => {}
@@ -126,16 +129,18 @@ impl<'line> Reader<'line> {
         }
     }
 
-    fn direction(&mut self, number: u8) -> Result<(Tuple, Count), Finding> {
+    fn direction(&mut self, number: u8, zone: &str) -> Result<(Tuple, Option<u16>, Count), Finding> {
         let source = self.key("src", "src=ADDRESS")?;
         let destination = self.key("dst", "dst=ADDRESS")?;
         let kind = self.kind(number)?;
+        let has_zone = self.peek().is_some_and(|word| word.text.split('=').next() == Some(zone));
+        let zone = has_zone.then(|| self.key(zone, "a zone")).transpose()?;
         let mut count = Count::default();
         if self.peek().is_some_and(|word| word.text.starts_with("packets=")) {
             count.packets = self.key("packets", "packets=NUMBER")?;
             count.bytes = self.key("bytes", "bytes=NUMBER")?;
         }
-        Ok((Tuple { source, destination, kind }, count))
+        Ok((Tuple { source, destination, kind }, zone, count))
     }
 
     fn kind(&mut self, number: u8) -> Result<TupleKind, Finding> {

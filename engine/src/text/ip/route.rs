@@ -76,6 +76,7 @@ fn parse_word(route: &mut RouteWords, word: &str, words: &mut Words<'_>) -> Resu
         "dev" | "oif" => route.device = Some(device_argument(words)?),
         "proto" => route.protocol = Some(argument(words, values::route_protocol, "\"protocol\" value is invalid\n")?),
         "table" => route.table = Some(argument(words, values::table, "\"table\" value is invalid\n")?),
+        "realm" | "realms" => parse_realms(route, words)?,
         _ if ATTRIBUTES.contains(&word) => parse_attribute(route, word, words)?,
         _ if begins(word, "priority") && word.len() > 2 => {
             route.metric = Some(argument(words, values::number, "\"metric\" value is invalid\n")?);
@@ -90,7 +91,7 @@ fn parse_word(route: &mut RouteWords, word: &str, words: &mut Words<'_>) -> Resu
 }
 
 /// Kept and printed back.
-const ATTRIBUTES: [&str; 16] = [
+const ATTRIBUTES: [&str; 15] = [
     "mtu",
     "advmss",
     "hoplimit",
@@ -106,8 +107,18 @@ const ATTRIBUTES: [&str; 16] = [
     "congctl",
     "features",
     "reordering",
-    "realms",
 ];
+
+/// `TO` or `FROM/TO`; printed in front of what else the route has.
+fn parse_realms(route: &mut RouteWords, words: &mut Words<'_>) -> Result<(), Complaint> {
+    let text = words.argument()?;
+    if !text.split('/').all(|realm| values::number(realm).is_some()) {
+        return Err(Complaint::wrong_argument(text, "\"realm\" value is invalid\n"));
+    }
+    let name = if text.contains('/') { "realms" } else { "realm" };
+    route.attributes.insert(0, (name.to_owned(), text.to_owned()));
+    Ok(())
+}
 
 fn parse_attribute(route: &mut RouteWords, name: &str, words: &mut Words<'_>) -> Result<(), Complaint> {
     let mut value = words.argument()?.to_string();

@@ -32,6 +32,10 @@ pub fn parse(kind: SetKind, text: &str) -> Result<Vec<Element>, Complaint> {
         elements = match part {
             Part::Address | Part::Net => {
                 let nets = match part {
+                    // Only here the kernel takes all addresses as one net (recording: set-iface-zero).
+                    Part::Net if kind == SetKind::HashNetInterface && text.ends_with("/0") => {
+                        address(text.trim_end_matches("/0"), text).map(|_| vec![Ipv4Net::default()])?
+                    }
                     Part::Net => nets(text)?,
                     _ if is_second => plain_address(text)?,
                     _ => addresses(text)?,

@@ -8,7 +8,7 @@ use crate::kernel::rules::values::{protocol, sets};
 use crate::kernel::rules::{
     AddressPattern, Conditions, Counter, InterfacePattern, Jump, Match, ProtocolPattern, Rule, RuleId, Target,
 };
-use crate::kernel::sets::Sets;
+use crate::kernel::sets::{SetKind, Sets};
 
 /// How strictly a rule is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,9 +147,14 @@ impl<'words> Parts<'words> {
         let is_set = |option: &&Given<'_>| matches!(option.name, "match-set" | "add-set" | "del-set" | "map-set");
         let (Some(option), Some(known)) = (option.filter(is_set), self.sets) else { return problem };
         let looked = problem.as_ref().is_none_or(|problem| problem.text == sets::NO_SIDE);
-        match looked && known.get(option.value).is_none() {
-            true => Some(Problem::library(format!("Set {} doesn't exist.", option.value))),
-            false => problem,
+        match known.get(option.value) {
+            None if looked => Some(Problem::library(format!("Set {} doesn't exist.", option.value))),
+            // A list has no family of its own (recording: set-missing).
+            Some(set) if looked && set.create.is_ipv6 && set.kind != SetKind::ListSet => {
+                let text = format!("The protocol family of set {} is IPv6, which is not applicable.", option.value);
+                Some(Problem::library(text))
+            }
+            Some(_) | None => problem,
         }
     }
 

@@ -33,7 +33,7 @@ pub fn entry(line: &CommandLine, now: Instant) -> Option<Entry> {
     };
     let mut entry = Entry {
         id: EntryId(0),
-        zone: filter.zone.unwrap_or(0),
+        zone: filter.wanted_zone(),
         original,
         reply,
         status,

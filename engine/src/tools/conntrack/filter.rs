@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
-use crate::kernel::conntrack::{Entry, TcpState, Track, Tuple, TupleKind};
+use crate::kernel::conntrack::{Entry, TcpState, Track, Tuple, TupleKind, Zone, ZoneDirection};
 
 /// What was asked for; what was not is `None`. It names a connection, too: that of `-G` and `-I`.
 #[derive(Clone, Debug, Default)]
@@ -26,8 +26,10 @@ pub struct Filter {
     /// Value and mask.
     pub mark: Option<(u32, u32)>,
     pub zone: Option<u16>,
+    pub original_zone: Option<u16>,
+    pub reply_zone: Option<u16>,
     pub nat: NatFilter,
-    /// Something that no entry of ours can be: of IPv6, in a zone of one direction.
+    /// Something that no entry of ours can be: of IPv6, put aside to hardware.
     pub impossible: bool,
 }
 
@@ -67,8 +69,26 @@ impl Filter {
             && self.takes_state(entry)
             && self.takes_status(entry)
             && self.mark.is_none_or(|(value, mask)| entry.mark & mask == value)
-            && is_or_any(self.zone, entry.zone)
+            && self.takes_zone(entry.zone)
             && self.nat.takes(entry)
+    }
+
+    /// The zone of a connection to be made.
+    pub fn wanted_zone(&self) -> Zone {
+        match (self.zone, self.original_zone, self.reply_zone) {
+            (Some(number), _, _) => Zone::both(number),
+            (None, Some(number), _) => Zone { number, direction: ZoneDirection::Original },
+            (None, None, Some(number)) => Zone { number, direction: ZoneDirection::Reply },
+            (None, None, None) => Zone::DEFAULT,
+        }
+    }
+
+    /// A zone that is for one direction is no `--zone`, and none that is for both is a `--orig-zone`.
+    fn takes_zone(&self, zone: Zone) -> bool {
+        let number = |direction| zone.only_for(direction).unwrap_or(0);
+        is_or_any(self.zone, number(ZoneDirection::Both))
+            && is_or_any(self.original_zone, number(ZoneDirection::Original))
+            && is_or_any(self.reply_zone, number(ZoneDirection::Reply))
     }
 
     fn takes_kind(&self, original: &Tuple, reply: &Tuple) -> bool {

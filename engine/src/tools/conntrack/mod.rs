@@ -11,7 +11,7 @@ mod words;
 
 use crate::kernel::clock::Instant;
 use crate::kernel::conntrack::entry::Count;
-use crate::kernel::conntrack::{Entry, EntryId};
+use crate::kernel::conntrack::{Entry, EntryId, Zone};
 use crate::kernel::host::Host;
 use crate::kernel::sysctl::Setting;
 use crate::text::conntrack::forms;
@@ -154,7 +154,7 @@ fn get(host: &Host, line: &CommandLine, now: Instant) -> Output {
     let Some(tuple) = create::original(line) else {
         return failed(&Failure::refused("invalid parameters"));
     };
-    let found = host.conntrack.find(0, &tuple, now).and_then(|(id, _)| host.conntrack.get(id));
+    let found = host.conntrack.find(Zone::DEFAULT, &tuple, now).and_then(|(id, _)| host.conntrack.get(id));
     match found {
         Some(entry) => Output {
             out: {
@@ -169,7 +169,7 @@ fn get(host: &Host, line: &CommandLine, now: Instant) -> Output {
 }
 
 fn create(host: &mut Host, line: &CommandLine, now: Instant) -> Output {
-    let zone = line.filter.zone.unwrap_or(0);
+    let zone = line.filter.wanted_zone();
     let exists = create::original(line).is_some_and(|tuple| host.conntrack.find(zone, &tuple, now).is_some());
     let taken = "Such conntrack exists, try -U to update";
     match create::entry(line, now) {

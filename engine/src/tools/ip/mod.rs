@@ -1,8 +1,9 @@
-//! The `ip` command of iproute2 6.1: objects address, link, route, rule. Its words are read by `text::ip`.
+//! The `ip` command of iproute2 6.1: objects address, link, neigh, route, rule. Its words are read by `text::ip`.
 
 mod address;
 mod get;
 mod link;
+mod neigh;
 mod route;
 mod rule;
 mod usage;
@@ -96,7 +97,7 @@ fn run(host: &mut Host, words: &[&str]) -> Answer {
     } else if begins(object, "link") {
         link::run(host, options, arguments)
     } else if begins(object, "neighbor") || begins(object, "neighbour") {
-        Ok(String::new())
+        neigh::run(host, options, arguments)
     } else if begins(object, "help") {
         Err(usage::of_ip())
     } else if OTHER_OBJECTS.iter().any(|other| begins(object, other)) {

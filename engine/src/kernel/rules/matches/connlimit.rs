@@ -5,7 +5,8 @@ use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use std::collections::BTreeMap;
 
-use crate::kernel::conntrack::{EntryId, TcpState, Track, Tracking};
+use crate::kernel::clock::Instant;
+use crate::kernel::conntrack::{Entry, TcpState, Track, Tuple, Zone};
 use crate::kernel::host::Host;
 use crate::kernel::interface::InterfaceName;
 use crate::kernel::rules::options;
@@ -27,8 +28,15 @@ pub enum Side {
     Destination,
 }
 
-/// The connections one rule has seen, by masked address.
-pub type Connections = BTreeMap<u32, Vec<EntryId>>;
+/// The connections one rule has seen, by masked address and zone.
+pub type Connections = BTreeMap<(u32, u16), Vec<Connection>>;
+
+/// The kernel knows them by their tuple, not by their entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Connection {
+    zone: Zone,
+    tuple: Tuple,
+}
 
 impl MatchExtension for Connlimit {
     const NAME: &'static str = "connlimit";
@@ -77,30 +85,18 @@ impl MatchExtension for Connlimit {
     }
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
-        let Tracking::Entry { id, .. } = context.packet.tracking else { return Tested::DropsPacket };
-        let address = match self.side {
-            Side::Source => context.packet.datagram.source,
-            Side::Destination => context.packet.datagram.destination,
-        };
-        let mask = address::prefix_mask(self.prefix_length).map_or(u32::MAX, u32::from);
+        let own = Connection::of(context);
+        let group = (self.address(context), own.zone.number);
         let place = (context.rule, context.match_place);
         let mut seen = context.host.memory.connections.remove(&place).unwrap_or_default();
-        let of_address = seen.entry(u32::from(address) & mask).or_default();
-        let was_counted = of_address.contains(&id);
-        // On `lo` everything happens within a tick of the clock, in which the kernel does not look again whether the
-        // connection itself is over (recordings: extra-counting-5-0008, extra-counting-5-0020).
-        let on_loopback = [context.input, context.output].contains(&InterfaceName::LOOPBACK);
-        of_address.retain(|other| (on_loopback && *other == id) || is_open(context.host, *other));
-        if !was_counted {
-            of_address.push(id);
-        }
-        let count = u32::try_from(of_address.len()).unwrap_or(u32::MAX);
-        let nothing_left = of_address.is_empty();
-        if nothing_left {
-            seen.remove(&(u32::from(address) & mask));
+        let of_address = seen.entry(group).or_default();
+        own.join(of_address, context);
+        let count = count(of_address);
+        if count == 0 {
+            seen.remove(&group);
         }
         context.host.memory.connections.insert(place, seen);
-        if nothing_left {
+        if count == 0 {
             // The kernel takes a count of zero for a failure: the last ACK or the RST of the only connection is dropped
             // (recordings: extra-counting-1-0009, extra-counting-2-0013).
             return Tested::DropsPacket;
@@ -108,14 +104,64 @@ impl MatchExtension for Connlimit {
         ((count > self.limit) == self.above).into()
     }
 
-    fn had(&self, _context: &Context<'_>) -> String {
-        String::new()
+    fn had(&self, context: &Context<'_>) -> String {
+        let group = (self.address(context), Connection::of(context).zone.number);
+        let seen = context.host.memory.connections.get(&(context.rule, context.match_place));
+        seen.and_then(|seen| seen.get(&group)).map_or(0, |seen| count(seen)).to_string()
     }
 }
 
-fn is_open(host: &Host, id: EntryId) -> bool {
-    host.conntrack.get(id).is_some_and(|entry| match entry.track {
+impl Connlimit {
+    /// The network whose connections are counted together.
+    fn address(&self, context: &Context<'_>) -> u32 {
+        let address = match self.side {
+            Side::Source => context.packet.datagram.source,
+            Side::Destination => context.packet.datagram.destination,
+        };
+        u32::from(address) & address::prefix_mask(self.prefix_length).map_or(u32::MAX, u32::from)
+    }
+}
+
+impl Connection {
+    /// A packet without an entry (INVALID, untracked, or seen before conntrack) counts by what it carries itself
+    /// (recordings: connlimit-inv-upto, cl-untracked-udp, cl-raw-table).
+    fn of(context: &Context<'_>) -> Connection {
+        match context.entry() {
+            Some(entry) => Connection { zone: entry.zone, tuple: entry.original },
+            None => Connection { zone: Zone::DEFAULT, tuple: Tuple::of(&context.packet.datagram) },
+        }
+    }
+
+    /// Those that are over leave the list, and this one is put into it.
+    fn join(self, of_address: &mut Vec<Connection>, context: &Context<'_>) {
+        let is_tracked = context.entry().is_some();
+        let was_counted = of_address.contains(&self);
+        // On `lo` everything happens within a tick of the clock, in which the kernel does not look again whether the
+        // connection itself is over (recordings: extra-counting-5-0008, extra-counting-5-0020).
+        let on_loopback = [context.input, context.output].contains(&InterfaceName::LOOPBACK);
+        let stays = |other: Connection| match other == self {
+            true => on_loopback || !is_tracked || context.entry().is_some_and(is_open),
+            false => other.is_open(context.host, context.now),
+        };
+        of_address.retain(|other| stays(*other));
+        if !was_counted {
+            of_address.push(self);
+        }
+    }
+
+    fn is_open(self, host: &Host, now: Instant) -> bool {
+        let found = host.conntrack.find(self.zone, &self.tuple, now);
+        found.and_then(|(id, _)| host.conntrack.get(id)).is_some_and(is_open)
+    }
+}
+
+fn count(connections: &[Connection]) -> u32 {
+    u32::try_from(connections.len()).unwrap_or(u32::MAX)
+}
+
+fn is_open(entry: &Entry) -> bool {
+    match entry.track {
         Track::Tcp(tcp) => !matches!(tcp.state, TcpState::TimeWait | TcpState::Close),
         Track::Udp | Track::Icmp | Track::Generic => true,
-    })
+    }
 }

@@ -135,12 +135,9 @@ impl MatchExtension for Hashlimit {
 
     /// The kernel multiplies rate and burst in 64 bits and looks whether that wrapped (`hashlimit_mt_check_common`).
     fn overflows(&self) -> bool {
-        const CREDITS: u64 = 137_438_953;
         match self.amount {
             Amount::Packets { period, .. } if self.rate_match => period == 0 || u32::try_from(period).is_err(),
-            Amount::Packets { period, burst } => {
-                period.wrapping_mul(u64::from(burst)).wrapping_mul(CREDITS) < period.wrapping_mul(CREDITS)
-            }
+            Amount::Packets { period, burst } => buckets::credits(period, burst) < buckets::credits(period, 1),
             Amount::Bytes { .. } => false,
         }
     }
@@ -175,8 +172,9 @@ impl MatchExtension for Hashlimit {
         }
     }
 
-    fn had(&self, _context: &Context<'_>) -> String {
-        String::new()
+    fn had(&self, context: &Context<'_>) -> String {
+        let buckets = context.host.memory.hashlimits.get(&self.name);
+        buckets.map_or(String::new(), |buckets| buckets.level(&context.packet.datagram))
     }
 }
 

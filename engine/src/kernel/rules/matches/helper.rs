@@ -35,4 +35,9 @@ impl MatchExtension for Helper {
     fn test(&self, context: &mut Context<'_>) -> Tested {
         (context.entry().is_some() && self.inverted).into()
     }
+
+    /// No connection here was expected by a helper.
+    fn had(&self, _context: &Context<'_>) -> String {
+        "-".to_owned()
+    }
 }

@@ -43,7 +43,8 @@ impl MatchExtension for Mac {
     }
 
     fn had(&self, context: &Context<'_>) -> String {
-        context.packet.link_source.to_string()
+        let source = context.packet.link_source;
+        if source == Address::default() { "-".to_owned() } else { source.to_string() }
     }
 }
 

@@ -74,8 +74,13 @@ impl MatchExtension for Physdev {
     }
 
     fn had(&self, context: &Context<'_>) -> String {
-        let packet = &*context.packet;
-        if self.output.is_some() { packet.bridge_port_out.to_string() } else { packet.bridge_port_in.to_string() }
+        let name = |port: InterfaceName| if port.is_none() { "-".to_owned() } else { port.to_string() };
+        let (input, output) = (name(context.packet.bridge_port_in), name(context.packet.bridge_port_out));
+        match (self.input.is_some(), self.output.is_some()) {
+            (true, false) if self.is_out.is_none() && self.is_bridged.is_none() => input,
+            (false, true) if self.is_in.is_none() && self.is_bridged.is_none() => output,
+            (true | false, true | false) => format!("in {input} out {output}"),
+        }
     }
 }
 

@@ -38,4 +38,10 @@ impl MatchExtension for Quota {
         *left = if enough { *left - length } else { 0 };
         (enough != self.inverted).into()
     }
+
+    /// The bytes that are left.
+    fn had(&self, context: &Context<'_>) -> String {
+        let left = context.host.memory.quotas.get(&(context.rule, context.match_place));
+        left.unwrap_or(&self.bytes).to_string()
+    }
 }

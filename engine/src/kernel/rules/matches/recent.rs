@@ -156,7 +156,12 @@ impl MatchExtension for Recent {
     fn had(&self, context: &Context<'_>) -> String {
         let list = context.host.memory.recent.get(&self.name);
         let address = self.address(context);
-        list.map_or(address, |list| list.masked(address)).to_string()
+        let address = list.map_or(address, |list| list.masked(address));
+        let seen = list.and_then(|list| list.seen().iter().find(|seen| seen.address == address));
+        match self.hit_count {
+            0 => address.to_string(),
+            _ => format!("{address} * {}", seen.map_or(0, |seen| seen.times.len())),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::MatchExtension;
 use crate::kernel::hook::{Hook, TableName};
-use crate::kernel::route::{ReversePathQuery, reverse_path};
+use crate::kernel::route::{ReversePathQuery, reverse_path, way_back};
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
@@ -42,6 +42,12 @@ impl MatchExtension for Rpfilter {
         let packet = &*context.packet;
         let holds = packet.is_own_copy() || reverse_path(context.host, &packet.datagram, packet.mark, context.input, self.query);
         (holds != self.inverted).into()
+    }
+
+    /// The device the way back leaves by.
+    fn had(&self, context: &Context<'_>) -> String {
+        let device = way_back(context.host, &context.packet.datagram, context.packet.mark, self.query);
+        device.map_or("-".to_owned(), |device| device.to_string())
     }
 }
 

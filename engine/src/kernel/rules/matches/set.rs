@@ -6,7 +6,7 @@ use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::values::number;
 use crate::kernel::rules::values::sets::SetReference;
-use crate::kernel::sets::{CounterTest, Probe, TestOptions};
+use crate::kernel::sets::{CounterTest, Direction, Part, Probe, TestOptions};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Set {
@@ -70,15 +70,17 @@ impl MatchExtension for Set {
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let probe = Probe::of(context.packet, context.input, context.output);
-        let Context { host, now, set_changes, .. } = context;
+        let Context { host, now, set_changes, effort, .. } = context;
+        *effort += host.sets.effort(&self.set.name);
         let contained = host.sets.test(&self.set.name, &probe, &self.set.sides, &self.options, *now, set_changes);
         (contained != self.inverted).into()
     }
 
     fn had(&self, context: &Context<'_>) -> String {
         let probe = Probe::of(context.packet, context.input, context.output);
-        let sides: Vec<String> = self.set.sides.iter().map(|side| probe.address(*side).to_string()).collect();
-        sides.join(",")
+        let parts = context.host.sets.get(&self.set.name).map_or(&[][..], |set| set.kind.parts());
+        let said = |(place, side): (usize, &Direction)| probe.part(parts.get(place).copied().unwrap_or(Part::Address), *side);
+        self.set.sides.iter().enumerate().map(said).collect::<Vec<String>>().join(",")
     }
 }
 

@@ -87,8 +87,15 @@ impl MatchExtension for Statistic {
         }
     }
 
-    fn had(&self, _context: &Context<'_>) -> String {
-        String::new()
+    /// The how many-th packet it was.
+    fn had(&self, context: &Context<'_>) -> String {
+        match self.mode {
+            Mode::Random { .. } => String::new(),
+            Mode::Nth { every, .. } => {
+                let asked = context.host.memory.asked.get(&(context.rule, context.match_place)).copied().unwrap_or(0);
+                (asked.wrapping_sub(1) % u64::from(every.max(1))).to_string()
+            }
+        }
     }
 }
 

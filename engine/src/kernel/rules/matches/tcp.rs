@@ -167,7 +167,12 @@ impl MatchExtension for Tcp {
         if !self.destination.accepts(segment.destination_port) {
             return segment.destination_port.to_string();
         }
-        segment.flags.to_string()
+        match self.option {
+            Some(option) if self.flags.is_none_or(|flags| flags.accepts(segment.flags)) && !option.accepts(segment) => {
+                options_of(segment)
+            }
+            Some(_) | None => segment.flags.to_string(),
+        }
     }
 }
 
@@ -215,17 +220,26 @@ impl FlagsTest {
 impl TcpOptionTest {
     /// Looks through the options of the header: 2 MSS, 3 window scale, 4 SACK permitted, 5 SACK, 8 timestamps.
     fn accepts(self, segment: &TcpSegment) -> bool {
-        let options = &segment.options;
-        let present = match self.kind {
-            2 => options.maximum_segment_size.is_some(),
-            3 => options.window_scale.is_some(),
-            4 => options.sack_permitted,
-            5 => options.sack.iter().next().is_some(),
-            8 => options.timestamps,
-            _ => false,
-        };
-        present != self.inverted
+        has_option(segment, self.kind) != self.inverted
     }
+}
+
+fn has_option(segment: &TcpSegment, kind: u8) -> bool {
+    let options = &segment.options;
+    match kind {
+        2 => options.maximum_segment_size.is_some(),
+        3 => options.window_scale.is_some(),
+        4 => options.sack_permitted,
+        5 => options.sack.iter().next().is_some(),
+        8 => options.timestamps,
+        _ => false,
+    }
+}
+
+/// The numbers of those it carries.
+fn options_of(segment: &TcpSegment) -> String {
+    let kinds: Vec<String> = (2..=8).filter(|kind| has_option(segment, *kind)).map(|kind: u8| kind.to_string()).collect();
+    if kinds.is_empty() { "-".to_owned() } else { kinds.join(",") }
 }
 
 fn only_once(given: &[Given<'_>]) -> Result<(), Problem> {

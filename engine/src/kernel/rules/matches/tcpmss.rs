@@ -42,6 +42,11 @@ impl MatchExtension for Tcpmss {
         let size = segment.options.maximum_segment_size;
         (size.is_some_and(|size| (self.first..=self.last).contains(&size)) != self.inverted).into()
     }
+
+    fn had(&self, context: &Context<'_>) -> String {
+        let Transport::Tcp(segment) = &context.packet.datagram.transport else { return String::new() };
+        segment.options.maximum_segment_size.map_or("-".to_owned(), |size| size.to_string())
+    }
 }
 
 impl Tcpmss {

@@ -3,6 +3,7 @@
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
+use crate::kernel::conntrack::Zone;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -98,5 +99,5 @@ pub struct LogLine {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TrackRequest {
     Not,
-    With { zone: u16, helper: Option<String> },
+    With { zone: Zone, helper: Option<String> },
 }

@@ -3,6 +3,7 @@
 use super::TargetExtension;
 use super::act::Act;
 use super::act::TrackRequest;
+use crate::kernel::conntrack::{Zone, ZoneDirection};
 use crate::kernel::hook::TableName;
 use crate::kernel::rules::context::Context;
 use crate::kernel::rules::options;
@@ -17,21 +18,14 @@ pub struct Ct {
     pub timeout: Option<String>,
     pub events: Option<u16>,
     pub expectation_events: Option<u16>,
-    pub zone: Option<Zone>,
+    pub zone: Option<WantedZone>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Zone {
+pub struct WantedZone {
     /// None takes the packet's mark.
     pub number: Option<u16>,
     pub for_direction: ZoneDirection,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ZoneDirection {
-    Both,
-    Original,
-    Reply,
 }
 
 /// Connection events in the order they are printed; bit n of the set is the n-th of `BITS`.
@@ -46,6 +40,22 @@ const EVENTS: [(&str, u16); 10] = [
     ("mark", 1 << 7),
     ("natseqinfo", 1 << 8),
     ("secmark", 1 << 9),
+];
+
+/// The kernel's helpers and the protocols they are for (seen on 6.18).
+const HELPERS: [(&str, u8); 12] = [
+    ("amanda", 17),
+    ("ftp", 6),
+    ("Q.931", 6),
+    ("RAS", 17),
+    ("irc", 6),
+    ("netbios-ns", 17),
+    ("pptp", 6),
+    ("sane", 6),
+    ("sip", 6),
+    ("sip", 17),
+    ("snmp", 17),
+    ("tftp", 17),
 ];
 
 const EXPECTATION_EVENTS: [(&str, u16); 1] = [("new", 1 << 0)];
@@ -75,7 +85,7 @@ impl TargetExtension for Ct {
             expectation_events: options::find(given, "expevents")
                 .map(|option| events(option.value, &EXPECTATION_EVENTS))
                 .transpose()?,
-            zone: Zone::read(&zones)?.filter(|zone| zone.number != Some(0)),
+            zone: WantedZone::read(&zones)?.filter(|zone| zone.number != Some(0)),
         })
     }
 
@@ -107,30 +117,13 @@ impl TargetExtension for Ct {
         if self.notrack {
             return Act::Track(TrackRequest::Not);
         }
-        let zone = match self.zone {
-            Some(Zone { number: Some(number), .. }) => number,
-            Some(Zone { number: None, .. }) => context.packet.mark as u16,
-            None => 0,
-        };
+        let zone = self.zone.map_or(Zone::DEFAULT, |wanted| Zone {
+            number: wanted.number.unwrap_or(context.packet.mark as u16),
+            direction: wanted.for_direction,
+        });
         Act::Track(TrackRequest::With { zone, helper: self.helper.clone() })
     }
 }
-
-/// The helpers of the kernel, and their protocols.
-const HELPERS: [(&str, u8); 12] = [
-    ("ftp", 6),
-    ("sip", 6),
-    ("irc", 6),
-    ("Q.931", 6),
-    ("pptp", 6),
-    ("sane", 6),
-    ("tftp", 17),
-    ("sip", 17),
-    ("RAS", 17),
-    ("amanda", 17),
-    ("snmp", 17),
-    ("netbios-ns", 17),
-];
 
 impl Ct {
     fn helper_is_missing(&self, place: &Place) -> bool {
@@ -156,14 +149,14 @@ impl Ct {
         }
         if let Some(zone) = self.zone {
             let number = zone.number.map_or_else(|| "mark".to_owned(), |number| number.to_string());
-            out.push_str(&format!(" {dashes}{} {number}", zone.for_direction.option()));
+            out.push_str(&format!(" {dashes}{} {number}", option(zone.for_direction)));
         }
     }
 }
 
-impl Zone {
+impl WantedZone {
     /// The last number counts, and every direction that was named.
-    fn read(zones: &[&Given<'_>]) -> Result<Option<Zone>, Problem> {
+    fn read(zones: &[&Given<'_>]) -> Result<Option<WantedZone>, Problem> {
         for option in zones {
             if option.value != "mark" && number::within(option.value, 0, u64::from(u16::MAX)).is_none() {
                 return Err(Problem::usage(format!("Cannot parse {} as a zone ID", option.value)));
@@ -177,20 +170,18 @@ impl Zone {
             (true, true) | (false, false) => ZoneDirection::Both,
         };
         if zones.iter().any(|option| option.value == "mark") {
-            return Ok(Some(Zone { number: None, for_direction }));
+            return Ok(Some(WantedZone { number: None, for_direction }));
         }
         let number = number::within(option.value, 0, u64::from(u16::MAX));
-        Ok(number.map(|number| Zone { number: Some(number as u16), for_direction }))
+        Ok(number.map(|number| WantedZone { number: Some(number as u16), for_direction }))
     }
 }
 
-impl ZoneDirection {
-    fn option(self) -> &'static str {
-        match self {
-            ZoneDirection::Both => "zone",
-            ZoneDirection::Original => "zone-orig",
-            ZoneDirection::Reply => "zone-reply",
-        }
+fn option(direction: ZoneDirection) -> &'static str {
+    match direction {
+        ZoneDirection::Both => "zone",
+        ZoneDirection::Original => "zone-orig",
+        ZoneDirection::Reply => "zone-reply",
     }
 }
 

@@ -3,8 +3,7 @@
 use super::TargetExtension;
 use crate::kernel::hook::TableName;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
-use crate::kernel::rules::place::Place;
-use crate::kernel::rules::place::Demands;
+use crate::kernel::rules::place::{Demands, Place};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Secmark {

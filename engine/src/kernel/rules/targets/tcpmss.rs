@@ -3,7 +3,7 @@
 use super::TargetExtension;
 use super::act::Act;
 use crate::kernel::hook::Hook;
-use crate::kernel::packet::{TcpFlags, Transport};
+use crate::kernel::packet::Transport;
 use crate::kernel::rules::context::Context;
 use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
@@ -66,8 +66,8 @@ impl TargetExtension for Tcpmss {
         let Transport::Tcp(segment) = &mut context.packet.datagram.transport else { return Act::Continue };
         match segment.options.maximum_segment_size {
             Some(announced) => segment.options.maximum_segment_size = Some(announced.min(wanted)),
-            // a SYN without the option gets one, unless data follows its header
-            None if segment.flags.has(TcpFlags::SYN) && !has_payload => {
+            // what has no such option gets one, SYN or not, unless data follows its header (recording: mss-nosyn)
+            None if !has_payload => {
                 segment.options.maximum_segment_size = Some(wanted.min(UNSAID));
             }
             None => {}

@@ -1,6 +1,8 @@
-//! `-j TPROXY`: to a local socket, without rewriting anything. Kept and printed, not done.
+//! `-j TPROXY`: to a local transparent socket, without rewriting anything; programs here have none.
 
 use super::TargetExtension;
+use super::act::Act;
+use crate::kernel::rules::context::Context;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use std::net::Ipv4Addr;
 
@@ -42,5 +44,10 @@ impl TargetExtension for Tproxy {
     fn list(&self, out: &mut String, _numeric: bool) {
         let Tproxy { port, address, mark, mask } = self;
         out.push_str(&format!(" TPROXY redirect {address}:{port} mark {mark:#x}/{mask:#x}"));
+    }
+
+    /// No program here has a transparent socket, and without one the packet is dropped (recording: tproxy-nosock).
+    fn strike(&self, _context: &mut Context<'_>) -> Act {
+        Act::Drop
     }
 }

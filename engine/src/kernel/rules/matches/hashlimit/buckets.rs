@@ -96,6 +96,20 @@ impl Buckets {
         if within { Within::Yes } else { Within::No }
     }
 
+    /// What the packet's bucket holds: packets that may come still, or what came of a rate.
+    pub fn level(&self, datagram: &Datagram) -> String {
+        let key = self.made_by.mode.key(datagram, self.made_by.source_prefix, self.made_by.destination_prefix);
+        match (self.buckets.get(&key).map(|bucket| bucket.level), self.made_by.amount) {
+            (None, _) => String::new(),
+            (Some(Level::Window(window)), _) => window.came.to_string(),
+            (Some(Level::Limit(limit)), Amount::Packets { period, .. }) => hundredths(limit.credit, period),
+            (Some(Level::Limit(limit)), Amount::Bytes { cost, .. }) => {
+                let one = (u128::from(cost) * u128::from(SECOND)) >> 32;
+                hundredths(limit.credit, u64::try_from(one).unwrap_or(u64::MAX)) + " * 16 B"
+            }
+        }
+    }
+
     fn most(&self) -> usize {
         let size = if self.made_by.table_size == 0 { USUAL_SIZE } else { self.made_by.table_size };
         let most = match self.made_by.table_greatest {
@@ -118,17 +132,35 @@ impl Buckets {
     }
 }
 
+fn hundredths(credit: u64, of_one: u64) -> String {
+    let hundredths = u128::from(credit) * 100 / u128::from(of_one.max(1));
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
 impl Level {
     fn new(rule: &Hashlimit, now: Instant) -> Level {
         if rule.rate_match {
             return Level::Window(Window { came: 0, above_before: false, since: now });
         }
         let (credit, refills) = match rule.amount {
-            Amount::Packets { period, burst } => (period.saturating_mul(u64::from(burst)), 0),
+            Amount::Packets { period, burst } => (most_credit(period, burst), 0),
             Amount::Bytes { rate, burst, .. } => (SECOND, burst / rate.max(1)),
         };
         Level::Limit(Limit { credit, refills, filled: now })
     }
+}
+
+/// What the kernel counts in: so many to a microsecond.
+const CREDITS: u64 = 137_438_953;
+
+/// What so many packets cost. It does not notice that its numbers have an end (`user2credits`).
+pub(super) fn credits(period: u64, burst: u32) -> u64 {
+    period.wrapping_mul(u64::from(burst)).wrapping_mul(CREDITS)
+}
+
+/// In microseconds: less than it says where a long period times a high burst runs over the end (recordings: hlo-1day-3 …).
+fn most_credit(period: u64, burst: u32) -> u64 {
+    credits(period, burst) / CREDITS
 }
 
 impl Limit {
@@ -138,7 +170,7 @@ impl Limit {
         self.filled = now;
         let cost = match amount {
             Amount::Packets { period, burst } => {
-                self.credit = self.credit.saturating_add(elapsed).min(period.saturating_mul(u64::from(burst)));
+                self.credit = self.credit.saturating_add(elapsed).min(most_credit(period, burst));
                 period
             }
             Amount::Bytes { cost, .. } => {
