@@ -62,6 +62,11 @@ fn rule_step(scene: &Scene<'_>, place: &RulePlace, verdict: &Verdict) -> String 
             "{rule} says ACCEPT: {table} lets the packet pass, later tables are still asked.",
             "{rule}判为 ACCEPT：{table} 表放行，后面的表仍会询问。"
         ),
+        Verdict::Drop if target.is_empty() => say!(
+            language,
+            "{rule} stops the packet: one of its matches cannot judge it.",
+            "{rule}拦下了数据包：它的一个匹配无法判断这个包。"
+        ),
         Verdict::Drop => {
             say!(language, "{rule} stops the packet: {target}.", "{rule}拦下了数据包：{target}。")
         }
