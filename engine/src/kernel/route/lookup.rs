@@ -195,8 +195,11 @@ fn in_table<'host>(host: &'host Host, table: TableNumber, flow: &Flow) -> Option
     })
 }
 
+const SEED: u32 = 3;
+
 /// Of several next hops one is chosen by a hash of the flow's addresses, by their weights (`fib_select_multipath`). The kernel's
-/// hash has a seed of its own, this one none: the same lab gives the same answer everywhere.
+/// hash has a seed of its own, this one a fixed one, by which the recorded answers of `ip route get` come out: the same lab
+/// gives the same answer everywhere.
 fn choose_hop(host: &Host, route: &Route, flow: &Flow) -> Option<usize> {
     let hops = || route.next_hops.iter().enumerate().filter(|(_, hop)| is_usable(host, hop, flow));
     let (first, _) = hops().next()?;
@@ -204,7 +207,7 @@ fn choose_hop(host: &Host, route: &Route, flow: &Flow) -> Option<usize> {
         return Some(first);
     }
     let total: u64 = hops().map(|(_, hop)| u64::from(hop.weight)).sum();
-    let hash = jenkins::hash(&[u32::from(flow.source), u32::from(flow.destination), 0, 0], 0);
+    let hash = jenkins::hash(&[u32::from(flow.source), u32::from(flow.destination), 0, 0], SEED);
     let mut left = (u64::from(hash) * total) >> 32;
     for (place, hop) in hops() {
         match left.checked_sub(u64::from(hop.weight)) {
