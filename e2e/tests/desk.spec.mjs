@@ -94,7 +94,7 @@ test('playing stops at a breakpoint, at the pace chosen', async ({ page, site })
 
 test('digits choose tabs, a question mark the help, and Escape closes it', async ({ page, site }) => {
   await open(page, site, HANDSHAKE);
-  for (const [key, name] of [['2', 'Conntrack'], ['3', 'Packet'], ['4', 'Routes'], ['5', 'Kernel log'], ['6', 'Programs'], ['1', 'Rules']]) {
+  for (const [key, name] of [['2', 'Conntrack'], ['3', 'Packet'], ['4', 'Routes'], ['5', 'Log'], ['6', 'Programs'], ['1', 'Rules']]) {
     await page.keyboard.press(key);
     await expect(page.getByRole('tab', { name })).toHaveAttribute('aria-selected', 'true');
   }

@@ -164,13 +164,12 @@ test('a station that a question asks for is pressed on the map, a rule in its ta
   for (const [address, spot] of [['#/en/lesson/dnat/6', '[data-spot="FORWARD"] .map-station-name'], ['#/en/lesson/three-packets/5', '.rules .rule-now, .rules [data-spot]']]) {
     await page.goto(site.address + address);
     await expect(page.locator('.question-click')).toBeVisible();
-    await expect(page.locator('.continue')).toHaveText(/without an answer/);
+    await expect(page.locator('.continue')).toHaveText(/^Skip the question/);
     await page.keyboard.press('1');
     await page.locator(spot).first().click();
     await expect(page.locator('.answer[aria-pressed="true"]')).toHaveCount(1);
     await expect(page.locator('.question [role=status]')).not.toBeEmpty();
     await expect(page.locator('.continue')).toHaveText(/^Go on/);
-    await expect(page.locator('.continue')).not.toHaveText(/without/);
   }
 });
 

@@ -85,13 +85,6 @@ pub fn focus_if_lost(selector: &str) {
     }
 }
 
-/// On a small screen what happens may be far from where it was asked for.
-pub fn bring_into_view(selector: &str) {
-    if let Some(element) = gloo_utils::document().query_selector(selector).ok().flatten() {
-        element.scroll_into_view();
-    }
-}
-
 /// Scrolls the list around the first element that fits, and only that list, until the element is in view.
 pub fn keep_in_view(selector: &str) {
     let found = gloo_utils::document().query_selector(selector).ok().flatten();
@@ -99,8 +92,9 @@ pub fn keep_in_view(selector: &str) {
     let Some(list) = element.closest("[data-scrolls]").ok().flatten() else { return };
     let (inner, outer) = (element.get_bounding_client_rect(), list.get_bounding_client_rect());
     const MARGIN: f64 = 48.0;
-    let above = inner.top() - MARGIN - outer.top();
-    let below = inner.bottom() + MARGIN - outer.bottom();
+    let margin = MARGIN.min((outer.height() - inner.height()) / 2.0).max(0.0);
+    let above = inner.top() - margin - outer.top();
+    let below = inner.bottom() + margin - outer.bottom();
     if above < 0.0 {
         list.set_scroll_top(list.scroll_top() + above as i32);
     } else if below > 0.0 {

@@ -33,6 +33,13 @@ pub fn replace(address: &Address) {
     }
 }
 
+/// Writes where in its page a person is. Who has gone to another page meanwhile, or to another language, stays there.
+pub fn settle(page: Page) {
+    if let Some(here) = current().filter(|here| here.page.without_step() == page.without_step()) {
+        replace(&Address { page, ..here });
+    }
+}
+
 /// To the place where the person is now, in another language.
 pub fn go_on_in(language: Language) {
     if let Some(address) = current() {

@@ -30,7 +30,7 @@ fn drawn(props: &Transport) -> Html {
         <div class="transport" role="group" aria-label={words.title}>
             <div class="transport-row">
                 { seek(props, words) }
-                <output class="position">{ (words.position)(player.position(), player.playback.end()) }</output>
+                <span class="position">{ (words.position)(player.position(), player.playback.end()) }</span>
                 { pace(props, words) }
                 { breakpoints(props, words) }
             </div>

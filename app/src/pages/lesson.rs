@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use lessons::Show;
+use lessons::{Recording, Show};
 use wasm_bindgen_futures::spawn_local;
 use yew::{
-    AttrValue, Callback, ContextProvider, Html, Properties, component, hook, html, use_callback, use_context, use_memo,
-    use_state, use_state_eq,
+    AttrValue, Callback, ContextProvider, Html, Properties, component, hook, html, use_callback, use_memo, use_state,
+    use_state_eq,
 };
 
-use crate::address::{Address, Page, Step};
+use crate::address::{Page, Step};
 use crate::bench;
 use crate::browser::files::{self, DidNotCome};
 use crate::browser::{document, hash};
@@ -22,7 +22,7 @@ use crate::effect::{Effect, use_shared};
 use crate::learner::progress;
 use crate::packed::{self, OfAnotherVersion};
 use crate::player::Playback;
-use crate::words::{Language, use_words};
+use crate::words::use_words;
 
 #[derive(Properties, PartialEq)]
 pub struct LessonPageProps {
@@ -34,14 +34,12 @@ pub struct LessonPageProps {
 #[component]
 pub fn LessonPage(props: &LessonPageProps) -> Html {
     let words = use_words();
-    let language = use_context::<Language>().unwrap_or(Language::English);
     let shown = use_show(&props.card.id);
-    let on_rest: Callback<usize> =
-        use_callback((props.card.id.clone(), shown.clone(), language), |moment, (id, shown, language)| {
-            if let Shown::Ready(show) = shown {
-                hash::replace(&Address::new(*language, page_at(id, show.course.as_ref(), moment)));
-            }
-        });
+    let on_rest: Callback<usize> = use_callback((props.card.id.clone(), shown.clone()), |moment, (id, shown)| {
+        if let Shown::Ready(show) = shown {
+            hash::settle(page_at(id, show.course.as_ref(), moment));
+        }
+    });
     let on_end = use_callback(props.card.id.clone(), |(), id| progress::finish(id));
     let visit = use_state(|| None::<Rc<Playback>>);
     // Where the lesson goes on after a visit to what a command made happen.
@@ -54,7 +52,9 @@ pub fn LessonPage(props: &LessonPageProps) -> Html {
     let visits = visit.setter();
     let connection = use_memo((), |()| Connection {
         ask: Callback::from(bench::ask),
-        on_played: Callback::from(move |recording| visits.set(Some(Rc::new(Playback::of(recording))))),
+        on_played: Callback::from(move |recording: Option<Recording>| {
+            visits.set(recording.map(|recording| Rc::new(Playback::of(recording))))
+        }),
     });
     match shown {
         Shown::Ready(show) => {

@@ -49,9 +49,9 @@ impl Ground {
 pub fn of(ground: &Ground, events: &[Event], number: usize, moment: &Moment) -> Scene {
     let past = events.get(..number).unwrap_or(events);
     let last = past.iter().rev().find(|event| event.packet.is_some());
-    let network = network::network(ground, last, moment);
     let visit = last.and_then(|event| event.packet).and_then(|packet| visit::visit(past, packet));
     let elsewhere = past.last().and_then(without_packet);
+    let network = network::network(ground, last, elsewhere, moment);
     let host = match (visit, elsewhere) {
         (Some(visit), Some(host)) if host != visit.host => HostPicture::of_program(name(ground, host)),
         (Some(visit), _) => HostPicture::of(name(ground, visit.host), &visit, past, moment),

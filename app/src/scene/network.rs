@@ -29,8 +29,8 @@ pub struct HostLabel {
     pub address: Option<String>,
 }
 
-/// `last` is the packet's last event.
-pub fn network(ground: &Ground, last: Option<&Event>, moment: &Moment) -> NetworkPicture {
+/// `last` is the packet's last event; `elsewhere` the host on which something happens without it.
+pub fn network(ground: &Ground, last: Option<&Event>, elsewhere: Option<HostId>, moment: &Moment) -> NetworkPicture {
     let labels = ground
         .topology
         .hosts
@@ -38,9 +38,10 @@ pub fn network(ground: &Ground, last: Option<&Event>, moment: &Moment) -> Networ
         .enumerate()
         .map(|(number, name)| HostLabel { name: name.clone(), address: moment.hosts.get(number).and_then(first_address) })
         .collect();
-    let here = last.map(|event| event.host);
+    let at = last.map(|event| event.host);
+    let here = elsewhere.or(at);
     let on_link = last.and_then(|event| on_link(ground, event));
-    let on_host = here.and_then(|host| ground.plan.hosts.get(host.0)).map(|planned| {
+    let on_host = at.and_then(|host| ground.plan.hosts.get(host.0)).map(|planned| {
         let chip = planned.chip;
         point(chip.right() - 3, chip.y + 3)
     });

@@ -86,7 +86,7 @@ pub const WORDS: Words = Words {
         right: "对。",
         wrong: "不太对。",
         go_on: "继续 →",
-        go_on_unanswered: "不作答，继续 →",
+        go_on_unanswered: "跳过问题 →",
         step: |number, title| format!("第 {number} 步：{title}"),
         on_your_machine: "在你自己的机器上试试",
         next: "接下来",

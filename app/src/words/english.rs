@@ -87,7 +87,7 @@ pub const WORDS: Words = Words {
         right: "Right.",
         wrong: "Not quite.",
         go_on: "Go on →",
-        go_on_unanswered: "Go on without an answer →",
+        go_on_unanswered: "Skip the question →",
         step: |number, title| format!("Step {number}: {title}"),
         on_your_machine: "Try it on your own machine",
         next: "From here",
@@ -154,7 +154,7 @@ pub const WORDS: Words = Words {
         connections: "Conntrack",
         packet: "Packet",
         routes: "Routes",
-        log: "Kernel log",
+        log: "Log",
         programs: "Programs",
     },
     rules: RulesWords {

@@ -45,6 +45,7 @@ pub struct HeardWords {
     pub packet_on: fn(&str, &str) -> String,
     pub packet_left: fn(&str, &str) -> String,
     pub nothing_yet: &'static str,
+    pub program_on: fn(&str) -> String,
     pub station: fn(&str, &str) -> String,
     pub is_here: &'static str,
     pub chains: fn(&str) -> String,

@@ -34,7 +34,7 @@ use crate::components::timeline::Timeline;
 use crate::components::transport::Transport;
 use crate::draw::draw;
 use crate::effect::{Effect, use_shared};
-use crate::player::{Act, Command, Now, Pace, Playback, Player};
+use crate::player::{Act, Command, Grain, Now, Pace, Playback, Player};
 use crate::scene;
 use crate::words::{Language, use_words};
 
@@ -66,7 +66,7 @@ pub fn Desk(props: &DeskProps) -> Html {
     let is_helping = use_state_eq(bool::default);
     let asks_to_print = use_state_eq(bool::default);
     let is_printing = use_printing();
-    let is_large = use_large();
+    let (is_large, size) = use_large();
     let stand = use_memo((player.playback.clone(), player.position()), |(playback, position)| {
         let now = Now::at(playback, *position);
         let scene = Rc::new(scene::of(&playback.ground, &playback.events, *position, &now.moment));
@@ -94,12 +94,12 @@ pub fn Desk(props: &DeskProps) -> Html {
         }
     }));
     // In another size other parts of map and timeline are in sight: they begin anew.
-    let size = usize::from(*is_large);
+    let size = usize::from(size);
     let on_go = if props.visit.is_some() { &props.on_leave } else { &hands.on_go };
 
     draw! {
         <div class="desk" onpointerdown={hands::pressed}>
-            <section class="panel lesson-text" tabindex="0" aria-label={words.desk.lesson}>
+            <section class="panel lesson-text" data-scrolls="true" tabindex="0" aria-label={words.desk.lesson}>
                 if let Some(course) = props.course.clone() {
                     { html! { <LessonText {course} now={now.clone()} is_visiting={props.visit.is_some()} on_go={on_go.clone()} /> } }
                 } else {
@@ -141,17 +141,20 @@ fn scene_text(props: &DeskProps, language: Language) -> Html {
     }
 }
 
-/// Large for a projector, remembered.
+/// Large for a projector, remembered; and whether the document is so already.
 #[hook]
-fn use_large() -> UseStateHandle<bool> {
+fn use_large() -> (UseStateHandle<bool>, bool) {
     let is_large = use_state_eq(|| storage::read(storage::Key::Projector).is_some_and(|kept| kept == LARGE));
-    use_shared(Effect::until(*is_large, |is_large| {
+    let drawn = use_state_eq(|| *is_large);
+    let setter = drawn.setter();
+    use_shared(Effect::until(*is_large, move |is_large| {
         document::set_large(*is_large);
+        setter.set(*is_large);
         // Where nothing is kept, it lasts as long as the page is open.
         let _ = storage::write(storage::Key::Projector, if *is_large { LARGE } else { "" });
         || document::set_large(false)
     }));
-    is_large
+    (is_large, *drawn)
 }
 
 const LARGE: &str = "large";
@@ -173,11 +176,11 @@ fn use_player(props: &DeskProps) -> UseReducerHandle<Player> {
     let visit = props.visit.clone();
     let (lesson, position, stops, dispatcher) = (props.playback.clone(), props.position, stops(props), player.dispatcher());
     use_shared(Effect::of(visit, move |visit| {
-        if visit.is_some() {
-            document::bring_into_view(".stage");
-        }
         dispatcher.dispatch(match visit.clone() {
-            Some(playback) => Act::Show { playback, position: 0, stops: Rc::default(), plays: true },
+            Some(playback) => {
+                let position = playback.index.stops(Grain::Rule).first().copied().unwrap_or(0);
+                Act::Show { playback, position, stops: Rc::default(), plays: true }
+            }
             None => Act::Show { playback: lesson, position, stops, plays: false },
         });
     }));

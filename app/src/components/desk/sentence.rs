@@ -1,5 +1,6 @@
 //! Over the map: which packet this is about, and the sentence of the event, which a screen reader says.
 
+use engine::kernel::clock::Instant;
 use yew::Html;
 
 use super::hands::Hands;
@@ -20,7 +21,9 @@ pub fn told(now: &Now, hands: &Hands, is_large: bool, language: Language) -> Htm
         <div class="told">
             <div class="told-bar">
                 { packet(now, language) }
-                <span class="told-time">{ crate::components::clock::text(now.moment.clock) }{ " s" }</span>
+                <span class="told-time">
+                    if now.moment.clock != Instant::default() { { crate::components::clock::text(now.moment.clock) }{ " s" } }
+                </span>
                 <button type="button" class="button button-small" onclick={says(&hands.on_print, true)}
                     title={words.desk.print} aria-label={words.desk.print}>{ icon(Icon::Print) }</button>
                 <button type="button" class="button button-small" onclick={says(&hands.on_large, !is_large)}

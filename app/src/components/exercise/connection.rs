@@ -8,8 +8,8 @@ use yew::Callback;
 #[derive(Clone, PartialEq)]
 pub struct Connection {
     pub ask: Callback<Asking>,
-    /// Packets moved: this is to be watched.
-    pub on_played: Callback<Recording>,
+    /// Packets moved: this is to be watched; or nothing any more.
+    pub on_played: Callback<Option<Recording>>,
 }
 
 /// A request, and where its answer goes.

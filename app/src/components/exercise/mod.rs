@@ -79,10 +79,12 @@ fn use_ask(state: &UseReducerHandle<State>, connection: Option<Connection>) -> C
         let (asked, dispatcher, on_played) = (Asked::of(&request), dispatcher.clone(), on_played.clone());
         dispatcher.dispatch(Deed::Asked(request.clone()));
         let answer = Callback::from(move |mut answer: Answer| {
-            if let Answer::Changed(standing) = &mut answer
-                && let Some(recording) = standing.recording.take()
-            {
-                on_played.emit(recording);
+            if let Answer::Changed(standing) = &mut answer {
+                let recording = standing.recording.take();
+                // What was taken back is no longer watched.
+                if recording.is_some() || matches!(asked, Asked::Undo | Asked::Redo | Asked::Reset) {
+                    on_played.emit(recording);
+                }
             }
             dispatcher.dispatch(Deed::Answered(asked.clone(), answer));
         });

@@ -7,12 +7,15 @@ use engine::text::iptables::list::Cells;
 use lessons::model::{Both, Inline, Question, RuleSpot, Spot, Wants};
 use web_sys::{HtmlInputElement, SubmitEvent};
 use yew::{
-    AttrValue, Callback, Html, NodeRef, Properties, component, hook, html, use_callback, use_context, use_node_ref, use_state_eq,
+    AttrValue, Callback, Html, NodeRef, Properties, component, hook, html, use_callback, use_context, use_mut_ref, use_node_ref,
+    use_state_eq,
 };
 
 use super::prose;
+use crate::browser::document;
 use crate::components::spot::{self, use_spots};
 use crate::draw::{classes, draw, truth};
+use crate::effect::{Effect, use_shared};
 use crate::learner::answers;
 use crate::player::Now;
 use crate::words::{Language, ProseWords, use_words};
@@ -65,8 +68,11 @@ fn Chosen(props: &QuestionProps) -> Html {
     let (chosen, choose) = use_answer(props);
     let offers = offers(&props.question.wants, &props.now, language);
     let spots: Vec<Option<String>> = offers.iter().map(|offer| offer.spot.clone()).collect();
-    use_spots(choose.reform(move |pressed: String| {
-        spots.iter().position(|spot| spot.as_ref() == Some(&pressed)).map(|number| number as u64)
+    let choose_spot = choose.clone();
+    use_spots(Callback::from(move |pressed: String| {
+        if let Some(number) = spots.iter().position(|spot| spot.as_ref() == Some(&pressed)) {
+            choose_spot.emit(Some(number as u64));
+        }
     }));
     let buttons = offers.iter().enumerate().map(|(number, offer)| {
         let number = number as u64;
@@ -129,10 +135,17 @@ fn use_answer(props: &QuestionProps) -> (Option<u64>, Callback<Option<u64>>) {
     let change = use_callback(place, move |answer: Option<u64>, (lesson, step, on_answer)| {
         if let Some(answer) = answer {
             answers::write(lesson, step, answer);
-            setter.set(Some(answer));
             on_answer.emit(());
         }
+        setter.set(answer);
     });
+    // A press on the map or in a table is answered in the text.
+    let was_here = use_mut_ref(bool::default);
+    use_shared(Effect::of(*answer, move |_| {
+        if was_here.replace(true) {
+            document::keep_in_view(".reply");
+        }
+    }));
     (*answer, change)
 }
 

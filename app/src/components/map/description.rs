@@ -45,6 +45,7 @@ fn packet(scene: &Scene, words: &MapWords) -> String {
             let tell = if scene.network.link.is_some() { words.heard.packet_left } else { words.heard.packet_on };
             tell(&header, &scene.host.name)
         }
+        None if scene.network.packet.is_some() => (words.heard.program_on)(&scene.host.name),
         None => words.heard.nothing_yet.to_owned(),
     }
 }

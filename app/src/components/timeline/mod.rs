@@ -40,7 +40,9 @@ pub fn Timeline(props: &TimelineProps) -> Html {
             on_go.emit(position);
         }
     });
-    use_shared(Effect::of(now.focus.packet, |_| document::keep_in_view(".timeline .lane-current")));
+    use_shared(Effect::of(now.focus.packet, |packet| {
+        document::keep_in_view(if packet.is_some() { ".timeline .lane-current" } else { ".timeline .lane" });
+    }));
     let rows = lanes.iter().enumerate().map(|(number, lane)| row(props, number, lane));
     draw! {
         <section class="timeline" data-scrolls="true" tabindex="0" aria-label={words.title} onpointerdown={go.clone()} onpointerover={go}>

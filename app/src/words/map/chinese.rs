@@ -32,6 +32,7 @@ pub const WORDS: MapWords = MapWords {
         packet_on: |packet, host| format!("数据包 {packet} 在 {host} 上。"),
         packet_left: |packet, host| format!("数据包 {packet} 已经离开 {host}。"),
         nothing_yet: "还没有数据包上路。",
+        program_on: |host| format!("没有数据包在移动，事情发生在 {host} 本机上。"),
         station: |station, platforms| format!("{station}：{platforms}"),
         is_here: "现在在这里",
         chains: |names| format!("正在用户链 {names} 中。"),

@@ -32,6 +32,7 @@ pub const WORDS: MapWords = MapWords {
         packet_on: |packet, host| format!("The packet {packet} is on {host}."),
         packet_left: |packet, host| format!("The packet {packet} has left {host}."),
         nothing_yet: "No packet is on its way yet.",
+        program_on: |host| format!("No packet moves; something happens on {host} itself."),
         station: |station, platforms| format!("{station}: {platforms}"),
         is_here: "here now",
         chains: |names| format!("Inside the user chains {names}."),
