@@ -55,7 +55,7 @@ async fn open(lesson: &str, language: Language) -> (Element, Played) {
             let answer: Answer = bench.borrow_mut().answer(asking.request);
             asking.answer.emit(answer);
         }),
-        on_played: Callback::from(move |recording| heard.borrow_mut().push(recording)),
+        on_played: Callback::from(move |recording| heard.borrow_mut().extend(recording)),
     };
     let page = draw(lesson, language, Some(connection));
     let there = |selector: &str| page.query_selector(selector).ok().flatten().is_some();
