@@ -15,6 +15,10 @@ fuzz_target!(|text: &str| {
     }
     let options = SaveOptions { counters: true, ..SaveOptions::default() };
     let printed = iptables_save(&host, options);
+    // The end of a line inside of quotes that nobody closed: the real tool keeps it, prints it, and cannot read it again.
+    if printed.lines().any(has_open_quote) {
+        return;
+    }
     let mut again = self::host();
     let output = iptables_restore(&mut again, &printed, RestoreOptions { counters: true, ..RestoreOptions::default() });
     assert_eq!(output.err, "", "what was printed is not taken:\n{printed}");
@@ -25,4 +29,8 @@ fn host() -> Host {
     let mut host = Host::new("host");
     engine::tools::restore_sets(&mut host, "create s hash:ip\ncreate sp hash:ip,port\n");
     host
+}
+
+fn has_open_quote(line: &str) -> bool {
+    (line.matches('"').count() - line.matches("\\\"").count()) % 2 == 1
 }
