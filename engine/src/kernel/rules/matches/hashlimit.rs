@@ -280,7 +280,8 @@ fn amount(rate: &Given<'_>, burst: Option<&Given<'_>>) -> Result<(Amount, u32), 
     if let Some(bytes) = byte_rate(rate.value) {
         let cost = cost_of(bytes);
         let bytes = rate_of(cost);
-        let burst = burst.map(burst_of).transpose()?;
+        // one that came to nothing in 32 bits is of one rate (seen on 1.8.9)
+        let burst = burst.map(burst_of).transpose()?.map(|burst| if burst == 0 { bytes } else { burst });
         if burst.is_some_and(|burst| burst < bytes) {
             return Err(Problem::usage(format!("burst cannot be smaller than {bytes}b")).late());
         }
@@ -291,6 +292,10 @@ fn amount(rate: &Given<'_>, burst: Option<&Given<'_>>) -> Result<(Amount, u32), 
     let complaint = format!("hashlimit: Bad value for \"--{}\" option: \"{}\"", rate.name, rate.value);
     let (written, period) = rate::read(rate.value, HASHLIMIT_SCALE).map_err(|problem| if problem.text.starts_with("Rate too fast") { problem } else { Problem::usage(complaint) })?;
     let burst = burst.map_or(Ok(u64::from(USUAL_BURST)), burst_of)?;
+    // with a unit, too, as soon as it is of packets (seen on 1.8.9)
+    if !(1..=GREATEST_BURST).contains(&burst) {
+        return Err(burst_out_of_range());
+    }
     Ok((Amount::Packets { period, burst: burst as u32 }, written.unit.seconds()))
 }
 
@@ -298,6 +303,7 @@ fn amount(rate: &Given<'_>, burst: Option<&Given<'_>>) -> Result<(Amount, u32), 
 fn burst_of(option: &Given<'_>) -> Result<u64, Problem> {
     match number::prefix(option.value) {
         None | Some((_, "")) => packet_burst(option).map(u64::from),
+        Some((0, _)) => Err(burst_out_of_range()),
         Some((number, unit)) => Ok(number.wrapping_mul(factor(unit)) & u64::from(u32::MAX)),
     }
 }
@@ -318,9 +324,11 @@ fn interval(option: &Given<'_>) -> Result<u32, Problem> {
 }
 
 fn packet_burst(option: &Given<'_>) -> Result<u32, Problem> {
-    number::within(option.value, 1, GREATEST_BURST).map(|burst| burst as u32).ok_or_else(|| {
-        Problem::usage(format!("bad value for option \"--hashlimit-burst\", or out of range (1-{GREATEST_BURST})."))
-    })
+    number::within(option.value, 1, GREATEST_BURST).map(|burst| burst as u32).ok_or_else(burst_out_of_range)
+}
+
+fn burst_out_of_range() -> Problem {
+    Problem::usage(format!("bad value for option \"--hashlimit-burst\", or out of range (1-{GREATEST_BURST})."))
 }
 
 /// `4kb/s`, `300b/s`, `1mb/s`; of the unit only the first letter counts.
