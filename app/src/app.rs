@@ -73,7 +73,7 @@ fn title_of(address: &Address, language: Language) -> String {
 /// Completes the address with the language, and tells the document and the storage of it.
 #[hook]
 fn use_address_effects(address: &Address, language: Language) {
-    use_shared(Effect::of(address.clone(), hash::replace));
+    use_shared(Effect::of(address.clone(), move |_| hash::complete(language)));
     use_shared(Effect::of(language, |language| {
         document::set_language(*language);
         // Where nothing is kept, the address still holds the language.

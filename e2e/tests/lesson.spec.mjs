@@ -186,14 +186,36 @@ test('played, a lesson waits at each step for its reader', async ({ page, site }
 
 test('another language is shown at the moment where one is', async ({ page, site }) => {
   await page.goto(site.address + '#/en/lesson/three-packets/2');
-  for (let press = 0; press < 4; press += 1) await page.keyboard.press('ArrowRight');
-  const moment = await page.locator('.position').textContent();
+  const position = page.locator('.position');
+  await expect(position).toBeVisible();
+  await page.keyboard.press('ArrowRight');
+  await expect(page).toHaveURL(/#\/en\/lesson\/three-packets\/\d+\/\d+$/);
+  const behind = await position.textContent();
+  for (let press = 1; press < 4; press += 1) await page.keyboard.press('ArrowRight');
+  await expect(position).not.toHaveText(behind);
+  const moment = Number.parseInt(await position.textContent(), 10);
+  // the address is still behind
   await page.getByRole('link', { name: '中文' }).click();
-  await expect(page).toHaveURL(/#\/zh\/lesson\/three-packets\/\d+\/\d+$/);
-  const [position] = moment.split(' ');
-  await expect(page.locator('.position')).toContainText(position);
+  await expect(page).toHaveURL(new RegExp(`#/zh/lesson/three-packets/\\d+/${moment}$`));
+  await expect(position).toHaveText(new RegExp(`^${moment} /`));
   await page.reload();
-  await expect(page.locator('.position')).toContainText(position);
+  await expect(position).toHaveText(new RegExp(`^${moment} /`));
+});
+
+test('what plays plays on in another language', async ({ page, site }) => {
+  await page.goto(site.address + '#/en/lesson/three-packets/2');
+  const position = page.locator('.position');
+  const number = async () => Number.parseInt(await position.textContent(), 10);
+  const begin = await number();
+  await page.keyboard.press('ArrowRight');
+  await expect(page).toHaveURL(/\d+\/\d+$/);
+  await page.locator('.play').click();
+  await expect.poll(number).toBeGreaterThan(begin + 2);
+  await page.getByRole('link', { name: '中文' }).click();
+  await expect(page).toHaveURL(/#\/zh\//);
+  expect(await number()).toBeGreaterThan(begin + 2);
+  const then = await number();
+  await expect.poll(number).toBeGreaterThan(then);
 });
 
 test('the list of breakpoints closes by Escape and by a press beside it', async ({ page, site }) => {
