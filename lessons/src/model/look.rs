@@ -9,12 +9,12 @@ pub struct Look {
     pub host: Option<usize>,
     /// Only with the rules.
     pub table: Option<TableName>,
-    pub tab: LookTab,
+    pub tab: Tab,
 }
 
-/// The inspector's tabs, in their order.
+/// The inspector's tabs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum LookTab {
+pub enum Tab {
     Rules,
     Connections,
     Packet,
@@ -23,19 +23,19 @@ pub enum LookTab {
     Programs,
 }
 
-impl LookTab {
-    pub const ALL: [LookTab; 6] =
-        [LookTab::Rules, LookTab::Connections, LookTab::Packet, LookTab::Routes, LookTab::Log, LookTab::Programs];
+impl Tab {
+    /// In their order, which is that of their keys.
+    pub const ALL: [Tab; 6] = [Tab::Rules, Tab::Connections, Tab::Packet, Tab::Routes, Tab::Log, Tab::Programs];
 
     /// As `lesson.toml` writes it.
     pub fn word(self) -> &'static str {
         match self {
-            LookTab::Rules => "rules",
-            LookTab::Connections => "connections",
-            LookTab::Packet => "packet",
-            LookTab::Routes => "routes",
-            LookTab::Log => "log",
-            LookTab::Programs => "programs",
+            Tab::Rules => "rules",
+            Tab::Connections => "connections",
+            Tab::Packet => "packet",
+            Tab::Routes => "routes",
+            Tab::Log => "log",
+            Tab::Programs => "programs",
         }
     }
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use claim::{Claim, Ending, EntryClaim, PacketClaim};
 pub use cue::{AddressPort, Cue, Happening, RuleSpot, Selector};
 pub use exercise::{CommandLine, Condition, Exercise, Try};
-pub use look::{Look, LookTab};
+pub use look::{Look, Tab};
 pub use prose::{Block, Both, Inline};
 pub use question::{Choice, Click, Question, Spot, Wants};
 

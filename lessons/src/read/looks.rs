@@ -5,7 +5,7 @@ use toml::Spanned;
 
 use super::written::WrittenLook;
 use super::{Reader, cues};
-use crate::model::{Look, LookTab};
+use crate::model::{Look, Tab};
 
 pub(super) fn look(reader: &mut Reader, written: Spanned<WrittenLook>, scenario: &Scenario) -> Option<Look> {
     let line = reader.line_of(&written);
@@ -13,12 +13,12 @@ pub(super) fn look(reader: &mut Reader, written: Spanned<WrittenLook>, scenario:
 }
 
 fn read(written: WrittenLook, scenario: &Scenario) -> Result<Look, String> {
-    let tab = LookTab::ALL.into_iter().find(|tab| tab.word() == written.tab).ok_or_else(|| {
-        let words: Vec<&str> = LookTab::ALL.iter().map(|tab| tab.word()).collect();
+    let tab = Tab::ALL.into_iter().find(|tab| tab.word() == written.tab).ok_or_else(|| {
+        let words: Vec<&str> = Tab::ALL.iter().map(|tab| tab.word()).collect();
         format!("`{}` is no tab; expected one of {}", written.tab, words.join(", "))
     })?;
     let table = written.table.map(|name| cues::table(&name)).transpose()?;
-    if table.is_some() && tab != LookTab::Rules {
+    if table.is_some() && tab != Tab::Rules {
         return Err(format!("a `table` is among the rules, not under `{}`", tab.word()));
     }
     let host = written.host.map(|name| host(&name, scenario)).transpose()?;

@@ -1,11 +1,11 @@
 //! What the desk's parts do to it: callbacks that are made once, so that no part is drawn again for them.
 
+use lessons::model::Tab;
 use web_sys::{Element, KeyboardEvent};
 use yew::{Callback, PointerEvent, TargetCast, UseReducerDispatcher, UseStateHandle, UseStateSetter};
 
 use super::keys::{Deed, Press, deed};
 use crate::browser::document;
-use crate::components::inspector::Tab;
 use crate::player::{Act, Breakpoint, Command, Move, Now, Player};
 
 pub struct Hands {

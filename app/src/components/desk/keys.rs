@@ -1,6 +1,7 @@
 //! The keys of the desk: which key means what, as one table that the help shows and the listener reads.
 
-use crate::components::inspector::Tab;
+use lessons::model::Tab;
+
 use crate::player::{Command, Grain, Move, Way};
 
 /// What a key asks for.

@@ -11,6 +11,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use gloo_timers::callback::Timeout;
+use lessons::model::Tab;
 use web_sys::KeyboardEvent;
 use yew::{
     AttrValue, Callback, Html, Properties, UseReducerHandle, UseStateHandle, component, hook, html, use_callback, use_context,
@@ -26,7 +27,7 @@ use crate::address::{Address, Page};
 use crate::browser::keyboard::use_keys;
 use crate::browser::printing::use_printing;
 use crate::browser::{document, storage};
-use crate::components::inspector::{Inspector, Tab};
+use crate::components::inspector::Inspector;
 use crate::components::lesson::{Course, LessonText, prose};
 use crate::components::map::Map;
 use crate::components::press::says;
@@ -83,8 +84,8 @@ pub fn Desk(props: &DeskProps) -> Html {
     let look = props.course.as_ref().filter(|_| props.visit.is_none()).and_then(|course| course.look_at(now.position));
     let on_tab = hands.on_tab.clone();
     use_shared(Effect::of((now.position, look), move |(_, look)| {
-        if let Some(tab) = look.and_then(|look| Tab::ALL.get(look.tab as usize)) {
-            on_tab.emit(*tab);
+        if let Some(look) = look {
+            on_tab.emit(look.tab);
         }
     }));
     let on_end = props.on_end.clone();

@@ -11,11 +11,12 @@ mod routes;
 mod row;
 mod row_text;
 mod rules;
+mod tab;
 
 use std::rc::Rc;
 
 use engine::kernel::event::HostId;
-use lessons::model::Look;
+use lessons::model::{Look, Tab};
 use web_sys::HtmlSelectElement;
 use yew::{
     Callback, Event, Html, KeyboardEvent, Properties, TargetCast, component, html, use_callback, use_context, use_state_eq,
@@ -26,73 +27,6 @@ use crate::components::press::says;
 use crate::draw::{draw, truth};
 use crate::player::{Breakpoint, Now};
 use crate::words::{Language, TabWords};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tab {
-    Rules,
-    Connections,
-    Packet,
-    Routes,
-    Log,
-    Programs,
-}
-
-impl Tab {
-    /// In the order of their keys, from 1 on.
-    pub const ALL: [Tab; 6] = [Tab::Rules, Tab::Connections, Tab::Packet, Tab::Routes, Tab::Log, Tab::Programs];
-
-    fn id(self) -> &'static str {
-        match self {
-            Tab::Rules => "tab-rules",
-            Tab::Connections => "tab-connections",
-            Tab::Packet => "tab-packet",
-            Tab::Routes => "tab-routes",
-            Tab::Log => "tab-log",
-            Tab::Programs => "tab-programs",
-        }
-    }
-
-    fn name(self, words: &TabWords) -> &'static str {
-        match self {
-            Tab::Rules => words.rules,
-            Tab::Connections => words.connections,
-            Tab::Packet => words.packet,
-            Tab::Routes => words.routes,
-            Tab::Log => words.log,
-            Tab::Programs => words.programs,
-        }
-    }
-
-    /// How many things there are to see, where that is worth a number.
-    fn count(self, now: &Now) -> Option<usize> {
-        let host = now.host()?;
-        let count = match self {
-            Tab::Connections => host.entries.len(),
-            Tab::Log => host.log.len(),
-            Tab::Rules | Tab::Packet | Tab::Routes | Tab::Programs => return None,
-        };
-        (count > 0).then_some(count)
-    }
-
-    fn beside(self, key: &str) -> Option<Tab> {
-        let place = Tab::ALL.iter().position(|tab| *tab == self)?;
-        let last = Tab::ALL.len() - 1;
-        let place = match key {
-            "ArrowRight" => {
-                if place == last {
-                    0
-                } else {
-                    place + 1
-                }
-            }
-            "ArrowLeft" => place.checked_sub(1).unwrap_or(last),
-            "Home" => 0,
-            "End" => last,
-            _ => return None,
-        };
-        Tab::ALL.get(place).copied()
-    }
-}
 
 const PANEL: &str = "inspector-panel";
 
@@ -112,10 +46,10 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     let language = use_context::<Language>().unwrap_or(Language::English);
     let words = &language.words().tabs;
     let on_key = use_callback((props.tab, props.on_tab.clone()), |press: KeyboardEvent, (tab, on_tab)| {
-        if let Some(next) = tab.beside(&press.key()) {
+        if let Some(next) = tab::beside(*tab, &press.key()) {
             press.prevent_default();
             on_tab.emit(next);
-            document::focus(next.id());
+            document::focus(&tab::id(next));
         }
     });
     let host = use_state_eq(|| None::<HostId>);
@@ -130,17 +64,17 @@ pub fn Inspector(props: &InspectorProps) -> Html {
         let is_chosen = tab == props.tab;
         let choose = says(&props.on_tab, tab);
         draw! {
-            <button type="button" role="tab" id={tab.id()} class="tab" aria-selected={truth(is_chosen)}
+            <button type="button" role="tab" id={tab::id(tab)} class="tab" aria-selected={truth(is_chosen)}
                 aria-controls={PANEL} tabindex={if is_chosen { "0" } else { "-1" }} onclick={choose}>
-                { tab.name(words) }
-                if let Some(count) = tab.count(&now) { <span class="tab-count">{ count }</span> }
+                { tab::name(tab, words) }
+                if let Some(count) = tab::count(tab, &now) { <span class="tab-count">{ count }</span> }
             </button>
         }
     });
     draw! {
         <section class="panel inspector" aria-label={words.title}>
             <div class="tabs" role="tablist" aria-label={words.title} onkeydown={on_key}>{ for tabs }</div>
-            <div class="inspector-panel" id={PANEL} role="tabpanel" data-scrolls="true" aria-labelledby={props.tab.id()} tabindex="0">
+            <div class="inspector-panel" id={PANEL} role="tabpanel" data-scrolls="true" aria-labelledby={tab::id(props.tab)} tabindex="0">
                 { host_choice(words, props, shown, on_host) }
                 { show(props, now, language) }
             </div>
