@@ -1,5 +1,6 @@
 //! What Linux does with a packet on one host. Knows nothing of commands, Docker, lessons or pages.
 
+pub mod arp;
 pub mod calendar;
 pub mod clock;
 pub mod conntrack;

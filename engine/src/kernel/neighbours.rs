@@ -31,6 +31,9 @@ pub enum Knowledge {
     Permanent,
 }
 
+/// `neigh/*/locktime`.
+const LOCK_TIME: Duration = Duration::from_secs(1);
+
 impl Default for NeighbourTable {
     fn default() -> NeighbourTable {
         NeighbourTable { known: BTreeMap::new(), memory: Duration::from_secs(3600) }
@@ -56,9 +59,10 @@ impl NeighbourTable {
         }
     }
 
-    /// It asked for somebody else: whoever knows its address hears by which station it has it now.
+    /// It asked for somebody else: whoever knows its address hears by which station it has it now, unless that was told
+    /// a moment ago (recordings: arp-overheard, arp-overheard-late).
     pub fn overheard(&mut self, device: InterfaceName, address: Ipv4Addr, mac: Mac, now: Instant) {
-        if self.known.contains_key(&(device, address)) {
+        if self.known.get(&(device, address)).is_some_and(|known| known.since + LOCK_TIME < now) {
             self.asked_for_us(device, address, mac, now);
         }
     }

@@ -124,10 +124,10 @@ impl Lab {
     /// An ARP request is heard by all on the link, and by who answers it.
     fn hear_question(&mut self, by: HostId, asked: Asked) {
         let Some(mac) = self.host(by).and_then(|host| host.interface(asked.interface)).map(|own| own.mac) else { return };
-        let owner = self.network.owner(by, asked.interface, asked.address);
+        let answering = self.network.answering(by, &asked);
         for (host, device) in self.network.near(by, asked.interface) {
             let Some(hearing) = self.hosts.get_mut(host.0) else { continue };
-            if owner == Some((host, device)) {
+            if answering == Some((host, device)) {
                 hearing.neighbours.asked_for_us(device, asked.by, mac, self.clock);
             } else {
                 hearing.neighbours.overheard(device, asked.by, mac, self.clock);

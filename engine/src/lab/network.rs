@@ -4,14 +4,11 @@ use std::collections::{BTreeMap, VecDeque};
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
+use crate::kernel::arp::{self, Answer};
 use crate::kernel::event::HostId;
 use crate::kernel::host::Host;
-use crate::kernel::interface::{Interface, InterfaceAddress, InterfaceKind, InterfaceName, Mac, Scope};
-use crate::kernel::route::flow::Flow;
-use crate::kernel::route::lookup::lookup;
-use crate::kernel::route::{InputQuery, InputRoute, RouteKind, input};
-use crate::kernel::stack::{Frame, Neighbours};
-use crate::kernel::sysctl::DeviceSetting;
+use crate::kernel::interface::{Interface, InterfaceKind, InterfaceName, Mac};
+use crate::kernel::stack::{Asked, Frame, Neighbours};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Network {
@@ -39,10 +36,7 @@ struct Station {
     host: HostId,
     interface: InterfaceName,
     mac: Mac,
-    /// One that is down answers nobody; who knows its address still sends there (recording: extra-policy_routing-2-0009).
-    up: bool,
-    addresses: Vec<Ipv4Addr>,
-    /// The host as far as routing goes: it answers only whom it would accept a packet from.
+    /// The host as far as routing goes: it decides whom it answers.
     routing: Arc<Host>,
 }
 
@@ -150,72 +144,8 @@ impl Hosts {
     }
 }
 
-/// A host answers ARP for all its addresses, on whatever interface it is asked, unless `arp_ignore` says otherwise.
 fn station(id: HostId, host: &Arc<Host>, own: &Interface) -> Station {
-    let addresses = host
-        .interfaces
-        .iter()
-        .filter(|interface| (interface.up || interface.name == own.name) && interface.kind != InterfaceKind::Loopback)
-        .flat_map(|interface| interface.addresses.iter().map(|address| address.address))
-        .collect();
-    Station { host: id, interface: own.name, mac: own.mac, up: own.up, addresses, routing: Arc::clone(host) }
-}
-
-impl Station {
-    /// `arp_process`: the request is routed like a packet, and answered if it is for us (recording: gen-202-0182).
-    fn accepts(&self, asker: Ipv4Addr, address: Ipv4Addr) -> bool {
-        if asker.is_unspecified() {
-            return true;
-        }
-        if !self.up {
-            return false;
-        }
-        let query = InputQuery {
-            source: asker,
-            destination: address,
-            input: self.interface,
-            mark: 0,
-            tos: 0,
-            protocol: None,
-            ports: None,
-        };
-        match input(&self.routing, &query) {
-            InputRoute::Local { .. } => !self.ignores(asker, address),
-            InputRoute::Forward { .. } => self.stands_in_for(address),
-            InputRoute::Broadcast { .. }
-            | InputRoute::Multicast
-            | InputRoute::Dropped { .. }
-            | InputRoute::Unreachable { .. } => false,
-        }
-    }
-
-    /// `arp_ignore` (recording: arp-ignore). 4 to 7 are reserved.
-    fn ignores(&self, asker: Ipv4Addr, address: Ipv4Addr) -> bool {
-        let own = |(name, known): &(InterfaceName, &InterfaceAddress)| *name == self.interface && known.address == address;
-        let near = |known: &InterfaceAddress| match u32::MAX.checked_shl(32 - u32::from(known.prefix_length.min(32))) {
-            Some(mask) => u32::from(known.address) & mask == u32::from(asker) & mask,
-            None => true,
-        };
-        let all = || self.routing.interfaces.iter().flat_map(|own| own.addresses.iter().map(|address| (own.name, address)));
-        match self.routing.sysctls.greater(self.interface, DeviceSetting::ArpIgnore) {
-            1 => !all().any(|known| own(&known)),
-            2 => !all().any(|known| own(&known) && near(known.1)),
-            3 => !all().any(|(_, known)| known.address == address && known.scope <= Scope::Link),
-            8 => true,
-            _ => false,
-        }
-    }
-
-    /// `proxy_arp`: it leads there by another interface, and answers as if it were the one (recordings: proxy-arp).
-    fn stands_in_for(&self, address: Ipv4Addr) -> bool {
-        let sysctls = &self.routing.sysctls;
-        if !self.up || !sysctls.either(self.interface, DeviceSetting::ProxyArp) || !sysctls.forwards(self.interface) {
-            return false;
-        }
-        let flow = Flow { input: self.interface, ..Flow::to(address) };
-        let found = lookup(&self.routing, &flow);
-        found.is_ok_and(|winner| winner.route.kind == RouteKind::Unicast && winner.device() != self.interface)
-    }
+    Station { host: id, interface: own.name, mac: own.mac, routing: Arc::clone(host) }
 }
 
 fn routing_only(host: &Host) -> Host {
@@ -228,9 +158,9 @@ fn routing_only(host: &Host) -> Host {
 }
 
 impl Network {
-    /// Who answers for an address on the link of an interface, and by which of its own.
-    pub fn owner(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr) -> Option<(HostId, InterfaceName)> {
-        let station = self.station(host, interface, address)?;
+    /// Who answers whoever asks for an address on the link of an interface, and by which of its own.
+    pub fn answering(&self, host: HostId, asked: &Asked) -> Option<(HostId, InterfaceName)> {
+        let station = self.station(host, asked.interface, asked.address, asked.by)?;
         Some((station.host, station.interface))
     }
 
@@ -240,16 +170,25 @@ impl Network {
         stations.map(|station| (station.host, station.interface)).collect()
     }
 
-    fn station(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr) -> Option<&Station> {
-        let near = || self.stations.get(&(host, interface)).into_iter().flatten().map(Arc::as_ref);
-        let owner = near().find(|station| station.addresses.contains(&address));
-        owner.or_else(|| near().find(|station| station.stands_in_for(address)))
+    /// Of several, one that has the address: who stands in for it lets some time pass first.
+    fn station(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr, asker: Ipv4Addr) -> Option<&Station> {
+        let near = self.stations.get(&(host, interface)).into_iter().flatten().map(Arc::as_ref);
+        let mut answers = near.map(|station| (station, arp::answer(&station.routing, station.interface, address, asker)));
+        let mut stands_in = None;
+        let own = answers.find(|(station, answer)| match answer {
+            Some(Answer::Own) => true,
+            Some(Answer::StandsIn) => {
+                stands_in.get_or_insert(*station);
+                false
+            }
+            None => false,
+        });
+        own.map(|(station, _)| station).or(stands_in)
     }
 }
 
 impl Neighbours for Network {
     fn find(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr, asker: Ipv4Addr) -> Option<Mac> {
-        let station = self.station(host, interface, address)?;
-        station.accepts(asker, address).then_some(station.mac)
+        self.station(host, interface, address, asker).map(|station| station.mac)
     }
 }

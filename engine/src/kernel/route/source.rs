@@ -56,7 +56,7 @@ fn address_for_others(interface: &Interface, scope: Scope) -> Option<Ipv4Addr> {
     interface.addresses.iter().find(fits).map(|own| own.address)
 }
 
-pub(super) fn in_subnet(own: &InterfaceAddress, address: Ipv4Addr) -> bool {
+pub(in crate::kernel) fn in_subnet(own: &InterfaceAddress, address: Ipv4Addr) -> bool {
     (u32::from(own.address) ^ u32::from(address)) & mask(own.prefix_length) == 0
 }
 

@@ -67,8 +67,7 @@ impl PacketIds {
 
 /// The link layer beyond this host, as far as ARP tells.
 pub trait Neighbours {
-    /// `asker` is the address the request comes from: who would not accept it as a source does
-    /// not answer. 0.0.0.0 where nobody has to be asked.
+    /// `asker` is the address the request comes from: who would not accept it as a source does not answer.
     fn find(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr, asker: Ipv4Addr) -> Option<Mac>;
 }
 
@@ -79,7 +78,7 @@ pub struct Outbox {
     pub frames: VecDeque<Frame>,
     /// Packets whose next hop does not answer.
     pub unanswered: VecDeque<Unanswered>,
-    /// ARP requests that were answered: those who answered know the asker from then on.
+    /// ARP requests: who answers knows the asker from then on.
     pub asked: VecDeque<Asked>,
     /// Rules that packets of the action under way were asked for, on all hosts.
     pub rules_asked: u64,

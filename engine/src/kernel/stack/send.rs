@@ -108,9 +108,9 @@ impl<L: Listener> Kernel<'_, L> {
         let asker = self.asker(packet, device, next_hop);
         let found = self.neighbours.find(self.id, device, next_hop, asker);
         self.tell(packet.id, || What::NeighbourAsked { interface: device, next_hop });
+        self.outbox.asked.push_back(Asked { interface: device, address: next_hop, by: asker });
         let mac = found?;
         self.host.neighbours.answered(device, next_hop, mac, self.now);
-        self.outbox.asked.push_back(Asked { interface: device, address: next_hop, by: asker });
         found
     }
 
