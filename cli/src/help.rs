@@ -25,8 +25,8 @@ pub fn text(topic: Topic) -> String {
 fn scenario() -> String {
     let mut text =
         String::from("The fields of a scenario; only a host's name, an interface's name and an action's do must be there:\n\n");
-    for (what, names) in fields::PARTS {
-        text.push_str(&format!("  {what:<12} {}\n", names.join(" ")));
+    for (depth, (what, names)) in [0, 0, 2, 2].into_iter().zip(fields::PARTS) {
+        text.push_str(&format!("  {:depth$}{what:<width$} {}\n", "", names.join(" "), width = 12 - depth));
     }
     text.push_str(FIELDS);
     for (name, names) in ACTIONS {

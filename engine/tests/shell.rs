@@ -243,6 +243,8 @@ fn whatever_is_typed_comes_to_an_end() {
     let deep = format!("grep -E '{}a{}' <<< aaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "(".repeat(50), ")*".repeat(50));
     let loops = "for a in 1 2 3 4 5 6 7 8 9; do ".repeat(9) + &"done;".repeat(9);
     let growing = "A=$A$A0123456789;".repeat(100) + "cat <<< \"" + &"$A".repeat(10_000) + "\"";
+    let file = "A=0123456789012345678901234567890123456789; cat < ".to_owned() + &"$A".repeat(10_000);
+    let equals = "=".repeat(1 << 19);
     let slow = "grep -E '(a|aa)*(a|aa)*(a|aa)*b' <<< aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
     let lines = [
         &long,
@@ -257,6 +259,8 @@ fn whatever_is_typed_comes_to_an_end() {
         "sleep 1e9",
         &loops,
         &growing,
+        &file,
+        &equals,
         "head -n 99999999999999999999 /etc/hosts",
         "curl -m 0.0000001 server:82",
         "echo \u{0}\u{7f}€ 中文 | grep 文",

@@ -10,7 +10,7 @@ const INTERFACE: &[&str] = &["name", "about", "addrs", "link", "bridge", "up", "
 const SERVER: &[&str] = &["name", "about", "proto", "port", "addr", "relay", "reply", "reply_from"];
 
 /// What a scenario is made of, and the fields of each part; an action's are `ACTIONS`'.
-pub const PARTS: [(&str, &[&str]); 4] = [("the whole", SCENARIO), ("hosts", HOST), ("  ifaces", INTERFACE), ("  listen", SERVER)];
+pub const PARTS: [(&str, &[&str]); 4] = [("the whole", SCENARIO), ("hosts", HOST), ("ifaces", INTERFACE), ("listen", SERVER)];
 
 /// Every action, and its fields beside `do`, `about` and, where there is one, `host`.
 pub const ACTIONS: [(&str, &[&str]); 15] = [
@@ -31,7 +31,7 @@ pub const ACTIONS: [(&str, &[&str]); 15] = [
     ("wait", &["host", "ms"]),
 ];
 
-/// Actions that go on with a connection, or with nothing: no host is named.
+/// Actions that go on with a connection, or with nothing: a host may be named, and is the connection's anyway.
 const WITHOUT_HOST: [&str; 3] = ["tcp_send", "tcp_close", "wait"];
 
 /// What a person sees of the actions: names in one line.
@@ -51,10 +51,14 @@ pub fn scenario_of(value: &Value) -> &Value {
 pub fn check(scenario: &Value) -> Result<(), Unreadable> {
     let root = scenario.as_object().ok_or_else(|| wrong("the scenario", "an object with hosts and actions", "something else"))?;
     only(root, "", "a scenario", SCENARIO)?;
-    let hosts = list(root.get("hosts"));
-    if root.get("hosts").is_none_or(Value::is_null) {
-        return Err(wrong("hosts", "a list of hosts", "nothing"));
-    }
+    let hosts = match root.get("hosts") {
+        Some(Value::Array(hosts)) => hosts.as_slice(),
+        None | Some(Value::Null) => return Err(wrong("hosts", "a list of hosts", "nothing")),
+        Some(other) => {
+            let found: String = other.to_string().chars().take(60).collect();
+            return Err(wrong("hosts", "a list of hosts", &found));
+        }
+    };
     for (number, host) in hosts.iter().enumerate() {
         check_host(host, &format!("hosts[{number}]"))?;
     }
@@ -93,6 +97,7 @@ fn check_action(action: &Value, place: &str, hosts: &[&str]) -> Result<(), Unrea
     match host {
         Some(host) if hosts.contains(&host) => Ok(()),
         None if WITHOUT_HOST.contains(&kind) => Ok(()),
+        Some(_) | None if hosts.is_empty() => Err(wrong("hosts", "a host for what is to be done", "an empty list")),
         Some("") | None => Err(wrong(&format!("{place}.host"), &format!("one of {}", hosts.join(", ")), "nothing")),
         Some(host) => {
             let expected = format!("one of {}{}", hosts.join(", "), suggestion(host, hosts));

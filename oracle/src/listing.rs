@@ -84,10 +84,9 @@ fn connection(entry: &Entry) -> Value {
     fields.insert("reply".into(), side(entry, Direction::Reply));
     fields.insert("flags".into(), json!(flags));
     fields.insert("mark".into(), json!(entry.mark));
-    let names = [(ZoneDirection::Both, "zone"), (ZoneDirection::Original, "zone-orig"), (ZoneDirection::Reply, "zone-reply")];
-    for (direction, name) in names {
+    for direction in ZoneDirection::ALL {
         if let Some(number) = entry.zone.only_for(direction) {
-            fields.insert(name.into(), json!(number.to_string()));
+            fields.insert(direction.name().into(), json!(number.to_string()));
         }
     }
     if let Some(helper) = &entry.helper {

@@ -58,14 +58,14 @@ pub fn replay(scenario: &Scenario) -> Result<Value, CannotSetUp> {
 /// Where the engine is not the kernel: what it does not model, and its bounds. Each is said once an action.
 fn note(action: usize, event: &engine::kernel::event::Event, names: &[String]) -> Option<Value> {
     let host = names.get(event.host.0);
-    match &event.what {
-        What::BoundReached { bound } => Some(json!({"action": action, "host": host, "bound": format!("{bound:?}")})),
-        What::RuleNotModelled { place, extension } => Some(json!({
-            "action": action, "host": host, "not_modelled": extension,
-            "table": place.table.name(), "chain": &*place.chain, "rule": place.rule_place + 1,
-        })),
-        _ => None,
+    if let What::BoundReached { bound } = &event.what {
+        return Some(json!({"action": action, "host": host, "bound": format!("{bound:?}")}));
     }
+    let What::RuleNotModelled { place, extension } = &event.what else { return None };
+    Some(json!({
+        "action": action, "host": host, "not_modelled": extension,
+        "table": place.table.name(), "chain": &*place.chain, "rule": place.rule_place + 1,
+    }))
 }
 
 fn on_a_wire(action: usize, event: &engine::kernel::event::Event, names: &[String]) -> Option<Value> {

@@ -165,7 +165,7 @@ fn action(number: usize, at: &At<'_>) -> Read<Action> {
         "counters" => Action::ListCounters { host },
         "conntrack_list" => Action::ListConnections { host },
         "wait" => Action::Wait { milliseconds: at.number("ms")? },
-        _ => return Err(at.field("do").wrong("an action (tcp_connect, udp_send, ping, iptables ...)")),
+        _ => return Err(at.field("do").wrong(&format!("one of {}", fields::action_names()))),
     })
 }
 

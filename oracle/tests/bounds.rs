@@ -168,12 +168,14 @@ fn lists_of_a_thousand_sets() {
     let mut sets: String = (0..1_000).map(|number| format!("create s{number} hash:ip\n")).collect();
     sets.push_str("create l list:set size 1000\n");
     sets.extend((0..1_000).map(|number| format!("add l s{number}\n")));
-    let mut rules = vec!["*filter".to_owned()];
-    rules.extend((0..1_000).map(|_| "-A OUTPUT -m set --match-set l dst -j DROP".to_owned()));
-    rules.push("COMMIT".to_owned());
-    let mut scenario = alone(rules, json!([]), ping("10.0.0.1", 100));
-    scenario["hosts"][0]["ipset"] = json!(sets);
-    reaches(&scenario, Bound::RulesPerAction);
+    for rule in ["-m set --match-set l dst -j DROP", "-j SET --map-set l dst --map-mark"] {
+        let mut rules = vec!["*mangle".to_owned()];
+        rules.extend((0..1_000).map(|_| format!("-A OUTPUT {rule}")));
+        rules.push("COMMIT".to_owned());
+        let mut scenario = alone(rules, json!([]), ping("10.0.0.1", 100));
+        scenario["hosts"][0]["ipset"] = json!(sets);
+        reaches(&scenario, Bound::RulesPerAction);
+    }
 }
 
 #[test]

@@ -53,6 +53,7 @@ fn check_fold(lab: &Lab, moment: &Moment, place: &str) {
 fn check(case: &Path) -> Result<(), String> {
     let name = case.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let recording = load(case);
+    oracle::fields::check(&recording["scenario"]).map_err(|error| format!("{name}: {error}"))?;
     let scenario = oracle::scenario::scenario(&recording["scenario"]).map_err(|error| format!("{name}: {error}"))?;
     let result = oracle::replay(&scenario).map_err(|problem| format!("{name}: {}", problem.0))?;
     let differences = oracle::compare(&recording["scenario"], &recording["result"], &result);

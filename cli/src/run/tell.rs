@@ -57,11 +57,11 @@ impl<'names> Teller<'names> {
             return;
         }
         let of_rule = self.in_rule && !matches!(event.what, What::Step { .. });
-        self.in_rule = (self.in_rule && of_rule) || matches!(event.what, What::RuleMatched { .. });
+        self.in_rule = of_rule || matches!(event.what, What::RuleMatched { .. });
         if let Some((ink, depth, text)) = self.say(event, host) {
             self.tell_ruleless();
             self.head(event);
-            self.line(if of_rule { 5 } else { depth }, ink, &text);
+            self.line(if of_rule { UNDER_A_RULE } else { depth }, ink, &text);
         }
     }
 
@@ -198,6 +198,9 @@ impl<'names> Teller<'names> {
 }
 
 /// Why a rule was missed stands below it.
+/// How deep stands what a rule itself did.
+const UNDER_A_RULE: usize = 5;
+
 const REASON: &str = "                 ";
 
 fn ends(view: &View) -> String {

@@ -1,11 +1,15 @@
 //! One packet's way through one chain of one table, and the chains it leads to.
 //! What the targets ask for (translation, rejection, a log line) the stack carries out.
 
+mod allowance;
 mod fields;
+mod tell;
 
 use std::sync::Arc;
 
+pub use allowance::Allowance;
 use fields::{Fields, failed_condition, passed_over};
+use tell::not_modelled;
 
 use super::conntrack::{Entry, Tracking};
 use super::event::{Bound, Drop, Listener, RulePlace, StepPlace, Verdict, What};
@@ -16,7 +20,7 @@ use super::rules::conditions::Condition;
 use super::rules::context::{Context, Tested};
 use super::rules::rule::{Jump, Rule, Target};
 use super::rules::targets::Extension;
-use super::rules::targets::act::{Act, TrackRequest};
+use super::rules::targets::act::Act;
 use super::sets::{Changes, SetChange};
 use super::stack::Kernel;
 
@@ -38,12 +42,6 @@ pub struct Scene {
 
 /// Jumps that may be open at once (the kernel's `NFT_JUMP_STACK_SIZE`).
 const DEEPEST: usize = 16;
-/// Rules asked in one action, at most: chains that jump to one another several times over multiply. As many as the table has are
-/// a plain way through it, and count a fifth.
-const MOST_RULES: u64 = 2_000_000;
-const PLAIN: u64 = 5;
-/// So few are not worth the look at how many the table has.
-const FEW_RULES: u64 = 256;
 
 /// What to do after a rule that matched.
 enum After {
@@ -58,25 +56,17 @@ struct Walk {
     fields: Fields,
     stack: [(usize, usize); DEEPEST],
     depth: usize,
-    /// Rules asked so far, and how many may be.
-    asked: u64,
-    most: u64,
+    allowance: Allowance,
 }
 
 impl<L: Listener> Kernel<'_, L> {
     /// Walks the base chain at `place` of a table that is there.
     pub fn walk(&mut self, packet: &mut Packet, scene: Scene, base: usize) -> WalkEnd {
         let fields = Fields::of(packet, scene);
-        let most = MOST_RULES.saturating_sub(self.outbox.rules_asked);
-        let mut walk = Walk { scene, fields, stack: [(0, 0); DEEPEST], depth: 0, asked: 0, most };
+        let allowance = Allowance::after(self.outbox.rules_asked);
+        let mut walk = Walk { scene, fields, stack: [(0, 0); DEEPEST], depth: 0, allowance };
         let end = self.walk_from(packet, &mut walk, base);
-        self.outbox.rules_asked += match walk.asked {
-            few @ 0..FEW_RULES => few,
-            asked => {
-                let plain = asked.min(self.rules_in(scene.table));
-                plain / PLAIN + asked - plain
-            }
-        };
+        self.outbox.rules_asked += walk.allowance.cost(|| self.rules_in(scene.table));
         end
     }
 
@@ -114,14 +104,12 @@ impl<L: Listener> Kernel<'_, L> {
         let mut place = from;
         loop {
             if !L::LISTENS {
-                let most = usize::try_from(walk.most.saturating_sub(walk.asked)).unwrap_or(usize::MAX);
-                let passed = passed_over(rules, place, most, &walk.fields);
-                walk.asked += passed as u64;
+                let passed = passed_over(rules, place, walk.allowance.left(), &walk.fields);
+                walk.allowance.pass(passed);
                 place += passed;
             }
             let Some(rule) = rules.get(place) else { break };
-            walk.asked += 1;
-            if walk.asked > walk.most && !self.may_go_on(walk) {
+            if !walk.allowance.ask() && !self.may_go_on(walk) {
                 self.tell(packet.id, || What::BoundReached { bound: Bound::RulesPerAction });
                 return ChainEnd::Done(WalkEnd::Drop(Drop::Bound(Bound::RulesPerAction)));
             }
@@ -136,12 +124,8 @@ impl<L: Listener> Kernel<'_, L> {
         ChainEnd::Back
     }
 
-    /// There is room for more if they are those of a plain way.
     fn may_go_on(&self, walk: &mut Walk) -> bool {
-        let left = MOST_RULES.saturating_sub(self.outbox.rules_asked);
-        let plain = self.rules_in(walk.scene.table);
-        walk.most = (left * PLAIN).min(plain.saturating_add(left.saturating_sub(plain / PLAIN)));
-        walk.asked <= walk.most
+        walk.allowance.extend(self.outbox.rules_asked, self.rules_in(walk.scene.table))
     }
 
     fn rules_in(&self, table: TableName) -> u64 {
@@ -166,10 +150,7 @@ impl<L: Listener> Kernel<'_, L> {
             let heard = L::LISTENS.then_some(&mut changes);
             let mut context = self.context(packet, walk.scene, rule, number, heard);
             let (tested, effort) = (matching.test(&mut context), context.effort);
-            if effort > 0 {
-                self.outbox.rules_asked += effort;
-                walk.most = walk.most.saturating_sub(effort);
-            }
+            self.charge(walk, effort);
             self.tell_sets_changed(packet, changes);
             match tested {
                 Tested::Matches => {}
@@ -195,7 +176,15 @@ impl<L: Listener> Kernel<'_, L> {
         self.carry_out(packet, walk, rule, chain, place)
     }
 
-    fn carry_out(&mut self, packet: &mut Packet, walk: &Walk, rule: &Rule, chain: usize, place: usize) -> After {
+    /// What a match or target did beyond the usual.
+    fn charge(&mut self, walk: &mut Walk, effort: u64) {
+        if effort > 0 {
+            self.outbox.rules_asked += effort;
+            walk.allowance.charge(effort);
+        }
+    }
+
+    fn carry_out(&mut self, packet: &mut Packet, walk: &mut Walk, rule: &Rule, chain: usize, place: usize) -> After {
         let bytes = packet.datagram.total_length();
         if let Some(counter) = self.counter(walk.scene.table, chain, place) {
             counter.add(bytes);
@@ -214,7 +203,8 @@ impl<L: Listener> Kernel<'_, L> {
                 (verdict, After::Enter(jump.clone()))
             }
             Target::Extension(extension) => {
-                let act = self.strike(packet, walk.scene, rule, extension);
+                let (act, effort) = self.strike(packet, walk.scene, rule, extension);
+                self.charge(walk, effort);
                 if let Some(what) = not_modelled(&act, extension) {
                     self.tell_not_modelled(packet, walk.scene.table, rule, chain, place, what);
                 }
@@ -232,14 +222,16 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     /// A target changes packet, entry or sets by itself; whoever listens hears what changed.
-    fn strike(&mut self, packet: &mut Packet, scene: Scene, rule: &Rule, extension: &Extension) -> Act {
+    fn strike(&mut self, packet: &mut Packet, scene: Scene, rule: &Rule, extension: &Extension) -> (Act, u64) {
         if !L::LISTENS {
-            return extension.strike(&mut self.context(packet, scene, rule, 0, None));
+            let mut context = self.context(packet, scene, rule, 0, None);
+            return (extension.strike(&mut context), context.effort);
         }
         let before = self.view(packet, scene.input, scene.output);
         let entry = self.entry_of(packet).cloned();
         let mut changes = Vec::new();
-        let act = extension.strike(&mut self.context(packet, scene, rule, 0, Some(&mut changes)));
+        let mut context = self.context(packet, scene, rule, 0, Some(&mut changes));
+        let (act, effort) = (extension.strike(&mut context), context.effort);
         self.tell_altered(packet, scene, before);
         if entry.as_ref() != self.entry_of(packet)
             && let Some(entry) = entry
@@ -247,7 +239,7 @@ impl<L: Listener> Kernel<'_, L> {
             self.tell_entry(packet, entry.id, false);
         }
         self.tell_sets_changed(packet, changes);
-        act
+        (act, effort)
     }
 
     fn entry_of(&self, packet: &Packet) -> Option<&Entry> {
@@ -339,69 +331,6 @@ impl<L: Listener> Kernel<'_, L> {
 
     fn counter(&mut self, table: TableName, chain: usize, rule: usize) -> Option<&mut super::rules::Counter> {
         self.host.tables.get_mut(&table)?.chains.get_mut(chain)?.counters.get_mut(rule)
-    }
-
-    fn rule_place(&self, table: TableName, rule: &Rule, chain: usize, place: usize) -> RulePlace {
-        let name = self.host.tables.get(&table).and_then(|table| table.chains.get(chain)).map(|chain| chain.name.clone());
-        RulePlace { table, chain: name.unwrap_or_else(|| "?".into()), chain_place: chain, rule_place: place, rule: rule.id }
-    }
-
-    fn tell_miss(&mut self, packet: &mut Packet, scene: Scene, rule: &Rule, chain: usize, place: usize, condition: Condition) {
-        let had = match condition {
-            Condition::Source => packet.datagram.source.to_string(),
-            Condition::Destination => packet.datagram.destination.to_string(),
-            Condition::Input => scene.input.to_string(),
-            Condition::Output => scene.output.to_string(),
-            Condition::Protocol => packet.datagram.protocol().0.to_string(),
-            Condition::Fragment => String::new(),
-            Condition::Match(number) => match rule.matches.get(number) {
-                Some(matching) => matching.had(&self.context(packet, scene, rule, number, None)),
-                None => String::new(),
-            },
-        };
-        let place = self.rule_place(scene.table, rule, chain, place);
-        self.tell(packet.id, || What::RuleMissed { place, condition, had });
-    }
-
-    fn tell_sets_changed(&mut self, packet: &Packet, changes: Vec<SetChange>) {
-        if !changes.is_empty() {
-            self.tell(packet.id, || What::SetsChanged { changes });
-        }
-    }
-
-    fn tell_not_modelled(&mut self, packet: &Packet, table: TableName, rule: &Rule, chain: usize, place: usize, name: &str) {
-        if L::LISTENS {
-            let place = self.rule_place(table, rule, chain, place);
-            self.tell(packet.id, || What::RuleNotModelled { place, extension: name.to_owned() });
-        }
-    }
-
-    fn tell_end_of_chain(&mut self, packet: &Packet, table: TableName, chain: usize) {
-        if !L::LISTENS {
-            return;
-        }
-        let found = self.host.tables.get(&table).and_then(|table| table.chains.get(chain));
-        let Some(chain) = found.filter(|chain| chain.base.is_none()) else { return };
-        let name = chain.name.clone();
-        self.tell(packet.id, || What::Step { place: StepPlace::End { table, chain: name }, verdict: Verdict::Return });
-    }
-}
-
-/// A helper is noted in the connection's entry, but nobody here reads what the connection says, nor expects another one.
-fn not_modelled<'rule>(act: &Act, extension: &'rule Extension) -> Option<&'rule str> {
-    match act {
-        Act::NotModelled => Some(extension.name()),
-        Act::Track(TrackRequest::With { helper: Some(_), .. }) => Some("CT --helper"),
-        Act::Track(_)
-        | Act::Continue
-        | Act::Accept
-        | Act::Drop
-        | Act::Translate(_)
-        | Act::Reject(_)
-        | Act::Log(_)
-        | Act::Note
-        | Act::Queue { .. }
-        | Act::Trace => None,
     }
 }
 

@@ -41,8 +41,7 @@ fn build_heard<L: Listener>(scenario: &Scenario, customs: Customs, listener: &mu
     let mut hosts: Vec<Host> = scenario.hosts.iter().map(|plan| Host::new(&plan.name)).collect();
     problems.extend(named_twice(scenario));
     for (host, plan) in hosts.iter_mut().zip(&scenario.hosts) {
-        host.sockets.retransmit = customs.retransmit;
-        host.neighbours.memory = customs.neighbour_memory;
+        customs.rule(host);
         host.add_interface(loopback());
         set_sysctls(host, plan, When::BeforeInterfaces, &mut problems);
     }

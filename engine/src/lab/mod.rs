@@ -84,6 +84,12 @@ impl Customs {
         neighbour_memory: Duration::from_secs(38),
         patience: Duration::from_secs(10),
     };
+
+    /// What a host itself has to know of them.
+    fn rule(&self, host: &mut Host) {
+        host.sockets.retransmit = self.retransmit;
+        host.neighbours.memory = self.neighbour_memory;
+    }
 }
 
 impl Lab {

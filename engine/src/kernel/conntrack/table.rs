@@ -28,6 +28,13 @@ pub struct Conntrack {
 /// The zone of the first packet and, where it is for both directions, the zone.
 type SourceKey = (u16, Option<u16>, u8, Ipv4Addr, Option<u16>);
 
+/// Where a tuple of one direction could stand in the hash: beside others of its zone.
+fn places(zone: Zone, beside: Direction, tuple: &Tuple) -> impl Iterator<Item = (u16, Tuple, Direction)> {
+    let (number, tuple) = (zone.of(beside), *tuple);
+    let near = DIRECTIONS.into_iter().filter(move |direction| zone.of(*direction) == number);
+    near.map(move |direction| (number, tuple, direction))
+}
+
 const DIRECTIONS: [Direction; 2] = [Direction::Original, Direction::Reply];
 
 impl Conntrack {
@@ -68,9 +75,8 @@ impl Conntrack {
     /// Only among those in the zone of one direction. Either direction of an entry is found there if it is in the zone that the
     /// same direction of the wanted one is in (`nf_ct_key_equal`).
     fn find_beside(&self, zone: Zone, beside: Direction, tuple: &Tuple, now: Instant) -> Option<(EntryId, Direction)> {
-        let number = zone.of(beside);
-        DIRECTIONS.into_iter().filter(|direction| zone.of(*direction) == number).find_map(|direction| {
-            let id = *self.tuples.get(&(number, *tuple, direction))?;
+        places(zone, beside, tuple).find_map(|place @ (.., direction)| {
+            let id = *self.tuples.get(&place)?;
             let entry = self.entries.get(&id)?;
             (entry.expires > now).then_some((id, direction))
         })
@@ -126,8 +132,8 @@ impl Conntrack {
         }
         let mut replaced = Vec::new();
         for (tuple, beside) in ways {
-            for direction in DIRECTIONS {
-                if let Some(old) = self.tuples.get(&(zone.of(beside), tuple, direction)).copied()
+            for place in places(zone, beside, &tuple) {
+                if let Some(old) = self.tuples.get(&place).copied()
                     && self.entries.get(&old).is_none_or(|entry| entry.expires <= now)
                 {
                     replaced.extend(self.remove(old).map(|entry| entry.id));

@@ -20,6 +20,19 @@ pub enum ZoneDirection {
     Reply,
 }
 
+impl ZoneDirection {
+    pub const ALL: [ZoneDirection; 3] = [ZoneDirection::Both, ZoneDirection::Original, ZoneDirection::Reply];
+
+    /// As options and listings call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            ZoneDirection::Both => "zone",
+            ZoneDirection::Original => "zone-orig",
+            ZoneDirection::Reply => "zone-reply",
+        }
+    }
+}
+
 impl Zone {
     /// Where connections are that nobody put elsewhere.
     pub const DEFAULT: Zone = Zone::both(0);

@@ -27,6 +27,10 @@ pub struct Rule {
 }
 
 impl Rule {
+    pub fn new(conditions: Conditions, matches: Vec<Match>, target: Target) -> Rule {
+        Rule { id: RuleId::default(), conditions, guard: PortGuard::of(&matches), matches, target }
+    }
+
     pub fn needs_conntrack(&self) -> bool {
         let target = match &self.target {
             Target::Extension(extension) => extension.needs_conntrack(),

@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 use super::kind::Part;
 use crate::kernel::interface::{InterfaceName, Mac};
 use crate::kernel::packet::{Packet, Protocol, Transport};
+use crate::kernel::rules::values::protocol;
 
 /// Which side of the packet a part of an element is compared with: `src` or `dst`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,17 +87,20 @@ impl Probe {
 }
 
 impl Probe {
-    /// What a part of an element would have to be, as `ipset` writes it.
+    /// What a part of an element would have to be, near to how `ipset` writes it.
     pub fn part(&self, part: Part, direction: Direction) -> String {
         let or_none = |name: InterfaceName| if name.is_none() { "-".to_owned() } else { name.to_string() };
         match part {
             Part::Address | Part::Net | Part::Set => self.address(direction).to_string(),
-            Part::Port => match self.protocol {
-                Protocol::TCP => format!("tcp:{}", self.port(direction)),
-                Protocol::UDP => format!("udp:{}", self.port(direction)),
-                Protocol(number) => format!("{number}:{}", self.port(direction)),
-            },
-            Part::Mac => self.link_source.to_string(),
+            Part::Port => {
+                let port = self.port(direction);
+                match (self.protocol, protocol::name(self.protocol.0)) {
+                    (Protocol::ICMP, _) => format!("icmp:{}/{}", port >> 8, port & 0xff),
+                    (_, Some(name)) => format!("{name}:{port}"),
+                    (Protocol(number), None) => format!("{number}:{port}"),
+                }
+            }
+            Part::Mac => self.link_source.to_string().to_uppercase(),
             Part::Mark => format!("0x{:08x}", self.mark),
             Part::Interface => or_none(self.interface(direction, false)),
         }

@@ -248,13 +248,13 @@ impl<L: Listener> Kernel<'_, L> {
     fn offered_segment(&self, local: Ipv4Addr, remote: Ipv4Addr) -> u16 {
         let route = self.tcp_route((local, 0), (remote, 0), 0, None);
         let offered = route.as_ref().and_then(|route| route.number("advmss"));
-        u16::try_from(offered.unwrap_or_else(|| self.room(route.as_ref()).max(LEAST_OFFERED)).min(MOST_OFFERED)).unwrap_or(1460)
+        in_a_segment(offered.unwrap_or_else(|| self.room(route.as_ref()).max(LEAST_OFFERED)))
     }
 
     /// By the route's own MTU, else by its device's.
     fn largest_segment(&self, local: Ipv4Addr, remote: Ipv4Addr) -> u16 {
         let route = self.tcp_route((local, 0), (remote, 0), 0, None);
-        u16::try_from(self.room(route.as_ref()).min(MOST_OFFERED)).unwrap_or(1460)
+        in_a_segment(self.room(route.as_ref()))
     }
 
     fn room(&self, route: Option<&OutputRoute>) -> u32 {
@@ -263,9 +263,14 @@ impl<L: Listener> Kernel<'_, L> {
     }
 }
 
-/// `ip_rt_min_advmss`, and what a segment could hold (`ipv4_default_advmss`).
+/// `ip_rt_min_advmss`.
 const LEAST_OFFERED: u32 = 256;
-const MOST_OFFERED: u32 = 65_495;
+
+/// What of so many bytes a segment can hold: a datagram's most but its headers (`ipv4_default_advmss`).
+fn in_a_segment(bytes: u32) -> u16 {
+    const MOST: u16 = 65_495;
+    u16::try_from(bytes).map_or(MOST, |bytes| bytes.min(MOST))
+}
 
 /// The answer of a host that does not know the connection.
 pub(crate) fn reset_for(datagram: &Datagram, segment: &TcpSegment, ttl: u8) -> Datagram {

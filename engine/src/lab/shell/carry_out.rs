@@ -1,5 +1,7 @@
 //! Statements carried out: one program of a pipe after the other, each to its end, and what they write led to where it belongs.
 
+use std::slice;
+
 use super::programs::{self, Job};
 use super::read::{Call, Doing, MOST_STATEMENTS, Redirection, Statement, Values, When, Word};
 use super::{Piece, Printed, Session, Stream};
@@ -8,12 +10,12 @@ use crate::kernel::event::Listener;
 pub(super) fn carry_out<L: Listener>(session: &mut Session, statements: &[Statement], listener: &mut L) -> Printed {
     let mut printed = Printed { code: session.values().code, ..Printed::default() };
     let mut left = MOST_STATEMENTS;
-    all(session, statements, &mut left, &mut printed, listener);
+    run_all(session, statements, &mut left, &mut printed, listener);
     printed
 }
 
 /// `false`: the whole line is over.
-fn all<L: Listener>(
+fn run_all<L: Listener>(
     session: &mut Session,
     statements: &[Statement],
     left: &mut usize,
@@ -30,7 +32,8 @@ fn all<L: Listener>(
             continue;
         }
         let Some(fewer) = left.checked_sub(1) else {
-            printed.push(Stream::Err, "bash: more than 200 commands at once: the rest is left out\n");
+            let complaint = format!("bash: more than {MOST_STATEMENTS} commands at once: the rest is left out\n");
+            printed.push(Stream::Err, &complaint);
             printed.code = 1;
             return false;
         };
@@ -58,7 +61,7 @@ fn all<L: Listener>(
                 printed.code = u8::from(given.is_none());
                 given.into_iter().flatten().all(|value| {
                     session.values_mut().variables.insert(name.clone(), value);
-                    all(session, body, left, printed, listener)
+                    run_all(session, body, left, printed, listener)
                 })
             }
         };
@@ -134,21 +137,24 @@ fn redirect(
 ) -> Result<(), String> {
     let [out, err] = ways;
     let failed = |file: &str, why: &str| ["bash: ", file, ": ", why, "\n"].concat();
-    let mut open = |file: String, append: bool| match session.write_file(&file, "", append || file.starts_with("/proc/sys/")) {
-        Ok(()) => Ok(Way::File(file)),
-        Err(why) => Err(failed(&file, why)),
+    let mut open = |file: &Word, append: bool| {
+        let file = file_of(file, values)?;
+        match session.write_file(&file, "", append || file.starts_with("/proc/sys/")) {
+            Ok(()) => Ok(Way::File(file)),
+            Err(why) => Err(failed(&file, why)),
+        }
     };
     match redirection {
         Redirection::From(file) => {
-            let file = file.text(values);
+            let file = file_of(file, values)?;
             *input = Some(session.read_file(&file).map_err(|why| failed(&file, why))?);
         }
         Redirection::Given(text) if text.size(values) > LONGEST => return Err(TOO_LONG.to_owned()),
         Redirection::Given(text) => *input = Some(text.text(values)),
-        Redirection::To { stream: Stream::Out, file, append } => *out = open(file.text(values), *append)?,
-        Redirection::To { stream: Stream::Err, file, append } => *err = open(file.text(values), *append)?,
+        Redirection::To { stream: Stream::Out, file, append } => *out = open(file, *append)?,
+        Redirection::To { stream: Stream::Err, file, append } => *err = open(file, *append)?,
         Redirection::BothTo { file, append } => {
-            *out = open(file.text(values), *append)?;
+            *out = open(file, *append)?;
             *err = out.clone();
         }
         Redirection::Join { stream: Stream::Err, into: Stream::Out } => *err = out.clone(),
@@ -157,6 +163,14 @@ fn redirect(
         | Redirection::Join { stream: Stream::Err, into: Stream::Err } => {}
     }
     Ok(())
+}
+
+fn file_of(word: &Word, values: &Values) -> Result<String, String> {
+    match words_of(slice::from_ref(word), values).map(<[String; 1]>::try_from) {
+        Some(Ok([file])) => Ok(file),
+        Some(Err(_)) => Err(["bash: ", &word.literal(), ": ambiguous redirect\n"].concat()),
+        None => Err(TOO_LONG.to_owned()),
+    }
 }
 
 fn lead(session: &mut Session, piece: &Piece, ways: &[Way; 2], piped: &mut String, printed: &mut Printed) {

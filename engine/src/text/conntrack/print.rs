@@ -29,9 +29,7 @@ pub fn line(entry: &Entry, now: Instant, style: Style) -> String {
     state(&mut out, entry);
     tuples(&mut out, entry, style.counters, Dialect::Tool);
     out.push_str(&format!("mark={} ", entry.mark));
-    if let Some(zone) = entry.zone.only_for(ZoneDirection::Both) {
-        out.push_str(&format!("zone={zone} "));
-    }
+    zone(&mut out, entry, ZoneDirection::Both);
     if let Some(helper) = &entry.helper {
         out.push_str(&format!("helper={helper} "));
     }
@@ -84,19 +82,21 @@ fn state(out: &mut String, entry: &Entry) {
     }
 }
 
+fn zone(out: &mut String, entry: &Entry, direction: ZoneDirection) {
+    if let Some(number) = entry.zone.only_for(direction) {
+        out.push_str(&format!("{}={number} ", direction.name()));
+    }
+}
+
 fn tuples(out: &mut String, entry: &Entry, counters: bool, dialect: Dialect) {
     tuple(out, &entry.original, dialect);
-    if let Some(zone) = entry.zone.only_for(ZoneDirection::Original) {
-        out.push_str(&format!("zone-orig={zone} "));
-    }
+    zone(out, entry, ZoneDirection::Original);
     counter(out, entry.count(Direction::Original), counters && entry.counted);
     if !entry.status.seen_reply {
         out.push_str("[UNREPLIED] ");
     }
     tuple(out, &entry.reply, dialect);
-    if let Some(zone) = entry.zone.only_for(ZoneDirection::Reply) {
-        out.push_str(&format!("zone-reply={zone} "));
-    }
+    zone(out, entry, ZoneDirection::Reply);
     counter(out, entry.count(Direction::Reply), counters && entry.counted);
     if entry.status.assured {
         out.push_str("[ASSURED] ");

@@ -57,12 +57,12 @@ impl<'line> Reader<'line> {
         let number: u8 = self.number("a protocol's number")?;
         let left: u32 = self.number("seconds that are left")?;
         let state = self.state(number)?;
-        let (original, original_zone, original_count) = self.direction(number, "zone-orig")?;
+        let (original, original_zone, original_count) = self.direction(number, ZoneDirection::Original.name())?;
         let mut status = Status { confirmed: true, seen_reply: true, ..Status::default() };
         if self.takes("[UNREPLIED]") {
             status.seen_reply = false;
         }
-        let (reply, reply_zone, reply_count) = self.direction(number, "zone-reply")?;
+        let (reply, reply_zone, reply_count) = self.direction(number, ZoneDirection::Reply.name())?;
         let mut entry = Entry {
             id: EntryId(0),
             zone: Zone::DEFAULT,

@@ -1,13 +1,10 @@
 //! The parts of a rule as they come up on a command line, and the rules they make together.
 
 use super::address;
-use crate::kernel::rules::guard::PortGuard;
 use crate::kernel::rules::options::{Given, Noticed, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::targets::Extension;
 use crate::kernel::rules::values::{protocol, sets};
-use crate::kernel::rules::{
-    AddressPattern, Conditions, Counter, InterfacePattern, Jump, Match, ProtocolPattern, Rule, RuleId, Target,
-};
+use crate::kernel::rules::{AddressPattern, Conditions, Counter, InterfacePattern, Jump, Match, ProtocolPattern, Rule, Target};
 use crate::kernel::sets::{SetKind, Sets};
 
 /// How strictly a rule is read.
@@ -187,13 +184,7 @@ impl<'words> Parts<'words> {
             return Err(Problem::other(format!("more than {MOST_RULES} rules of one command are not modelled here")));
         }
         let pairs = sources.iter().flat_map(|source| destinations.iter().map(move |destination| (*source, *destination)));
-        let rule = |(source, destination)| Rule {
-            id: RuleId::default(),
-            conditions: self.conditions(source, destination),
-            matches: matches.clone(),
-            target: target.clone(),
-            guard: PortGuard::of(&matches),
-        };
+        let rule = |(source, destination)| Rule::new(self.conditions(source, destination), matches.clone(), target.clone());
         Ok(pairs.map(rule).collect())
     }
 

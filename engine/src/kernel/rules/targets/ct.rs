@@ -149,7 +149,7 @@ impl Ct {
         }
         if let Some(zone) = self.zone {
             let number = zone.number.map_or_else(|| "mark".to_owned(), |number| number.to_string());
-            out.push_str(&format!(" {dashes}{} {number}", option(zone.for_direction)));
+            out.push_str(&format!(" {dashes}{} {number}", zone.for_direction.name()));
         }
     }
 }
@@ -163,8 +163,8 @@ impl WantedZone {
             }
         }
         let Some(option) = zones.last() else { return Ok(None) };
-        let named = |name| zones.iter().any(|option| option.name == name);
-        let for_direction = match (named("zone-orig"), named("zone-reply")) {
+        let named = |direction: ZoneDirection| zones.iter().any(|option| option.name == direction.name());
+        let for_direction = match (named(ZoneDirection::Original), named(ZoneDirection::Reply)) {
             (true, false) => ZoneDirection::Original,
             (false, true) => ZoneDirection::Reply,
             (true, true) | (false, false) => ZoneDirection::Both,
@@ -174,14 +174,6 @@ impl WantedZone {
         }
         let number = number::within(option.value, 0, u64::from(u16::MAX));
         Ok(number.map(|number| WantedZone { number: Some(number as u16), for_direction }))
-    }
-}
-
-fn option(direction: ZoneDirection) -> &'static str {
-    match direction {
-        ZoneDirection::Both => "zone",
-        ZoneDirection::Original => "zone-orig",
-        ZoneDirection::Reply => "zone-reply",
     }
 }
 

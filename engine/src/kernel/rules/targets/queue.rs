@@ -22,6 +22,6 @@ impl TargetExtension for Queue {
     fn list(&self, _out: &mut String, _numeric: bool) {}
 
     fn strike(&self, _context: &mut Context<'_>) -> Act {
-        Act::Note
+        Act::Queue { bypass: false }
     }
 }

@@ -86,8 +86,9 @@ impl TargetExtension for Set {
 
     fn strike(&self, context: &mut Context<'_>) -> Act {
         let probe = Probe::of(context.packet, context.input, context.output);
-        let Context { host, now, set_changes, .. } = context;
+        let Context { host, now, set_changes, effort, .. } = context;
         let sets = &mut host.sets;
+        *effort += self.sets().into_iter().map(|name| sets.effort(name)).sum::<u64>();
         // what the set refuses, the packet does not notice
         if let Some(set) = &self.add {
             let options = AddOptions { exist: self.exist, timeout: self.timeout };

@@ -96,7 +96,7 @@ fn list(tokens: &mut Tokens, depth: usize) -> Result<Vec<Statement>, String> {
         }
     }
     if statements.len() > MOST_STATEMENTS {
-        return Err("bash: more than 200 commands at once: give them in parts\n".to_owned());
+        return Err(format!("bash: more than {MOST_STATEMENTS} commands at once: give them in parts\n"));
     }
     Ok(statements)
 }
@@ -109,9 +109,8 @@ pub fn wants_more(line: &str) -> bool {
         Ok(tokens) => tokens,
         Err(problem) => return problem.starts_with(OPEN_QUOTE),
     };
-    let ends_open = matches!(tokens.last(), Some(Token::Operator("|" | "&&" | "||")));
-    let ends_open = ends_open || statements(line).is_err_and(|problem| problem == UNFINISHED);
-    !reader.documents.is_empty() || ends_open || (line.ends_with('\\') && !line.ends_with("\\\\"))
+    let ends_open = || list(&mut tokens.into_iter().peekable(), 0).is_err_and(|problem| problem == UNFINISHED);
+    !reader.documents.is_empty() || ends_open() || (line.ends_with('\\') && !line.ends_with("\\\\"))
 }
 
 const UNFINISHED: &str = "bash: syntax error: unexpected end of file\n";
@@ -279,7 +278,8 @@ fn complain_of(read: &Read) -> Result<(), String> {
     let text = read.word.literal();
     match text.as_str() {
         "do" | "done" | "then" | "fi" | "esac" => Err(unexpected_word(&text)),
-        _ if read.assigns || KEYWORDS.contains(&text.as_str()) => Err(not_modelled(&text)),
+        "for" => Err(not_modelled("for behind ! or |")),
+        _ if read.assigns || read.appends || KEYWORDS.contains(&text.as_str()) => Err(not_modelled(&text)),
         _ => Ok(()),
     }
 }

@@ -20,9 +20,21 @@ pub(super) struct Read {
     pub quoted: bool,
     /// `NAME=…`
     pub assigns: bool,
+    /// `NAME+=…`
+    pub appends: bool,
+    has_equals: bool,
 }
 
 impl Read {
+    /// Before the first `=` of a word.
+    fn note_equals(&mut self) {
+        if let ([Part::Text(text)], false) = (self.word.parts.as_slice(), self.quoted || self.has_equals) {
+            self.assigns = is_name(text);
+            self.appends = text.strip_suffix('+').is_some_and(is_name);
+        }
+        self.has_equals = true;
+    }
+
     pub fn is_plain(&self, text: &str) -> bool {
         !self.quoted && matches!(self.word.parts.as_slice(), [Part::Text(found)] if found == text)
     }
@@ -210,7 +222,7 @@ impl Reader {
                 '$' => self.dollar(&mut read.word, false)?,
                 '`' => return Err(not_modelled("`…`")),
                 '=' => {
-                    read.assigns |= !read.quoted && is_name(&read.word.literal());
+                    read.note_equals();
                     read.word.push('=');
                 }
                 '{' if self.is_braces() => return Err(not_modelled("{…,…}")),

@@ -33,7 +33,7 @@ impl Values {
 }
 
 impl Word {
-    /// As one text: where bash makes no words of it.
+    /// As one text: where bash makes no words of it, as in a here-document.
     pub fn text(&self, values: &Values) -> String {
         let parts = self.parts.iter().map(|part| match part {
             Part::Text(text) => text.clone(),
@@ -117,9 +117,48 @@ pub(in crate::lab::shell) fn is_name(text: &str) -> bool {
 }
 
 /// What bash itself fills in, or reads.
-const OF_BASH: [&str; 20] = [
-    "HOME", "USER", "PATH", "PWD", "OLDPWD", "SHELL", "HOSTNAME", "RANDOM", "SECONDS", "LINENO", "UID", "EUID", "PPID", "IFS",
-    "PS1", "TERM", "LANG", "BASH", "LOGNAME", "REPLY",
+const OF_BASH: &[&str] = &[
+    "_",
+    "HOME",
+    "USER",
+    "PATH",
+    "PWD",
+    "OLDPWD",
+    "SHELL",
+    "SHELLOPTS",
+    "SHLVL",
+    "HOSTNAME",
+    "HOSTTYPE",
+    "MACHTYPE",
+    "OSTYPE",
+    "RANDOM",
+    "SRANDOM",
+    "SECONDS",
+    "EPOCHSECONDS",
+    "EPOCHREALTIME",
+    "LINENO",
+    "UID",
+    "EUID",
+    "PPID",
+    "GROUPS",
+    "IFS",
+    "OPTIND",
+    "OPTARG",
+    "PS0",
+    "PS1",
+    "PS2",
+    "PS4",
+    "TERM",
+    "LANG",
+    "BASH",
+    "BASHOPTS",
+    "LOGNAME",
+    "REPLY",
+    "PIPESTATUS",
+    "FUNCNAME",
+    "DIRSTACK",
+    "COLUMNS",
+    "LINES",
 ];
 
 pub(in crate::lab::shell) fn is_of_bash(name: &str) -> bool {
