@@ -33,7 +33,7 @@ pub enum Form {
     /// The same as `Quiet`, an action a line.
     QuietJson,
     /// What `xtables-monitor --trace` prints of packets that a TRACE rule saw.
-    Trace,
+    Monitor,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,7 +104,7 @@ fn run(words: &[&str]) -> Result<RunRequest, Problem> {
         (true, false, false) => Form::Quiet,
         (false, true, false) => Form::Json,
         (true, true, false) => Form::QuietJson,
-        (false, false, true) => Form::Trace,
+        (false, false, true) => Form::Monitor,
         (_, _, true) => {
             return Err(Problem::new("--trace goes with neither --quiet nor --json", "--trace alone", "chainwalk run --help"));
         }

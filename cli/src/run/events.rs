@@ -27,12 +27,6 @@ pub fn json(action: usize, event: &Event, names: &[String], after: &Moment) -> V
     Value::Object(all)
 }
 
-/// What came of an action, and which packets died: the lines that `--quiet` tells.
-pub fn action_json(number: usize, title: &str, came: &str, deaths: &str) -> Value {
-    let lines = |text: &str| text.lines().map(|line| line.trim_start().trim_start_matches("= ").to_owned()).collect::<Vec<_>>();
-    json!({"action": number, "does": title, "came": lines(came), "dropped": lines(deaths)})
-}
-
 fn fields(event: &Event, after: &Moment) -> (&'static str, Value) {
     match &event.what {
         What::Made { view, cause } => ("Made", json!({"view": view_json(view), "cause": words::cause(*cause)})),

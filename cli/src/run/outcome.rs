@@ -7,10 +7,11 @@ use engine::lab::outcome::{
 use engine::text::conntrack::print::{self as connections, Style};
 
 use super::words::endpoint;
-use crate::paint::{Ink, Paint};
+use crate::paint::Ink;
 
-pub fn tell(outcome: &Outcome, paint: Paint) -> String {
-    let lines: Vec<(Ink, String)> = match outcome {
+/// Line by line.
+pub fn lines(outcome: &Outcome) -> Vec<(Ink, String)> {
+    match outcome {
         Outcome::Connect(connect) => connect_lines(connect),
         Outcome::Send(sent) => sent_lines(sent),
         Outcome::Closed(closed) => vec![closed_line(*closed)],
@@ -34,8 +35,7 @@ pub fn tell(outcome: &Outcome, paint: Paint) -> String {
         }
         Outcome::Waited => Vec::new(),
         Outcome::NoSuchHost(name) => vec![(Ink::Bad, format!("there is no host {name:?}"))],
-    };
-    lines.iter().map(|(ink, line)| format!("  = {}\n", paint.text(*ink, line))).collect()
+    }
 }
 
 fn connect_lines(connect: &ConnectOutcome) -> Vec<(Ink, String)> {
@@ -122,10 +122,10 @@ fn ping_lines(ping: &PingOutcome) -> Vec<(Ink, String)> {
     lines
 }
 
-pub fn tell_servers(seen: &[ServerEvent], names: &[String]) -> String {
-    seen.iter()
-        .map(|event| format!("  = {}: {}\n", names.get(event.host.0).map_or("?", String::as_str), server(&event.what)))
-        .collect()
+/// What servers saw, line by line.
+pub fn servers(seen: &[ServerEvent], names: &[String]) -> Vec<(Ink, String)> {
+    let name = |event: &ServerEvent| names.get(event.host.0).map_or("?", String::as_str);
+    seen.iter().map(|event| (Ink::Plain, format!("{}: {}", name(event), server(&event.what)))).collect()
 }
 
 fn server(seen: &Seen) -> String {
