@@ -89,7 +89,6 @@ impl Probe {
 impl Probe {
     /// What a part of an element would have to be, near to how `ipset` writes it.
     pub fn part(&self, part: Part, direction: Direction) -> String {
-        let or_none = |name: InterfaceName| if name.is_none() { "-".to_owned() } else { name.to_string() };
         match part {
             Part::Address | Part::Net | Part::Set => self.address(direction).to_string(),
             Part::Port => {
@@ -102,7 +101,7 @@ impl Probe {
             }
             Part::Mac => self.link_source.to_string().to_uppercase(),
             Part::Mark => format!("0x{:08x}", self.mark),
-            Part::Interface => or_none(self.interface(direction, false)),
+            Part::Interface => self.interface(direction, false).or_dash().to_owned(),
         }
     }
 }

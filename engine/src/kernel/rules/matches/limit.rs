@@ -71,10 +71,7 @@ impl MatchExtension for Limit {
     /// What is left of the bucket, in packets.
     fn had(&self, context: &Context<'_>) -> String {
         let bucket = context.host.memory.limits.get(&(context.rule, context.match_place));
-        bucket.map_or(String::new(), |bucket| {
-            let hundredths = u128::from(bucket.credit) * 100 / u128::from(self.cost().max(1));
-            format!("{}.{:02}", hundredths / 100, hundredths % 100)
-        })
+        bucket.map_or(String::new(), |bucket| rate::hundredths(bucket.credit, self.cost()))
     }
 }
 

@@ -45,8 +45,7 @@ impl MatchExtension for Physdev {
     }
 
     fn warning(option: &Given<'_>) -> Option<String> {
-        let (device, what) = (option.value, "('/' and ' ' are not allowed by the kernel).");
-        device.contains(['/', ' ']).then(|| format!("Warning: weird character in interface `{device}' {what}"))
+        InterfaceName::warning_of(option.value)
     }
 
     /// Where a port to leave by is not known yet, only bridged packets may be asked for it (`physdev_mt_check`).
@@ -74,11 +73,10 @@ impl MatchExtension for Physdev {
     }
 
     fn had(&self, context: &Context<'_>) -> String {
-        let name = |port: InterfaceName| if port.is_none() { "-".to_owned() } else { port.to_string() };
-        let (input, output) = (name(context.packet.bridge_port_in), name(context.packet.bridge_port_out));
+        let (input, output) = (context.packet.bridge_port_in.or_dash(), context.packet.bridge_port_out.or_dash());
         match (self.input.is_some(), self.output.is_some()) {
-            (true, false) if self.is_out.is_none() && self.is_bridged.is_none() => input,
-            (false, true) if self.is_in.is_none() && self.is_bridged.is_none() => output,
+            (true, false) if self.is_out.is_none() && self.is_bridged.is_none() => input.to_owned(),
+            (false, true) if self.is_in.is_none() && self.is_bridged.is_none() => output.to_owned(),
             (true | false, true | false) => format!("in {input} out {output}"),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::MatchExtension;
 use crate::kernel::hook::{Hook, TableName};
+use crate::kernel::interface::InterfaceName;
 use crate::kernel::route::{ReversePathQuery, reverse_path, way_back};
 use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options;
@@ -47,7 +48,7 @@ impl MatchExtension for Rpfilter {
     /// The device the way back leaves by.
     fn had(&self, context: &Context<'_>) -> String {
         let device = way_back(context.host, &context.packet.datagram, context.packet.mark, self.query);
-        device.map_or("-".to_owned(), |device| device.to_string())
+        device.unwrap_or(InterfaceName::NONE).or_dash().to_owned()
     }
 }
 

@@ -88,7 +88,7 @@ impl TargetExtension for Set {
         let probe = Probe::of(context.packet, context.input, context.output);
         let Context { host, now, set_changes, effort, .. } = context;
         let sets = &mut host.sets;
-        *effort += self.sets().into_iter().map(|name| sets.effort(name)).sum::<u64>();
+        *effort += [&self.add, &self.delete, &self.map].into_iter().flatten().map(|set| sets.effort(&set.name)).sum::<u64>();
         // what the set refuses, the packet does not notice
         if let Some(set) = &self.add {
             let options = AddOptions { exist: self.exist, timeout: self.timeout };

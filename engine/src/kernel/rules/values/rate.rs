@@ -17,6 +17,12 @@ pub enum Unit {
     Day,
 }
 
+/// How many packets a bucket is good for, `of_one` being what each takes out of it.
+pub fn hundredths(credit: u64, of_one: u64) -> String {
+    let hundredths = u128::from(credit) * 100 / u128::from(of_one.max(1));
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
 impl Unit {
     const FROM_LONGEST: [Unit; 4] = [Unit::Day, Unit::Hour, Unit::Minute, Unit::Second];
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::{Amount, Hashlimit};
 use crate::kernel::clock::Instant;
 use crate::kernel::packet::Datagram;
+use crate::kernel::rules::values::rate;
 
 /// What tells one bucket from another; parts that the mode leaves out are zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,10 +103,10 @@ impl Buckets {
         match (self.buckets.get(&key).map(|bucket| bucket.level), self.made_by.amount) {
             (None, _) => String::new(),
             (Some(Level::Window(window)), _) => window.came.to_string(),
-            (Some(Level::Limit(limit)), Amount::Packets { period, .. }) => hundredths(limit.credit, period),
+            (Some(Level::Limit(limit)), Amount::Packets { period, .. }) => rate::hundredths(limit.credit, period),
             (Some(Level::Limit(limit)), Amount::Bytes { cost, .. }) => {
                 let one = (u128::from(cost) * u128::from(SECOND)) >> 32;
-                hundredths(limit.credit, u64::try_from(one).unwrap_or(u64::MAX)) + " * 16 B"
+                rate::hundredths(limit.credit, u64::try_from(one).unwrap_or(u64::MAX)) + " * 16 B"
             }
         }
     }
@@ -130,11 +131,6 @@ impl Buckets {
             self.buckets.retain(|_, bucket| bucket.expires >= latest);
         }
     }
-}
-
-fn hundredths(credit: u64, of_one: u64) -> String {
-    let hundredths = u128::from(credit) * 100 / u128::from(of_one.max(1));
-    format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
 impl Level {

@@ -4,6 +4,7 @@ use super::super::Action;
 use super::super::company::{NAME_LIMIT, Verb};
 use super::{Reader, Step};
 use crate::kernel::hook::TableName;
+use crate::kernel::interface::InterfaceName;
 use crate::kernel::rules::options::Problem;
 use crate::kernel::rules::values::{number, protocol};
 use crate::kernel::rules::{Counter, InterfacePattern};
@@ -103,10 +104,7 @@ impl<'words> Reader<'words> {
             return Err(Problem::usage("Empty interface is likely to be undesired"));
         }
         self.mark_seen(letter)?;
-        if text.contains(['/', ' ']) {
-            let what = "('/' and ' ' are not allowed by the kernel).";
-            self.warnings.push(format!("Warning: weird character in interface `{text}' {what}"));
-        }
+        self.warnings.extend(InterfaceName::warning_of(text));
         InterfacePattern::parse(text, self.inverted)
             .ok_or_else(|| Problem::usage(format!("interface name `{text}' must be shorter than IFNAMSIZ (15)")))
     }
