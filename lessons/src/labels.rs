@@ -139,6 +139,7 @@ pub fn bound(language: Language, bound: Bound) -> &'static str {
         Bound::QueueLength => language.pick("packets in a queue", "队列中的数据包数"),
         Bound::AnswersPerAction => language.pick("UDP answers of one action", "一次操作中的 UDP 应答数"),
         Bound::RepetitionsPerAction => language.pick("repetitions of one action", "一次操作的重复次数"),
+        Bound::SeenByServers => language.pick("what servers saw", "服务器所见之事的数量"),
         Bound::Entries => language.pick("connections tracked", "被跟踪的连接数"),
     }
 }

@@ -4,10 +4,11 @@ use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
 use engine::kernel::conntrack::{MOST_ENTRIES, Tuple, TupleKind, Zone};
-use engine::kernel::event::{Bound, Silence, Trace, What};
+use engine::kernel::event::{Bound, HostId, Silence, Trace, What};
 use engine::kernel::hook::TableName;
 use engine::kernel::host::Host;
 use engine::kernel::rules::{Chain, Counter, Jump, Rule, Target};
+use engine::lab::outcome::{Seen, ServerEvent};
 use engine::lab::{Customs, Lab, Scenario, build, perform};
 use engine::tools;
 use serde_json::{Value, json};
@@ -176,6 +177,15 @@ fn lists_of_a_thousand_sets() {
         scenario["hosts"][0]["ipset"] = json!(sets);
         reaches(&scenario, Bound::RulesPerAction);
     }
+}
+
+#[test]
+fn servers_that_see_more_than_is_kept() {
+    let send = json!({"do": "udp_send", "host": "a", "to": "10.0.0.1:53", "sport": 40000, "count": 2});
+    let (scenario, mut lab) = built(&alone(vec![], json!(["udp/53"]), send));
+    let event = ServerEvent { action: 0, host: HostId(0), what: Seen::ClosedByPeer { port: 80 } };
+    lab.programs.seen = vec![event; 99_999];
+    assert_reached(&perform_twice(lab, &scenario), Bound::SeenByServers);
 }
 
 #[test]

@@ -183,6 +183,7 @@ pub fn bound(bound: Bound) -> &'static str {
         Bound::QueueLength => "length of a queue",
         Bound::AnswersPerAction => "UDP answers of one action",
         Bound::RepetitionsPerAction => "repetitions of one action",
+        Bound::SeenByServers => "what servers saw",
         Bound::Entries => "connections",
     }
 }

@@ -438,6 +438,8 @@ pub enum Bound {
     AnswersPerAction,
     /// Datagrams or echo requests that one action asks for.
     RepetitionsPerAction,
+    /// What the servers of a lab saw, in all its actions.
+    SeenByServers,
     /// Connections of one host, where its own maximum allows more.
     Entries,
 }

@@ -72,7 +72,8 @@ const FIRST_RELAY_PORT: u16 = 50_000;
 const MOST_ANSWERS: u32 = 8;
 /// Connections that relays begin in one action: those that lead to themselves would go on for ever.
 const MOST_RELAYS: u32 = 100;
-pub const MOST_EVENTS: usize = 100_000;
+/// What servers see is kept for the whole of a lab's life.
+const MOST_SEEN: usize = 100_000;
 
 impl Programs {
     pub fn descriptor(&mut self) -> u32 {
@@ -201,7 +202,7 @@ impl Lab {
         let (local, peer) = (socket.local, socket.remote);
         let original_destination = self.original_destination(host, local, peer).filter(|original| *original != local);
         self.tell(host, child, Saw::Accepted { local, peer, original_destination }, listener);
-        self.see(host, Seen::Accepted { local, peer, original_destination });
+        self.see(host, Seen::Accepted { local, peer, original_destination }, listener);
         let work = self.programs.plan(server).map(|plan| plan.work.clone());
         match work {
             Some(Work::Relay { to }) => self.begin_relay(host, child, server, to, listener),
@@ -228,22 +229,22 @@ impl Lab {
         match self.read(watched.host, watched.socket) {
             Read::Data(data) => {
                 self.tell_data(watched.host, watched.socket, &data, listener);
-                self.see(watched.host, Seen::Data { port, data: latin(&data) });
+                self.see(watched.host, Seen::Data { port, data: latin(&data) }, listener);
                 if let Some(text) = plan.work.answer(&data) {
                     let sent = self.on_host(watched.host, listener, |kernel| kernel.tcp_write(watched.socket, text.as_bytes()));
                     if let Some(Err(error)) = sent {
-                        self.see(watched.host, Seen::CouldNotSend { port, error });
+                        self.see(watched.host, Seen::CouldNotSend { port, error }, listener);
                     }
                 }
             }
             Read::End => {
                 self.tell(watched.host, watched.socket, Saw::ClosedByPeer, listener);
-                self.see(watched.host, Seen::ClosedByPeer { port });
+                self.see(watched.host, Seen::ClosedByPeer { port }, listener);
                 self.acknowledge_fin(watched.host, watched.socket, listener);
                 self.close(watched.host, watched.socket, listener);
             }
             Read::Failed(error) => {
-                self.see(watched.host, Seen::Failed { port, error });
+                self.see(watched.host, Seen::Failed { port, error }, listener);
                 self.close(watched.host, watched.socket, listener);
             }
             Read::Nothing => {}
@@ -269,7 +270,7 @@ impl Lab {
             }
             Some(Err(error)) => {
                 self.tell(host, front, Saw::Relay { to, result: Err(error) }, listener);
-                self.see(host, Seen::Relayed { to, result: RelayResult::Failed(error) });
+                self.see(host, Seen::Relayed { to, result: RelayResult::Failed(error) }, listener);
                 self.close(host, front, listener);
             }
             None => {}
@@ -287,7 +288,7 @@ impl Lab {
             let error = self.take_error(watched.host, watched.socket);
             let result = error.map_or(RelayResult::Connected, RelayResult::Failed);
             self.tell(watched.host, watched.socket, Saw::Relay { to, result: error.map_or(Ok(()), Err) }, listener);
-            self.see(watched.host, Seen::Relayed { to, result });
+            self.see(watched.host, Seen::Relayed { to, result }, listener);
             if error.is_some() {
                 self.close(watched.host, watched.socket, listener);
                 self.close(watched.host, front, listener);
@@ -306,7 +307,7 @@ impl Lab {
             Read::Data(data) => {
                 let sent = self.on_host(host, listener, |kernel| kernel.tcp_write(to, &data));
                 if let Some(Err(_)) = sent {
-                    self.see(host, Seen::Relayed { to: relay, result: RelayResult::DataLost });
+                    self.see(host, Seen::Relayed { to: relay, result: RelayResult::DataLost }, listener);
                 }
             }
             Read::End | Read::Failed(_) => {
@@ -327,14 +328,14 @@ impl Lab {
             .and_then(|host| host.sockets.udp_mut(watched.socket))
             .and_then(|socket| socket.received.pop_front());
         let Some(received) = received else { return };
-        self.see(host, Seen::Datagram { port, peer: received.from, data: latin(&received.data) });
+        self.see(host, Seen::Datagram { port, peer: received.from, data: latin(&received.data) }, listener);
         if self.programs.answers_of != self.actions {
             self.programs.answers_of = self.actions;
             self.programs.datagram_answers = 0;
         }
         self.programs.datagram_answers += 1;
         if self.programs.datagram_answers > MOST_ANSWERS {
-            self.see(host, Seen::FellSilent { port });
+            self.see(host, Seen::FellSilent { port }, listener);
             self.tell_bound(host, Bound::AnswersPerAction, listener);
             return;
         }
@@ -344,7 +345,7 @@ impl Lab {
         let sent = self
             .on_host(host, listener, |kernel| kernel.udp_send(watched.socket, Some(received.from), from, text.as_bytes(), cause));
         if let Some(Err(error)) = sent {
-            self.see(host, Seen::CouldNotAnswer { port, error });
+            self.see(host, Seen::CouldNotAnswer { port, error }, listener);
         }
     }
 
@@ -395,9 +396,13 @@ impl Lab {
         }
     }
 
-    fn see(&mut self, host: HostId, what: Seen) {
-        if self.programs.seen.len() < MOST_EVENTS {
+    fn see<L: Listener>(&mut self, host: HostId, what: Seen, listener: &mut L) {
+        let room = MOST_SEEN - self.programs.seen.len().min(MOST_SEEN);
+        if room > 0 {
             self.programs.seen.push(ServerEvent { action: self.actions, host, what });
+        }
+        if room == 1 {
+            self.tell_bound(host, Bound::SeenByServers, listener);
         }
     }
 }
