@@ -50,6 +50,14 @@ impl Chain {
         self.counters.insert(place, counter);
     }
 
+    /// Nothing happens where no rule is.
+    pub fn replace(&mut self, place: usize, rule: Rule, counter: Counter) {
+        if let (Some(old), Some(old_counter)) = (Arc::make_mut(&mut self.rules).get_mut(place), self.counters.get_mut(place)) {
+            *old = rule;
+            *old_counter = counter;
+        }
+    }
+
     pub fn remove(&mut self, place: usize) -> Option<Rule> {
         if place >= self.counters.len() {
             return None;

@@ -37,11 +37,7 @@ impl Reader {
                 }
             }
             Action::Replace { chain, number, rule, counter } => {
-                let place = (number as usize).saturating_sub(1);
-                if self.reaches(change, &chain, place, 0, number, "Index of replacement too big.") {
-                    self.chain_mut(table, &chain).remove(place);
-                    self.add(change, &chain, Some(place), vec![*rule], given.unwrap_or(counter));
-                }
+                self.replace(change, &chain, number, *rule, given.unwrap_or(counter));
             }
             Action::Delete { chain, rules } => self.delete(change, &chain, &rules),
             Action::DeleteNumber { chain, number } => {
@@ -138,18 +134,37 @@ impl Reader {
         if !self.may_hold_rules(change, chain) {
             return;
         }
-        for mut rule in rules {
-            if self.is_refused(change.line, change.table, chain, &rule) {
-                // the chain was named all the same
-                self.chain_mut(change.table, chain);
-                continue;
-            }
-            rule.id = self.new_rule(change.line, &rule);
-            self.note_unknown(change.line, &rule);
-            self.note_jump(change.line, change.table, &rule, change.origin);
+        for rule in rules {
+            let Some(rule) = self.taken(change, chain, rule) else { continue };
             let chain = self.chain_mut(change.table, chain);
             let place = place.unwrap_or(chain.rules.len());
             chain.insert(place, rule, counter);
+        }
+    }
+
+    /// The rule with its number, unless the kernel refuses it.
+    fn taken(&mut self, change: Change<'_>, chain: &str, mut rule: Rule) -> Option<Rule> {
+        if self.is_refused(change.line, change.table, chain, &rule) {
+            // the chain was named all the same
+            self.chain_mut(change.table, chain);
+            return None;
+        }
+        rule.id = self.new_rule(change.line, &rule);
+        self.note_unknown(change.line, &rule);
+        self.note_jump(change.line, change.table, &rule, change.origin);
+        Some(rule)
+    }
+
+    /// The old rule stays until the new one is taken.
+    fn replace(&mut self, change: Change<'_>, chain: &str, number: u32, rule: Rule, counter: Counter) {
+        let place = (number as usize).saturating_sub(1);
+        let may_stand = self.may_hold_rules(change, chain)
+            && self.reaches(change, chain, place, 0, number, "Index of replacement too big.");
+        let Some(rule) = may_stand.then(|| self.taken(change, chain, rule)).flatten() else { return };
+        let chain = self.chain_mut(change.table, chain);
+        match place < chain.rules.len() {
+            true => chain.replace(place, rule, counter),
+            false => chain.append(rule, counter),
         }
     }
 
