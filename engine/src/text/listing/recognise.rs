@@ -8,6 +8,7 @@ use super::{tables, unread};
 use crate::kernel::route::{RouteKind, TableNumber};
 use crate::kernel::sets::SetKind;
 use crate::text::ip::values;
+use crate::text::sockets::State;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Listing {
@@ -282,7 +283,7 @@ fn is_brief(line: &Line) -> bool {
 fn is_socket(line: &Line) -> bool {
     let texts = line.texts();
     let is_protocol = matches!(texts.first(), Some(&("tcp" | "udp" | "tcp6" | "udp6")));
-    let is_state = |word: &str| matches!(word, "LISTEN" | "UNCONN" | "ESTAB");
+    let is_state = |word: &str| State::of_printed(word).is_some();
     let is_number = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit());
     match texts.as_slice() {
         [state, receive, send, local, ..] if is_state(state) => is_number(receive) && is_number(send) && local.contains(':'),
