@@ -65,13 +65,7 @@ impl Reader {
     fn shell_command(&mut self, line: &Line, words: &[String], depth: u32) -> bool {
         self.branches.advance(words);
         if let Some((name, value)) = shell::assignment(words) {
-            // what a command prints, nobody here knows
-            let is_known = !value.contains("$(") && !value.contains('`');
-            let known = shell::expand(value, &self.variables).ok().filter(|_| is_known);
-            match known {
-                Some(known) => drop(self.variables.insert(name.to_owned(), known)),
-                None => drop(self.variables.remove(name)),
-            }
+            self.variables.assign(name, value);
             return false;
         }
         if words.iter().take(2).any(|word| IPV6_PROGRAMS.contains(&word.as_str()))
@@ -246,7 +240,7 @@ impl Reader {
         let mut known = Vec::new();
         for word in words.iter().take_while(|word| !word.starts_with(['>', '<']) && !word.starts_with("2>")) {
             let ended = word.strip_suffix('`');
-            match shell::expand(ended.unwrap_or(word), &self.variables) {
+            match self.variables.expand(ended.unwrap_or(word)) {
                 Ok(word) if ended.is_some() => {
                     known.push(word);
                     break;

@@ -75,7 +75,7 @@ struct Reader {
     are_prompts: bool,
     said_prompts: bool,
     /// Variables of a script.
-    variables: BTreeMap<String, String>,
+    variables: shell::Variables,
     branches: branches::Branches,
     listing: listing::Listing,
     declared: declared::Declared,

@@ -74,26 +74,48 @@ pub fn assignment(words: &[String]) -> Option<(&str, &str)> {
     is_name.then_some((name, value))
 }
 
-/// Puts in what is known of the variables. `Err` is the first that is not.
-pub fn expand(word: &str, variables: &BTreeMap<String, String>) -> Result<String, String> {
-    let mut text = String::new();
-    let mut rest = word;
-    while let Some((before, behind)) = rest.split_once('$') {
-        text.push_str(before);
-        let (name, after) = name(behind);
-        // what a command prints
-        if name.is_empty() && behind.starts_with('(') {
-            let end = behind.rfind(')').map_or(behind.len(), |end| end + 1);
-            return Err(format!("${}", behind.get(..end).unwrap_or_default()));
+/// What a script has set.
+#[derive(Debug, Default)]
+pub struct Variables {
+    values: BTreeMap<String, String>,
+    /// How many bytes they have put in so far.
+    added: usize,
+}
+
+/// What variables may add to a paste, in bytes: `A=$A$A`, line after line, would have no end.
+const MOST_ADDED: usize = 1 << 22;
+
+impl Variables {
+    /// `NAME=value`. What a command prints, nobody here knows.
+    pub fn assign(&mut self, name: &str, value: &str) {
+        let is_known = !value.contains("$(") && !value.contains('`');
+        match self.expand(value).ok().filter(|_| is_known) {
+            Some(known) => drop(self.values.insert(name.to_owned(), known)),
+            None => drop(self.values.remove(name)),
         }
-        match variables.get(name) {
-            Some(value) => text.push_str(value),
-            None => return Err(format!("${name}")),
-        }
-        rest = after;
     }
-    text.push_str(rest);
-    Ok(text)
+
+    /// Puts in what is known of the variables. `Err` is the first that is not, or for which there is no room.
+    pub fn expand(&mut self, word: &str) -> Result<String, String> {
+        let mut text = String::new();
+        let mut rest = word;
+        while let Some((before, behind)) = rest.split_once('$') {
+            text.push_str(before);
+            let (name, after) = name(behind);
+            // what a command prints
+            if name.is_empty() && behind.starts_with('(') {
+                let end = behind.rfind(')').map_or(behind.len(), |end| end + 1);
+                return Err(format!("${}", behind.get(..end).unwrap_or_default()));
+            }
+            let value = self.values.get(name).filter(|value| self.added.saturating_add(value.len()) <= MOST_ADDED);
+            let Some(value) = value else { return Err(format!("${name}")) };
+            self.added += value.len();
+            text.push_str(value);
+            rest = after;
+        }
+        text.push_str(rest);
+        Ok(text)
+    }
 }
 
 /// `NAME` or `{NAME}`, and what follows.
