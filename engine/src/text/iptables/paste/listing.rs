@@ -25,6 +25,9 @@ pub struct Listing {
     columns: Option<Columns>,
     /// A blank line came since the chain's own.
     is_paused: bool,
+    /// Rows of the chain do not tell their interfaces; where its header stands.
+    is_poor: bool,
+    poor_header: Option<Span>,
     /// Where the rows of the chain stand.
     rows: Vec<Line>,
     /// Chains of this table that were begun since the table was named or guessed.
@@ -64,8 +67,7 @@ impl Reader {
         if let Some(columns) = row::header(&words) {
             self.listing.columns = Some(columns);
             if !columns.interfaces {
-                let hint = "iptables -nvL shows the interfaces; here every rule is taken for all of them";
-                self.finding(whole(line), Severity::Guess, "a listing without -v", "the interfaces of the rules", hint);
+                self.listing.poor_header.get_or_insert(whole(line));
             }
             return true;
         }
@@ -126,6 +128,8 @@ impl Reader {
         self.listing.chain = Some(chain);
         self.listing.columns = None;
         self.listing.is_paused = false;
+        self.listing.is_poor = false;
+        self.listing.poor_header = None;
     }
 
     /// The table that was named; else the one that has such a chain and has not shown it yet.
@@ -144,7 +148,7 @@ impl Reader {
         }
     }
 
-    /// Puts the chain that was read into its table, unless more of it is there already.
+    /// Puts the chain that was read into its table, unless more of it is there already: more rules, or their interfaces.
     pub fn end_chain(&mut self) {
         let rows = std::mem::take(&mut self.listing.rows);
         let (Some(mut chain), Some(table)) = (self.listing.chain.take(), self.listing.table) else { return };
@@ -167,9 +171,25 @@ impl Reader {
         let key = (table, chain.name.to_string());
         self.made_by_the_way.remove(&key);
         self.told.insert(key);
+        let is_poor = self.listing.is_poor;
         let existing = self.chain_mut(table, &chain.name);
-        if existing.rules.len() <= chain.rules.len() {
-            *existing = chain;
+        if existing.rules.len() > chain.rules.len() {
+            return;
+        }
+        if is_poor && existing.rules.len() == chain.rules.len() && existing.rules.iter().any(names_interface) {
+            if let (Some(known), Some(base)) = (&mut existing.base, chain.base) {
+                known.policy = base.policy;
+            }
+            return;
+        }
+        *existing = chain;
+        self.note_poor_listing();
+    }
+
+    fn note_poor_listing(&mut self) {
+        if let Some(span) = self.listing.poor_header.take() {
+            let hint = "iptables -nvL shows the interfaces; here every rule is taken for all of them";
+            self.finding(span, Severity::Guess, "a listing without -v", "the interfaces of the rules", hint);
         }
     }
 
@@ -211,6 +231,7 @@ impl Reader {
                 return true;
             }
         };
+        self.listing.is_poor |= !columns.interfaces;
         if let Some(rule) = rule {
             self.keep_row(line, rule, row.counter, &extras);
         }
@@ -236,6 +257,10 @@ impl Reader {
             self.listing.rows.push(line.clone());
         }
     }
+}
+
+fn names_interface(rule: &Rule) -> bool {
+    !rule.conditions.input.is_any() || !rule.conditions.output.is_any()
 }
 
 /// How many blanks stand before each word; one where lines were joined.
