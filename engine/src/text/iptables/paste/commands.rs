@@ -98,7 +98,7 @@ impl Reader {
     /// A script takes one of two ways; both are carried out here.
     fn note_branch(&mut self, line: &Line, words: &[String]) {
         let changes = words.iter().any(|word| VERBS.contains(&word.as_str()) || SCRIPT_VERBS.contains(&word.as_str()));
-        if changes && self.branches.is_second(line.number) {
+        if changes && self.branches.is_second() {
             let hint = "the commands of all branches are carried out; leave those out that do not apply";
             let found = "a second branch of the script";
             self.finding(span_of(line, "else"), Severity::Guess, found, "one way through the script", hint);

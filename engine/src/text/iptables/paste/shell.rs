@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
-/// The commands of a line, each its words: `;`, `&&`, `||` and `|` part them. What stands behind a `#` is left out.
+/// Ends one branch of a `case`.
+pub const BRANCH_END: &str = ";;";
+
+/// The commands of a line, each its words: `;`, `&&`, `||` and `|` part them; `;;` is one by itself, as the shell's own words
+/// are. What stands behind a `#` is left out.
 pub fn commands(line: &str) -> Vec<Vec<String>> {
     let mut commands = Vec::new();
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quote: Option<char> = None;
-    let mut letters = line.chars();
+    let mut letters = line.chars().peekable();
     while let Some(letter) = letters.next() {
         match (quote, letter) {
             (Some(open), letter) if open == letter => quote = None,
@@ -33,6 +37,9 @@ pub fn commands(line: &str) -> Vec<Vec<String>> {
             (None, ';' | '&' | '|') => {
                 words.extend(word.take());
                 commands.push(std::mem::take(&mut words));
+                if letter == ';' && letters.next_if_eq(&';').is_some() {
+                    commands.push(vec![BRANCH_END.to_owned()]);
+                }
             }
             (None, letter) if letter.is_whitespace() => words.extend(word.take()),
             (None, letter) => word.get_or_insert_default().push(letter),
@@ -44,10 +51,10 @@ pub fn commands(line: &str) -> Vec<Vec<String>> {
 }
 
 /// `$(which iptables)`, `=( a b )`: one word, up to the end of it.
-fn substituted(word: &mut String, letters: &mut std::str::Chars<'_>) {
+fn substituted(word: &mut String, letters: &mut impl Iterator<Item = char>) {
     word.push('(');
     let mut depth = 1;
-    for letter in letters.by_ref() {
+    for letter in letters {
         word.push(letter);
         match letter {
             '(' => depth += 1,
