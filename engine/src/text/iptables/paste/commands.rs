@@ -2,28 +2,18 @@
 
 use super::carry::Change;
 use super::places::{span_of, whole};
+use super::programs::is_program;
 use super::wrapped::{self, Meaning};
 use super::{Origin, Reader, shell};
 use crate::kernel::hook::{Hook, TableName};
 use crate::kernel::rules::Policy;
 use crate::kernel::rules::chain::Counter;
 use crate::text::finding::Severity;
-use crate::text::iptables::command::{self, Action, CommandLine, Setting};
+use crate::text::iptables::command::{self, Action, CommandLine, Setting, Verb};
 use crate::text::iptables::quoting;
 use crate::text::iptables::save::{self, Line as SaveLine};
 use crate::text::listing::anonymous;
 use crate::text::listing::lines::Line;
-
-/// Programs that take a rule.
-const PROGRAMS: [&str; 3] = ["iptables", "iptables-nft", "iptables-legacy"];
-
-const IPV6_PROGRAMS: [&str; 2] = ["ip6tables", "ip6tables-restore"];
-
-/// What a rule of `iptables -S` or `iptables-save` begins with.
-const VERBS: [&str; 8] = ["-A", "-I", "-P", "-N", "-D", "--append", "--insert", "--policy"];
-
-/// What a command of a script may begin with, too.
-const SCRIPT_VERBS: [&str; 6] = ["-R", "-F", "-X", "-E", "--replace", "--delete"];
 
 /// A shell inside a shell inside a shell.
 const DEEPEST_SHELL: u32 = 3;
@@ -68,9 +58,7 @@ impl Reader {
             self.variables.assign(name, value);
             return false;
         }
-        if words.iter().take(2).any(|word| IPV6_PROGRAMS.contains(&word.as_str()))
-            && words.iter().any(|word| word.starts_with('-'))
-        {
+        if wrapped::is_of_six(words) {
             let hint = "the command is left out; everything else is kept";
             self.finding(whole(line), Severity::NotModelled, &words.join(" "), "a command for IPv4", hint);
             return true;
@@ -97,8 +85,7 @@ impl Reader {
 
     /// A script takes one of two ways; both are carried out here.
     fn note_branch(&mut self, line: &Line, words: &[String]) {
-        let changes = words.iter().any(|word| VERBS.contains(&word.as_str()) || SCRIPT_VERBS.contains(&word.as_str()));
-        if changes && self.branches.is_second() {
+        if has_change(words) && self.branches.is_second() {
             let hint = "the commands of all branches are carried out; leave those out that do not apply";
             let found = "a second branch of the script";
             self.finding(span_of(line, "else"), Severity::Guess, found, "one way through the script", hint);
@@ -134,7 +121,7 @@ impl Reader {
         if self.is_unknown_table {
             self.is_unknown_table = !matches!(parsed, SaveLine::Commit | SaveLine::Table(_));
             let is_of_table = matches!(parsed, SaveLine::Commit | SaveLine::Chain { .. });
-            if is_of_table || VERBS.contains(&line.word(0)) || line.word(0).starts_with('[') {
+            if is_of_table || Verb::of(line.word(0)).is_some_and(Verb::changes) || line.word(0).starts_with('[') {
                 return true;
             }
         }
@@ -145,7 +132,9 @@ impl Reader {
                 let is_open = quoting::is_open(words);
                 let words = quoting::words(words);
                 let words: Vec<String> = words.iter().map(|word| word.to_string()).collect();
-                let is_rule = words.first().is_some_and(|word| VERBS.contains(&word.as_str())) && words.len() > 1;
+                let is_file = self.section.is_some();
+                let verb = words.first().and_then(|word| Verb::of(word));
+                let is_rule = verb.is_some_and(|verb| verb.may_stand_bare(is_file)) && (words.len() > 1 || is_file);
                 if is_rule && is_open {
                     self.note_open_quote(line);
                     return true;
@@ -277,7 +266,7 @@ impl Reader {
         let read = match command::read(&words, Setting::PASTE) {
             Ok(read) => read,
             Err(problem) => {
-                let rule_like = words.iter().any(|word| VERBS.contains(word) || SCRIPT_VERBS.contains(word));
+                let rule_like = has_change(&words);
                 if rule_like {
                     self.refused_words(line, &words, &problem);
                 }
@@ -321,6 +310,10 @@ impl Reader {
     }
 }
 
+fn has_change(words: &[impl AsRef<str>]) -> bool {
+    words.iter().filter_map(|word| Verb::of(word.as_ref())).any(Verb::changes)
+}
+
 /// The usual table, unless only another has the base chain that is named.
 fn table_of(line: &CommandLine, usual: TableName) -> TableName {
     let of_policy = match &line.action {
@@ -339,12 +332,4 @@ fn table_of(line: &CommandLine, usual: TableName) -> TableName {
         }
         Some(_) | None => usual,
     }
-}
-
-/// `iptables`, `/sbin/iptables`, `$IPT`, `${IPTABLES}`.
-pub fn is_program(word: &str) -> bool {
-    let word = word.trim_start_matches(['`', '(']);
-    let name = word.rsplit('/').next().unwrap_or(word);
-    let variable = word.starts_with('$') && word.to_ascii_uppercase().contains("IPT") && !word.contains("IP6");
-    PROGRAMS.contains(&name) || variable
 }

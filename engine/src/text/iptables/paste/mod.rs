@@ -9,13 +9,14 @@ mod declared;
 mod extras;
 mod listing;
 mod places;
+mod programs;
 mod refusals;
 pub mod row;
 mod sections;
 mod shell;
 mod wrapped;
 
-pub use commands::is_program;
+pub use programs::is_program;
 
 use std::collections::{BTreeMap, BTreeSet};
 

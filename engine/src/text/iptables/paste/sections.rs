@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 use std::net::Ipv6Addr;
 
-use super::commands::is_program;
+use super::programs::{Family, family_of, is_program};
 use super::row;
 use crate::text::finding::{Finding, Severity, Span};
+use crate::text::iptables::command::Verb;
 use crate::text::listing::lines::Line;
 
 /// The lines of `ip6tables`, by their numbers, and what is said of them.
@@ -91,8 +92,7 @@ fn boundary(line: &Line, section: &Section) -> Boundary {
 }
 
 fn is_six(word: &str) -> bool {
-    let name = word.rsplit('/').next().unwrap_or(word);
-    matches!(name, "ip6tables" | "ip6tables-save" | "ip6tables-nft" | "ip6tables-legacy")
+    family_of(word.strip_suffix("-save").unwrap_or(word)) == Some(Family::Six)
 }
 
 fn is_of_rules(line: &Line) -> bool {
@@ -174,7 +174,7 @@ pub fn are_prompts(lines: &[Line]) -> bool {
     let behind_mark = |line: &Line| line.word(0) == "#" && is_program(line.word(1));
     let is_bare = |line: &Line| {
         let is_command = !line.word(0).starts_with('#') && line.words.iter().take(3).any(|word| is_program(&word.text));
-        let is_rule = matches!(line.word(0), "-A" | "-P" | "-N" | "-I");
+        let is_rule = Verb::of(line.word(0)).is_some_and(|verb| verb.may_stand_bare(false));
         is_command || is_rule || line.word(0) == "Chain" || line.word(0).starts_with("#!")
     };
     lines.iter().any(behind_mark) && !lines.iter().any(is_bare)

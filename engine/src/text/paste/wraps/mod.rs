@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::text::conntrack;
 use crate::text::finding::{Finding, Severity, Span};
+use crate::text::iptables::command::Verb;
 use crate::text::listing::lines::Line;
 use pieces::{Head, append, begins_line, glue, head, unread};
 
@@ -66,11 +67,12 @@ fn is_continued(last: &Line, line: &Line) -> bool {
         let is_part = first.contains('=') || first.starts_with('[');
         return is_part && (sources < 2 || !last.plain.contains("use="));
     }
-    let is_rule = last.words.iter().take(5).any(|word| matches!(word.text.as_str(), "-A" | "-I" | "--append" | "--insert"));
+    let changes_rule = |verb: Verb| verb.changes() && verb.is_of_rule(None);
+    let is_rule = last.words.iter().take(5).any(|word| Verb::of(&word.text).is_some_and(changes_rule));
     let is_option = match (line.word(0), line.word(1)) {
         ("!", next) => next.starts_with('-'),
         ("-j" | "-g" | "-m" | "-p" | "-s" | "-d" | "-i" | "-o", next) => !next.is_empty(),
-        (first, _) => first.starts_with("--") && first.len() > 3 && !first.starts_with("---"),
+        (first, _) => first.starts_with("--") && first.len() > 3 && !first.starts_with("---") && Verb::of(first).is_none(),
     };
     // where the window ended, the option may go on, too
     is_rule && is_option && !is_window(last.width)

@@ -1,6 +1,6 @@
 //! What a wrapped line was before: its pieces put together again, and how well that can be read.
 
-use crate::text::iptables::command::{self, Setting};
+use crate::text::iptables::command::{self, Setting, Verb};
 use crate::text::iptables::paste::{is_program, row};
 use crate::text::iptables::quoting;
 use crate::text::listing::lines::Line;
@@ -19,15 +19,13 @@ pub enum Head {
     Command,
 }
 
-const VERBS: [&str; 13] =
-    ["-A", "-I", "-P", "-N", "-D", "-R", "-X", "-F", "-E", "--append", "--insert", "--policy", "--new-chain"];
-
 pub fn head(line: &Line) -> Option<Head> {
     let first = line.word(0);
     if first == "Chain" && line.plain.contains('(') {
         return Some(Head::Chain);
     }
-    if VERBS.contains(&first) || (first.starts_with('[') && first.ends_with(']') && VERBS.contains(&line.word(1))) {
+    let changes = |word: &str| Verb::of(word).is_some_and(Verb::changes);
+    if changes(first) || (first.starts_with('[') && first.ends_with(']') && changes(line.word(1))) {
         return Some(Head::Rule);
     }
     if line.words.iter().take(4).any(|word| is_program(&word.text)) {
