@@ -209,8 +209,7 @@ impl HostReader {
     }
 
     fn take_rules(&mut self, lines: Vec<Line>, numbers: &[u32]) -> Vec<Line> {
-        let lines: Vec<Line> = lines.into_iter().map(|line| self.without_annotation(line)).collect();
-        let mut pasted = iptables::paste::read(lines);
+        let mut pasted = iptables::paste::read(lines.into_iter().map(without_fence));
         let left: BTreeSet<u32> = pasted.left_over.iter().map(|line| line.number).collect();
         for number in numbers {
             if !left.contains(number) && !self.kinds.contains_key(number) {
@@ -226,30 +225,6 @@ impl HostReader {
         pasted.left_over
     }
 
-    /// What a person wrote behind a row of a listing: `... 0.0.0.0/0   // to the outside`.
-    fn without_annotation(&mut self, mut line: Line) -> Line {
-        if line.word(0).starts_with("```") || line.word(0).starts_with("~~~") {
-            // a fence ends a listing as a blank line does
-            return Line { number: line.number, ..Line::default() };
-        }
-        let is_mark = |text: &str| text.starts_with("//") || matches!(text, "<--" | "<-" | "←");
-        let is_row = line.words.iter().any(|word| matches!(word.text.as_str(), "--" | "-f"));
-        let Some(place) = line.words.iter().position(|word| is_mark(&word.text)).filter(|_| is_row) else { return line };
-        let span = line.words.get(place).map(|word| word.span).unwrap_or_default();
-        let gone: Vec<String> = line.words.drain(place..).map(|word| word.text).collect();
-        if let Some(first) = gone.first() {
-            line.plain = line.plain.split(first.as_str()).next().unwrap_or_default().trim_end().to_owned();
-        }
-        self.findings.push(Finding {
-            span,
-            severity: Severity::Guess,
-            found: gone.join(" "),
-            expected: "a match or target in the words of iptables -L".to_owned(),
-            hint: "it is taken for a remark of a person, and passed over".to_owned(),
-        });
-        line
-    }
-
     /// Between `*filter` and `COMMIT` there is no prose: what nobody read there is wrong.
     fn complain_of_broken_saves(&mut self, left_over: &[Line], saves: &[RangeInclusive<u32>]) {
         let inside = |line: &&Line| saves.iter().any(|save| save.contains(&line.number));
@@ -263,6 +238,14 @@ impl HostReader {
                 hint: "the line is left out; everything else is kept".to_owned(),
             });
         }
+    }
+}
+
+/// A fence ends a listing as a blank line does.
+fn without_fence(line: Line) -> Line {
+    match line.word(0).starts_with("```") || line.word(0).starts_with("~~~") {
+        true => Line { number: line.number, ..Line::default() },
+        false => line,
     }
 }
 

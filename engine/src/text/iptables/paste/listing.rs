@@ -208,13 +208,11 @@ impl Reader {
 
     fn row(&mut self, line: &Line, columns: Columns) -> bool {
         let words = line.texts();
-        // people write their remarks behind a row, but what a comment holds is none
-        let comments = words.iter().rposition(|word| *word == "*/").unwrap_or(0);
-        let remark = words.iter().skip(comments).position(|word| word.starts_with("//") || *word == "#");
-        let words = words.get(..remark.map_or(words.len(), |place| comments + place)).unwrap_or_default();
+        let (words, remark) = words.split_at(row::remark(&words).unwrap_or(words.len()));
         let blanks = blanks(line);
         let Some(row) = Row::read(words, columns) else { return false };
         let Some(table) = self.listing.table else { return false };
+        self.note_remark(line, words.len(), remark);
         let chain = self.listing.chain.as_ref().map_or("", |chain| &chain.name).to_owned();
         let (mut words, extras) =
             row.command(table, &chain, self.pasted.next_rule, blanks.get(..words.len()).unwrap_or_default());
@@ -236,6 +234,15 @@ impl Reader {
             self.keep_row(line, rule, row.counter, &extras);
         }
         true
+    }
+
+    /// What a person wrote behind a row is passed over.
+    fn note_remark(&mut self, line: &Line, place: usize, remark: &[&str]) {
+        if let Some(word) = line.words.get(place) {
+            let expected = "a match or target in the words of iptables -L";
+            let hint = "it is taken for a remark of a person, and passed over";
+            self.finding(word.span, Severity::Guess, &remark.join(" "), expected, hint);
+        }
     }
 
     fn keep_row(&mut self, line: &Line, rule: Rule, counter: Counter, extras: &Extras) {

@@ -90,7 +90,8 @@ pub fn unread(head: Head, line: &Line) -> Option<usize> {
             && line.word(line.words.len().saturating_sub(1)) == "destination")
             .then_some(0),
         Head::Row => {
-            let words: Vec<&str> = line.texts().into_iter().take_while(|word| !word.starts_with("//")).collect();
+            let mut words = line.texts();
+            words.truncate(row::remark(&words).unwrap_or(words.len()));
             let opened = words.iter().filter(|word| **word == "/*").count();
             let closed = words.iter().filter(|word| **word == "*/").count();
             row::unread(&words).filter(|_| opened <= closed)
