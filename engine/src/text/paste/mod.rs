@@ -16,7 +16,7 @@ use crate::kernel::conntrack::Entry;
 use crate::kernel::hook::TableName;
 use crate::kernel::rules::Table;
 use crate::text::conntrack;
-use crate::text::finding::{Finding, Severity, Span};
+use crate::text::finding::{Finding, Severity};
 use crate::text::iptables;
 use crate::text::listing::lines::{self, Line};
 use crate::text::listing::{self, Listing, Network};
@@ -231,7 +231,7 @@ impl HostReader {
         let says_something = |line: &&Line| !line.words.is_empty() && !line.word(0).starts_with(['#', '`', '~']);
         for line in left_over.iter().filter(inside).filter(says_something) {
             self.findings.push(Finding {
-                span: whole(line),
+                span: line.span(),
                 severity: Severity::KernelRefuses,
                 found: line.plain.trim().to_owned(),
                 expected: "a rule, like the lines around it".to_owned(),
@@ -271,11 +271,4 @@ fn without_ipset(mut line: Line) -> Line {
         line.plain = line.plain.trim_start().trim_start_matches("ipset").trim_start().to_owned();
     }
     line
-}
-
-/// Where a line stands, from its first word to its last.
-fn whole(line: &Line) -> Span {
-    let first = line.words.first().map(|word| word.span).unwrap_or_default();
-    let last = line.words.last().map_or(first, |word| word.span);
-    Span { length: last.column.saturating_add(last.length).saturating_sub(first.column), ..first }
 }

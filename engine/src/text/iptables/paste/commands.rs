@@ -1,7 +1,7 @@
 //! Lines that are commands: scripts, `iptables -S`, and the lines of `iptables-save`. What they ask for, `carry` does.
 
 use super::carry::Change;
-use super::places::{span_of, whole};
+use super::places::span_of;
 use super::programs::is_program;
 use super::wrapped::{self, Meaning};
 use super::{Origin, Reader, shell};
@@ -60,7 +60,7 @@ impl Reader {
         }
         if wrapped::is_of_six(words) {
             let hint = "the command is left out; everything else is kept";
-            self.finding(whole(line), Severity::NotModelled, &words.join(" "), "a command for IPv4", hint);
+            self.finding(line.span(), Severity::NotModelled, &words.join(" "), "a command for IPv4", hint);
             return true;
         }
         if wrapped::restores_file(words) {
@@ -76,7 +76,7 @@ impl Reader {
             Meaning::Inside(text) if depth < DEEPEST_SHELL => self.shell_text(line, text, depth + 1),
             Meaning::Elsewhere(expected) => {
                 let hint = "the command is left out; everything else is kept";
-                self.finding(whole(line), Severity::NotModelled, &words.join(" "), expected, hint);
+                self.finding(line.span(), Severity::NotModelled, &words.join(" "), expected, hint);
                 true
             }
             Meaning::Inside(_) | Meaning::Nothing => false,
@@ -152,7 +152,7 @@ impl Reader {
     /// A text that begins and does not end: what came behind it is not there.
     fn note_open_quote(&mut self, line: &Line) {
         let word = line.words.iter().rev().find(|word| word.text.contains('"'));
-        let (span, found) = word.map_or_else(|| (whole(line), String::new()), |word| (word.span, word.text.clone()));
+        let (span, found) = word.map_or_else(|| (line.span(), String::new()), |word| (word.span, word.text.clone()));
         let hint = "the end of the line is missing: the rule is left out, everything else is kept";
         self.finding(span, Severity::KernelRefuses, &found, "a second \" at the end of the text", hint);
     }
@@ -173,7 +173,7 @@ impl Reader {
             self.is_unknown_table = true;
             let expected = format!("table name '{name}' invalid");
             let hint = "its rules are left out, up to COMMIT; everything else is kept";
-            self.finding(whole(line), Severity::KernelRefuses, line.word(0), &expected, hint);
+            self.finding(line.span(), Severity::KernelRefuses, line.word(0), &expected, hint);
         }
         is_name
     }

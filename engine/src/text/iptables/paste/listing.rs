@@ -1,7 +1,7 @@
 //! `iptables -L`: chains and their rows, with whatever columns the listing was made with. A row by itself is `row`'s.
 
 use super::extras::{Extras, Guess};
-use super::places::{self, span_of, whole};
+use super::places::{self, span_of};
 use super::row::{self, Columns, Row};
 use super::{Origin, Reader};
 use crate::kernel::hook::TableName;
@@ -67,7 +67,7 @@ impl Reader {
         if let Some(columns) = row::header(&words) {
             self.listing.columns = Some(columns);
             if !columns.interfaces {
-                self.listing.poor_header.get_or_insert(whole(line));
+                self.listing.poor_header.get_or_insert(line.span());
             }
             return true;
         }
@@ -91,17 +91,17 @@ impl Reader {
         if self.listing.chain.is_some() && self.listing.columns.is_some() && !is_remark {
             if line.plain.chars().all(|letter| !letter.is_alphanumeric()) {
                 let hint = "what stood here is not known; the rows around it are kept";
-                self.finding(whole(line), Severity::Guess, line.plain.trim(), "all rows of the listing", hint);
+                self.finding(line.span(), Severity::Guess, line.plain.trim(), "all rows of the listing", hint);
             } else {
                 let expected = "a row of iptables -L, with all the columns of the header above";
-                self.finding(whole(line), Severity::KernelRefuses, line.plain.trim(), expected, LEFT_OUT);
+                self.finding(line.span(), Severity::KernelRefuses, line.plain.trim(), expected, LEFT_OUT);
             }
             return true;
         }
         let words = line.texts();
         if row::shape(&words).is_some() && row::unread(&words) == Some(0) {
             let hint = "which chain it belongs to is not known: paste the line `Chain ...` above it, too; the row is left out";
-            self.finding(whole(line), Severity::NotModelled, line.plain.trim(), "a chain above this row", hint);
+            self.finding(line.span(), Severity::NotModelled, line.plain.trim(), "a chain above this row", hint);
             return true;
         }
         false
@@ -201,7 +201,7 @@ impl Reader {
         let (Some(other), Some(first)) = (self.table_that_takes(table, &chain.name, &chain.rules), first) else { return table };
         let found = format!("{}: nothing names the table; {other} is taken for it", chain.name);
         let hint = "write the command above its output";
-        self.finding(whole(first), Severity::Guess, &found, "iptables -t TABLE -nvL", hint);
+        self.finding(first.span(), Severity::Guess, &found, "iptables -t TABLE -nvL", hint);
         self.listing.table = Some(other);
         other
     }
@@ -224,7 +224,7 @@ impl Reader {
             Ok(_) => None,
             Err(problem) => {
                 let named = places::of_complaint(line, &problem.text, words.get(4..).unwrap_or_default());
-                let (span, found) = named.unwrap_or_else(|| (whole(line), line.plain.trim().to_owned()));
+                let (span, found) = named.unwrap_or_else(|| (line.span(), line.plain.trim().to_owned()));
                 self.finding(span, Severity::KernelRefuses, &found, problem.text.trim(), LEFT_OUT);
                 return true;
             }
@@ -249,7 +249,7 @@ impl Reader {
         for Guess { missing, taken } in &extras.guesses {
             let hint = "iptables-save tells it";
             let found = format!("{missing} is not listed; {taken} stands for it here");
-            self.finding(whole(line), Severity::Guess, &found, missing, hint);
+            self.finding(line.span(), Severity::Guess, &found, missing, hint);
         }
         let rest: Vec<&str> = extras.unknown.iter().map(String::as_str).collect();
         if let Some(first) = rest.first() {

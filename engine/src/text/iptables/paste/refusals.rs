@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::places::{self, span_of, whole};
+use super::places::{self, span_of};
 use super::{Origin, Reader};
 use crate::kernel::hook::TableName;
 use crate::kernel::rules::check::{self, Fault, Refusal};
@@ -47,7 +47,7 @@ impl Reader {
     /// What the tool itself says against the words of a rule.
     pub fn refused_words(&mut self, line: &Line, words: &[&str], problem: &Problem) {
         let named = places::of_complaint(line, &problem.text, words);
-        let (span, found) = named.unwrap_or_else(|| (whole(line), line.plain.trim().to_owned()));
+        let (span, found) = named.unwrap_or_else(|| (line.span(), line.plain.trim().to_owned()));
         let is_port = PORT_OPTIONS.contains(&found.as_str()) && problem.text.starts_with("unknown option");
         let expected = if is_port { "-p tcp or -p udp in front of it" } else { problem.text.trim() };
         let hint = "the rule is left out; everything else is kept";

@@ -128,7 +128,7 @@ fn is_address_of_four(text: &str) -> bool {
 impl Section {
     fn take(&mut self, line: &Line) {
         if self.lines.is_empty() {
-            self.first = super::places::whole(line);
+            self.first = line.span();
         }
         self.lines.push(line.number);
         if matches!(line.word(0), "Chain" | "-P") {
