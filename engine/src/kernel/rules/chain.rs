@@ -66,6 +66,17 @@ impl Chain {
         Some(Arc::make_mut(&mut self.rules).remove(place))
     }
 
+    /// Asks of each rule in turn.
+    pub fn retain(&mut self, keep: impl FnMut(&Rule) -> bool) {
+        let kept: Vec<bool> = self.rules.iter().map(keep).collect();
+        if kept.iter().all(|kept| *kept) {
+            return;
+        }
+        let (mut of_rules, mut of_counters) = (kept.iter(), kept.iter());
+        Arc::make_mut(&mut self.rules).retain(|_| of_rules.next() == Some(&true));
+        self.counters.retain(|_| of_counters.next() == Some(&true));
+    }
+
     /// The rules, each with its counter.
     pub fn counted(&self) -> impl Iterator<Item = (&Rule, Counter)> {
         self.rules.iter().zip(self.counters.iter().copied())

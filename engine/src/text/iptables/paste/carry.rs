@@ -50,8 +50,14 @@ impl Reader {
             }
             Action::Flush { chain } => self.flush(change, chain.as_deref()),
             Action::NewChain { chain } => self.new_chain(change, &chain),
-            Action::DeleteChain { chain } => self.delete_chain(change, chain.as_deref()),
-            Action::RenameChain { from, to } => self.rename(change, &from, &to),
+            Action::DeleteChain { chain } => {
+                self.delete_chain(change, chain.as_deref());
+                self.index.clear();
+            }
+            Action::RenameChain { from, to } => {
+                self.rename(change, &from, &to);
+                self.index.clear();
+            }
             Action::Policy { chain, policy, .. } => self.policy(change, &chain, &policy),
             Action::List { .. } | Action::ListRules { .. } => self.begin_listing(table),
             Action::Check { .. } | Action::Zero { .. } | Action::Version | Action::Help => {}
@@ -75,8 +81,8 @@ impl Reader {
         self.finding(span_of(change.line, found), severity, found, words, hint);
     }
 
-    fn length(&self, table: TableName, chain: &str) -> usize {
-        self.pasted.tables.get(&table).and_then(|table| table.chain(chain)).map_or(0, |chain| chain.rules.len())
+    fn length(&mut self, table: TableName, chain: &str) -> usize {
+        self.chain(table, chain).map_or(0, |chain| chain.rules.len())
     }
 
     /// May a rule be put at this place, or one behind the last? If the chain may have had more, it is the last one.
@@ -94,9 +100,9 @@ impl Reader {
         true
     }
 
-    fn has_chain(&self, table: TableName, name: &str) -> bool {
+    fn has_chain(&mut self, table: TableName, name: &str) -> bool {
         let is_base = table.hooks().any(|hook| hook.name() == name);
-        is_base || self.pasted.tables.get(&table).is_some_and(|table| table.chain(name).is_some())
+        is_base || self.chain(table, name).is_some()
     }
 
     /// Is there such a chain to put rules into? `FORWARD` of nat is not; a chain of one's own may have been made before.

@@ -164,6 +164,7 @@ impl Reader {
             self.table = Some(name);
             self.section = Some(name);
             self.pasted.tables.remove(&name);
+            self.index.remove(&name);
             self.table_mut(name);
             self.told.extend(name.hooks().map(|hook| (name, hook.name().to_owned())));
             return true;

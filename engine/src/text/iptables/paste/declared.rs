@@ -64,6 +64,7 @@ impl Reader {
             self.pasted.tables.remove(&from);
         }
         self.table_mut(to).chains = moved;
+        self.index.clear();
     }
 }
 

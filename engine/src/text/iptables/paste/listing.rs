@@ -153,21 +153,15 @@ impl Reader {
         let rows = std::mem::take(&mut self.listing.rows);
         let (Some(mut chain), Some(table)) = (self.listing.chain.take(), self.listing.table) else { return };
         let table = self.table_of_chain(table, &chain, rows.first());
-        let refused: Vec<bool> = chain
-            .rules
-            .iter()
-            .zip(&rows)
-            .map(|(rule, line)| {
-                let is_refused = self.is_refused(line, table, &chain.name, rule);
-                if !is_refused {
-                    self.note_jump(line, table, rule, Origin::Listed);
-                }
-                is_refused
-            })
-            .collect();
-        for place in (0..refused.len()).rev().filter(|place| refused.get(*place) == Some(&true)) {
-            chain.remove(place);
-        }
+        let (name, mut lines) = (chain.name.clone(), rows.iter());
+        chain.retain(|rule| {
+            let Some(line) = lines.next() else { return true };
+            let is_refused = self.is_refused(line, table, &name, rule);
+            if !is_refused {
+                self.note_jump(line, table, rule, Origin::Listed);
+            }
+            !is_refused
+        });
         let key = (table, chain.name.to_string());
         self.made_by_the_way.remove(&key);
         self.told.insert(key);

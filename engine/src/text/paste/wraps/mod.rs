@@ -50,10 +50,10 @@ fn join_marked(lines: Vec<Line>) -> Vec<Line> {
 
 fn drop_backslash(line: &mut Line) {
     if let Some(word) = line.words.last_mut() {
-        word.text = word.text.trim_end_matches('\\').to_owned();
+        word.text.truncate(word.text.trim_end_matches('\\').len());
     }
-    line.words.retain(|word| !word.text.is_empty());
-    line.plain = line.plain.trim_end_matches('\\').trim_end().to_owned();
+    line.words.pop_if(|word| word.text.is_empty());
+    line.plain.truncate(line.plain.trim_end_matches('\\').trim_end().len());
 }
 
 /// A connection without its second tuple, a rule whose next line goes on with an option.
@@ -61,11 +61,11 @@ fn is_continued(last: &Line, line: &Line) -> bool {
     if line.words.is_empty() {
         return false;
     }
-    let sources = last.words.iter().filter(|word| word.text.starts_with("src=")).count();
     if conntrack::read::is_entry(last) && !conntrack::read::is_entry(line) {
         let first = line.word(0);
         let is_part = first.contains('=') || first.starts_with('[');
-        return is_part && (sources < 2 || !last.plain.contains("use="));
+        let sources = || last.words.iter().filter(|word| word.text.starts_with("src=")).take(2).count();
+        return is_part && (sources() < 2 || !last.plain.contains("use="));
     }
     let changes_rule = |verb: Verb| verb.changes() && verb.is_of_rule(None);
     let is_rule = last.words.iter().take(5).any(|word| Verb::of(&word.text).is_some_and(changes_rule));
