@@ -227,7 +227,10 @@ impl HostReader {
 
     /// Between `*filter` and `COMMIT` there is no prose: what nobody read there is wrong.
     fn complain_of_broken_saves(&mut self, left_over: &[Line], saves: &[RangeInclusive<u32>]) {
-        let inside = |line: &&Line| saves.iter().any(|save| save.contains(&line.number));
+        let inside = |line: &&Line| {
+            let next = saves.partition_point(|save| *save.end() < line.number);
+            saves.get(next).is_some_and(|save| save.contains(&line.number))
+        };
         let says_something = |line: &&Line| !line.words.is_empty() && !line.word(0).starts_with(['#', '`', '~']);
         for line in left_over.iter().filter(inside).filter(says_something) {
             self.findings.push(Finding {

@@ -164,8 +164,8 @@ impl Reader {
     /// The old rule stays until the new one is taken.
     fn replace(&mut self, change: Change<'_>, chain: &str, number: u32, rule: Rule, counter: Counter) {
         let place = (number as usize).saturating_sub(1);
-        let may_stand = self.may_hold_rules(change, chain)
-            && self.reaches(change, chain, place, 0, number, "Index of replacement too big.");
+        let may_stand =
+            self.may_hold_rules(change, chain) && self.reaches(change, chain, place, 0, number, "Index of replacement too big.");
         let Some(rule) = may_stand.then(|| self.taken(change, chain, rule)).flatten() else { return };
         let chain = self.chain_mut(change.table, chain);
         match place < chain.rules.len() {
