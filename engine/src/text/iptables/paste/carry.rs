@@ -150,7 +150,7 @@ impl Reader {
 
     /// The rule with its number, unless the kernel refuses it.
     fn taken(&mut self, change: Change<'_>, chain: &str, mut rule: Rule) -> Option<Rule> {
-        if self.is_refused(change.line, change.table, chain, &rule) {
+        if self.leave_out(change.line, change.table, chain, &rule) {
             // the chain was named all the same
             self.chain_mut(change.table, chain);
             return None;

@@ -24,14 +24,14 @@ impl Reader {
         if self.save_line(line, text) {
             return true;
         }
-        if text.starts_with('#') && !self.is_prompt(line) {
+        if text.starts_with('#') && !self.take_prompt(line) {
             return self.listing_prompt(text);
         }
         self.shell_text(line, text.trim_start_matches('#'), 0)
     }
 
     /// `# iptables -A ...` where every command has the mark.
-    fn is_prompt(&mut self, line: &Line) -> bool {
+    fn take_prompt(&mut self, line: &Line) -> bool {
         if !self.are_prompts || line.word(0) != "#" || !is_program(line.word(1)) {
             return false;
         }

@@ -156,7 +156,7 @@ impl Reader {
         let (name, mut lines) = (chain.name.clone(), rows.iter());
         chain.retain(|rule| {
             let Some(line) = lines.next() else { return true };
-            let is_refused = self.is_refused(line, table, &name, rule);
+            let is_refused = self.leave_out(line, table, &name, rule);
             if !is_refused {
                 self.note_jump(line, table, rule, Origin::Listed);
             }

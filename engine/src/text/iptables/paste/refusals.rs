@@ -55,7 +55,7 @@ impl Reader {
     }
 
     /// Says it if the kernel takes no such rule there.
-    pub fn is_refused(&mut self, line: &Line, table: TableName, chain: &str, rule: &Rule) -> bool {
+    pub fn leave_out(&mut self, line: &Line, table: TableName, chain: &str, rule: &Rule) -> bool {
         let bare = Table::bare(table);
         let Some(blame) = refusal(&bare, chain, rule).and_then(|refusal| blame(refusal, &bare, chain, rule)) else {
             return false;
