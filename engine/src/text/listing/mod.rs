@@ -10,6 +10,7 @@ pub mod build;
 mod containers;
 mod ifconfig;
 pub mod lines;
+pub mod prompt;
 mod recognise;
 mod routes;
 mod sets;
@@ -22,8 +23,8 @@ use crate::kernel::packet::Protocol;
 use crate::kernel::route::{Route, RoutingRule, TableNumber};
 use crate::text::finding::{Finding, Severity};
 use lines::{Line, Word};
+pub use recognise::Listing;
 use recognise::Position;
-pub use recognise::{Listing, is_prompt};
 
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;

@@ -9,8 +9,8 @@ use crate::kernel::rules::chain::{Counter, Policy};
 use crate::kernel::rules::{Chain, Rule};
 use crate::text::finding::{Severity, Span};
 use crate::text::iptables::command::{self, Action, Setting};
-use crate::text::listing::is_prompt;
 use crate::text::listing::lines::{Line, Word};
+use crate::text::listing::prompt::Form;
 
 const LEFT_OUT: &str = "the row is left out; everything else is kept";
 
@@ -81,9 +81,8 @@ impl Reader {
 
     /// A line that nothing could be made of: inside a listing, or a row of one, it is said.
     pub fn strange_line(&mut self, line: &Line) -> bool {
-        // `bash-4.2# ls`
-        let is_short_prompt = line.word(0).len() > 1 && line.word(0).ends_with(['#', '$']);
-        if is_prompt(line) || is_short_prompt {
+        // `#` alone begins a comment
+        if line.prompt().is_some_and(|prompt| prompt.form != Form::Mark || line.word(0) == "$") {
             self.end_chain();
             return false;
         }

@@ -9,6 +9,7 @@ use super::row;
 use crate::text::finding::{Finding, Severity, Span};
 use crate::text::iptables::command::Verb;
 use crate::text::listing::lines::Line;
+use crate::text::listing::prompt::Form;
 
 /// The lines of `ip6tables`, by their numbers, and what is said of them.
 #[derive(Debug, Default)]
@@ -83,8 +84,7 @@ fn boundary(line: &Line, section: &Section) -> Boundary {
     if line.words.iter().take(4).any(|word| is_program(&word.text) || word.text.ends_with("iptables-save")) {
         return Boundary::Named(false);
     }
-    let is_prompt = line.words.iter().take(3).any(|word| word.text.len() > 1 && word.text.ends_with(['#', '$']));
-    if is_prompt {
+    if line.prompt().is_some_and(|prompt| prompt.form != Form::Mark) {
         return Boundary::Named(false);
     }
     let repeats = matches!(first, "Chain" | "-P") && section.names.contains(second);

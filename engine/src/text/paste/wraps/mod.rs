@@ -3,7 +3,7 @@
 
 mod pieces;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::text::conntrack;
 use crate::text::finding::{Finding, Severity, Span};
@@ -210,8 +210,8 @@ fn both_ways(head: Head, alone: Option<usize>, pieces: &[Line], may_cut: bool) -
 struct Margins {
     /// How many lines end at a column.
     ends: BTreeMap<u32, u32>,
-    /// The longest line around each, by its number.
-    widest: BTreeMap<u32, u32>,
+    /// The numbers of the lines that are the longest around them.
+    widest: BTreeSet<u32>,
     /// How many lines make sense only if a word was cut, and only if none was.
     votes: (usize, usize),
 }
@@ -223,7 +223,7 @@ impl Margins {
             let widest = block.iter().map(|line| line.width).max().unwrap_or(0);
             for line in block.iter().filter(|line| line.width == widest) {
                 *margins.ends.entry(widest).or_default() += 1;
-                margins.widest.insert(line.number, widest);
+                margins.widest.insert(line.number);
             }
         }
         margins
@@ -258,7 +258,7 @@ impl Margins {
     }
 
     fn is_margin(&self, line: &Line) -> bool {
-        let is_widest = self.widest.contains_key(&line.number) && line.width >= NARROWEST;
+        let is_widest = self.widest.contains(&line.number) && line.width >= NARROWEST;
         is_widest && (is_window(line.width) || self.ends.get(&line.width).is_some_and(|count| *count > 1))
     }
 }

@@ -48,11 +48,10 @@ pub fn begins_line(line: &Line) -> bool {
     let is_chain = first.len() > 1 && first.starts_with(':') && line.word(2).starts_with('[');
     let is_mark = is_comment || is_fence || is_table || is_chain;
     let is_word = matches!(first, "COMMIT" | "create" | "add" | "if" | "fi" | "for" | "do" | "done" | "then" | "else" | "echo");
-    let is_prompt = line.words.iter().take(3).any(|word| word.text.ends_with(['#', '$']));
     let is_assignment = first.split_once('=').is_some_and(|(name, _)| {
         !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_' || byte.is_ascii_digit())
     });
-    is_mark || is_word || is_prompt || is_assignment || head(line).is_some()
+    is_mark || is_word || line.prompt().is_some() || is_assignment || head(line).is_some()
 }
 
 /// The pieces as one line. `cut`: the window cut where it ended, in the middle of words, and not at blanks.
