@@ -8,6 +8,7 @@ mod commands;
 mod declared;
 mod extras;
 mod index;
+mod kind;
 mod listing;
 mod places;
 mod programs;
@@ -17,6 +18,7 @@ mod sections;
 mod shell;
 mod wrapped;
 
+pub use kind::{LineKind, kind};
 pub use programs::is_program;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::net::Ipv6Addr;
 
+use super::kind::{LineKind, kind};
 use super::programs::{Family, family_of, is_program};
-use super::row;
 use crate::text::finding::{Finding, Severity, Span};
 use crate::text::iptables::command::Verb;
 use crate::text::listing::lines::Line;
@@ -97,16 +97,14 @@ fn is_six(word: &str) -> bool {
 
 fn is_of_rules(line: &Line) -> bool {
     let first = line.word(0);
-    let is_verb = first.starts_with('-') && first.len() == 2 && line.words.len() > 1;
-    let is_counted = first.starts_with('[') && line.word(1).starts_with('-');
     let is_save = first == "COMMIT" || first.starts_with(':') || (first.starts_with('*') && first.len() > 2);
-    is_verb
-        || is_counted
+    let is_rule = match kind(line) {
+        Some(LineKind::Chain | LineKind::Columns | LineKind::Row | LineKind::Rule) => true,
+        Some(LineKind::Command) | None => false,
+    };
+    is_rule
         || is_save
-        || (first == "Chain" && line.plain.contains('('))
         || (first == "#" && matches!(line.word(1), "Generated" | "Completed"))
-        || row::header(&line.texts()).is_some()
-        || row::begins_row(&line.texts())
         || line.words.iter().filter(|word| is_address_of_six(&word.text)).count() > 1
 }
 
