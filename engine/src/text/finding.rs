@@ -10,6 +10,14 @@ pub struct Span {
     pub length: u32,
 }
 
+impl Span {
+    /// From here to the end of another place of the same line; this place alone if that is in another.
+    pub fn through(self, last: Span) -> Span {
+        let end = last.column.saturating_add(last.length);
+        if last.line == self.line { Span { length: end.saturating_sub(self.column), ..self } } else { self }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// The real tool or kernel would refuse this.

@@ -104,6 +104,14 @@ impl State {
             TcpSocketState::Closed => State::Closed,
         }
     }
+
+    /// As `ss` or `netstat` prints it.
+    pub fn of_printed(word: &str) -> Option<State> {
+        State::ALL.into_iter().find(|state| {
+            let [of_ss, _, of_netstat] = state.names();
+            word == of_ss || word == of_netstat
+        })
+    }
 }
 
 impl Seen {

@@ -96,7 +96,7 @@ impl RouteProtocol {
 }
 
 /// One way out of the host.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NextHop {
     pub gateway: Option<Ipv4Addr>,
     pub device: InterfaceName,
@@ -117,7 +117,7 @@ impl NextHop {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Route {
     pub kind: RouteKind,
     pub destination: Ipv4Net,

@@ -8,7 +8,7 @@ use super::flow::Flow;
 use crate::kernel::interface::InterfaceName;
 use crate::kernel::packet::Protocol;
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RoutingRule {
     pub preference: u32,
     pub selector: Selector,
@@ -24,7 +24,7 @@ pub struct RoutingRule {
 }
 
 /// What a packet must be; everything left at its default asks nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Selector {
     /// `not`: the packets for which the rest is false.
     pub inverted: bool,
@@ -41,13 +41,13 @@ pub struct Selector {
     pub users: Option<(u32, u32)>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct MarkTest {
     pub value: u32,
     pub mask: u32,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum RuleAction {
     Lookup(TableNumber),
     /// On to the first rule with this preference.

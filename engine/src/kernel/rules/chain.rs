@@ -50,12 +50,31 @@ impl Chain {
         self.counters.insert(place, counter);
     }
 
+    /// Nothing happens where no rule is.
+    pub fn replace(&mut self, place: usize, rule: Rule, counter: Counter) {
+        if let (Some(old), Some(old_counter)) = (Arc::make_mut(&mut self.rules).get_mut(place), self.counters.get_mut(place)) {
+            *old = rule;
+            *old_counter = counter;
+        }
+    }
+
     pub fn remove(&mut self, place: usize) -> Option<Rule> {
         if place >= self.counters.len() {
             return None;
         }
         self.counters.remove(place);
         Some(Arc::make_mut(&mut self.rules).remove(place))
+    }
+
+    /// Asks of each rule in turn.
+    pub fn retain(&mut self, keep: impl FnMut(&Rule) -> bool) {
+        let kept: Vec<bool> = self.rules.iter().map(keep).collect();
+        if kept.iter().all(|kept| *kept) {
+            return;
+        }
+        let (mut of_rules, mut of_counters) = (kept.iter(), kept.iter());
+        Arc::make_mut(&mut self.rules).retain(|_| of_rules.next() == Some(&true));
+        self.counters.retain(|_| of_counters.next() == Some(&true));
     }
 
     /// The rules, each with its counter.

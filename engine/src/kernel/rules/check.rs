@@ -1,5 +1,7 @@
 //! What the kernel refuses when a table changes: an extension at the wrong place, a jump into nowhere, a loop.
 
+use std::collections::BTreeSet;
+
 use super::chain::Chain;
 use super::matches::Match;
 use super::place::Place;
@@ -122,11 +124,11 @@ pub struct Fault {
 
 /// Every rule at which `table` would stop, each once. `Table::link` has been called.
 pub fn faults(table: &Table) -> Vec<Fault> {
-    let mut faults = Vec::new();
+    let (mut faults, mut known) = (Vec::new(), BTreeSet::new());
     for (place, chain) in table.chains.iter().enumerate() {
         let Some(base) = chain.base else { continue };
         let clear = vec![false; table.chains.len()];
-        Walk { table, hook: base.hook, path: vec![place], clear, faults: &mut faults }.follow(chain);
+        Walk { table, hook: base.hook, path: vec![place], clear, faults: &mut faults, known: &mut known }.follow(chain);
     }
     faults
 }
@@ -139,6 +141,8 @@ struct Walk<'table> {
     path: Vec<usize>,
     clear: Vec<bool>,
     faults: &'table mut Vec<Fault>,
+    /// The rules of the faults.
+    known: &'table mut BTreeSet<RuleId>,
 }
 
 impl Walk<'_> {
@@ -167,7 +171,7 @@ impl Walk<'_> {
     }
 
     fn fault(&mut self, rule: &Rule, refusal: Refusal) {
-        if !self.faults.iter().any(|known| known.rule == rule.id) {
+        if self.known.insert(rule.id) {
             self.faults.push(Fault { rule: rule.id, hook: self.hook, refusal });
         }
     }

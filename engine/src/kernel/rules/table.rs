@@ -1,5 +1,6 @@
 //! A table: base chains in hook order, then user chains as they were made.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -103,6 +104,8 @@ impl Table {
     /// Finds the place of every jump's chain again, after chains came, went or were renamed.
     pub fn link(&mut self) {
         let names: Vec<Arc<str>> = self.chains.iter().map(|chain| chain.name.clone()).collect();
+        // made only for a table of which something is stale
+        let mut places: Option<BTreeMap<&str, usize>> = None;
         for chain in &mut self.chains {
             let stale = chain.rules.iter().any(|rule| match &rule.target {
                 Target::Jump(jump) => names.get(jump.place) != Some(&jump.chain),
@@ -111,9 +114,12 @@ impl Table {
             if !stale {
                 continue;
             }
+            // of two with one name, the first
+            let places =
+                places.get_or_insert_with(|| names.iter().enumerate().rev().map(|(place, name)| (&**name, place)).collect());
             for rule in Arc::make_mut(&mut chain.rules) {
                 if let Target::Jump(jump) = &mut rule.target {
-                    jump.place = names.iter().position(|name| *name == jump.chain).unwrap_or(usize::MAX);
+                    jump.place = places.get(&*jump.chain).copied().unwrap_or(usize::MAX);
                 }
             }
         }

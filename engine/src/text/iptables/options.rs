@@ -60,6 +60,11 @@ pub fn long_names() -> impl Iterator<Item = &'static str> {
     LONG.iter().map(|(name, _)| *name)
 }
 
+/// The letter of the command's own option with this long name.
+pub fn letter_of(name: &str) -> Option<char> {
+    LONG.iter().find(|(known, _)| *known == name).map(|(_, letter)| *letter)
+}
+
 const MORE_LETTERS: [(char, Argument); 4] =
     [('g', Argument::Needed), ('4', Argument::None), ('6', Argument::None), (LINE_NUMBERS, Argument::None)];
 

@@ -33,6 +33,12 @@ impl Line {
         self.words.iter().map(|word| word.text.as_str()).collect()
     }
 
+    /// Where it stands, from its first word to its last.
+    pub fn span(&self) -> Span {
+        let first = self.words.first().map(|word| word.span).unwrap_or_default();
+        self.words.last().map_or(first, |last| first.through(last.span))
+    }
+
     pub fn is_indented(&self) -> bool {
         self.plain.starts_with([' ', '\t'])
     }

@@ -10,6 +10,7 @@ pub mod build;
 mod containers;
 mod ifconfig;
 pub mod lines;
+pub mod prompt;
 mod recognise;
 mod routes;
 mod sets;
@@ -22,9 +23,10 @@ use crate::kernel::packet::Protocol;
 use crate::kernel::route::{Route, RoutingRule, TableNumber};
 use crate::text::finding::{Finding, Severity};
 use lines::{Line, Word};
+pub use recognise::Listing;
 use recognise::Position;
-pub use recognise::{Listing, is_prompt};
 
+use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
 /// All that was found, each thing once, in the order of the text.
@@ -43,6 +45,11 @@ pub struct Network {
     pub left_over: Vec<Line>,
     /// Which listing each of the other lines belongs to, by its number.
     pub kinds: Vec<(u32, Listing)>,
+    /// What rows would say again of the routes that were found first, so many of them.
+    row_keys: BTreeSet<routes::RowKey>,
+    keyed_routes: usize,
+    /// Names of tables that were said.
+    said_tables: BTreeSet<String>,
 }
 
 /// An interface as a listing tells of it.
@@ -67,7 +74,7 @@ impl ReadInterface {
 }
 
 /// A program that waits for packets.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Listener {
     pub protocol: Protocol,
     /// `None`: all addresses.
@@ -78,7 +85,7 @@ pub struct Listener {
 }
 
 /// A port that `docker ps` shows: on the host if it is published, else of the container alone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Published {
     pub container: String,
     pub protocol: Protocol,
@@ -148,6 +155,9 @@ impl Network {
 
     /// A listing that is pasted twice tells the same things again.
     fn forget_repetitions(&mut self) {
+        self.row_keys.clear();
+        self.keyed_routes = 0;
+        self.said_tables.clear();
         forget_repeated(&mut self.routes);
         forget_repeated(&mut self.rules);
         forget_repeated(&mut self.settings);
@@ -185,12 +195,13 @@ impl Network {
     }
 }
 
-fn forget_repeated<T: PartialEq + Clone>(things: &mut Vec<T>) {
-    let mut kept: Vec<T> = Vec::with_capacity(things.len());
-    for thing in things.drain(..) {
-        if !kept.contains(&thing) {
-            kept.push(thing);
-        }
-    }
-    *things = kept;
+/// Keeps the first of those that are the same.
+fn forget_repeated<T: Ord>(things: &mut Vec<T>) {
+    let mut places: Vec<usize> = (0..things.len()).collect();
+    places.sort_by(|one, other| things.get(*one).cmp(&things.get(*other)));
+    let pairs = places.iter().zip(places.iter().skip(1));
+    let repeated: BTreeSet<usize> =
+        pairs.filter(|(one, other)| things.get(**one) == things.get(**other)).map(|(_, other)| *other).collect();
+    let mut place = 0..;
+    things.retain(|_| !place.next().is_some_and(|place| repeated.contains(&place)));
 }

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::lines::{Line, Word};
+use super::prompt::Form;
 use super::sets::ListedSet;
 use super::{tables, unread};
 use crate::kernel::route::{RouteKind, TableNumber};
 use crate::kernel::sets::SetKind;
 use crate::text::ip::values;
+use crate::text::sockets::State;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Listing {
@@ -195,15 +197,8 @@ impl Position {
 
 /// The words after a prompt: `root@host:~# ip route`, `[user@host ~]$ ...`, `# ...`, `$ ...`.
 fn command_of(line: &Line) -> Option<Vec<String>> {
-    let ends_prompt = |text: &str| text.ends_with(['#', '$']) && (text.len() == 1 || text.contains(['@', ']', ':']));
-    let place = line.words.iter().take(3).position(|word| ends_prompt(&word.text))?;
-    let opens = place == 0 || line.word(0).contains('@') || line.word(0).starts_with('[');
-    opens.then(|| line.words.iter().skip(place + 1).map(|word| word.text.clone()).filter(|word| word != "sudo").collect())
-}
-
-/// A prompt, with or without a command behind it.
-pub fn is_prompt(line: &Line) -> bool {
-    line.word(0) != "#" && command_of(line).is_some()
+    let prompt = line.prompt().filter(|prompt| prompt.form != Form::Short)?;
+    Some(line.words.iter().skip(prompt.command).map(|word| word.text.clone()).filter(|word| word != "sudo").collect())
 }
 
 fn is_ours(command: &[String]) -> bool {
@@ -282,7 +277,7 @@ fn is_brief(line: &Line) -> bool {
 fn is_socket(line: &Line) -> bool {
     let texts = line.texts();
     let is_protocol = matches!(texts.first(), Some(&("tcp" | "udp" | "tcp6" | "udp6")));
-    let is_state = |word: &str| matches!(word, "LISTEN" | "UNCONN" | "ESTAB");
+    let is_state = |word: &str| State::of_printed(word).is_some();
     let is_number = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit());
     match texts.as_slice() {
         [state, receive, send, local, ..] if is_state(state) => is_number(receive) && is_number(send) && local.contains(':'),

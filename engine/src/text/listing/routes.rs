@@ -148,7 +148,7 @@ pub(super) fn take_row(network: &mut Network, line: &Line) {
         next_hops: if rejects { Vec::new() } else { vec![hop] },
         attributes: Vec::new(),
     };
-    if network.routes.iter().any(|(table, known)| *table == TableNumber::MAIN && is_row_of(known, &route)) {
+    if network.has_row(&route) {
         return;
     }
     // What the kernel made of an address; `route -n` does not tell, the address does.
@@ -192,8 +192,20 @@ fn net_of(destination: &Word, mask: &Word) -> Option<Ipv4Net> {
     Ipv4Net::with_netmask(address, values::address(&mask.text)?).ok()
 }
 
-/// Does the row say no more than a route that is known already?
-fn is_row_of(known: &Route, row: &Route) -> bool {
-    let way = |route: &Route| route.next_hops.first().map(|hop| (hop.gateway, hop.device));
-    known.destination == row.destination && known.metric == row.metric && way(known) == way(row)
+/// What a row of `route -n` tells of a route: all that it says beside its flags.
+pub type RowKey = (Ipv4Net, u32, Option<(Option<Ipv4Addr>, InterfaceName)>);
+
+fn row_key(route: &Route) -> RowKey {
+    (route.destination, route.metric, route.next_hops.first().map(|hop| (hop.gateway, hop.device)))
+}
+
+impl Network {
+    /// Does the row say no more than a route that is known already?
+    fn has_row(&mut self, row: &Route) -> bool {
+        let fresh = self.routes.get(self.keyed_routes..).unwrap_or_default();
+        let of_main = fresh.iter().filter(|(table, _)| *table == TableNumber::MAIN);
+        self.row_keys.extend(of_main.map(|(_, route)| row_key(route)));
+        self.keyed_routes = self.routes.len();
+        self.row_keys.contains(&row_key(row))
+    }
 }

@@ -7,17 +7,18 @@ use super::{Listener, Network};
 use crate::kernel::interface::InterfaceName;
 use crate::kernel::packet::Protocol;
 use crate::kernel::rules::values::services;
+use crate::text::sockets::State;
 
 pub(super) fn take(network: &mut Network, line: &Line) {
-    // Connections that stand are no listeners.
-    if line.words.iter().any(|word| matches!(word.text.as_str(), "ESTAB" | "ESTABLISHED" | "TIME_WAIT" | "CLOSE_WAIT")) {
+    let protocol = if line.word(0).starts_with("udp") || line.word(0) == "UNCONN" { Protocol::UDP } else { Protocol::TCP };
+    let state = line.words.iter().find_map(|word| State::of_printed(&word.text));
+    if !listens(protocol, state) {
         return;
     }
     let Some(local) = local_of(line) else {
         network.complain(line.words.first(), "a local address with its port", "the row is left out");
         return;
     };
-    let protocol = if line.word(0).starts_with("udp") || line.word(0) == "UNCONN" { Protocol::UDP } else { Protocol::TCP };
     match endpoint(&local.text, protocol) {
         Some(Endpoint { address, port, device }) => {
             let program = program_of(line);
@@ -26,6 +27,14 @@ pub(super) fn take(network: &mut Network, line: &Line) {
         // IPv6 alone reaches no IPv4 client.
         None if local.text.contains("::") || local.text.contains('[') => {}
         None => network.complain(Some(local), "an address and a port, like 0.0.0.0:80", "the row is left out"),
+    }
+}
+
+/// A connection is no listener, in whatever state it is. `netstat` says none of UDP while it waits.
+fn listens(protocol: Protocol, state: Option<State>) -> bool {
+    match protocol {
+        Protocol::UDP => matches!(state, Some(State::Closed) | None),
+        _ => state == Some(State::Listen),
     }
 }
 

@@ -25,8 +25,8 @@ impl Network {
     pub fn note_table(&mut self, word: Option<&Word>) {
         let Some(word) = word.filter(|word| values::table(&word.text).is_none()) else { return };
         let Some(number) = table(&word.text) else { return };
-        let expected = "a number: /etc/iproute2/rt_tables tells which one the name has";
-        if !self.findings.iter().any(|known| known.found == word.text && known.expected == expected) {
+        if self.said_tables.insert(word.text.clone()) {
+            let expected = "a number: /etc/iproute2/rt_tables tells which one the name has";
             let hint = format!("{} stands for it here", number.0);
             self.find(Some(word), Severity::Guess, expected, &hint);
         }

@@ -8,7 +8,7 @@ pub fn part(lines: Vec<Line>) -> Vec<(Option<String>, Vec<Line>)> {
     let mut hosts: Vec<(Option<String>, Vec<Line>)> = Vec::new();
     let mut current: Option<String> = None;
     for line in lines {
-        if let Some(name) = prompt(&line) {
+        if let Some(name) = line.prompt().and_then(|prompt| prompt.host) {
             current = Some(name);
         }
         match hosts.iter_mut().find(|(name, _)| *name == current) {
@@ -22,18 +22,4 @@ pub fn part(lines: Vec<Line>) -> Vec<(Option<String>, Vec<Line>)> {
         return parts.map(|(name, lines)| (name, before.iter().cloned().chain(lines).collect())).collect();
     }
     hosts
-}
-
-/// `host` of `root@host:~#`, `[root@host ~]#`, `user@host$`.
-fn prompt(line: &Line) -> Option<String> {
-    let first = line.word(0);
-    let (user, behind) = first.trim_start_matches('[').split_once('@')?;
-    let end = behind.find([':', '#', '$', ']']).unwrap_or(behind.len());
-    let (host, tail) = behind.split_at(end);
-    let is_name = |text: &str| {
-        !text.is_empty() && text.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.'))
-    };
-    let closes = |text: &str| text.ends_with(['#', '$']);
-    let is_closed = closes(tail) || line.words.iter().skip(1).take(2).any(|word| closes(&word.text));
-    (is_name(user) && is_name(host) && is_closed).then(|| host.to_owned())
 }

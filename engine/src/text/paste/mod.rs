@@ -16,7 +16,7 @@ use crate::kernel::conntrack::Entry;
 use crate::kernel::hook::TableName;
 use crate::kernel::rules::Table;
 use crate::text::conntrack;
-use crate::text::finding::{Finding, Severity, Span};
+use crate::text::finding::{Finding, Severity};
 use crate::text::iptables;
 use crate::text::listing::lines::{self, Line};
 use crate::text::listing::{self, Listing, Network};
@@ -209,8 +209,7 @@ impl HostReader {
     }
 
     fn take_rules(&mut self, lines: Vec<Line>, numbers: &[u32]) -> Vec<Line> {
-        let lines: Vec<Line> = lines.into_iter().map(|line| self.without_annotation(line)).collect();
-        let mut pasted = iptables::paste::read(lines);
+        let mut pasted = iptables::paste::read(lines.into_iter().map(without_fence));
         let left: BTreeSet<u32> = pasted.left_over.iter().map(|line| line.number).collect();
         for number in numbers {
             if !left.contains(number) && !self.kinds.contains_key(number) {
@@ -226,43 +225,30 @@ impl HostReader {
         pasted.left_over
     }
 
-    /// What a person wrote behind a row of a listing: `... 0.0.0.0/0   // to the outside`.
-    fn without_annotation(&mut self, mut line: Line) -> Line {
-        if line.word(0).starts_with("```") || line.word(0).starts_with("~~~") {
-            // a fence ends a listing as a blank line does
-            return Line { number: line.number, ..Line::default() };
-        }
-        let is_mark = |text: &str| text.starts_with("//") || matches!(text, "<--" | "<-" | "←");
-        let is_row = line.words.iter().any(|word| matches!(word.text.as_str(), "--" | "-f"));
-        let Some(place) = line.words.iter().position(|word| is_mark(&word.text)).filter(|_| is_row) else { return line };
-        let span = line.words.get(place).map(|word| word.span).unwrap_or_default();
-        let gone: Vec<String> = line.words.drain(place..).map(|word| word.text).collect();
-        if let Some(first) = gone.first() {
-            line.plain = line.plain.split(first.as_str()).next().unwrap_or_default().trim_end().to_owned();
-        }
-        self.findings.push(Finding {
-            span,
-            severity: Severity::Guess,
-            found: gone.join(" "),
-            expected: "a match or target in the words of iptables -L".to_owned(),
-            hint: "it is taken for a remark of a person, and passed over".to_owned(),
-        });
-        line
-    }
-
     /// Between `*filter` and `COMMIT` there is no prose: what nobody read there is wrong.
     fn complain_of_broken_saves(&mut self, left_over: &[Line], saves: &[RangeInclusive<u32>]) {
-        let inside = |line: &&Line| saves.iter().any(|save| save.contains(&line.number));
+        let inside = |line: &&Line| {
+            let next = saves.partition_point(|save| *save.end() < line.number);
+            saves.get(next).is_some_and(|save| save.contains(&line.number))
+        };
         let says_something = |line: &&Line| !line.words.is_empty() && !line.word(0).starts_with(['#', '`', '~']);
         for line in left_over.iter().filter(inside).filter(says_something) {
             self.findings.push(Finding {
-                span: whole(line),
+                span: line.span(),
                 severity: Severity::KernelRefuses,
                 found: line.plain.trim().to_owned(),
                 expected: "a rule, like the lines around it".to_owned(),
                 hint: "the line is left out; everything else is kept".to_owned(),
             });
         }
+    }
+}
+
+/// A fence ends a listing as a blank line does.
+fn without_fence(line: Line) -> Line {
+    match line.word(0).starts_with("```") || line.word(0).starts_with("~~~") {
+        true => Line { number: line.number, ..Line::default() },
+        false => line,
     }
 }
 
@@ -288,11 +274,4 @@ fn without_ipset(mut line: Line) -> Line {
         line.plain = line.plain.trim_start().trim_start_matches("ipset").trim_start().to_owned();
     }
     line
-}
-
-/// Where a line stands, from its first word to its last.
-fn whole(line: &Line) -> Span {
-    let first = line.words.first().map(|word| word.span).unwrap_or_default();
-    let last = line.words.last().map_or(first, |word| word.span);
-    Span { length: last.column.saturating_add(last.length).saturating_sub(first.column), ..first }
 }

@@ -1,7 +1,5 @@
 //! Commands that change the rules of a chain: -A, -I, -R, -D, -C.
 
-use std::sync::Arc;
-
 use super::failure::{Failure, NO_CHAIN, NO_RULE};
 use crate::kernel::rules::check;
 use crate::kernel::rules::options::Problem;
@@ -62,11 +60,7 @@ impl Editor<'_> {
         self.echo(rule);
         self.ready("RULE_REPLACE", chain, std::slice::from_ref(rule))?;
         let rule = self.numbered(rule);
-        let chain = self.chain(chain)?;
-        if let (Some(old), Some(old_counter)) = (Arc::make_mut(&mut chain.rules).get_mut(place), chain.counters.get_mut(place)) {
-            *old = rule;
-            *old_counter = counter;
-        }
+        self.chain(chain)?.replace(place, rule, counter);
         Ok(())
     }
 

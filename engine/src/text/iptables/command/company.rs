@@ -2,6 +2,7 @@
 
 use crate::kernel::rules::options::Problem;
 use crate::kernel::rules::targets::Extension;
+use crate::text::iptables::options;
 
 /// The commands, each with a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +41,28 @@ impl Verb {
 
     pub fn from_letter(letter: char) -> Option<Verb> {
         Verb::ALL.into_iter().find(|(known, _)| *known == letter).map(|(_, verb)| verb)
+    }
+
+    /// As a word of a command line: `-A`, `--append`.
+    pub fn of(word: &str) -> Option<Verb> {
+        let word = word.strip_prefix('-')?;
+        let letter = match word.strip_prefix('-') {
+            Some(name) => options::letter_of(name)?,
+            None => word.parse().ok()?,
+        };
+        Verb::from_letter(letter)
+    }
+
+    /// Does it do more than look?
+    pub fn changes(self) -> bool {
+        !matches!(self, Verb::Check | Verb::List | Verb::ListRules)
+    }
+
+    /// May a line begin with it, without `iptables` in front? Files that are restored have all that changes something; what
+    /// prints rules, these alone.
+    pub fn may_stand_bare(self, is_file: bool) -> bool {
+        let is_printed = matches!(self, Verb::Append | Verb::Insert | Verb::Delete | Verb::NewChain | Verb::Policy);
+        is_printed || (is_file && self.changes())
     }
 
     pub fn letter(self) -> char {

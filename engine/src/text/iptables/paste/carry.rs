@@ -37,11 +37,7 @@ impl Reader {
                 }
             }
             Action::Replace { chain, number, rule, counter } => {
-                let place = (number as usize).saturating_sub(1);
-                if self.reaches(change, &chain, place, 0, number, "Index of replacement too big.") {
-                    self.chain_mut(table, &chain).remove(place);
-                    self.add(change, &chain, Some(place), vec![*rule], given.unwrap_or(counter));
-                }
+                self.replace(change, &chain, number, *rule, given.unwrap_or(counter));
             }
             Action::Delete { chain, rules } => self.delete(change, &chain, &rules),
             Action::DeleteNumber { chain, number } => {
@@ -54,8 +50,14 @@ impl Reader {
             }
             Action::Flush { chain } => self.flush(change, chain.as_deref()),
             Action::NewChain { chain } => self.new_chain(change, &chain),
-            Action::DeleteChain { chain } => self.delete_chain(change, chain.as_deref()),
-            Action::RenameChain { from, to } => self.rename(change, &from, &to),
+            Action::DeleteChain { chain } => {
+                self.delete_chain(change, chain.as_deref());
+                self.index.clear();
+            }
+            Action::RenameChain { from, to } => {
+                self.rename(change, &from, &to);
+                self.index.clear();
+            }
             Action::Policy { chain, policy, .. } => self.policy(change, &chain, &policy),
             Action::List { .. } | Action::ListRules { .. } => self.begin_listing(table),
             Action::Check { .. } | Action::Zero { .. } | Action::Version | Action::Help => {}
@@ -79,8 +81,8 @@ impl Reader {
         self.finding(span_of(change.line, found), severity, found, words, hint);
     }
 
-    fn length(&self, table: TableName, chain: &str) -> usize {
-        self.pasted.tables.get(&table).and_then(|table| table.chain(chain)).map_or(0, |chain| chain.rules.len())
+    fn length(&mut self, table: TableName, chain: &str) -> usize {
+        self.chain(table, chain).map_or(0, |chain| chain.rules.len())
     }
 
     /// May a rule be put at this place, or one behind the last? If the chain may have had more, it is the last one.
@@ -98,9 +100,9 @@ impl Reader {
         true
     }
 
-    fn has_chain(&self, table: TableName, name: &str) -> bool {
+    fn has_chain(&mut self, table: TableName, name: &str) -> bool {
         let is_base = table.hooks().any(|hook| hook.name() == name);
-        is_base || self.pasted.tables.get(&table).is_some_and(|table| table.chain(name).is_some())
+        is_base || self.chain(table, name).is_some()
     }
 
     /// Is there such a chain to put rules into? `FORWARD` of nat is not; a chain of one's own may have been made before.
@@ -138,18 +140,37 @@ impl Reader {
         if !self.may_hold_rules(change, chain) {
             return;
         }
-        for mut rule in rules {
-            if self.is_refused(change.line, change.table, chain, &rule) {
-                // the chain was named all the same
-                self.chain_mut(change.table, chain);
-                continue;
-            }
-            rule.id = self.new_rule(change.line, &rule);
-            self.note_unknown(change.line, &rule);
-            self.note_jump(change.line, change.table, &rule, change.origin);
+        for rule in rules {
+            let Some(rule) = self.taken(change, chain, rule) else { continue };
             let chain = self.chain_mut(change.table, chain);
             let place = place.unwrap_or(chain.rules.len());
             chain.insert(place, rule, counter);
+        }
+    }
+
+    /// The rule with its number, unless the kernel refuses it.
+    fn taken(&mut self, change: Change<'_>, chain: &str, mut rule: Rule) -> Option<Rule> {
+        if self.leave_out(change.line, change.table, chain, &rule) {
+            // the chain was named all the same
+            self.chain_mut(change.table, chain);
+            return None;
+        }
+        rule.id = self.new_rule(change.line, &rule);
+        self.note_unknown(change.line, &rule);
+        self.note_jump(change.line, change.table, &rule, change.origin);
+        Some(rule)
+    }
+
+    /// The old rule stays until the new one is taken.
+    fn replace(&mut self, change: Change<'_>, chain: &str, number: u32, rule: Rule, counter: Counter) {
+        let place = (number as usize).saturating_sub(1);
+        let may_stand =
+            self.may_hold_rules(change, chain) && self.reaches(change, chain, place, 0, number, "Index of replacement too big.");
+        let Some(rule) = may_stand.then(|| self.taken(change, chain, rule)).flatten() else { return };
+        let chain = self.chain_mut(change.table, chain);
+        match place < chain.rules.len() {
+            true => chain.replace(place, rule, counter),
+            false => chain.append(rule, counter),
         }
     }
 

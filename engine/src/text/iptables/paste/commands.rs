@@ -1,29 +1,19 @@
 //! Lines that are commands: scripts, `iptables -S`, and the lines of `iptables-save`. What they ask for, `carry` does.
 
 use super::carry::Change;
-use super::places::{span_of, whole};
+use super::places::span_of;
+use super::programs::is_program;
 use super::wrapped::{self, Meaning};
 use super::{Origin, Reader, shell};
 use crate::kernel::hook::{Hook, TableName};
 use crate::kernel::rules::Policy;
 use crate::kernel::rules::chain::Counter;
 use crate::text::finding::Severity;
-use crate::text::iptables::command::{self, Action, CommandLine, Setting};
+use crate::text::iptables::command::{self, Action, CommandLine, Setting, Verb};
 use crate::text::iptables::quoting;
 use crate::text::iptables::save::{self, Line as SaveLine};
 use crate::text::listing::anonymous;
 use crate::text::listing::lines::Line;
-
-/// Programs that take a rule.
-const PROGRAMS: [&str; 3] = ["iptables", "iptables-nft", "iptables-legacy"];
-
-const IPV6_PROGRAMS: [&str; 2] = ["ip6tables", "ip6tables-restore"];
-
-/// What a rule of `iptables -S` or `iptables-save` begins with.
-const VERBS: [&str; 8] = ["-A", "-I", "-P", "-N", "-D", "--append", "--insert", "--policy"];
-
-/// What a command of a script may begin with, too.
-const SCRIPT_VERBS: [&str; 6] = ["-R", "-F", "-X", "-E", "--replace", "--delete"];
 
 /// A shell inside a shell inside a shell.
 const DEEPEST_SHELL: u32 = 3;
@@ -34,14 +24,14 @@ impl Reader {
         if self.save_line(line, text) {
             return true;
         }
-        if text.starts_with('#') && !self.is_prompt(line) {
+        if text.starts_with('#') && !self.take_prompt(line) {
             return self.listing_prompt(text);
         }
         self.shell_text(line, text.trim_start_matches('#'), 0)
     }
 
     /// `# iptables -A ...` where every command has the mark.
-    fn is_prompt(&mut self, line: &Line) -> bool {
+    fn take_prompt(&mut self, line: &Line) -> bool {
         if !self.are_prompts || line.word(0) != "#" || !is_program(line.word(1)) {
             return false;
         }
@@ -65,20 +55,12 @@ impl Reader {
     fn shell_command(&mut self, line: &Line, words: &[String], depth: u32) -> bool {
         self.branches.advance(words);
         if let Some((name, value)) = shell::assignment(words) {
-            // what a command prints, nobody here knows
-            let is_known = !value.contains("$(") && !value.contains('`');
-            let known = shell::expand(value, &self.variables).ok().filter(|_| is_known);
-            match known {
-                Some(known) => drop(self.variables.insert(name.to_owned(), known)),
-                None => drop(self.variables.remove(name)),
-            }
+            self.variables.assign(name, value);
             return false;
         }
-        if words.iter().take(2).any(|word| IPV6_PROGRAMS.contains(&word.as_str()))
-            && words.iter().any(|word| word.starts_with('-'))
-        {
+        if wrapped::is_of_six(words) {
             let hint = "the command is left out; everything else is kept";
-            self.finding(whole(line), Severity::NotModelled, &words.join(" "), "a command for IPv4", hint);
+            self.finding(line.span(), Severity::NotModelled, &words.join(" "), "a command for IPv4", hint);
             return true;
         }
         if wrapped::restores_file(words) {
@@ -94,7 +76,7 @@ impl Reader {
             Meaning::Inside(text) if depth < DEEPEST_SHELL => self.shell_text(line, text, depth + 1),
             Meaning::Elsewhere(expected) => {
                 let hint = "the command is left out; everything else is kept";
-                self.finding(whole(line), Severity::NotModelled, &words.join(" "), expected, hint);
+                self.finding(line.span(), Severity::NotModelled, &words.join(" "), expected, hint);
                 true
             }
             Meaning::Inside(_) | Meaning::Nothing => false,
@@ -103,8 +85,7 @@ impl Reader {
 
     /// A script takes one of two ways; both are carried out here.
     fn note_branch(&mut self, line: &Line, words: &[String]) {
-        let changes = words.iter().any(|word| VERBS.contains(&word.as_str()) || SCRIPT_VERBS.contains(&word.as_str()));
-        if changes && self.branches.is_second(line.number) {
+        if has_change(words) && self.branches.is_second() {
             let hint = "the commands of all branches are carried out; leave those out that do not apply";
             let found = "a second branch of the script";
             self.finding(span_of(line, "else"), Severity::Guess, found, "one way through the script", hint);
@@ -140,7 +121,7 @@ impl Reader {
         if self.is_unknown_table {
             self.is_unknown_table = !matches!(parsed, SaveLine::Commit | SaveLine::Table(_));
             let is_of_table = matches!(parsed, SaveLine::Commit | SaveLine::Chain { .. });
-            if is_of_table || VERBS.contains(&line.word(0)) || line.word(0).starts_with('[') {
+            if is_of_table || Verb::of(line.word(0)).is_some_and(Verb::changes) || line.word(0).starts_with('[') {
                 return true;
             }
         }
@@ -151,7 +132,9 @@ impl Reader {
                 let is_open = quoting::is_open(words);
                 let words = quoting::words(words);
                 let words: Vec<String> = words.iter().map(|word| word.to_string()).collect();
-                let is_rule = words.first().is_some_and(|word| VERBS.contains(&word.as_str())) && words.len() > 1;
+                let is_file = self.section.is_some();
+                let verb = words.first().and_then(|word| Verb::of(word));
+                let is_rule = verb.is_some_and(|verb| verb.may_stand_bare(is_file)) && (words.len() > 1 || is_file);
                 if is_rule && is_open {
                     self.note_open_quote(line);
                     return true;
@@ -169,7 +152,7 @@ impl Reader {
     /// A text that begins and does not end: what came behind it is not there.
     fn note_open_quote(&mut self, line: &Line) {
         let word = line.words.iter().rev().find(|word| word.text.contains('"'));
-        let (span, found) = word.map_or_else(|| (whole(line), String::new()), |word| (word.span, word.text.clone()));
+        let (span, found) = word.map_or_else(|| (line.span(), String::new()), |word| (word.span, word.text.clone()));
         let hint = "the end of the line is missing: the rule is left out, everything else is kept";
         self.finding(span, Severity::KernelRefuses, &found, "a second \" at the end of the text", hint);
     }
@@ -181,6 +164,7 @@ impl Reader {
             self.table = Some(name);
             self.section = Some(name);
             self.pasted.tables.remove(&name);
+            self.index.remove(&name);
             self.table_mut(name);
             self.told.extend(name.hooks().map(|hook| (name, hook.name().to_owned())));
             return true;
@@ -190,7 +174,7 @@ impl Reader {
             self.is_unknown_table = true;
             let expected = format!("table name '{name}' invalid");
             let hint = "its rules are left out, up to COMMIT; everything else is kept";
-            self.finding(whole(line), Severity::KernelRefuses, line.word(0), &expected, hint);
+            self.finding(line.span(), Severity::KernelRefuses, line.word(0), &expected, hint);
         }
         is_name
     }
@@ -246,7 +230,7 @@ impl Reader {
         let mut known = Vec::new();
         for word in words.iter().take_while(|word| !word.starts_with(['>', '<']) && !word.starts_with("2>")) {
             let ended = word.strip_suffix('`');
-            match shell::expand(ended.unwrap_or(word), &self.variables) {
+            match self.variables.expand(ended.unwrap_or(word)) {
                 Ok(word) if ended.is_some() => {
                     known.push(word);
                     break;
@@ -283,7 +267,7 @@ impl Reader {
         let read = match command::read(&words, Setting::PASTE) {
             Ok(read) => read,
             Err(problem) => {
-                let rule_like = words.iter().any(|word| VERBS.contains(word) || SCRIPT_VERBS.contains(word));
+                let rule_like = has_change(&words);
                 if rule_like {
                     self.refused_words(line, &words, &problem);
                 }
@@ -327,6 +311,10 @@ impl Reader {
     }
 }
 
+fn has_change(words: &[impl AsRef<str>]) -> bool {
+    words.iter().filter_map(|word| Verb::of(word.as_ref())).any(Verb::changes)
+}
+
 /// The usual table, unless only another has the base chain that is named.
 fn table_of(line: &CommandLine, usual: TableName) -> TableName {
     let of_policy = match &line.action {
@@ -345,12 +333,4 @@ fn table_of(line: &CommandLine, usual: TableName) -> TableName {
         }
         Some(_) | None => usual,
     }
-}
-
-/// `iptables`, `/sbin/iptables`, `$IPT`, `${IPTABLES}`.
-pub fn is_program(word: &str) -> bool {
-    let word = word.trim_start_matches(['`', '(']);
-    let name = word.rsplit('/').next().unwrap_or(word);
-    let variable = word.starts_with('$') && word.to_ascii_uppercase().contains("IPT") && !word.contains("IP6");
-    PROGRAMS.contains(&name) || variable
 }

@@ -1,7 +1,6 @@
 //! The `-P` lines of an `iptables -S` whose command is not there: which table they must be of.
 
 use super::Reader;
-use super::places::whole;
 use crate::kernel::hook::TableName;
 use crate::text::finding::Severity;
 use crate::text::listing::lines::Line;
@@ -47,7 +46,7 @@ impl Reader {
         self.table = Some(table);
         if before != Some(table) && table != TableName::Filter {
             let found = format!("-P {name}: no command above names the table; {table} is taken for it");
-            self.finding(whole(line), Severity::Guess, &found, "iptables -t TABLE -S", "write the command above its output");
+            self.finding(line.span(), Severity::Guess, &found, "iptables -t TABLE -S", "write the command above its output");
         }
         table
     }
@@ -65,6 +64,7 @@ impl Reader {
             self.pasted.tables.remove(&from);
         }
         self.table_mut(to).chains = moved;
+        self.index.clear();
     }
 }
 

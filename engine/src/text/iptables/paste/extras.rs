@@ -1,13 +1,16 @@
 //! The end of a row of `iptables -L`: what matches print of themselves, turned back into options. Matches that count:
-//! `counted`; ports, flags and types: `protocol`; texts: `string`; what is seldom met: `rare`, `seldom`;
-//! targets: `target`.
+//! `counted`; ports, flags and types: `protocol`; texts: `string`; owners, policies and times: `owner`, `policy`, `time`; what is
+//! seldom met: `rare`, `rare_target`; targets: `target`.
 
 mod counted;
+mod owner;
+mod policy;
 mod protocol;
 mod rare;
-mod seldom;
+mod rare_target;
 mod string;
 mod target;
+mod time;
 
 /// What was made of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,7 +80,7 @@ struct Reader<'row> {
 }
 
 /// What stands in a row, the match it belongs to, and its option; one value follows. Each match in the order in which it prints.
-const PAIRS: [(&str, &str, &str); 24] = [
+const PAIRS: [(&str, &str, &str); 22] = [
     ("ctstate", "conntrack", "--ctstate"),
     ("ctproto", "conntrack", "--ctproto"),
     ("ctorigsrc", "conntrack", "--ctorigsrc"),
@@ -100,8 +103,6 @@ const PAIRS: [(&str, &str, &str); 24] = [
     ("realm", "realm", "--realm"),
     ("src-type", "addrtype", "--src-type"),
     ("dst-type", "addrtype", "--dst-type"),
-    ("spi", "policy", "--spi"),
-    ("reqid", "policy", "--reqid"),
 ];
 
 impl<'row> Reader<'row> {
@@ -178,9 +179,7 @@ impl<'row> Reader<'row> {
         let Some(pair) = PAIRS.iter().position(|(known, ..)| *known == word) else { return false };
         let Some((_, module, option)) = PAIRS.get(pair) else { return false };
         self.take();
-        if *module != "policy" {
-            self.go_on(module, pair);
-        }
+        self.go_on(module, pair);
         let inside = self.peek(0) == "!";
         self.place += usize::from(inside);
         let value = self.take();

@@ -1,7 +1,7 @@
 //! `iptables -L`: chains and their rows, with whatever columns the listing was made with. A row by itself is `row`'s.
 
 use super::extras::{Extras, Guess};
-use super::places::{self, span_of, whole};
+use super::places::{self, span_of};
 use super::row::{self, Columns, Row};
 use super::{Origin, Reader};
 use crate::kernel::hook::TableName;
@@ -9,8 +9,8 @@ use crate::kernel::rules::chain::{Counter, Policy};
 use crate::kernel::rules::{Chain, Rule};
 use crate::text::finding::{Severity, Span};
 use crate::text::iptables::command::{self, Action, Setting};
-use crate::text::listing::is_prompt;
 use crate::text::listing::lines::{Line, Word};
+use crate::text::listing::prompt::Form;
 
 const LEFT_OUT: &str = "the row is left out; everything else is kept";
 
@@ -25,6 +25,9 @@ pub struct Listing {
     columns: Option<Columns>,
     /// A blank line came since the chain's own.
     is_paused: bool,
+    /// Rows of the chain do not tell their interfaces; where its header stands.
+    is_poor: bool,
+    poor_header: Option<Span>,
     /// Where the rows of the chain stand.
     rows: Vec<Line>,
     /// Chains of this table that were begun since the table was named or guessed.
@@ -64,8 +67,7 @@ impl Reader {
         if let Some(columns) = row::header(&words) {
             self.listing.columns = Some(columns);
             if !columns.interfaces {
-                let hint = "iptables -nvL shows the interfaces; here every rule is taken for all of them";
-                self.finding(whole(line), Severity::Guess, "a listing without -v", "the interfaces of the rules", hint);
+                self.listing.poor_header.get_or_insert(line.span());
             }
             return true;
         }
@@ -79,9 +81,8 @@ impl Reader {
 
     /// A line that nothing could be made of: inside a listing, or a row of one, it is said.
     pub fn strange_line(&mut self, line: &Line) -> bool {
-        // `bash-4.2# ls`
-        let is_short_prompt = line.word(0).len() > 1 && line.word(0).ends_with(['#', '$']);
-        if is_prompt(line) || is_short_prompt {
+        // `#` alone begins a comment
+        if line.prompt().is_some_and(|prompt| prompt.form != Form::Mark || line.word(0) == "$") {
             self.end_chain();
             return false;
         }
@@ -89,17 +90,17 @@ impl Reader {
         if self.listing.chain.is_some() && self.listing.columns.is_some() && !is_remark {
             if line.plain.chars().all(|letter| !letter.is_alphanumeric()) {
                 let hint = "what stood here is not known; the rows around it are kept";
-                self.finding(whole(line), Severity::Guess, line.plain.trim(), "all rows of the listing", hint);
+                self.finding(line.span(), Severity::Guess, line.plain.trim(), "all rows of the listing", hint);
             } else {
                 let expected = "a row of iptables -L, with all the columns of the header above";
-                self.finding(whole(line), Severity::KernelRefuses, line.plain.trim(), expected, LEFT_OUT);
+                self.finding(line.span(), Severity::KernelRefuses, line.plain.trim(), expected, LEFT_OUT);
             }
             return true;
         }
         let words = line.texts();
         if row::shape(&words).is_some() && row::unread(&words) == Some(0) {
             let hint = "which chain it belongs to is not known: paste the line `Chain ...` above it, too; the row is left out";
-            self.finding(whole(line), Severity::NotModelled, line.plain.trim(), "a chain above this row", hint);
+            self.finding(line.span(), Severity::NotModelled, line.plain.trim(), "a chain above this row", hint);
             return true;
         }
         false
@@ -126,6 +127,8 @@ impl Reader {
         self.listing.chain = Some(chain);
         self.listing.columns = None;
         self.listing.is_paused = false;
+        self.listing.is_poor = false;
+        self.listing.poor_header = None;
     }
 
     /// The table that was named; else the one that has such a chain and has not shown it yet.
@@ -144,32 +147,42 @@ impl Reader {
         }
     }
 
-    /// Puts the chain that was read into its table, unless more of it is there already.
+    /// Puts the chain that was read into its table, unless more of it is there already: more rules, or their interfaces.
     pub fn end_chain(&mut self) {
         let rows = std::mem::take(&mut self.listing.rows);
         let (Some(mut chain), Some(table)) = (self.listing.chain.take(), self.listing.table) else { return };
         let table = self.table_of_chain(table, &chain, rows.first());
-        let refused: Vec<bool> = chain
-            .rules
-            .iter()
-            .zip(&rows)
-            .map(|(rule, line)| {
-                let is_refused = self.is_refused(line, table, &chain.name, rule);
-                if !is_refused {
-                    self.note_jump(line, table, rule, Origin::Listed);
-                }
-                is_refused
-            })
-            .collect();
-        for place in (0..refused.len()).rev().filter(|place| refused.get(*place) == Some(&true)) {
-            chain.remove(place);
-        }
+        let (name, mut lines) = (chain.name.clone(), rows.iter());
+        chain.retain(|rule| {
+            let Some(line) = lines.next() else { return true };
+            let is_refused = self.leave_out(line, table, &name, rule);
+            if !is_refused {
+                self.note_jump(line, table, rule, Origin::Listed);
+            }
+            !is_refused
+        });
         let key = (table, chain.name.to_string());
         self.made_by_the_way.remove(&key);
         self.told.insert(key);
+        let is_poor = self.listing.is_poor;
         let existing = self.chain_mut(table, &chain.name);
-        if existing.rules.len() <= chain.rules.len() {
-            *existing = chain;
+        if existing.rules.len() > chain.rules.len() {
+            return;
+        }
+        if is_poor && existing.rules.len() == chain.rules.len() && existing.rules.iter().any(names_interface) {
+            if let (Some(known), Some(base)) = (&mut existing.base, chain.base) {
+                known.policy = base.policy;
+            }
+            return;
+        }
+        *existing = chain;
+        self.note_poor_listing();
+    }
+
+    fn note_poor_listing(&mut self) {
+        if let Some(span) = self.listing.poor_header.take() {
+            let hint = "iptables -nvL shows the interfaces; here every rule is taken for all of them";
+            self.finding(span, Severity::Guess, "a listing without -v", "the interfaces of the rules", hint);
         }
     }
 
@@ -181,20 +194,18 @@ impl Reader {
         let (Some(other), Some(first)) = (self.table_that_takes(table, &chain.name, &chain.rules), first) else { return table };
         let found = format!("{}: nothing names the table; {other} is taken for it", chain.name);
         let hint = "write the command above its output";
-        self.finding(whole(first), Severity::Guess, &found, "iptables -t TABLE -nvL", hint);
+        self.finding(first.span(), Severity::Guess, &found, "iptables -t TABLE -nvL", hint);
         self.listing.table = Some(other);
         other
     }
 
     fn row(&mut self, line: &Line, columns: Columns) -> bool {
         let words = line.texts();
-        // people write their remarks behind a row, but what a comment holds is none
-        let comments = words.iter().rposition(|word| *word == "*/").unwrap_or(0);
-        let remark = words.iter().skip(comments).position(|word| word.starts_with("//") || *word == "#");
-        let words = words.get(..remark.map_or(words.len(), |place| comments + place)).unwrap_or_default();
+        let (words, remark) = words.split_at(row::remark(&words).unwrap_or(words.len()));
         let blanks = blanks(line);
         let Some(row) = Row::read(words, columns) else { return false };
         let Some(table) = self.listing.table else { return false };
+        self.note_remark(line, words.len(), remark);
         let chain = self.listing.chain.as_ref().map_or("", |chain| &chain.name).to_owned();
         let (mut words, extras) =
             row.command(table, &chain, self.pasted.next_rule, blanks.get(..words.len()).unwrap_or_default());
@@ -206,22 +217,32 @@ impl Reader {
             Ok(_) => None,
             Err(problem) => {
                 let named = places::of_complaint(line, &problem.text, words.get(4..).unwrap_or_default());
-                let (span, found) = named.unwrap_or_else(|| (whole(line), line.plain.trim().to_owned()));
+                let (span, found) = named.unwrap_or_else(|| (line.span(), line.plain.trim().to_owned()));
                 self.finding(span, Severity::KernelRefuses, &found, problem.text.trim(), LEFT_OUT);
                 return true;
             }
         };
+        self.listing.is_poor |= !columns.interfaces;
         if let Some(rule) = rule {
             self.keep_row(line, rule, row.counter, &extras);
         }
         true
     }
 
+    /// What a person wrote behind a row is passed over.
+    fn note_remark(&mut self, line: &Line, place: usize, remark: &[&str]) {
+        if let Some(word) = line.words.get(place) {
+            let expected = "a match or target in the words of iptables -L";
+            let hint = "it is taken for a remark of a person, and passed over";
+            self.finding(word.span, Severity::Guess, &remark.join(" "), expected, hint);
+        }
+    }
+
     fn keep_row(&mut self, line: &Line, rule: Rule, counter: Counter, extras: &Extras) {
         for Guess { missing, taken } in &extras.guesses {
             let hint = "iptables-save tells it";
             let found = format!("{missing} is not listed; {taken} stands for it here");
-            self.finding(whole(line), Severity::Guess, &found, missing, hint);
+            self.finding(line.span(), Severity::Guess, &found, missing, hint);
         }
         let rest: Vec<&str> = extras.unknown.iter().map(String::as_str).collect();
         if let Some(first) = rest.first() {
@@ -236,6 +257,10 @@ impl Reader {
             self.listing.rows.push(line.clone());
         }
     }
+}
+
+fn names_interface(rule: &Rule) -> bool {
+    !rule.conditions.input.is_any() || !rule.conditions.output.is_any()
 }
 
 /// How many blanks stand before each word; one where lines were joined.

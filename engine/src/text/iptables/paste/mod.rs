@@ -7,15 +7,19 @@ mod carry;
 mod commands;
 mod declared;
 mod extras;
+mod index;
+mod kind;
 mod listing;
 mod places;
+mod programs;
 mod refusals;
 pub mod row;
 mod sections;
 mod shell;
 mod wrapped;
 
-pub use commands::is_program;
+pub use kind::{LineKind, kind};
+pub use programs::is_program;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,10 +79,11 @@ struct Reader {
     are_prompts: bool,
     said_prompts: bool,
     /// Variables of a script.
-    variables: BTreeMap<String, String>,
+    variables: shell::Variables,
     branches: branches::Branches,
     listing: listing::Listing,
     declared: declared::Declared,
+    index: BTreeMap<TableName, index::ChainIndex>,
     /// The chains that rules lead to, where each is named first, and whether a save file does so.
     jumps: BTreeMap<ChainKey, (Span, bool)>,
     /// Chains that got rules though nothing made them, likewise.
@@ -116,16 +121,21 @@ impl Reader {
 
     /// The chain of this name, made if it is not there.
     fn chain_mut(&mut self, table: TableName, name: &str) -> &mut Chain {
-        let table = self.table_mut(table);
+        let index = self.index.entry(table).or_default();
+        let table = self.pasted.tables.entry(table).or_insert_with(|| Table::bare(table));
         if let Some(hook) = table.hook_named(name) {
             return table.make_base(hook);
         }
-        let place = table.place(name).unwrap_or_else(|| {
-            table.chains.push(Chain::user(name));
-            table.chains.len() - 1
-        });
+        let place = index.place(table, name).unwrap_or_else(|| index.push(table, name));
         // `place` was found or filled just above
         &mut table.chains[place]
+    }
+
+    /// The chain of this name, if it is there.
+    fn chain(&mut self, table: TableName, name: &str) -> Option<&Chain> {
+        let index = self.index.entry(table).or_default();
+        let table = self.pasted.tables.get(&table)?;
+        index.place(table, name).and_then(|place| table.chains.get(place))
     }
 
     /// The number of a rule that stands in this line.

@@ -3,24 +3,9 @@
 use crate::text::finding::Span;
 use crate::text::listing::lines::{Line, Word};
 
-/// Where a line stands, from its first word to its last.
-pub fn whole(line: &Line) -> Span {
-    through(line.words.first(), line.words.last())
-}
-
-/// From one word to another of the same line.
-fn through(first: Option<&Word>, last: Option<&Word>) -> Span {
-    let first = first.map_or(Span::default(), |word| word.span);
-    let last = last.map_or(first, |word| word.span);
-    if last.line != first.line {
-        return first;
-    }
-    Span { length: last.column.saturating_add(last.length).saturating_sub(first.column), ..first }
-}
-
 /// Where a word or a part of one stands; the whole line if it does not.
 pub fn span_of(line: &Line, text: &str) -> Span {
-    find(line, text).unwrap_or_else(|| whole(line))
+    find(line, text).unwrap_or_else(|| line.span())
 }
 
 /// The whole word if there is one; else where the text is parted from what is around it; else anywhere.
@@ -58,7 +43,7 @@ fn part_of(word: &Word, text: &str, apart: bool) -> Option<Span> {
 pub fn several(line: &Line, words: &[&str]) -> Option<Span> {
     let is_there = |window: &&[Word]| window.iter().zip(words).all(|(word, text)| word.text.trim_matches(['"', '\'']) == *text);
     let window = line.words.windows(words.len().max(1)).find(is_there)?;
-    Some(through(window.first(), window.last()))
+    Some(window.first()?.span.through(window.last()?.span))
 }
 
 /// The words of a line that a complaint of the tool names, and where they stand.

@@ -1,9 +1,9 @@
 //! What the kernel refuses of rules that can be read: the checks are the kernel's own (`kernel::rules::check`), the words the
 //! tool's. What is refused is left out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::places::{self, span_of, whole};
+use super::places::{self, span_of};
 use super::{Origin, Reader};
 use crate::kernel::hook::TableName;
 use crate::kernel::rules::check::{self, Fault, Refusal};
@@ -47,7 +47,7 @@ impl Reader {
     /// What the tool itself says against the words of a rule.
     pub fn refused_words(&mut self, line: &Line, words: &[&str], problem: &Problem) {
         let named = places::of_complaint(line, &problem.text, words);
-        let (span, found) = named.unwrap_or_else(|| (whole(line), line.plain.trim().to_owned()));
+        let (span, found) = named.unwrap_or_else(|| (line.span(), line.plain.trim().to_owned()));
         let is_port = PORT_OPTIONS.contains(&found.as_str()) && problem.text.starts_with("unknown option");
         let expected = if is_port { "-p tcp or -p udp in front of it" } else { problem.text.trim() };
         let hint = "the rule is left out; everything else is kept";
@@ -55,10 +55,9 @@ impl Reader {
     }
 
     /// Says it if the kernel takes no such rule there.
-    pub fn is_refused(&mut self, line: &Line, table: TableName, chain: &str, rule: &Rule) -> bool {
+    pub fn leave_out(&mut self, line: &Line, table: TableName, chain: &str, rule: &Rule) -> bool {
         let bare = Table::bare(table);
-        let known = self.pasted.tables.get(&table).unwrap_or(&bare);
-        let Some(blame) = refusal(known, chain, rule).and_then(|refusal| blame(refusal, known, chain, rule)) else {
+        let Some(blame) = refusal(&bare, chain, rule).and_then(|refusal| blame(refusal, &bare, chain, rule)) else {
             return false;
         };
         self.blame(places::target(line, &blame.word), &blame, chain);
@@ -95,14 +94,14 @@ impl Reader {
             if faults.is_empty() {
                 continue;
             }
-            let found: Vec<(Fault, String, Blame)> = faults.into_iter().filter_map(|fault| of_fault(table, fault)).collect();
+            let found = of_faults(table, faults);
             for (fault, chain, blame) in &found {
                 let span = self.spans.get(fault.rule.0 as usize).copied().unwrap_or_default();
                 self.blame(span, blame, chain);
             }
             let gone: BTreeSet<RuleId> = found.iter().map(|(fault, ..)| fault.rule).collect();
             let chains = self.pasted.tables.get_mut(&name).into_iter().flat_map(|table| &mut table.chains);
-            chains.for_each(|chain| remove(chain, &gone));
+            chains.for_each(|chain| chain.retain(|rule| !gone.contains(&rule.id)));
         }
     }
 
@@ -134,8 +133,7 @@ impl Reader {
     /// Says which chains rules lead to that are not in the paste.
     pub fn note_missing_chains(&mut self) {
         for ((table, name), (span, is_save)) in std::mem::take(&mut self.jumps) {
-            let known = self.pasted.tables.get(&table).is_some_and(|table| table.place(&name).is_some());
-            if known {
+            if self.chain(table, &name).is_some() {
                 continue;
             }
             let is_foreign = FOREIGN_TARGETS.contains(&name.as_str());
@@ -143,14 +141,6 @@ impl Reader {
             let hint = "the rule is kept and leads nowhere; without the chain, iptables would refuse it";
             self.finding(span, severity, &name, "a target, or a chain of this table that is pasted, too", hint);
         }
-    }
-}
-
-fn remove(chain: &mut Chain, gone: &BTreeSet<RuleId>) {
-    let places: Vec<usize> =
-        chain.rules.iter().enumerate().filter(|(_, rule)| gone.contains(&rule.id)).map(|(place, _)| place).collect();
-    for place in places.into_iter().rev() {
-        chain.remove(place);
     }
 }
 
@@ -249,15 +239,21 @@ fn places_of(protocol: ProtocolPattern, accepted: &dyn Fn(&Place) -> bool) -> Op
     (!places.is_empty()).then(|| places.join("; "))
 }
 
-fn of_fault(table: &Table, fault: Fault) -> Option<(Fault, String, Blame)> {
-    let holds = |chain: &&Chain| chain.rules.iter().any(|rule| rule.id == fault.rule);
-    let chain = table.chains.iter().find(holds)?;
-    let rule = chain.rules.iter().find(|rule| rule.id == fault.rule)?;
-    let blame = match fault.refusal {
-        Refusal::Invalid => of_extension(table.name, Some(fault.hook), rule),
-        refusal @ (Refusal::OutOfRange | Refusal::Missing | Refusal::ToBaseChain | Refusal::Loop) => {
-            blame(refusal, table, &chain.name, rule)?
-        }
+/// The faults in their order, each with the chain of its rule.
+fn of_faults(table: &Table, faults: Vec<Fault>) -> Vec<(Fault, String, Blame)> {
+    let wrong: BTreeSet<RuleId> = faults.iter().map(|fault| fault.rule).collect();
+    let rules = table.chains.iter().flat_map(|chain| chain.rules.iter().map(move |rule| (chain, rule)));
+    let found: BTreeMap<RuleId, (&Chain, &Rule)> =
+        rules.filter(|(_, rule)| wrong.contains(&rule.id)).map(|(chain, rule)| (rule.id, (chain, rule))).collect();
+    let of_fault = |fault: Fault| {
+        let (chain, rule) = found.get(&fault.rule)?;
+        let blame = match fault.refusal {
+            Refusal::Invalid => of_extension(table.name, Some(fault.hook), rule),
+            refusal @ (Refusal::OutOfRange | Refusal::Missing | Refusal::ToBaseChain | Refusal::Loop) => {
+                blame(refusal, table, &chain.name, rule)?
+            }
+        };
+        Some((fault, chain.name.to_string(), blame))
     };
-    Some((fault, chain.name.to_string(), blame))
+    faults.into_iter().filter_map(of_fault).collect()
 }

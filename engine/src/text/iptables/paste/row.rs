@@ -67,6 +67,15 @@ pub fn unread(words: &[&str]) -> Option<usize> {
     Some(extras.unknown.len() + cut + usize::from(is_wrong))
 }
 
+/// Where the words of a person begin: `... 0.0.0.0/0   // to the outside`. What a comment of the rule holds are none.
+pub fn remark(words: &[&str]) -> Option<usize> {
+    let is_mark = |word: &str| word.starts_with("//") || matches!(word, "#" | "<--" | "<-" | "←");
+    let closed = words.iter().rposition(|word| *word == "*/").map_or(0, |place| place + 1);
+    let behind = words.get(closed..).unwrap_or_default();
+    let found = behind.iter().position(|word| is_mark(word) || *word == "/*")?;
+    behind.get(found).filter(|word| is_mark(word)).map(|_| closed + found)
+}
+
 fn is_option(word: &str) -> bool {
     matches!(word, "--" | "-" | "-f" | "!f")
 }

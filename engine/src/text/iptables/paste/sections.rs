@@ -4,10 +4,12 @@
 use std::collections::BTreeSet;
 use std::net::Ipv6Addr;
 
-use super::commands::is_program;
-use super::row;
+use super::kind::{LineKind, kind};
+use super::programs::{Family, family_of, is_program};
 use crate::text::finding::{Finding, Severity, Span};
+use crate::text::iptables::command::Verb;
 use crate::text::listing::lines::Line;
+use crate::text::listing::prompt::Form;
 
 /// The lines of `ip6tables`, by their numbers, and what is said of them.
 #[derive(Debug, Default)]
@@ -82,8 +84,7 @@ fn boundary(line: &Line, section: &Section) -> Boundary {
     if line.words.iter().take(4).any(|word| is_program(&word.text) || word.text.ends_with("iptables-save")) {
         return Boundary::Named(false);
     }
-    let is_prompt = line.words.iter().take(3).any(|word| word.text.len() > 1 && word.text.ends_with(['#', '$']));
-    if is_prompt {
+    if line.prompt().is_some_and(|prompt| prompt.form != Form::Mark) {
         return Boundary::Named(false);
     }
     let repeats = matches!(first, "Chain" | "-P") && section.names.contains(second);
@@ -91,22 +92,19 @@ fn boundary(line: &Line, section: &Section) -> Boundary {
 }
 
 fn is_six(word: &str) -> bool {
-    let name = word.rsplit('/').next().unwrap_or(word);
-    matches!(name, "ip6tables" | "ip6tables-save" | "ip6tables-nft" | "ip6tables-legacy")
+    family_of(word.strip_suffix("-save").unwrap_or(word)) == Some(Family::Six)
 }
 
 fn is_of_rules(line: &Line) -> bool {
     let first = line.word(0);
-    let is_verb = first.starts_with('-') && first.len() == 2 && line.words.len() > 1;
-    let is_counted = first.starts_with('[') && line.word(1).starts_with('-');
     let is_save = first == "COMMIT" || first.starts_with(':') || (first.starts_with('*') && first.len() > 2);
-    is_verb
-        || is_counted
+    let is_rule = match kind(line) {
+        Some(LineKind::Chain | LineKind::Columns | LineKind::Row | LineKind::Rule) => true,
+        Some(LineKind::Command) | None => false,
+    };
+    is_rule
         || is_save
-        || (first == "Chain" && line.plain.contains('('))
         || (first == "#" && matches!(line.word(1), "Generated" | "Completed"))
-        || row::header(&line.texts()).is_some()
-        || row::begins_row(&line.texts())
         || line.words.iter().filter(|word| is_address_of_six(&word.text)).count() > 1
 }
 
@@ -128,7 +126,7 @@ fn is_address_of_four(text: &str) -> bool {
 impl Section {
     fn take(&mut self, line: &Line) {
         if self.lines.is_empty() {
-            self.first = super::places::whole(line);
+            self.first = line.span();
         }
         self.lines.push(line.number);
         if matches!(line.word(0), "Chain" | "-P") {
@@ -174,7 +172,7 @@ pub fn are_prompts(lines: &[Line]) -> bool {
     let behind_mark = |line: &Line| line.word(0) == "#" && is_program(line.word(1));
     let is_bare = |line: &Line| {
         let is_command = !line.word(0).starts_with('#') && line.words.iter().take(3).any(|word| is_program(&word.text));
-        let is_rule = matches!(line.word(0), "-A" | "-P" | "-N" | "-I");
+        let is_rule = Verb::of(line.word(0)).is_some_and(|verb| verb.may_stand_bare(false));
         is_command || is_rule || line.word(0) == "Chain" || line.word(0).starts_with("#!")
     };
     lines.iter().any(behind_mark) && !lines.iter().any(is_bare)

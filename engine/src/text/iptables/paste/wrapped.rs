@@ -1,7 +1,7 @@
 //! A command of `iptables` inside of another: `sudo sh -c "iptables ..."`, `ssh host 'iptables ...'`,
 //! `ExecStart=/sbin/iptables ...`. Which of them changes this machine's rules, and which does not.
 
-use super::commands::is_program;
+use super::programs::{Family, family_of, is_program};
 
 /// What the words of one command mean for the rules of this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +76,17 @@ pub fn meaning(words: &[String]) -> Meaning<'_> {
     }
 }
 
+/// A command of `ip6tables`.
+pub fn is_of_six(words: &[String]) -> bool {
+    let is_six = |word: &String| {
+        let program = unit_program(word).unwrap_or(word);
+        family_of(program.strip_suffix("-restore").unwrap_or(program)) == Some(Family::Six)
+    };
+    let Some(place) = words.iter().take(MOST_BEFORE + 1).position(is_six) else { return false };
+    let only_told = place > 0 && words.first().is_some_and(|first| TELLERS.contains(&base(first)));
+    !only_told && changes(None, words.get(place + 1..).unwrap_or_default())
+}
+
 /// `iptables-restore < /etc/iptables.rules`
 pub fn restores_file(words: &[String]) -> bool {
     let place = words.iter().take(MOST_BEFORE).position(|word| base(word) == "iptables-restore");
@@ -83,10 +94,14 @@ pub fn restores_file(words: &[String]) -> bool {
     behind.iter().any(|word| word.starts_with('<') && !word.starts_with("<<"))
 }
 
-/// `ExecStart=-/sbin/iptables` of systemd.
 fn is_unit(word: &str) -> bool {
-    let program = word.split_once('=').filter(|(name, _)| name.starts_with("Exec")).map(|(_, program)| program);
-    program.is_some_and(|program| is_program(program.trim_start_matches(['-', '+', '!', '@', ':'])))
+    unit_program(word).is_some_and(is_program)
+}
+
+/// The program of `ExecStart=-/sbin/iptables`, as systemd has it.
+fn unit_program(word: &str) -> Option<&str> {
+    let (_, program) = word.split_once('=').filter(|(name, _)| name.starts_with("Exec"))?;
+    Some(program.trim_start_matches(['-', '+', '!', '@', ':']))
 }
 
 fn base(word: &str) -> &str {
@@ -95,7 +110,7 @@ fn base(word: &str) -> &str {
 
 /// A quoted text with a command in it.
 fn names_program(word: &str) -> bool {
-    word.contains(char::is_whitespace) && word.split([' ', '\t', ';', '=']).any(is_program)
+    word.contains(char::is_whitespace) && word.split([' ', '\t', ';', '=']).any(|word| family_of(word).is_some())
 }
 
 /// Is any of it a command that changes rules?

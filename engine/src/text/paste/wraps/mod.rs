@@ -3,12 +3,14 @@
 
 mod pieces;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::text::conntrack;
 use crate::text::finding::{Finding, Severity, Span};
+use crate::text::iptables::command::Verb;
+use crate::text::iptables::paste::{LineKind, kind};
 use crate::text::listing::lines::Line;
-use pieces::{Head, append, begins_line, glue, head, unread};
+use pieces::{append, begins_line, glue, unread};
 
 /// Windows are seldom narrower.
 const NARROWEST: u32 = 40;
@@ -49,10 +51,10 @@ fn join_marked(lines: Vec<Line>) -> Vec<Line> {
 
 fn drop_backslash(line: &mut Line) {
     if let Some(word) = line.words.last_mut() {
-        word.text = word.text.trim_end_matches('\\').to_owned();
+        word.text.truncate(word.text.trim_end_matches('\\').len());
     }
-    line.words.retain(|word| !word.text.is_empty());
-    line.plain = line.plain.trim_end_matches('\\').trim_end().to_owned();
+    line.words.pop_if(|word| word.text.is_empty());
+    line.plain.truncate(line.plain.trim_end_matches('\\').trim_end().len());
 }
 
 /// A connection without its second tuple, a rule whose next line goes on with an option.
@@ -60,17 +62,18 @@ fn is_continued(last: &Line, line: &Line) -> bool {
     if line.words.is_empty() {
         return false;
     }
-    let sources = last.words.iter().filter(|word| word.text.starts_with("src=")).count();
     if conntrack::read::is_entry(last) && !conntrack::read::is_entry(line) {
         let first = line.word(0);
         let is_part = first.contains('=') || first.starts_with('[');
-        return is_part && (sources < 2 || !last.plain.contains("use="));
+        let sources = || last.words.iter().filter(|word| word.text.starts_with("src=")).take(2).count();
+        return is_part && (sources() < 2 || !last.plain.contains("use="));
     }
-    let is_rule = last.words.iter().take(5).any(|word| matches!(word.text.as_str(), "-A" | "-I" | "--append" | "--insert"));
+    let changes_rule = |verb: Verb| verb.changes() && verb.is_of_rule(None);
+    let is_rule = last.words.iter().take(5).any(|word| Verb::of(&word.text).is_some_and(changes_rule));
     let is_option = match (line.word(0), line.word(1)) {
         ("!", next) => next.starts_with('-'),
         ("-j" | "-g" | "-m" | "-p" | "-s" | "-d" | "-i" | "-o", next) => !next.is_empty(),
-        (first, _) => first.starts_with("--") && first.len() > 3 && !first.starts_with("---"),
+        (first, _) => first.starts_with("--") && first.len() > 3 && !first.starts_with("---") && Verb::of(first).is_none(),
     };
     // where the window ended, the option may go on, too
     is_rule && is_option && !is_window(last.width)
@@ -88,7 +91,7 @@ fn unfold(lines: Vec<Line>, findings: &mut Vec<Finding>) -> Vec<Line> {
     let (mut found, mut place) = (Vec::new(), 0);
     while let Some(line) = lines.get(place) {
         let pieces = pieces_from(&lines, place);
-        let together = parted_head(line, pieces).and_then(|head| together(head, pieces, &margins));
+        let together = parted_kind(line, pieces).and_then(|kind| together(kind, pieces, &margins));
         let used = together.as_ref().map_or(1, |(_, used)| *used);
         found.extend(together.map(|(line, used)| Parted { place, used, line }));
         place += used;
@@ -125,8 +128,8 @@ fn with_parted(lines: Vec<Line>, found: Vec<Parted>) -> Vec<Line> {
     whole
 }
 
-fn parted_head(line: &Line, pieces: &[Line]) -> Option<Head> {
-    if pieces.len() > 1 { head(line) } else { None }
+fn parted_kind(line: &Line, pieces: &[Line]) -> Option<LineKind> {
+    if pieces.len() > 1 { kind(line) } else { None }
 }
 
 /// A line and what may belong to it.
@@ -141,7 +144,7 @@ fn pieces_from(lines: &[Line], place: usize) -> &[Line] {
 /// cut, and end nothing.
 fn without_spaces(mut lines: Vec<Line>) -> Vec<Line> {
     let is_blank = |place: usize| lines.get(place).is_some_and(|line| line.words.is_empty());
-    let is_row = |place: usize| lines.get(place).and_then(head) == Some(Head::Row);
+    let is_row = |place: usize| lines.get(place).and_then(kind) == Some(LineKind::Row);
     let ends_header = |line: &Line| line.words.last().is_some_and(|word| word.text == "destination");
     let mut spaces = Vec::new();
     let mut is_spaced = false;
@@ -165,17 +168,17 @@ fn without_spaces(mut lines: Vec<Line>) -> Vec<Line> {
 }
 
 /// The line that most of the pieces make, and how many of them it takes; `None` if the first is better alone.
-fn together(head: Head, pieces: &[Line], margins: &Margins) -> Option<(Line, usize)> {
+fn together(kind: LineKind, pieces: &[Line], margins: &Margins) -> Option<(Line, usize)> {
     let first = pieces.first()?;
     let is_cut = margins.is_margin(first);
-    let alone = unread(head, first);
+    let alone = unread(kind, first);
     for used in (2..=pieces.len()).rev() {
         let pieces = pieces.get(..used)?;
         // what is left of a header is often blanks
         if pieces.last().is_some_and(|piece| piece.words.is_empty()) && !is_cut {
             continue;
         }
-        let (blank, cut) = both_ways(head, alone, pieces, is_cut || is_window(first.width));
+        let (blank, cut) = both_ways(kind, alone, pieces, is_cut || is_window(first.width));
         let (unread, line) = match (blank, cut) {
             (Some(blank), Some(cut)) if cut.0 < blank.0 || (cut.0 == blank.0 && is_cut && margins.prefers_cut()) => cut,
             (Some(blank), _) => blank,
@@ -183,7 +186,8 @@ fn together(head: Head, pieces: &[Line], margins: &Margins) -> Option<(Line, usi
             (None, None) => continue,
         };
         let is_better = alone.is_none_or(|alone| unread <= alone);
-        let is_likely = alone.is_none() || head == Head::Row || is_cut || (head == Head::Rule && first.width >= NARROWEST);
+        let is_likely =
+            alone.is_none() || kind == LineKind::Row || is_cut || (kind == LineKind::Rule && first.width >= NARROWEST);
         if is_better && is_likely {
             return Some((line, used));
         }
@@ -194,12 +198,12 @@ fn together(head: Head, pieces: &[Line], margins: &Margins) -> Option<(Line, usi
 type Reading = Option<(usize, Line)>;
 
 /// The pieces with blanks between them, and without where a word may have been cut.
-fn both_ways(head: Head, alone: Option<usize>, pieces: &[Line], may_cut: bool) -> (Reading, Reading) {
+fn both_ways(kind: LineKind, alone: Option<usize>, pieces: &[Line], may_cut: bool) -> (Reading, Reading) {
     let joined = |cut: bool| {
         let line = glue(pieces, cut);
-        unread(head, &line).map(|unread| (unread, line))
+        unread(kind, &line).map(|unread| (unread, line))
     };
-    let may_cut = may_cut || alone.is_none() || head == Head::Row;
+    let may_cut = may_cut || alone.is_none() || kind == LineKind::Row;
     (joined(false), if may_cut { joined(true) } else { None })
 }
 
@@ -208,8 +212,8 @@ fn both_ways(head: Head, alone: Option<usize>, pieces: &[Line], may_cut: bool) -
 struct Margins {
     /// How many lines end at a column.
     ends: BTreeMap<u32, u32>,
-    /// The longest line around each, by its number.
-    widest: BTreeMap<u32, u32>,
+    /// The numbers of the lines that are the longest around them.
+    widest: BTreeSet<u32>,
     /// How many lines make sense only if a word was cut, and only if none was.
     votes: (usize, usize),
 }
@@ -221,7 +225,7 @@ impl Margins {
             let widest = block.iter().map(|line| line.width).max().unwrap_or(0);
             for line in block.iter().filter(|line| line.width == widest) {
                 *margins.ends.entry(widest).or_default() += 1;
-                margins.widest.insert(line.number, widest);
+                margins.widest.insert(line.number);
             }
         }
         margins
@@ -234,9 +238,9 @@ impl Margins {
                 return;
             }
             let pieces = pieces_from(lines, place).get(..2).unwrap_or_default();
-            let Some((first, head)) = pieces.first().and_then(|first| Some((first, head(first)?))) else { continue };
+            let Some((first, kind)) = pieces.first().and_then(|first| Some((first, kind(first)?))) else { continue };
             let read = |reading: Reading| reading.map(|(unread, _)| unread);
-            let (blank, cut) = both_ways(head, unread(head, first), pieces, true);
+            let (blank, cut) = both_ways(kind, unread(kind, first), pieces, true);
             match (read(blank), read(cut)) {
                 (Some(blank), Some(cut)) if blank != cut => self.add_vote(cut < blank),
                 (Some(_), None) => self.add_vote(false),
@@ -256,7 +260,7 @@ impl Margins {
     }
 
     fn is_margin(&self, line: &Line) -> bool {
-        let is_widest = self.widest.contains_key(&line.number) && line.width >= NARROWEST;
+        let is_widest = self.widest.contains(&line.number) && line.width >= NARROWEST;
         is_widest && (is_window(line.width) || self.ends.get(&line.width).is_some_and(|count| *count > 1))
     }
 }

@@ -1,45 +1,9 @@
 //! What a wrapped line was before: its pieces put together again, and how well that can be read.
 
 use crate::text::iptables::command::{self, Setting};
-use crate::text::iptables::paste::{is_program, row};
+use crate::text::iptables::paste::{LineKind, is_program, kind, row};
 use crate::text::iptables::quoting;
 use crate::text::listing::lines::Line;
-
-/// Lines that a narrow window parts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Head {
-    /// `Chain INPUT (policy ACCEPT 0 packets, 0 bytes)`
-    Chain,
-    /// ` pkts bytes target     prot opt ...`
-    Columns,
-    Row,
-    /// `-A INPUT ...`, as `iptables-save` and `iptables -S` print it.
-    Rule,
-    /// `iptables -A INPUT ...`
-    Command,
-}
-
-const VERBS: [&str; 13] =
-    ["-A", "-I", "-P", "-N", "-D", "-R", "-X", "-F", "-E", "--append", "--insert", "--policy", "--new-chain"];
-
-pub fn head(line: &Line) -> Option<Head> {
-    let first = line.word(0);
-    if first == "Chain" && line.plain.contains('(') {
-        return Some(Head::Chain);
-    }
-    if VERBS.contains(&first) || (first.starts_with('[') && first.ends_with(']') && VERBS.contains(&line.word(1))) {
-        return Some(Head::Rule);
-    }
-    if line.words.iter().take(4).any(|word| is_program(&word.text)) {
-        return Some(Head::Command);
-    }
-    let words = line.texts();
-    let is_header = matches!((first, line.word(1)), ("pkts", "bytes") | ("num", _) | ("target", "prot"));
-    if is_header {
-        return Some(Head::Columns);
-    }
-    row::begins_row(&words).then_some(Head::Row)
-}
 
 /// Not what a line above goes on with.
 pub fn begins_line(line: &Line) -> bool {
@@ -50,11 +14,10 @@ pub fn begins_line(line: &Line) -> bool {
     let is_chain = first.len() > 1 && first.starts_with(':') && line.word(2).starts_with('[');
     let is_mark = is_comment || is_fence || is_table || is_chain;
     let is_word = matches!(first, "COMMIT" | "create" | "add" | "if" | "fi" | "for" | "do" | "done" | "then" | "else" | "echo");
-    let is_prompt = line.words.iter().take(3).any(|word| word.text.ends_with(['#', '$']));
     let is_assignment = first.split_once('=').is_some_and(|(name, _)| {
         !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_' || byte.is_ascii_digit())
     });
-    is_mark || is_word || is_prompt || is_assignment || head(line).is_some()
+    is_mark || is_word || line.prompt().is_some() || is_assignment || kind(line).is_some()
 }
 
 /// The pieces as one line. `cut`: the window cut where it ended, in the middle of words, and not at blanks.
@@ -85,20 +48,21 @@ pub fn append(whole: &mut Line, piece: &Line, in_word: bool) {
 }
 
 /// How much of it makes no sense; `None` if the line cannot be whole.
-pub fn unread(head: Head, line: &Line) -> Option<usize> {
-    match head {
-        Head::Chain => line.plain.trim_end().ends_with(')').then_some(0),
-        Head::Columns => (line.words.iter().any(|word| word.text == "source")
+pub fn unread(kind: LineKind, line: &Line) -> Option<usize> {
+    match kind {
+        LineKind::Chain => line.plain.trim_end().ends_with(')').then_some(0),
+        LineKind::Columns => (line.words.iter().any(|word| word.text == "source")
             && line.word(line.words.len().saturating_sub(1)) == "destination")
             .then_some(0),
-        Head::Row => {
-            let words: Vec<&str> = line.texts().into_iter().take_while(|word| !word.starts_with("//")).collect();
+        LineKind::Row => {
+            let mut words = line.texts();
+            words.truncate(row::remark(&words).unwrap_or(words.len()));
             let opened = words.iter().filter(|word| **word == "/*").count();
             let closed = words.iter().filter(|word| **word == "*/").count();
             row::unread(&words).filter(|_| opened <= closed)
         }
-        Head::Rule => of_rule(line.plain.trim()),
-        Head::Command => {
+        LineKind::Rule => of_rule(line.plain.trim()),
+        LineKind::Command => {
             let start = line.words.iter().position(|word| is_program(&word.text))?;
             let program = line.word(start);
             of_rule(line.plain.split_once(program)?.1)

@@ -1,4 +1,5 @@
-//! Matches and targets that are seldom met in a row: times, quotas, arithmetic, policies, owners, sockets, and what copies or marks.
+//! Matches that are seldom met in a row: quotas, arithmetic, sockets, groups, labels, congestion bits, compression, fingerprints,
+//! nodes, programs.
 
 use super::{Guess, Reader};
 
@@ -30,56 +31,56 @@ impl Reader<'_> {
                 self.flags_of("socket", &["--transparent", "--nowildcard", "--restore-skmark"], "");
                 true
             }
-            ("cgroup", _) => {
-                let inverted = self.peek(1) == "!";
-                let value = self.peek(1 + usize::from(inverted)).to_owned();
-                // an empty path is listed as nothing at all
-                if value.is_empty() || value == self.target {
-                    return false;
-                }
-                self.place += 2 + usize::from(inverted);
-                let option = if value.bytes().all(|byte| byte.is_ascii_digit()) { "--cgroup" } else { "--path" };
-                self.begin("cgroup");
-                self.option("cgroup", inverted, option, &value);
+            ("cgroup", _) => self.control_group(),
+            ("connlabel", _) => self.label(inverted),
+            ("ECN", "match") => self.congestion(),
+            ("comp", _) => self.compression(),
+            ("OS", "fingerprint") => {
+                self.place += 3;
+                let inverted = self.peek(0) == "!";
+                self.place += usize::from(inverted);
+                let genre = self.take().to_owned();
+                self.begin("osf");
+                self.option("osf", inverted, "--genre", &genre);
+                let taken = "one without them".to_owned();
+                self.extras.guesses.push(Guess { missing: "the --ttl and --log of a fingerprint", taken });
                 true
             }
-            ("connlabel", _) => {
-                self.take();
-                let inverted = inverted || self.peek(0) == "!";
-                self.place += usize::from(self.peek(0) == "!");
-                let value = self.take().trim_matches('"').to_owned();
-                self.begin("connlabel");
-                self.option("connlabel", inverted, "--label", &value);
-                self.flags_of("connlabel", &["set"], "--");
+            ("cluster", _) => self.cluster(),
+            ("match", "bpf") => self.program(),
+            (word, _) if self.module == "dccp" && word.split(',').all(is_datagram) => {
+                let names: Vec<&str> = self.take().split(',').map(datagram_name).collect();
+                self.option("dccp", inverted, "--dccp-types", &names.join(","));
                 true
             }
-            _ => self.seldom(inverted) || self.rare_target(),
+            _ => self.rare_target(),
         }
     }
 
-    /// `owner UID match 1000`, `owner socket exists`
-    pub fn words_of_owner(&mut self, inverted: bool) -> bool {
-        match (self.peek(0), self.peek(1)) {
-            ("owner", "socket") => {
-                self.place += 3;
-                self.go_on("owner", 0);
-                self.option("owner", inverted, "--socket-exists", "");
-            }
-            // in capitals until iptables 1.4
-            ("owner" | "OWNER", "UID" | "GID") => {
-                let is_user = self.peek(1) == "UID";
-                let option = if is_user { "--uid-owner" } else { "--gid-owner" };
-                self.place += 3;
-                let value = self.take().to_owned();
-                self.go_on("owner", if is_user { 1 } else { 2 });
-                self.option("owner", inverted, option, &value);
-            }
-            ("incl.", "suppl.") => {
-                self.place += 3;
-                self.option("owner", false, "--suppl-groups", "");
-            }
-            _ => return false,
+    /// `cgroup ! 7`, `cgroup /user`
+    fn control_group(&mut self) -> bool {
+        let inverted = self.peek(1) == "!";
+        let value = self.peek(1 + usize::from(inverted)).to_owned();
+        // an empty path is listed as nothing at all
+        if value.is_empty() || value == self.target {
+            return false;
         }
+        self.place += 2 + usize::from(inverted);
+        let option = if value.bytes().all(|byte| byte.is_ascii_digit()) { "--cgroup" } else { "--path" };
+        self.begin("cgroup");
+        self.option("cgroup", inverted, option, &value);
+        true
+    }
+
+    /// `connlabel ! "name" set`
+    fn label(&mut self, inverted: bool) -> bool {
+        self.take();
+        let inverted = inverted || self.peek(0) == "!";
+        self.place += usize::from(self.peek(0) == "!");
+        let value = self.take().trim_matches('"').to_owned();
+        self.begin("connlabel");
+        self.option("connlabel", inverted, "--label", &value);
+        self.flags_of("connlabel", &["set"], "--");
         true
     }
 
@@ -91,173 +92,92 @@ impl Reader<'_> {
         }
     }
 
-    /// `TIME from 09:00:00 to 18:00:00 on Mon,Tue on 1st,31st starting from 2026-01-05 00:00:00 until date ... UTC`
-    fn time(&mut self) -> bool {
-        self.take();
-        self.load("time");
-        let mut universal = false;
-        loop {
-            match (self.peek(0), self.peek(1)) {
-                ("from", start) => {
-                    let (start, stop) = (start.to_owned(), self.peek(3).to_owned());
-                    self.place += 4;
-                    self.option("time", false, "--timestart", &start);
-                    self.option("time", false, "--timestop", &stop);
-                }
-                ("on", list) => {
-                    let days = list.to_owned();
-                    self.place += 2;
-                    match days.starts_with(|first: char| first.is_ascii_digit()) {
-                        true => {
-                            let numbers: String = days.chars().filter(|letter| !letter.is_ascii_alphabetic()).collect();
-                            self.option("time", false, "--monthdays", &numbers);
-                        }
-                        false => self.option("time", false, "--weekdays", &days),
-                    }
-                }
-                ("starting", "from") => self.date("--datestart"),
-                ("until", "date") => self.date("--datestop"),
-                ("UTC", _) => {
-                    self.take();
-                    universal = true;
-                }
-                ("contiguous", _) => {
-                    self.take();
-                    self.option("time", false, "--contiguous", "");
-                }
-                _ => break,
-            }
-        }
-        if !universal {
-            self.option("time", false, "--kerneltz", "");
-        }
-        self.module.clear();
-        true
-    }
-
-    fn date(&mut self, option: &str) {
-        let date = format!("{}T{}", self.peek(2), self.peek(3));
-        self.place += 4;
-        self.option("time", false, option, &date);
-    }
-
-    /// `policy match dir in pol ipsec strict [0] reqid 1 spi 0x5 proto 50 mode tunnel tunnel-dst 10.0.0.0/8 [1] ...`
-    fn policy(&mut self) -> bool {
+    /// `ECN match ECE !CWR ECT=0`
+    fn congestion(&mut self) -> bool {
         self.place += 2;
-        self.load("policy");
+        self.begin("ecn");
         loop {
-            let inverted = self.peek(0) == "!";
-            let word = self.peek(usize::from(inverted)).to_owned();
-            match word.as_str() {
-                "strict" => {
-                    self.take();
-                    self.option("policy", false, "--strict", "");
-                }
-                "dir" | "pol" | "reqid" | "spi" | "proto" | "mode" | "tunnel-src" | "tunnel-dst" => {
-                    self.place += 1 + usize::from(inverted);
-                    let value = self.take().to_owned();
-                    let value = protocol_name(&word, &value);
-                    self.option("policy", inverted, &format!("--{word}"), &value);
-                }
-                "[0]" => self.place += 1,
-                _ if word.starts_with('[') && word.ends_with(']') => {
-                    self.take();
-                    self.option("policy", false, "--next", "");
-                }
-                _ => break,
+            let word = self.peek(0);
+            let (inverted, name) = word.strip_prefix('!').map_or((false, word), |name| (true, name));
+            match (name, name.strip_prefix("ECT=")) {
+                ("ECE", _) => self.option("ecn", inverted, "--ecn-tcp-ece", ""),
+                ("CWR", _) => self.option("ecn", inverted, "--ecn-tcp-cwr", ""),
+                (_, Some(value)) => self.option("ecn", inverted, "--ecn-ip-ect", value),
+                (_, None) => return true,
             }
+            self.take();
         }
-        self.module.clear();
+    }
+
+    /// `comp spis:!1:9 reserved`
+    fn compression(&mut self) -> bool {
+        self.take();
+        self.begin("ipcomp");
+        let asked = self.peek(0);
+        if let Some(value) = asked.strip_prefix("spis:").or_else(|| asked.strip_prefix("spi:")) {
+            self.take();
+            self.option("ipcomp", false, "--ipcompspi", value);
+        }
+        if self.peek(0) == "reserved" {
+            self.take();
+            self.option("ipcomp", false, "--compres", "");
+        }
         true
     }
 
-    pub fn rare_target(&mut self) -> bool {
-        let target = self.target.to_owned();
-        let (word, next) = (self.peek(0).to_owned(), self.peek(1).to_owned());
-        match (target.as_str(), word.as_str(), next.as_str()) {
-            ("TPROXY", "TPROXY", "redirect") => {
-                let place = self.peek(2).to_owned();
-                let mark = self.peek(4).to_owned();
-                let Some((address, port)) = place.split_once(':') else { return false };
-                self.place += 5;
-                self.target_option("--on-port", port);
-                self.target_option("--on-ip", address);
-                self.target_option("--tproxy-mark", &mark);
-                true
-            }
-            ("TEE", "TEE", gateway) => {
-                let Some(gateway) = gateway.strip_prefix("gw:") else { return false };
-                self.place += 2;
-                self.target_option("--gateway", gateway);
-                if let Some(device) = self.peek(0).strip_prefix("oif=") {
-                    self.take();
-                    self.target_option("--oif", device);
-                }
-                true
-            }
-            ("AUDIT", "AUDIT", kind) => {
-                self.place += 2;
-                self.target_option("--type", kind);
-                true
-            }
-            ("TCPOPTSTRIP", "TCPOPTSTRIP", "options") => {
-                self.place += 2;
-                let kinds = self.take().to_owned();
-                self.target_option("--strip-options", &kinds);
-                true
-            }
-            ("CONNSECMARK", "CONNSECMARK", what) => {
-                self.place += 2;
-                self.target_option(&format!("--{what}"), "");
-                true
-            }
-            ("IDLETIMER", _, _) => self.idle_timer(&word),
-            ("ECN", "ECN", "TCP") => {
-                self.place += 3;
-                self.target_option("--ecn-tcp-remove", "");
-                true
-            }
-            ("ECN", "ECT", _) => {
-                self.take();
-                true
-            }
-            ("ECN", word, _) => {
-                let options = [("ECE=", "--ecn-tcp-ece"), ("CWR=", "--ecn-tcp-cwr"), ("codepoint=", "--ecn-ip-ect")];
-                let found = options.iter().find_map(|(name, option)| Some((*option, word.strip_prefix(name)?)));
-                let Some((option, value)) = found else { return false };
-                self.take();
-                self.target_option(option, value);
-                true
-            }
-            ("HMARK", "ct,", _) => {
-                self.take();
-                self.target_option("--hmark-tuple", "ct");
-                true
-            }
-            _ => false,
-        }
+    /// `cluster !node_mask=0x00000001 total_nodes=2 hash_seed=0x00000005`
+    fn cluster(&mut self) -> bool {
+        let word = self.peek(1);
+        let (inverted, word) = word.strip_prefix('!').map_or((false, word), |word| (true, word));
+        let nodes = word.strip_prefix("node_mask=");
+        let total = self.peek(2).strip_prefix("total_nodes=");
+        let seed = self.peek(3).strip_prefix("hash_seed=");
+        let (Some(nodes), Some(total), Some(seed)) = (nodes, total, seed) else { return false };
+        self.place += 4;
+        self.begin("cluster");
+        self.option("cluster", inverted, "--cluster-local-nodemask", nodes);
+        self.option("cluster", false, "--cluster-total-nodes", total);
+        self.option("cluster", false, "--cluster-hash-seed", seed);
+        true
     }
 
-    /// `timeout:30 label:x alarm`
-    fn idle_timer(&mut self, word: &str) -> bool {
-        let (option, value) = match (word.split_once(':'), word) {
-            (Some(("timeout", value)), _) => ("--timeout", value),
-            (Some(("label", value)), _) => ("--label", value),
-            (_, "alarm") => ("--alarm", ""),
-            _ => return false,
-        };
-        self.take();
-        self.target_option(option, value);
+    /// `match bpf 48 0 0 9,21 0 1 6,6 0 0 1`: four numbers an instruction; the tool prints a zero byte behind the last.
+    fn program(&mut self) -> bool {
+        self.place += 2;
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_part = |word: &str| word.trim_matches('\0').split(',').all(is_number);
+        let mut words = Vec::new();
+        while is_part(self.peek(0)) {
+            words.push(self.take().trim_matches('\0'));
+        }
+        let lines = words.join(" ");
+        let length = lines.split(',').count();
+        self.begin("bpf");
+        self.option("bpf", false, "--bytecode", &format!("{length},{lines}"));
         true
     }
 }
 
-/// A listing with `-n` numbers the protocols of a policy.
-fn protocol_name(word: &str, value: &str) -> String {
-    match (word, value) {
-        ("proto", "50") => "esp".to_owned(),
-        ("proto", "51") => "ah".to_owned(),
-        ("proto", "108") => "ipcomp".to_owned(),
-        _ => value.to_owned(),
+/// The names of DCCP's kinds of packets, by number; all others are invalid.
+fn datagram_name(number: &str) -> &str {
+    match number {
+        "0" => "REQUEST",
+        "1" => "RESPONSE",
+        "2" => "DATA",
+        "3" => "ACK",
+        "4" => "DATAACK",
+        "5" => "CLOSEREQ",
+        "6" => "CLOSE",
+        "7" => "RESET",
+        "8" => "SYNC",
+        "9" => "SYNCACK",
+        name if name.starts_with(|first: char| first.is_ascii_uppercase()) => name,
+        _ => "INVALID",
     }
+}
+
+/// A number, or a name as listings without `-n` have it.
+fn is_datagram(word: &str) -> bool {
+    let names = ["REQUEST", "RESPONSE", "DATA", "ACK", "DATAACK", "CLOSEREQ", "CLOSE", "RESET", "SYNC", "SYNCACK", "INVALID"];
+    names.contains(&word) || (word.len() < 3 && word.parse::<u8>().is_ok())
 }
