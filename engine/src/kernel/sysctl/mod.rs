@@ -204,7 +204,6 @@ impl Sysctls {
                 match self.other(&name) {
                     Some(other) if other.read_only => return Err(SysctlError::ReadOnly),
                     Some(other) if !other.accepts(value) => return Err(SysctlError::InvalidArgument),
-                    None if name == COUNT => return Err(SysctlError::ReadOnly),
                     None if !other::is_elsewhere(&name) => return Err(SysctlError::NoSuchSetting),
                     Some(_) | None => self.texts.insert(name, words.join("\t")),
                 };
@@ -255,11 +254,10 @@ impl Sysctls {
     /// A setting the engine does not act on, of an interface there is.
     fn other(&self, name: &str) -> Option<Other> {
         let (other, device) = Other::find(name)?;
-        let device = device.map(|device| device.replace('/', "."));
-        let exists = |device: &str| InterfaceName::new(device).is_some_and(|device| self.devices.contains_key(&device));
+        let exists = |device: &str| device_name(device).is_some_and(|device| self.devices.contains_key(&device));
         // neighbours have no settings for all
         let of_neighbours = name.contains(".neigh.");
-        let is_there = |device: String| device == "default" || (device == "all" && !of_neighbours) || exists(&device);
+        let is_there = |device: &str| device == "default" || (device == "all" && !of_neighbours) || exists(device);
         device.is_none_or(is_there).then_some(other)
     }
 
@@ -348,19 +346,40 @@ impl Place {
         let who = match who {
             "all" => Who::All,
             "default" => Who::Default,
-            device => Who::Device(InterfaceName::new(&device.replace('/', "."))?),
+            device => Who::Device(device_name(device)?),
         };
         Some(Place::Device(who, setting))
     }
 }
 
-/// The first separator says which of `.` and `/` separates; the other one belongs to interface names.
-fn dotted(name: &str) -> String {
-    let name = name.trim().trim_start_matches("/proc/sys/");
-    match name.find(['.', '/']).and_then(|place| name[place..].chars().next()) {
+/// An interface in a dotted name: dots of its own stand there as slashes.
+fn device_name(text: &str) -> Option<InterfaceName> {
+    if text.contains('.') { None } else { InterfaceName::new(&text.replace('/', ".")) }
+}
+
+/// The name as it is printed. The first separator says which of `.` and `/` separates; the other one belongs to interface
+/// names: `net/ipv4/conf/eth0.100/rp_filter` is `net.ipv4.conf.eth0/100.rp_filter`.
+pub fn dotted(name: &str) -> String {
+    let name = name.trim();
+    match name.chars().find(|character| matches!(character, '.' | '/')) {
         Some('/') => name.chars().map(swap_separator).collect(),
         Some(_) | None => name.to_string(),
     }
+}
+
+/// Where a setting lies below `/proc/sys/`.
+pub fn path(name: &str) -> String {
+    dotted(name).chars().map(swap_separator).collect()
+}
+
+/// Is it there only as long as its interface is?
+pub fn is_of_device(name: &str) -> bool {
+    let name = dotted(name);
+    let who = match name.strip_prefix("net.ipv4.conf.") {
+        Some(below) => below.rsplit_once('.').map(|(who, _)| who),
+        None => other::of_device(&name).map(|(_, who, _)| who),
+    };
+    who.is_some_and(|who| who != "all" && who != "default")
 }
 
 fn swap_separator(character: char) -> char {
