@@ -9,7 +9,6 @@ pub mod listing;
 pub mod log;
 pub mod netstat;
 pub mod paste;
-pub mod pattern;
 pub mod sockets;
 pub mod ss;
 pub mod trace;

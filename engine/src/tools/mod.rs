@@ -7,6 +7,7 @@ pub mod ipset;
 pub mod iptables;
 pub mod netstat;
 pub mod paste;
+pub(crate) mod pattern;
 pub mod route;
 pub mod ss;
 pub mod sysctl;

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use super::Output;
 use super::getopt::{Known, Piece, Words};
+use super::pattern::{Pattern, Syntax};
 use crate::kernel::host::Host;
 use crate::kernel::sysctl::{SysctlError, dotted, path};
-use crate::text::pattern::{Pattern, Syntax};
 
 #[derive(Clone, Debug, Default)]
 struct Options {
