@@ -33,7 +33,7 @@ pub fn run(host: &mut Host, words: &[&str], input: &str, now: Instant) -> Output
             not_modelled(name, "the lab's iptables is the one on nf_tables; try the command without -legacy")
         }
         [name @ ("ip6tables" | "ip6tables-save" | "ip6tables-restore"), ..] => not_modelled(name, "the lab has no IPv6"),
-        ["ip", rest @ ..] => ip::ip(host, rest),
+        ["ip", rest @ ..] => ip::ip(host, rest, now),
         ["ipset", rest @ ..] => ipset::ipset(host, rest, input, now),
         ["route", rest @ ..] => route::route(host, rest),
         ["netstat", rest @ ..] => netstat::netstat(host, rest),
