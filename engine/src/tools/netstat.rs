@@ -36,7 +36,8 @@ pub fn netstat(host: &Host, words: &[&str]) -> Output {
             Ok(Piece::Option('t', _)) => asked.tcp = true,
             Ok(Piece::Option('u', _)) => asked.udp = true,
             Ok(Piece::Option('p', _)) => asked.programs = true,
-            // all is of IPv4, and columns are wide enough
+            Ok(Piece::Option('W', _)) => asked.wide = true,
+            // all is of IPv4
             Ok(Piece::Option(..)) => {}
             Ok(Piece::Word(_)) | Err(_) => return not_modelled(),
         }
