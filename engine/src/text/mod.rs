@@ -2,6 +2,7 @@
 
 pub mod conntrack;
 pub mod finding;
+mod fnv;
 pub mod ip;
 pub mod ipset;
 pub mod iptables;
