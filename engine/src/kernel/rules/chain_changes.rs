@@ -12,20 +12,21 @@ pub enum ChainError {
     NoChain,
     /// Another chain has that name.
     Exists,
-    /// This user chain holds rules, or a rule leads to it.
+    /// This chain holds rules, or a rule leads to it.
     Busy(Arc<str>),
-    /// A base chain that holds rules, or does not accept.
-    NotEmpty,
+    /// A base chain that does not accept.
+    Drops,
 }
 
 impl Table {
     /// A user chain that is empty and to which no rule leads; a base chain that is empty and accepts.
     pub fn delete_chain(&mut self, name: &str) -> Result<(), ChainError> {
         let chain = self.chain(name).ok_or(ChainError::NoChain)?;
-        match chain.base {
-            Some(_) if !is_idle(chain) => return Err(ChainError::NotEmpty),
-            None if !chain.rules.is_empty() || self.references(name) > 0 => return Err(ChainError::Busy(chain.name.clone())),
-            Some(_) | None => {}
+        if chain.base.is_some_and(|base| base.policy != Policy::Accept) {
+            return Err(ChainError::Drops);
+        }
+        if !chain.rules.is_empty() || self.references(name) > 0 {
+            return Err(ChainError::Busy(chain.name.clone()));
         }
         self.chains.retain(|chain| &*chain.name != name);
         self.link();

@@ -106,7 +106,7 @@ pub fn print_row(out: &mut String, route: &Route, columns: Columns, numeric: boo
         (Columns::Metric, false) => writeln!(out, "{metric:<6} {:<2} {:>7} {device}", 0, 0),
         (Columns::Window, true) => writeln!(out, "{:>5} {:<5} {:>6} {device}", "-", "-", "-"),
         (Columns::Window, false) => writeln!(out, "{mss:>5} {window:<5} {irtt:>6} {device}"),
-        (Columns::All, true) => writeln!(out, "{metric:<6} {:<2} {:>7} {device:<8} {:<5} {:<6} {}", "-", 0, "-", "-", "-"),
+        (Columns::All, true) => writeln!(out, "{metric:<6} {:<2} {:>7} {device:<8} {:<5} {:<6} -", "-", 0, "-", "-"),
         (Columns::All, false) => writeln!(out, "{metric:<6} {:<2} {:>7} {device:<8} {mss:<5} {window:<6} {irtt}", 0, 0),
     };
 }

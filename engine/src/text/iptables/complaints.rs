@@ -22,7 +22,7 @@ pub fn of_chain(error: &ChainError) -> String {
     match error {
         ChainError::NoChain => NO_CHAIN.to_owned(),
         ChainError::Exists => FILE_EXISTS.to_owned(),
-        ChainError::NotEmpty => NOT_EMPTY.to_owned(),
+        ChainError::Drops => NOT_EMPTY.to_owned(),
         ChainError::Busy(chain) => format!("{DELETE_CHAIN} failed ({BUSY}): chain {chain}"),
     }
 }

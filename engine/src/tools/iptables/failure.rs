@@ -26,7 +26,7 @@ impl From<ChainError> for Failure {
         match error {
             ChainError::NoChain => NO_CHAIN,
             ChainError::Exists => Failure::Operation(complaints::FILE_EXISTS),
-            ChainError::NotEmpty => Failure::Operation(complaints::NOT_EMPTY),
+            ChainError::Drops => Failure::Operation(complaints::NOT_EMPTY),
             ChainError::Busy(chain) => {
                 let (verb, reason) = (complaints::DELETE_CHAIN, complaints::BUSY);
                 Failure::Kernel { verb, reason, object: format!("chain {chain}") }

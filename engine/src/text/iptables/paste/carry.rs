@@ -212,7 +212,7 @@ impl Reader {
     fn not_changed(&mut self, change: Change<'_>, found: &str, error: &ChainError, hint: &str) {
         match error {
             ChainError::NoChain => self.not_there(change, found, found, NO_CHAIN),
-            ChainError::Exists | ChainError::NotEmpty => self.refuse(change, found, &complaints::of_chain(error), hint),
+            ChainError::Exists | ChainError::Drops => self.refuse(change, found, &complaints::of_chain(error), hint),
             ChainError::Busy(chain) => {
                 let found = if found.is_empty() { change.line.plain.trim().to_owned() } else { found.to_owned() };
                 let hint = if found == **chain { hint } else { "no chain is deleted" };
