@@ -2,6 +2,7 @@
 //! The `sysctl` command is `tools`'.
 
 pub mod known;
+mod names;
 mod other;
 
 use std::collections::BTreeMap;
@@ -9,6 +10,8 @@ use std::fmt;
 use std::time::Duration;
 
 pub use known::{DeviceSetting, Setting};
+use names::device_name;
+pub use names::{dotted, is_of_device, path};
 pub use other::COUNT;
 use other::Other;
 
@@ -349,44 +352,6 @@ impl Place {
             device => Who::Device(device_name(device)?),
         };
         Some(Place::Device(who, setting))
-    }
-}
-
-/// An interface in a dotted name: dots of its own stand there as slashes.
-fn device_name(text: &str) -> Option<InterfaceName> {
-    if text.contains('.') { None } else { InterfaceName::new(&text.replace('/', ".")) }
-}
-
-/// The name as it is printed. The first separator says which of `.` and `/` separates; the other one belongs to interface
-/// names: `net/ipv4/conf/eth0.100/rp_filter` is `net.ipv4.conf.eth0/100.rp_filter`.
-pub fn dotted(name: &str) -> String {
-    let name = name.trim();
-    match name.chars().find(|character| matches!(character, '.' | '/')) {
-        Some('/') => name.chars().map(swap_separator).collect(),
-        Some(_) | None => name.to_string(),
-    }
-}
-
-/// Where a setting lies below `/proc/sys/`.
-pub fn path(name: &str) -> String {
-    dotted(name).chars().map(swap_separator).collect()
-}
-
-/// Is it there only as long as its interface is?
-pub fn is_of_device(name: &str) -> bool {
-    let name = dotted(name);
-    let who = match name.strip_prefix("net.ipv4.conf.") {
-        Some(below) => below.rsplit_once('.').map(|(who, _)| who),
-        None => other::of_device(&name).map(|(_, who, _)| who),
-    };
-    who.is_some_and(|who| who != "all" && who != "default")
-}
-
-fn swap_separator(character: char) -> char {
-    match character {
-        '/' => '.',
-        '.' => '/',
-        other => other,
     }
 }
 
