@@ -78,7 +78,7 @@ fn perform(host: &mut Host, command: &str, input: &str) -> Output {
     let words = split(command);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.split_first() {
-        Some((&"ip", words)) => tools::ip::ip(host, words),
+        Some((&"ip", words)) => tools::ip::ip(host, words, Instant::default()),
         Some((&"sysctl", words)) => tools::sysctl::sysctl(host, words),
         Some((&"conntrack", words)) => steady_connections(tools::conntrack::conntrack(host, words, Instant::default())),
         Some((&"ipset", words)) => steady(tools::ipset::ipset(host, words, input, Instant::default())),

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use engine::kernel::clock::Instant;
 use engine::kernel::host::Host;
 use engine::text::finding::Finding;
 use engine::text::listing::{self, Network};
@@ -118,7 +119,7 @@ fn what_ip_prints_is_read_back() {
         assert_eq!(guesses, [], "line {line}");
         for (command, output) in &commands {
             let words: Vec<&str> = command.split(' ').skip(1).collect();
-            assert_eq!(tools::ip::ip(&mut host, &words).out, *output, "{command} in line {line}");
+            assert_eq!(tools::ip::ip(&mut host, &words, Instant::default()).out, *output, "{command} in line {line}");
         }
     }
 }

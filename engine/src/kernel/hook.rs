@@ -93,6 +93,11 @@ impl TableName {
     pub fn hooks(self) -> impl Iterator<Item = Hook> {
         Hook::ALL.into_iter().filter(move |hook| hook.stages().contains(&Stage::Table(self)))
     }
+
+    /// The hook whose base chain has this name, if the table has one there.
+    pub fn hook_named(self, chain: &str) -> Option<Hook> {
+        self.hooks().find(|hook| hook.name() == chain)
+    }
 }
 
 impl fmt::Display for TableName {

@@ -103,10 +103,21 @@ impl Host {
 
     /// A setting as `/proc/sys` shows it.
     pub fn setting(&self, name: &str) -> Option<String> {
-        match name.replace('/', ".") == sysctl::COUNT {
-            true => Some(self.conntrack.confirmed().count().to_string()),
+        match sysctl::dotted(name) == sysctl::COUNT {
+            true => Some(self.count_of_connections()),
             false => self.sysctls.get(name),
         }
+    }
+
+    /// All of them by their dotted names.
+    pub fn settings(&self) -> BTreeMap<String, String> {
+        let mut settings = self.sysctls.list_all();
+        settings.insert(sysctl::COUNT.to_owned(), self.count_of_connections());
+        settings
+    }
+
+    fn count_of_connections(&self) -> String {
+        self.conntrack.confirmed().count().to_string()
     }
 
     pub fn remember_log(&mut self, logged: Logged) {

@@ -45,7 +45,12 @@ impl NeighbourTable {
     /// (recordings: stale-arp, stale-arp-takeover).
     pub fn get(&self, device: InterfaceName, address: Ipv4Addr, now: Instant) -> Option<Neighbour> {
         let found = self.known.get(&(device, address)).copied()?;
-        (found.knowledge == Knowledge::Permanent || found.since + self.memory > now).then_some(found)
+        (!self.is_old(found, now)).then_some(found)
+    }
+
+    /// Remembered no more: whoever sends there asks again.
+    fn is_old(&self, neighbour: Neighbour, now: Instant) -> bool {
+        neighbour.knowledge != Knowledge::Permanent && neighbour.since + self.memory <= now
     }
 
     pub fn answered(&mut self, device: InterfaceName, address: Ipv4Addr, mac: Mac, now: Instant) {
@@ -92,7 +97,11 @@ impl NeighbourTable {
         self.known.retain(|(known, _), _| *known != device);
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (InterfaceName, Ipv4Addr, Neighbour)> {
-        self.known.iter().map(|((device, address), neighbour)| (*device, *address, *neighbour))
+    /// What is old is still there, and stale.
+    pub fn iter(&self, now: Instant) -> impl Iterator<Item = (InterfaceName, Ipv4Addr, Neighbour)> {
+        self.known.iter().map(move |((device, address), neighbour)| {
+            let knowledge = if self.is_old(*neighbour, now) { Knowledge::Stale } else { neighbour.knowledge };
+            (*device, *address, Neighbour { knowledge, ..*neighbour })
+        })
     }
 }

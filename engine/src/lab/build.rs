@@ -14,6 +14,7 @@ use crate::kernel::event::{HostId, Listener, Silence};
 use crate::kernel::host::Host;
 use crate::kernel::interface::{Interface, InterfaceKind, InterfaceName, Mac};
 use crate::kernel::stack::PacketIds;
+use crate::kernel::sysctl;
 use crate::tools;
 
 /// One thing a scenario says that cannot be.
@@ -286,8 +287,7 @@ enum When {
 /// Settings of `all` and `default` are there before the interfaces are; those of an interface come after it.
 fn set_sysctls(host: &mut Host, plan: &HostPlan, when: When, problems: &mut Vec<BuildProblem>) {
     for (name, value) in &plan.sysctls {
-        let of_interface = name.contains(".conf.") && !name.contains(".conf.all.") && !name.contains(".conf.default.");
-        if of_interface == (when == When::AfterInterfaces) {
+        if sysctl::is_of_device(name) == (when == When::AfterInterfaces) {
             let output = tools::set_sysctls(host, &[(name.clone(), value.clone())]);
             note(output, &format!("sysctl {name}={value}"), plan, problems);
         }
@@ -301,7 +301,8 @@ fn run(host: &mut Host, command: &str, words: &[&str], plan: &HostPlan, problems
 }
 
 fn note(output: tools::Output, doing: &str, plan: &HostPlan, problems: &mut Vec<BuildProblem>) {
-    if output.code != 0 {
+    // `sysctl` says that nobody may write a setting, and succeeds.
+    if output.code != 0 || !output.err.is_empty() {
         problems.push(BuildProblem { host: plan.name.clone(), doing: doing.to_owned(), says: output.err });
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod conntrack;
 pub mod finding;
+mod fnv;
 pub mod ip;
 pub mod ipset;
 pub mod iptables;
@@ -9,7 +10,6 @@ pub mod listing;
 pub mod log;
 pub mod netstat;
 pub mod paste;
-pub mod pattern;
 pub mod sockets;
 pub mod ss;
 pub mod trace;

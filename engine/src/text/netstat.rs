@@ -2,7 +2,6 @@
 
 use std::net::Ipv4Addr;
 
-use crate::kernel::rules::values::services;
 use crate::kernel::sockets::{Endpoint, Sockets};
 use crate::text::sockets::{self, Kind, Seen, State};
 
@@ -16,6 +15,8 @@ pub struct Asked {
     pub numeric: bool,
     /// Whose they are; nobody's, in a lab.
     pub programs: bool,
+    /// Addresses in full, however wide the column.
+    pub wide: bool,
 }
 
 pub fn print(out: &mut String, sockets: &Sockets, asked: Asked) {
@@ -50,11 +51,11 @@ fn is_asked(seen: &Seen, asked: Asked) -> bool {
         Kind::Tcp => asked.tcp,
         Kind::Udp => asked.udp,
     };
-    (kind || all) && if seen.is_waiting() { asked.listening } else { asked.connected }
+    (kind || all) && if seen.state.is_waiting() { asked.listening } else { asked.connected }
 }
 
 fn row(out: &mut String, seen: &Seen, asked: Asked) {
-    let state = if seen.state == State::Closed { "" } else { seen.state.long() };
+    let state = if seen.state == State::Closed { "" } else { seen.state.netstat_name() };
     let (local, peer) = (endpoint(seen.local, seen, asked), endpoint(seen.peer, seen, asked));
     let (kind, receive, send) = (seen.kind.name(), seen.receive, seen.send);
     out.push_str(&format!("{kind:<5} {receive:>6} {send:>6} {local:<23} {peer:<23} {state:<11}"));
@@ -66,13 +67,9 @@ fn endpoint(end: Endpoint, seen: &Seen, asked: Asked) -> String {
         Ipv4Addr::LOCALHOST if !asked.numeric => "localhost".to_owned(),
         address => address.to_string(),
     };
-    let port = match services::name(end.1, seen.kind.name()).filter(|_| !asked.numeric) {
-        _ if end.1 == 0 => "*".to_owned(),
-        Some(name) => name.to_owned(),
-        None => end.1.to_string(),
-    };
+    let port = sockets::port_text(end, seen.kind, asked.numeric);
     // what is too long for the column loses the end of its address
-    let room = 22usize.saturating_sub(port.len());
+    let room = if asked.wide { address.len() } else { 22usize.saturating_sub(port.len()) };
     format!("{address:.room$}:{port}")
 }
 
@@ -107,7 +104,7 @@ udp        0      0 localhost:4000          localhost:domain        ESTABLISHED
 
     #[test]
     fn sockets_are_listed_as_netstat_does() {
-        let all = Asked { tcp: true, udp: true, listening: true, connected: true, numeric: true, programs: false };
+        let all = Asked { tcp: true, udp: true, listening: true, connected: true, numeric: true, ..Asked::default() };
         let listed = |asked| {
             let mut out = String::new();
             print(&mut out, &sockets(), asked);
@@ -119,6 +116,23 @@ udp        0      0 localhost:4000          localhost:domain        ESTABLISHED
         let unix = "Active UNIX domain sockets (servers and established)\n\
                     Proto RefCnt Flags       Type       State         I-Node   Path\n";
         assert_eq!(listed(Asked { tcp: false, udp: false, ..all }), [NUMBERS, unix].concat());
+    }
+
+    /// What the real one printed of a long address and a long name, without and with `-W`.
+    const CUT: &str = "tcp        0      0 192.168.100.:postgresql 0.0.0.0:*               LISTEN     \n";
+    const WIDE: &str = "tcp        0      0 192.168.100.100:postgresql 0.0.0.0:*               LISTEN     \n";
+
+    #[test]
+    fn long_addresses_are_cut_unless_asked_for_in_full() {
+        let local = (Ipv4Addr::new(192, 168, 100, 100), 5432);
+        let mut sockets = Sockets::default();
+        let owner = Owner::default();
+        sockets.add(Socket::Listener(TcpListener { local, owner, half_open: Vec::new(), ready: Default::default() }));
+        for (wide, expected) in [(false, CUT), (true, WIDE)] {
+            let mut out = String::new();
+            print(&mut out, &sockets, Asked { tcp: true, listening: true, wide, ..Asked::default() });
+            assert_eq!(out.lines().nth(2), expected.lines().next());
+        }
     }
 
     fn sockets() -> Sockets {

@@ -1,5 +1,6 @@
 //! A host's sockets as the tools see them: of TCP and UDP, in the kernel's order.
 
+use crate::kernel::rules::values::services;
 use crate::kernel::sockets::{Endpoint, Socket, Sockets, TcpSocketState};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,19 +76,25 @@ impl State {
         }
     }
 
-    pub fn short(self) -> &'static str {
-        let [short, ..] = self.names();
-        short
+    pub fn ss_name(self) -> &'static str {
+        let [name, ..] = self.names();
+        name
     }
 
-    pub fn written(self) -> &'static str {
-        let [_, written, _] = self.names();
-        written
+    /// Behind `state` and `exclude`.
+    pub fn ss_word(self) -> &'static str {
+        let [_, word, _] = self.names();
+        word
     }
 
-    pub fn long(self) -> &'static str {
-        let [.., long] = self.names();
-        long
+    pub fn netstat_name(self) -> &'static str {
+        let [.., name] = self.names();
+        name
+    }
+
+    /// Nobody is at the other end yet.
+    pub fn is_waiting(self) -> bool {
+        matches!(self, State::Listen | State::Closed)
     }
 
     fn of(state: TcpSocketState) -> State {
@@ -114,10 +121,12 @@ impl State {
     }
 }
 
-impl Seen {
-    /// Nobody is at the other end yet.
-    pub fn is_waiting(&self) -> bool {
-        matches!(self.state, State::Listen | State::Closed)
+/// A port as both tools write it, by its service's name unless `numeric`.
+pub fn port_text(end: Endpoint, kind: Kind, numeric: bool) -> String {
+    match services::name(end.1, kind.name()).filter(|_| !numeric) {
+        _ if end.1 == 0 => "*".to_owned(),
+        Some(name) => name.to_owned(),
+        None => end.1.to_string(),
     }
 }
 

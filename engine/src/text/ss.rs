@@ -1,7 +1,6 @@
 //! What `ss` of iproute2 6.1 prints of a host's sockets into a pipe: columns as wide as what stands in them.
 
-use crate::kernel::rules::values::services;
-use crate::kernel::sockets::{Endpoint, Sockets};
+use crate::kernel::sockets::Sockets;
 use crate::text::sockets::{self, Kind, Seen};
 
 /// Which sockets, and how.
@@ -9,8 +8,6 @@ use crate::text::sockets::{self, Kind, Seen};
 pub struct Asked {
     pub tcp: bool,
     pub udp: bool,
-    pub listening: bool,
-    pub connected: bool,
     /// Ports, not services' names.
     pub numeric: bool,
     pub no_header: bool,
@@ -57,14 +54,10 @@ fn line(out: &mut String, row: &[String; COLUMNS], widths: &[usize; COLUMNS], as
 
 fn cells(seen: &Seen, asked: Asked) -> [String; COLUMNS] {
     let protocol = seen.kind.name();
-    let port = |end: Endpoint| match services::name(end.1, protocol).filter(|_| !asked.numeric) {
-        _ if end.1 == 0 => "*".to_owned(),
-        Some(name) => name.to_owned(),
-        None => end.1.to_string(),
-    };
+    let port = |end| sockets::port_text(end, seen.kind, asked.numeric);
     [
         protocol.to_owned(),
-        seen.state.short().to_owned(),
+        seen.state.ss_name().to_owned(),
         format!("{:<6}", seen.receive),
         format!("{:<6}", if seen.state == sockets::State::Listen { USUAL_BACKLOG } else { seen.send }),
         seen.local.0.to_string(),
@@ -137,13 +130,12 @@ LISTEN 0      128    127.0.0.1:5432 0.0.0.0:*
             let asked = Asked {
                 tcp: letters.contains('t'),
                 udp: letters.contains('u'),
-                listening: true,
                 numeric: true,
                 no_header: letters.contains('H'),
                 ..Asked::default()
             };
             let mut found = String::new();
-            print(&mut found, &those(sockets), asked, |seen| seen.is_waiting());
+            print(&mut found, &those(sockets), asked, |seen| seen.state.is_waiting());
             assert_eq!(found, expected, "{letters} {sockets}");
         }
     }

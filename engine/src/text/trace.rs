@@ -1,5 +1,5 @@
 //! What `xtables-monitor --trace` prints of packets that a TRACE rule saw (reference: formats.md §6; recording:
-//! tests/data/trace.txt).
+//! cli/tests/data/trace.txt).
 //!
 //! Two numbers in it are the kernel's own. The packet's is drawn from its memory: here from its identity, host and side of `lo`.
 //! A rule's is its handle in its table: chains first, then the rules as they were written, which is what a table has after

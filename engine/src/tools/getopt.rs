@@ -16,6 +16,8 @@ pub enum Value {
     Needed,
     /// Behind `=`, and only behind a long name.
     Glued,
+    /// The same, or glued to the letter.
+    Optional,
 }
 
 impl Known {
@@ -29,6 +31,10 @@ impl Known {
 
     pub const fn glued(letter: char, name: &'static str) -> Known {
         Known { letter, name, value: Value::Glued, long_only: false }
+    }
+
+    pub const fn optional(letter: char, name: &'static str) -> Known {
+        Known { letter, name, value: Value::Optional, long_only: false }
     }
 
     pub const fn long_only(letter: char, name: &'static str) -> Known {
@@ -97,13 +103,20 @@ impl<'words> Words<'words> {
     fn letter(&mut self, letter: char) -> Result<Piece<'words>, String> {
         let known = self.known.iter().find(|known| known.letter == letter && !known.long_only);
         let known = known.ok_or_else(|| format!("invalid option -- '{letter}'"))?;
-        if known.value != Value::Needed {
-            return Ok(Piece::Option(letter, None));
-        }
-        let glued = std::mem::take(&mut self.letters);
-        let value = if glued.is_empty() { self.word() } else { Some(glued) };
-        let missing = || format!("option requires an argument -- '{letter}'");
-        Ok(Piece::Option(letter, Some(value.ok_or_else(missing)?)))
+        let value = match known.value {
+            Value::None | Value::Glued => None,
+            Value::Optional => self.glued(),
+            Value::Needed => {
+                let value = self.glued().or_else(|| self.word());
+                Some(value.ok_or_else(|| format!("option requires an argument -- '{letter}'"))?)
+            }
+        };
+        Ok(Piece::Option(letter, value))
+    }
+
+    /// What is left of the word behind a letter.
+    fn glued(&mut self) -> Option<&'words str> {
+        Some(std::mem::take(&mut self.letters)).filter(|glued| !glued.is_empty())
     }
 
     fn long(&mut self, text: &'words str) -> Result<Piece<'words>, String> {
@@ -112,7 +125,7 @@ impl<'words> Words<'words> {
         let full = known.name;
         let value = match known.value {
             Value::None if glued.is_some() => return Err(format!("option '--{full}' doesn't allow an argument")),
-            Value::None | Value::Glued => glued,
+            Value::None | Value::Glued | Value::Optional => glued,
             Value::Needed => {
                 let value = glued.or_else(|| self.word());
                 Some(value.ok_or_else(|| format!("option '--{full}' requires an argument"))?)

@@ -7,13 +7,13 @@ pub mod ipset;
 pub mod iptables;
 pub mod netstat;
 pub mod paste;
+pub(crate) mod pattern;
 pub mod route;
 pub mod ss;
 pub mod sysctl;
 
 use crate::kernel::clock::Instant;
 use crate::kernel::host::Host;
-use crate::kernel::sysctl::SysctlError;
 
 /// What a command leaves behind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub fn run(host: &mut Host, words: &[&str], input: &str, now: Instant) -> Output
             not_modelled(name, "the lab's iptables is the one on nf_tables; try the command without -legacy")
         }
         [name @ ("ip6tables" | "ip6tables-save" | "ip6tables-restore"), ..] => not_modelled(name, "the lab has no IPv6"),
-        ["ip", rest @ ..] => ip::ip(host, rest),
+        ["ip", rest @ ..] => ip::ip(host, rest, now),
         ["ipset", rest @ ..] => ipset::ipset(host, rest, input, now),
         ["route", rest @ ..] => route::route(host, rest),
         ["netstat", rest @ ..] => netstat::netstat(host, rest),
@@ -62,20 +62,10 @@ pub fn restore_sets(host: &mut Host, text: &str) -> Output {
 
 /// `sysctl -w` of each.
 pub fn set_sysctls(host: &mut Host, values: &[(String, String)]) -> Output {
-    let mut output = Output::default();
-    for (name, value) in values {
-        match host.sysctls.set(name, value) {
-            Ok(()) => output.out.push_str(&format!("{name} = {value}\n")),
-            Err(SysctlError::NoSuchSetting) => {
-                let path = name.replace('.', "/");
-                output.err.push_str(&format!("sysctl: cannot stat /proc/sys/{path}: No such file or directory\n"));
-                output.code = 1;
-            }
-            Err(error @ (SysctlError::InvalidArgument | SysctlError::ReadOnly)) => {
-                output.err.push_str(&format!("sysctl: setting key \"{name}\": {error}\n"));
-                output.code = 1;
-            }
-        }
+    if values.is_empty() {
+        return Output::default();
     }
-    output
+    let values: Vec<String> = values.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let words: Vec<&str> = ["-w", "--"].into_iter().chain(values.iter().map(String::as_str)).collect();
+    sysctl::sysctl(host, &words)
 }

@@ -5,11 +5,11 @@ mod filter;
 use super::Output;
 use crate::kernel::host::Host;
 use crate::text::ss::{self, Asked};
-use filter::Filter;
+use filter::{Filter, Usual};
 
 /// `words` is what follows `ss`.
 pub fn ss(host: &Host, words: &[&str]) -> Output {
-    let mut asked = Asked { connected: true, ..Asked::default() };
+    let (mut asked, mut usual) = (Asked::default(), Usual::Connected);
     let mut rest = Vec::new();
     for word in words {
         let letters = match *word {
@@ -34,8 +34,8 @@ pub fn ss(host: &Host, words: &[&str]) -> Output {
         };
         for letter in letters.chars() {
             match letter {
-                'l' => (asked.listening, asked.connected) = (true, false),
-                'a' => (asked.listening, asked.connected) = (true, true),
+                'l' => usual = Usual::Waiting,
+                'a' => usual = Usual::All,
                 't' => asked.tcp = true,
                 'u' => asked.udp = true,
                 'n' => asked.numeric = true,
@@ -49,7 +49,7 @@ pub fn ss(host: &Host, words: &[&str]) -> Output {
     if !asked.tcp && !asked.udp {
         (asked.tcp, asked.udp) = (true, true);
     }
-    let filter = match Filter::read(&rest, asked) {
+    let filter = match Filter::read(&rest, usual) {
         Ok(filter) => filter,
         Err(failed) => return failed,
     };
@@ -141,6 +141,17 @@ UNCONN 0      0            0.0.0.0:53        0.0.0.0:*
         assert_eq!(chosen("( sport = :22 or sport = 80 ) src 0.0.0.0"), 2);
         assert_eq!(chosen("sport le :53"), 2);
         assert_eq!(chosen("src 127.0.0.1:5432"), 1);
+    }
+
+    #[test]
+    fn a_long_expression_is_no_deep_one() {
+        for word in ["or", "and", ""] {
+            let mut words = vec!["-Hltn", "sport", "=", ":80"];
+            for _ in 0..20_000 {
+                words.extend([word, "sport", "=", ":80"]);
+            }
+            assert_eq!(ss(&host(), &words).out.lines().count(), 1, "{word}");
+        }
     }
 
     fn host() -> Host {

@@ -1,12 +1,13 @@
 //! The `sysctl` command of procps-ng 4: reading and writing a host's settings.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::Output;
 use super::getopt::{Known, Piece, Words};
+use super::pattern::{Pattern, Syntax};
 use crate::kernel::host::Host;
-use crate::kernel::sysctl::{self, SysctlError};
-use crate::text::pattern::{Pattern, Syntax};
+use crate::kernel::sysctl::{SysctlError, dotted, path};
 
 #[derive(Clone, Debug, Default)]
 struct Options {
@@ -38,7 +39,7 @@ const KNOWN: &[Known] = &[
     Known::flag('d', ""),
     Known::flag('h', "help"),
     Known::flag('V', "version"),
-    Known::glued('p', "load"),
+    Known::optional('p', "load"),
     Known::flag('f', ""),
     Known::valued('r', "pattern"),
     Known::long_only('D', "deprecated"),
@@ -65,7 +66,7 @@ pub fn sysctl(host: &mut Host, words: &[&str]) -> Output {
     };
     let mut output = Output::default();
     if options.all {
-        list(host, &options, &mut output);
+        list(&host.settings(), &options, &mut output);
         return output;
     }
     if names.is_empty() {
@@ -84,11 +85,6 @@ pub fn sysctl(host: &mut Host, words: &[&str]) -> Output {
 
 fn read_words<'words>(words: &'words [&'words str]) -> Asked<'words> {
     let (mut options, mut names) = (Options::default(), Vec::new());
-    // `-pFILE`: the letter takes what is glued to it, and getopt knows no such letter here
-    let glued = words.iter().find_map(|word| word.strip_prefix("-p").or_else(|| word.strip_prefix("-f")));
-    if let Some(file) = glued.filter(|file| !file.is_empty()) {
-        return Asked::Answer(unreadable(file));
-    }
     let (mut pieces, mut loads) = (Words::new(words, KNOWN), None);
     while let Some(piece) = pieces.advance() {
         match piece {
@@ -114,13 +110,17 @@ fn read_words<'words>(words: &'words [&'words str]) -> Asked<'words> {
         }
     }
     match loads {
-        Some(file) => Asked::Answer(unreadable(file.or(names.first().copied()).unwrap_or("/etc/sysctl.conf"))),
+        Some(file) => Asked::Answer(load(file, &names)),
         None => Asked::Values(options, names),
     }
 }
 
-fn unreadable(file: &str) -> Output {
-    Output { err: format!("sysctl: cannot open \"{file}\": No such file or directory\n"), code: 1, ..Output::default() }
+/// `-p`: no file of settings is in the lab.
+fn load(file: Option<&str>, names: &[&str]) -> Output {
+    let usual = if file.is_none() && names.is_empty() { Some("/etc/sysctl.conf") } else { None };
+    let files = file.into_iter().chain(names.iter().copied()).chain(usual);
+    let err = files.map(|file| format!("sysctl: cannot open \"{file}\": No such file or directory\n")).collect();
+    Output { err, code: 1, ..Output::default() }
 }
 
 fn take_option(options: &mut Options, letter: char) {
@@ -151,6 +151,7 @@ fn one(host: &mut Host, options: &Options, word: &str, output: &mut Output) -> b
             output.err.push_str("sysctl: Path is not under /proc/sys/: /proc/sys/\n");
             false
         }
+        Some((name, _)) if !fits(options, &dotted(name)) => false,
         Some((name, value)) => write(host, options, name.trim(), value.trim(), output),
         None => read(host, options, word, output),
     }
@@ -179,38 +180,28 @@ fn write(host: &mut Host, options: &Options, name: &str, value: &str, output: &m
 
 fn read(host: &Host, options: &Options, name: &str, output: &mut Output) -> bool {
     if let Some(value) = host.setting(name) {
-        print(output, options, &dotted(name), &value);
+        list(&BTreeMap::from([(dotted(name), value)]), options, output);
         return true;
     }
     // A directory: everything below it.
     let above = format!("{}.", dotted(name));
-    let settings = all(host);
-    let below: Vec<&(String, String)> =
-        settings.iter().filter(|(name, _)| name.starts_with(&above) && fits(options, name)).collect();
-    if below.is_empty() {
-        return unknown(options, name, output);
-    }
-    below.iter().for_each(|(name, value)| print(output, options, name, value));
-    true
-}
-
-fn all(host: &Host) -> Vec<(String, String)> {
-    let mut settings = host.sysctls.list_all();
-    settings.extend(host.setting(sysctl::COUNT).map(|count| (sysctl::COUNT.to_owned(), count)));
-    settings.into_iter().collect()
+    let mut below = host.settings();
+    below.retain(|name, _| name.starts_with(&above));
+    list(&below, options, output);
+    !below.is_empty() || unknown(options, name, output)
 }
 
 fn unknown(options: &Options, name: &str, output: &mut Output) -> bool {
     if options.ignore_unknown {
         return true;
     }
-    let path = dotted(name).chars().map(|character| if character == '.' { '/' } else { character }).collect::<String>();
-    let _ = writeln!(output.err, "sysctl: cannot stat /proc/sys/{path}: No such file or directory");
+    let _ = writeln!(output.err, "sysctl: cannot stat /proc/sys/{}: No such file or directory", path(name));
     false
 }
 
-fn list(host: &Host, options: &Options, output: &mut Output) {
-    for (name, value) in all(host).iter().filter(|(name, _)| fits(options, name)) {
+/// What fits the pattern, if there is one.
+fn list(settings: &BTreeMap<String, String>, options: &Options, output: &mut Output) {
+    for (name, value) in settings.iter().filter(|(name, _)| fits(options, name)) {
         print(output, options, name, value);
     }
 }
@@ -226,13 +217,4 @@ fn print(output: &mut Output, options: &Options, name: &str, value: &str) {
         Options { values_only: true, .. } => writeln!(output.out, "{value}"),
         Options { .. } => writeln!(output.out, "{name} = {value}"),
     };
-}
-
-/// `net/ipv4/ip_forward` is printed as `net.ipv4.ip_forward`.
-fn dotted(name: &str) -> String {
-    if name.find(['.', '/']).is_some_and(|place| name[place..].starts_with('/')) {
-        name.replace('/', ".")
-    } else {
-        name.to_string()
-    }
 }

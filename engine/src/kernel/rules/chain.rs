@@ -113,4 +113,8 @@ impl Policy {
             Policy::Drop => "DROP",
         }
     }
+
+    pub fn from_name(name: &str) -> Option<Policy> {
+        [Policy::Accept, Policy::Drop].into_iter().find(|policy| policy.name() == name)
+    }
 }

@@ -2,6 +2,7 @@
 //! How a packet walks them is `walk`'s.
 
 pub mod chain;
+pub mod chain_changes;
 pub mod check;
 pub mod conditions;
 pub mod context;

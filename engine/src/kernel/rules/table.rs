@@ -40,7 +40,7 @@ impl Table {
 
     /// The hook whose base chain would have this name, if the table has one there.
     pub fn hook_named(&self, chain: &str) -> Option<Hook> {
-        self.name.hooks().find(|hook| hook.name() == chain)
+        self.name.hook_named(chain)
     }
 
     pub fn place(&self, chain: &str) -> Option<usize> {

@@ -2,6 +2,7 @@
 //! The `sysctl` command is `tools`'.
 
 pub mod known;
+mod names;
 mod other;
 
 use std::collections::BTreeMap;
@@ -9,6 +10,8 @@ use std::fmt;
 use std::time::Duration;
 
 pub use known::{DeviceSetting, Setting};
+use names::device_name;
+pub use names::{dotted, is_of_device, path};
 pub use other::COUNT;
 use other::Other;
 
@@ -204,7 +207,6 @@ impl Sysctls {
                 match self.other(&name) {
                     Some(other) if other.read_only => return Err(SysctlError::ReadOnly),
                     Some(other) if !other.accepts(value) => return Err(SysctlError::InvalidArgument),
-                    None if name == COUNT => return Err(SysctlError::ReadOnly),
                     None if !other::is_elsewhere(&name) => return Err(SysctlError::NoSuchSetting),
                     Some(_) | None => self.texts.insert(name, words.join("\t")),
                 };
@@ -255,11 +257,10 @@ impl Sysctls {
     /// A setting the engine does not act on, of an interface there is.
     fn other(&self, name: &str) -> Option<Other> {
         let (other, device) = Other::find(name)?;
-        let device = device.map(|device| device.replace('/', "."));
-        let exists = |device: &str| InterfaceName::new(device).is_some_and(|device| self.devices.contains_key(&device));
+        let exists = |device: &str| device_name(device).is_some_and(|device| self.devices.contains_key(&device));
         // neighbours have no settings for all
         let of_neighbours = name.contains(".neigh.");
-        let is_there = |device: String| device == "default" || (device == "all" && !of_neighbours) || exists(&device);
+        let is_there = |device: &str| device == "default" || (device == "all" && !of_neighbours) || exists(device);
         device.is_none_or(is_there).then_some(other)
     }
 
@@ -348,26 +349,9 @@ impl Place {
         let who = match who {
             "all" => Who::All,
             "default" => Who::Default,
-            device => Who::Device(InterfaceName::new(&device.replace('/', "."))?),
+            device => Who::Device(device_name(device)?),
         };
         Some(Place::Device(who, setting))
-    }
-}
-
-/// The first separator says which of `.` and `/` separates; the other one belongs to interface names.
-fn dotted(name: &str) -> String {
-    let name = name.trim().trim_start_matches("/proc/sys/");
-    match name.find(['.', '/']).and_then(|place| name[place..].chars().next()) {
-        Some('/') => name.chars().map(swap_separator).collect(),
-        Some(_) | None => name.to_string(),
-    }
-}
-
-fn swap_separator(character: char) -> char {
-    match character {
-        '/' => '.',
-        '.' => '/',
-        other => other,
     }
 }
 

@@ -8,10 +8,10 @@ const TEXT: &str = include_str!("other.txt");
 /// The branches of `/proc/sys` beside `net`.
 const BRANCHES: [&str; 7] = ["abi.", "debug.", "dev.", "fs.", "kernel.", "user.", "vm."];
 
-/// The entries that connection tracking holds; the host knows how many.
+/// The entries that connection tracking holds: the host knows how many (`Host::setting`).
 pub const COUNT: &str = "net.netfilter.nf_conntrack_count";
 
-/// Where the settings of each interface are.
+/// Where the settings of each interface are that the engine does not act on.
 const OF_DEVICES: [&str; 3] = ["net.ipv4.neigh.", "net.ipv6.conf.", "net.ipv6.neigh."];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Other {
 }
 
 /// `net.ipv4.neigh.`, the interface, and the setting's own name.
-fn of_device(dotted: &str) -> Option<(&'static str, &str, &str)> {
+pub fn of_device(dotted: &str) -> Option<(&'static str, &str, &str)> {
     let above = OF_DEVICES.into_iter().find(|above| dotted.starts_with(above))?;
     let (device, below) = dotted.strip_prefix(above)?.rsplit_once('.')?;
     Some((above, device, below))

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod complaint;
 pub mod link;
+pub mod neigh;
 pub mod route;
 pub mod rule;
 pub mod table;

@@ -111,12 +111,9 @@ const ATTRIBUTES: [&str; 15] = [
 
 /// `TO` or `FROM/TO`; printed in front of what else the route has.
 fn parse_realms(route: &mut RouteWords, words: &mut Words<'_>) -> Result<(), Complaint> {
-    let text = words.argument()?;
-    if !text.split('/').all(|realm| values::number(realm).is_some()) {
-        return Err(Complaint::wrong_argument(text, "\"realm\" value is invalid\n"));
-    }
-    let name = if text.contains('/') { "realms" } else { "realm" };
-    route.attributes.insert(0, (name.to_owned(), text.to_owned()));
+    let realms = argument(words, values::realms, "\"realm\" value is invalid\n")?;
+    let name = if realms >> 16 == 0 { "realm" } else { "realms" };
+    route.attributes.insert(0, (name.to_owned(), values::realms_text(realms)));
     Ok(())
 }
 

@@ -57,7 +57,7 @@ fn parse_word(rule: &mut RuleWords, word: &str, words: &mut Words<'_>) -> Result
         "suppress_ifgroup" | "sup_group" => {
             rule.suppress_group = Some(argument(words, group, "Invalid \"suppress_ifgroup\" value\n")?);
         }
-        _ if begins(word, "realms") => rule.realms = Some(argument(words, realms, "invalid realms\n")?),
+        _ if begins(word, "realms") => rule.realms = Some(argument(words, values::realms, "invalid realms\n")?),
         _ if begins(word, "goto") => rule.action = Some(RuleAction::Goto(argument(words, values::number, "invalid target\n")?)),
         _ if begins(word, "protocol") => {
             rule.protocol = Some(argument(words, values::route_protocol, "\"protocol\" value is invalid\n")?.0);
@@ -110,15 +110,6 @@ fn group(text: &str) -> Option<u32> {
     if text == "default" { Some(0) } else { values::number(text) }
 }
 
-/// `6`, `5/6`.
-fn realms(text: &str) -> Option<u32> {
-    let realm = |text: &str| values::number(text).and_then(|realm| u16::try_from(realm).ok()).map(u32::from);
-    match text.split_once('/') {
-        Some((source, destination)) => Some(realm(source)? << 16 | realm(destination)?),
-        None => realm(text),
-    }
-}
-
 fn user_range(text: &str) -> Option<(u32, u32)> {
     let (first, last) = text.split_once('-')?;
     Some((values::number(first)?, values::number(last)?))
@@ -141,7 +132,7 @@ impl RuleWords {
         }
     }
 
-    /// Does `ip rule del` with these words mean that rule? What was not written is not asked, and
+    /// Does `ip rule del` with these words mean that rule, or `ip rule show`? What was not written is not asked, and
     /// `not` never is (`rule_find`).
     pub fn names(&self, rule: &RoutingRule) -> bool {
         let (asked, has) = (&self.selector, &rule.selector);
@@ -168,15 +159,11 @@ impl RuleWords {
         let mut filter = RuleWords::default();
         while let Some(word) = words.next() {
             match word {
-                "fwmark" => {
-                    let mark = argument(&mut words, mark_test, "fwmark value is invalid\n")?;
-                    filter.selector.mark = Some(mark);
-                }
                 _ if begins(word, "table") || begins(word, "lookup") => {
                     let table = argument(&mut words, values::table, "table id value is invalid\n")?;
                     filter.action = Some(RuleAction::Lookup(table));
                 }
-                "from" | "to" | "dev" | "iif" | "oif" | "uidrange" | "ipproto" | "sport" | "dport" | "tos" => {
+                "from" | "to" | "dev" | "iif" | "oif" | "uidrange" | "ipproto" | "sport" | "dport" | "tos" | "fwmark" => {
                     parse_word(&mut filter, word, &mut words)?;
                 }
                 _ if FILTERS.iter().any(|full| begins(word, full)) => parse_word(&mut filter, word, &mut words)?,
@@ -275,9 +262,7 @@ fn print_action(out: &mut String, rule: &RoutingRule, resolved: impl Fn(u32) -> 
         Some(group) => drop(write!(out, " suppress_ifgroup {group}")),
         None => {}
     }
-    let _ = match (rule.realms >> 16, rule.realms & 0xffff) {
-        (0, 0) => Ok(()),
-        (0, destination) => write!(out, " realms {destination}"),
-        (source, destination) => write!(out, " realms {source}/{destination}"),
-    };
+    if rule.realms != 0 {
+        let _ = write!(out, " realms {}", values::realms_text(rule.realms));
+    }
 }

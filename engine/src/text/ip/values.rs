@@ -161,6 +161,31 @@ pub fn mac(text: &str) -> Option<Mac> {
     parts.next().is_none().then_some(Mac(octets))
 }
 
+/// What `/etc/iproute2/rt_realms` calls realm 0.
+const NO_REALM: &str = "cosmos";
+
+/// `6`, `5/6` of source and destination; a number by itself is both in one (`get_rt_realms_or_raw`).
+pub fn realms(text: &str) -> Option<u32> {
+    let realm = |text: &str| match text {
+        NO_REALM => Some(0),
+        text => number(text).and_then(|realm| u16::try_from(realm).ok()).map(u32::from),
+    };
+    match text.split_once('/') {
+        Some((source, "")) => Some(realm(source)? << 16),
+        Some((source, destination)) => Some(realm(source)? << 16 | realm(destination)?),
+        None => number(text).or_else(|| realm(text)),
+    }
+}
+
+/// The destination's alone if the source has none.
+pub fn realms_text(realms: u32) -> String {
+    let name = |realm: u32| if realm == 0 { NO_REALM.to_owned() } else { realm.to_string() };
+    match (realms >> 16, realms & 0xffff) {
+        (0, destination) => name(destination),
+        (source, destination) => format!("{}/{}", name(source), name(destination)),
+    }
+}
+
 /// A name an interface can have.
 pub fn interface_name(text: &str) -> Option<InterfaceName> {
     let wrong = |character: char| character == '/' || character.is_whitespace();

@@ -5,11 +5,12 @@ use std::net::Ipv4Addr;
 
 use super::Complaint;
 use crate::kernel::sets::{Create, Set, SetKind};
+use crate::text::fnv;
 use crate::text::ip::values;
 
 /// The words after the type.
 pub fn parse(kind: SetKind, words: &[&str]) -> Result<Create, Complaint> {
-    let mut create = Create::default();
+    let (mut create, mut first, mut last) = (Create::default(), None, None);
     let mut words = words.iter();
     while let Some(word) = words.next() {
         let mut argument = || words.next().copied().ok_or_else(|| missing(word));
@@ -29,11 +30,8 @@ pub fn parse(kind: SetKind, words: &[&str]) -> Result<Create, Complaint> {
             "netmask" => create.netmask = Some(number(argument()?, 32)? as u8),
             "markmask" => create.mark_mask = Some(number(argument()?, u32::MAX)?),
             "range" | "network" => create.range = Some(range(kind, argument()?)?),
-            "from" => create.range = Some(range(kind, &format!("{0}-{0}", argument()?))?),
-            "to" => {
-                let (_, last) = range(kind, &format!("{0}-{0}", argument()?))?;
-                create.range = create.range.map(|(first, _)| (first, last));
-            }
+            "from" => first = Some(single(kind, argument()?)?),
+            "to" => last = Some(single(kind, argument()?)?),
             "size" => create.size = Some(number(argument()?, u32::MAX)?),
             // Of old versions; they have no effect any more.
             "probes" | "resize" | "gc" => {
@@ -41,6 +39,11 @@ pub fn parse(kind: SetKind, words: &[&str]) -> Result<Create, Complaint> {
             }
             unknown => return Err(Complaint::parameter(format!("Unknown argument: `{unknown}'"))),
         }
+    }
+    // of old versions, in either order
+    if let (None, Some(first)) = (create.range, first) {
+        let last = last.ok_or_else(|| Complaint::parameter("Mandatory option `to' is missing"))?;
+        create.range = Some((first, last));
     }
     if kind.is_bitmap() && create.range.is_none() {
         return Err(Complaint::parameter("Mandatory option `range' is missing"));
@@ -64,6 +67,11 @@ fn family(text: &str) -> Result<bool, Complaint> {
         "inet6" | "ipv6" | "-6" => Ok(true),
         _ => Err(Complaint::syntax(format!("unknown INET family {text}"))),
     }
+}
+
+/// One end of a range.
+fn single(kind: SetKind, text: &str) -> Result<u32, Complaint> {
+    range(kind, &format!("{text}-{text}")).map(|(first, _)| first)
 }
 
 fn range(kind: SetKind, text: &str) -> Result<(u32, u32), Complaint> {
@@ -124,5 +132,5 @@ fn print_extensions(out: &mut String, create: &Create) {
 
 /// The kernel draws the seed of the hash at random; here the name makes it.
 fn made_up(name: &str) -> u32 {
-    name.bytes().fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    fnv::hash(name.bytes())
 }

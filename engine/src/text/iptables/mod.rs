@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod command;
+pub mod complaints;
 pub mod list;
 pub mod options;
 pub mod paste;

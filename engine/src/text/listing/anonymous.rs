@@ -5,6 +5,8 @@
 
 use std::net::Ipv4Addr;
 
+use crate::text::fnv;
+
 /// The word with its anonymised addresses replaced; `None` if there is none. Takes `123.456.789.0/24`, `x.x.x.x:80`.
 pub fn replace(word: &str) -> Option<String> {
     let mut out = String::new();
@@ -58,9 +60,8 @@ fn is_part(part: &str) -> bool {
     !part.is_empty() && (is_number || is_hidden)
 }
 
-/// FNV-1a: the same on every machine.
 fn hash(parts: [&str; 3]) -> u32 {
     let bytes = parts.iter().flat_map(|part| part.bytes().chain([b'.']));
-    let full = bytes.fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let full = fnv::hash(bytes);
     full ^ full >> 16
 }

@@ -6,6 +6,7 @@ use super::{Network, ReadInterface};
 use crate::kernel::host::Host;
 use crate::kernel::interface::{Interface, InterfaceAddress, InterfaceKind, InterfaceName, Mac, Scope};
 use crate::kernel::route::{Route, RouteKind, RouteProtocol, RoutingRule, TableNumber};
+use crate::kernel::sysctl;
 use crate::text::finding::{Finding, Severity, Span};
 
 impl Network {
@@ -14,13 +15,13 @@ impl Network {
     pub fn build(&self, host: &mut Host) -> Vec<Finding> {
         let mut findings = Vec::new();
         let interfaces = self.all_interfaces(&mut findings);
-        for (name, value) in self.settings.iter().filter(|(name, _)| !is_of_device(name)) {
+        for (name, value) in self.settings.iter().filter(|(name, _)| !sysctl::is_of_device(name)) {
             set(host, name, value, &mut findings);
         }
         for (place, read) in interfaces.iter().enumerate() {
             host.add_interface(interface(read, place, &interfaces));
         }
-        for (name, value) in self.settings.iter().filter(|(name, _)| is_of_device(name)) {
+        for (name, value) in self.settings.iter().filter(|(name, _)| sysctl::is_of_device(name)) {
             set(host, name, value, &mut findings);
         }
         self.put_tables(host);
@@ -92,11 +93,6 @@ impl Network {
 fn is_connected(route: &Route, device: InterfaceName) -> bool {
     let by_kernel = route.protocol == RouteProtocol::KERNEL && route.kind == RouteKind::Unicast;
     by_kernel && route.scope == Scope::Link && route.device() == device
-}
-
-fn is_of_device(name: &str) -> bool {
-    let name = name.replace('/', ".");
-    name.starts_with("net.ipv4.conf.") && !name.starts_with("net.ipv4.conf.all.") && !name.starts_with("net.ipv4.conf.default.")
 }
 
 fn set(host: &mut Host, name: &str, value: &str, findings: &mut Vec<Finding>) {

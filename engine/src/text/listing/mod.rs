@@ -140,10 +140,9 @@ impl Network {
 
     /// Said once for each listing.
     fn note_unread(&mut self, line: &Line, position: &mut Position) {
-        let Some(tool) = position.unread.take_if(|_| !position.said_unread) else { return };
-        position.unread = Some(tool);
+        let Some(tool) = position.unread.filter(|_| !position.said_unread) else { return };
         position.said_unread = true;
-        let expected = format!("a listing that is read here: {tool} is not");
+        let expected = format!("a listing that is read here: {} is not", tool.name());
         self.find(line.words.first(), Severity::NotModelled, &expected, "its lines are passed over; everything else is kept");
     }
 

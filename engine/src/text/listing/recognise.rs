@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::lines::{Line, Word};
 use super::prompt::Form;
-use super::sets::ListedSet;
+use super::sets::{ListedSet, is_element};
 use super::{tables, unread};
 use crate::kernel::route::{RouteKind, TableNumber};
 use crate::kernel::sets::SetKind;
@@ -44,7 +44,7 @@ pub(super) struct Position {
     /// The set of an `ipset list`.
     pub set: Option<ListedSet>,
     /// The tool whose listing is passed over, and whether that was said.
-    pub unread: Option<&'static str>,
+    pub unread: Option<unread::Tool>,
     pub said_unread: bool,
     /// Names of sets.
     known_sets: BTreeSet<String>,
@@ -61,7 +61,7 @@ impl Position {
             }
             self.set = None;
             // ufw parts what it prints
-            self.unread = self.unread.filter(|tool| *tool == "ufw status");
+            self.unread = self.unread.filter(|tool| *tool == unread::Tool::Ufw);
             return Listing::None;
         }
         if line.word(0).starts_with("```") || line.word(0).starts_with("~~~") {
@@ -95,12 +95,12 @@ impl Position {
             return Some(Listing::SetList);
         }
         self.set = None;
-        if let Some(tool) = unread::tool_of(line) {
+        if let Some(tool) = unread::Tool::of(line) {
             self.said_unread &= self.unread == Some(tool);
             self.unread = Some(tool);
             return Some(Listing::Unread);
         }
-        if self.unread.is_some_and(|tool| unread::goes_on(tool, line)) {
+        if self.unread.is_some_and(|tool| tool.goes_on(line)) {
             return Some(Listing::Unread);
         }
         self.unread = None;
@@ -146,8 +146,7 @@ impl Position {
             }
             "add" | "-A" => {
                 let element = line.word(2);
-                let is_element = element.starts_with(|first: char| first.is_ascii_digit()) || element.matches(':').count() > 1;
-                is_element || (!element.is_empty() && self.known_sets.contains(line.word(1)))
+                is_element(element) || (!element.is_empty() && self.known_sets.contains(line.word(1)))
             }
             _ => false,
         }

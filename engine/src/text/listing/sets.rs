@@ -7,7 +7,7 @@ use crate::kernel::sets::SetKind;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListedSet {
     name: String,
-    kind: String,
+    kind: Option<SetKind>,
     has_members: bool,
 }
 
@@ -21,17 +21,16 @@ impl ListedSet {
     /// Does the line go on with it?
     pub fn goes_on(&self, line: &Line) -> bool {
         let is_head = matches!(line.word(0), "Revision:" | "Header:" | "Size" | "References:" | "Number" | "Members:");
-        match self.kind.is_empty() {
+        match self.kind.is_none() {
             true => line.word(0) == "Type:" && SetKind::from_name(line.word(1)).is_some(),
             false => is_head || (self.has_members && self.may_hold(line.word(0))),
         }
     }
 
-    /// Addresses, ports and the like begin with a digit, or have colons; lists hold names.
+    /// Lists hold names.
     fn may_hold(&self, member: &str) -> bool {
         let is_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
-        let is_element = member.starts_with(|first: char| first.is_ascii_digit()) || member.matches(':').count() > 1;
-        is_element || (self.kind == "list:set" && member != "COMMIT" && member.chars().all(is_name))
+        is_element(member) || (self.kind == Some(SetKind::ListSet) && member != "COMMIT" && member.chars().all(is_name))
     }
 
     /// The line of `ipset save` that says the same.
@@ -39,12 +38,12 @@ impl ListedSet {
         let ListedSet { name, kind, .. } = self;
         match line.word(0) {
             "Type:" => {
-                self.kind = line.word(1).to_owned();
+                self.kind = SetKind::from_name(line.word(1));
                 None
             }
             "Header:" => {
                 let options = line.plain.split_once("Header:").map_or("", |(_, options)| options.trim());
-                Some(format!("create {name} {kind} {options}"))
+                Some(format!("create {name} {} {options}", kind.map_or("", SetKind::name)))
             }
             "Members:" => {
                 self.has_members = true;
@@ -54,4 +53,9 @@ impl ListedSet {
             _ => None,
         }
     }
+}
+
+/// Addresses, ports and the like begin with a digit, or have colons.
+pub fn is_element(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_digit()) || text.matches(':').count() > 1
 }

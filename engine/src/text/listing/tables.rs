@@ -5,6 +5,7 @@ use super::Network;
 use super::lines::{Line, Word};
 use crate::kernel::route::TableNumber;
 use crate::text::finding::Severity;
+use crate::text::fnv;
 use crate::text::ip::values;
 
 /// The table of this name, or `None` if it cannot be one.
@@ -16,7 +17,7 @@ pub fn table(name: &str) -> Option<TableNumber> {
 
 /// Between 1000 and 1999: nobody's usual numbers.
 fn made_up(name: &str) -> TableNumber {
-    let hash = name.bytes().fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash = fnv::hash(name.bytes());
     TableNumber(1000 + (hash ^ hash >> 16) % 1000)
 }
 
@@ -37,7 +38,7 @@ impl Network {
         let mut words: Vec<String> = Vec::with_capacity(line.words.len());
         for word in &line.words {
             let names = words.last().is_some_and(|before| matches!(before.as_str(), "table" | "lookup"));
-            let number = table(&word.text).filter(|_| names && values::table(&word.text).is_none());
+            let number = if names && values::table(&word.text).is_none() { table(&word.text) } else { None };
             if number.is_some() {
                 self.note_table(Some(word));
             }

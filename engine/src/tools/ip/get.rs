@@ -296,7 +296,7 @@ impl Incoming {
         print_mark(&mut out, question.mark);
         let _ = write!(out, "\n    cache {}", self.flags);
         // what stays here has no attributes of a route (transcript: ip.txt, "a local route with attributes")
-        if !self.flags.contains("local") {
+        if self.route.is_some() {
             print_attributes(&mut out, self.winner.as_ref());
         }
         let _ = writeln!(out, "iif {device} ");

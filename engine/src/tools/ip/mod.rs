@@ -4,11 +4,12 @@ mod address;
 mod get;
 mod link;
 mod neigh;
-mod route;
+pub(super) mod route;
 mod rule;
 mod usage;
 
 use super::Output;
+use crate::kernel::clock::Instant;
 use crate::kernel::host::Host;
 use crate::kernel::route::error::{ChangeError, ErrorWords};
 use crate::text::ip::Complaint;
@@ -32,8 +33,8 @@ enum Family {
 }
 
 /// Carries out `ip WORDS`, the command's own name left out.
-pub fn ip(host: &mut Host, words: &[&str]) -> Output {
-    match run(host, words) {
+pub fn ip(host: &mut Host, words: &[&str], now: Instant) -> Output {
+    match run(host, words, now) {
         Ok(out) => Output { out, ..Output::default() },
         Err(failure) => failure.into_output(),
     }
@@ -72,7 +73,7 @@ impl From<ChangeError> for Failure {
 
 type Answer = Result<String, Failure>;
 
-fn run(host: &mut Host, words: &[&str]) -> Answer {
+fn run(host: &mut Host, words: &[&str], now: Instant) -> Answer {
     let mut options = Options::default();
     let mut rest = words;
     while let Some((word, following)) = rest.split_first() {
@@ -97,7 +98,7 @@ fn run(host: &mut Host, words: &[&str]) -> Answer {
     } else if begins(object, "link") {
         link::run(host, options, arguments)
     } else if begins(object, "neighbor") || begins(object, "neighbour") {
-        neigh::run(host, options, arguments)
+        neigh::run(host, options, arguments, now)
     } else if begins(object, "help") {
         Err(usage::of_ip())
     } else if OTHER_OBJECTS.iter().any(|other| begins(object, other)) {

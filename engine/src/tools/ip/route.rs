@@ -40,12 +40,17 @@ fn add(host: &mut Host, words: &[&str], insertion: Insertion) -> Answer {
         return Err(usage::of_route());
     }
     check_devices(host, &written)?;
+    put(host, &written, insertion)?;
+    Ok(String::new())
+}
+
+/// What is written becomes a route; its devices are there.
+pub(in crate::tools) fn put(host: &mut Host, written: &RouteWords, insertion: Insertion) -> Result<(), ChangeError> {
     let mut route = written.to_add();
     for hop in &mut route.next_hops {
         hop.dead = false;
     }
-    host.add_route(written.table(), route, insertion)?;
-    Ok(String::new())
+    host.add_route(written.table(), route, insertion)
 }
 
 fn delete(host: &mut Host, words: &[&str]) -> Answer {
@@ -54,8 +59,12 @@ fn delete(host: &mut Host, words: &[&str]) -> Answer {
         return Err(usage::of_route());
     }
     check_devices(host, &written)?;
-    host.delete_route(written.table(), &written.to_deletion())?;
+    take(host, &written)?;
     Ok(String::new())
+}
+
+pub(in crate::tools) fn take(host: &mut Host, written: &RouteWords) -> Result<(), ChangeError> {
+    host.delete_route(written.table(), &written.to_deletion()).map(|_| ())
 }
 
 fn check_devices(host: &Host, written: &RouteWords) -> Result<(), Failure> {

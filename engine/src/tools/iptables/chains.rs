@@ -3,13 +3,12 @@
 use super::Changed;
 use super::failure::{Failure, NO_CHAIN, NO_RULE};
 use crate::kernel::rules::chain::Counter;
-use crate::kernel::rules::{Chain, Policy, Table, Target};
-
-const EXISTS: Failure = Failure::Operation("Chain already exists.");
+use crate::kernel::rules::{Chain, Policy, Table};
+use crate::text::iptables::complaints;
 
 pub fn new(table: &mut Table, name: &str) -> Result<Changed, Failure> {
     if table.chain(name).is_some() || table.hook_named(name).is_some() {
-        return Err(EXISTS);
+        return Err(Failure::Operation(complaints::CHAIN_EXISTS));
     }
     table.chains.push(Chain::user(name));
     Ok(Changed::Chains)
@@ -18,26 +17,9 @@ pub fn new(table: &mut Table, name: &str) -> Result<Changed, Failure> {
 /// One user chain, or all; all base chains that are empty and accept go as well.
 pub fn delete(table: &mut Table, name: Option<&str>, verbose: bool, out: &mut String) -> Result<Changed, Failure> {
     let Some(name) = name else { return delete_all(table, verbose, out) };
-    let chain = table.chain(name).ok_or(NO_CHAIN)?;
-    if chain.base.is_some() {
-        return delete_base(table, name);
-    }
-    if !chain.rules.is_empty() || table.references(name) > 0 {
-        return Err(busy(name));
-    }
-    say(verbose, out, "Deleting", name);
-    table.chains.retain(|chain| &*chain.name != name);
-    table.link();
-    Ok(Changed::Chains)
-}
-
-fn delete_base(table: &mut Table, name: &str) -> Result<Changed, Failure> {
-    let idle = |chain: &Chain| chain.rules.is_empty() && chain.base.is_some_and(|base| base.policy == Policy::Accept);
-    if !table.chain(name).is_some_and(idle) {
-        return Err(Failure::Operation("Directory not empty."));
-    }
-    table.chains.retain(|chain| &*chain.name != name);
-    table.link();
+    let is_user = table.chain(name).is_some_and(|chain| chain.base.is_none());
+    table.delete_chain(name)?;
+    say(verbose && is_user, out, "Deleting", name);
     Ok(Changed::Chains)
 }
 
@@ -45,36 +27,12 @@ fn delete_all(table: &mut Table, verbose: bool, out: &mut String) -> Result<Chan
     for chain in table.sorted_user_chains() {
         say(verbose, out, "Deleting", &chain.name);
     }
-    let blocked = |chain: &&Chain| !chain.rules.is_empty();
-    if let Some(chain) = table.sorted_user_chains().into_iter().find(blocked) {
-        return Err(busy(&chain.name));
-    }
-    let from_base = |(from, _): &(&str, &str)| table.hook_named(from).is_some();
-    if let Some((_, to)) = table.jumps().find(from_base) {
-        return Err(busy(to));
-    }
-    let idle = |chain: &Chain| chain.rules.is_empty() && chain.base.is_none_or(|base| base.policy == Policy::Accept);
-    table.chains.retain(|chain| !idle(chain));
-    table.link();
+    table.delete_chains()?;
     Ok(Changed::Chains)
 }
 
-fn busy(name: &str) -> Failure {
-    Failure::Kernel { verb: "CHAIN_DEL", reason: "Device or resource busy", object: format!("chain {name}") }
-}
-
 pub fn rename(table: &mut Table, from: &str, to: &str) -> Result<Changed, Failure> {
-    if table.chain(to).is_some() || table.hook_named(to).is_some() {
-        return Err(Failure::Operation("File exists."));
-    }
-    let chain = table.chain_mut(from).ok_or(NO_CHAIN)?;
-    chain.name = to.into();
-    for rule in table.chains.iter_mut().flat_map(|chain| std::sync::Arc::make_mut(&mut chain.rules).iter_mut()) {
-        match &mut rule.target {
-            Target::Jump(jump) if &*jump.chain == from => jump.chain = to.into(),
-            Target::Jump(_) | Target::None | Target::Accept | Target::Drop | Target::Return | Target::Extension(_) => {}
-        }
-    }
+    table.rename_chain(from, to)?;
     Ok(Changed::Chains)
 }
 
@@ -146,12 +104,8 @@ fn zero_chain(chain: &mut Chain) {
 }
 
 pub fn policy(table: &mut Table, name: &str, policy: &str) -> Result<Changed, Failure> {
-    let Some(hook) = table.hook_named(name) else { return Err(Failure::Operation("Bad built-in chain name.")) };
-    let policy = match policy {
-        "ACCEPT" => Policy::Accept,
-        "DROP" => Policy::Drop,
-        _ => return Err(Failure::Operation("Bad policy name. Run `dmesg' for more information.")),
-    };
+    let Some(hook) = table.hook_named(name) else { return Err(Failure::Operation(complaints::BAD_BUILT_IN)) };
+    let policy = Policy::from_name(policy).ok_or(Failure::Operation(complaints::BAD_POLICY))?;
     if let Some(base) = &mut table.make_base(hook).base {
         base.policy = policy;
         // counters behind -c are read and left aside (seen on 1.8.9)

@@ -1,8 +1,10 @@
 //! What `iptables` says when it fails, word for word, and with which exit code.
 
+use crate::kernel::rules::chain_changes::ChainError;
 use crate::kernel::rules::check::Refusal;
 use crate::kernel::rules::options::Problem;
 use crate::text::iptables::command::Action;
+use crate::text::iptables::complaints;
 use crate::tools::Output;
 
 /// Why a command was not carried out.
@@ -16,8 +18,22 @@ pub enum Failure {
     Kernel { verb: &'static str, reason: &'static str, object: String },
 }
 
-pub const NO_CHAIN: Failure = Failure::Operation("No chain/target/match by that name.");
-pub const NO_RULE: Failure = Failure::Operation("Bad rule (does a matching rule exist in that chain?).");
+pub const NO_CHAIN: Failure = Failure::Operation(complaints::NO_CHAIN);
+pub const NO_RULE: Failure = Failure::Operation(complaints::NO_RULE);
+
+impl From<ChainError> for Failure {
+    fn from(error: ChainError) -> Failure {
+        match error {
+            ChainError::NoChain => NO_CHAIN,
+            ChainError::Exists => Failure::Operation(complaints::FILE_EXISTS),
+            ChainError::Drops => Failure::Operation(complaints::NOT_EMPTY),
+            ChainError::Busy(chain) => {
+                let (verb, reason) = (complaints::DELETE_CHAIN, complaints::BUSY);
+                Failure::Kernel { verb, reason, object: format!("chain {chain}") }
+            }
+        }
+    }
+}
 
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Failure {

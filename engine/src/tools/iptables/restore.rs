@@ -133,7 +133,7 @@ impl Restore<'_> {
         if policy.is_empty() {
             return Err(wrong(format!("{}: line {number} policy invalid", self.program)));
         }
-        let Some(hook) = table.hooks().find(|hook| hook.name() == name) else {
+        let Some(hook) = table.hook_named(name) else {
             command::check_restored_chain_name(name).map_err(|problem| self.complaint(&problem, number))?;
             self.step(number, Step::User(name.to_owned()));
             return Ok(());
@@ -268,9 +268,7 @@ fn carry_out(table: &mut Table, next_rule: &mut u32, step: Step, output: &mut Ou
 fn set_base(table: &mut Table, hook: Hook, policy: &str, counter: Counter) -> Result<(), Failure> {
     let policy = match policy {
         "-" => None,
-        "ACCEPT" => Some(Policy::Accept),
-        "DROP" => Some(Policy::Drop),
-        _ => return Err(Failure::Operation("Bad policy name.")),
+        name => Some(Policy::from_name(name).ok_or(Failure::Operation("Bad policy name."))?),
     };
     if let Some(base) = &mut table.make_base(hook).base {
         base.policy = policy.unwrap_or(base.policy);

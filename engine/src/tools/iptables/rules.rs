@@ -4,7 +4,7 @@ use super::failure::{Failure, NO_CHAIN, NO_RULE};
 use crate::kernel::rules::check;
 use crate::kernel::rules::options::Problem;
 use crate::kernel::rules::{Chain, Counter, Rule, RuleId, Table, Target};
-use crate::text::iptables::list;
+use crate::text::iptables::{complaints, list};
 
 /// A table that is being changed.
 pub struct Editor<'table> {
@@ -39,7 +39,7 @@ impl Editor<'_> {
             return Err(NO_CHAIN);
         }
         if place > rules_there.unwrap_or(0) {
-            return Err(Failure::Operation("Index of insertion too big."));
+            return Err(Failure::Operation(complaints::INSERTION_TOO_BIG));
         }
         rules.iter().for_each(|rule| self.echo(rule));
         self.ready("RULE_INSERT", chain, rules)?;
@@ -55,7 +55,7 @@ impl Editor<'_> {
         self.known_target(std::slice::from_ref(rule))?;
         let existing = self.table.chain(chain).ok_or(NO_CHAIN)?;
         if place >= existing.rules.len() {
-            return Err(Failure::Operation("Index of replacement too big."));
+            return Err(Failure::Operation(complaints::REPLACEMENT_TOO_BIG));
         }
         self.echo(rule);
         self.ready("RULE_REPLACE", chain, std::slice::from_ref(rule))?;
@@ -76,7 +76,7 @@ impl Editor<'_> {
 
     pub fn delete_number(&mut self, chain: &str, number: u32) -> Result<(), Failure> {
         let existing = self.table.chain_mut(chain).ok_or(NO_CHAIN)?;
-        existing.remove(place(number)).map(|_| ()).ok_or(Failure::Operation("Index of deletion too big."))
+        existing.remove(place(number)).map(|_| ()).ok_or(Failure::Operation(complaints::DELETION_TOO_BIG))
     }
 
     pub fn check(&mut self, chain: &str, rules: &[Rule]) -> Result<(), Failure> {

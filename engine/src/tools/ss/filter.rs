@@ -6,8 +6,27 @@ use crate::kernel::rules::values::services;
 use crate::kernel::sockets::Endpoint;
 use crate::text::ip::values;
 use crate::text::sockets::{Seen, State};
-use crate::text::ss::Asked;
 use crate::tools::Output;
+
+/// Which states are shown if no word says so.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Usual {
+    Connected,
+    /// `-l`
+    Waiting,
+    /// `-a`
+    All,
+}
+
+impl Usual {
+    fn shows(self, state: State) -> bool {
+        match self {
+            Usual::Connected => !state.is_waiting(),
+            Usual::Waiting => state.is_waiting(),
+            Usual::All => true,
+        }
+    }
+}
 
 pub struct Filter {
     states: Vec<State>,
@@ -16,8 +35,8 @@ pub struct Filter {
 
 enum Expression {
     Not(Box<Expression>),
-    And(Box<Expression>, Box<Expression>),
-    Or(Box<Expression>, Box<Expression>),
+    All(Vec<Expression>),
+    Any(Vec<Expression>),
     Port { side: Side, comparison: Comparison, port: u16 },
     Address { side: Side, net: Option<Ipv4Net>, port: Option<u16> },
 }
@@ -39,8 +58,7 @@ enum Comparison {
 }
 
 impl Filter {
-    /// The options say which states are shown if no word does.
-    pub fn read(words: &[&str], asked: Asked) -> Result<Filter, Output> {
+    pub fn read(words: &[&str], usual: Usual) -> Result<Filter, Output> {
         let mut named: Option<Vec<State>> = None;
         let mut words = words;
         while let [keyword @ ("state" | "exclude"), rest @ ..] = words {
@@ -54,9 +72,7 @@ impl Filter {
             }
             words = rest;
         }
-        let waits = |state: &State| matches!(state, State::Listen | State::Closed);
-        let usual = |state: &State| if waits(state) { asked.listening } else { asked.connected };
-        let states = named.unwrap_or_else(|| State::ALL.into_iter().filter(usual).collect());
+        let states = named.unwrap_or_else(|| State::ALL.into_iter().filter(|state| usual.shows(*state)).collect());
         let text = words.join(" ").replace('(', " ( ").replace(')', " ) ");
         let words: Vec<&str> = text.split_whitespace().collect();
         let expression = if words.is_empty() { None } else { Some(Reader { words: &words, place: 0, depth: 0 }.whole()?) };
@@ -77,13 +93,13 @@ fn states(name: &str) -> Option<Vec<State>> {
     let all = State::ALL.into_iter();
     Some(match name {
         "all" => all.collect(),
-        "connected" => all.filter(|state| !matches!(state, State::Closed | State::Listen)).collect(),
-        "synchronized" => all.filter(|state| !matches!(state, State::Closed | State::Listen | State::SynSent)).collect(),
+        "connected" => all.filter(|state| !state.is_waiting()).collect(),
+        "synchronized" => all.filter(|state| !state.is_waiting() && *state != State::SynSent).collect(),
         "bucket" => bucket.to_vec(),
         "big" => all.filter(|state| !bucket.contains(state)).collect(),
         "listen" => vec![State::Listen],
         "unconnected" => vec![State::Closed],
-        name => vec![all.into_iter().find(|state| state.written() == name)?],
+        name => vec![all.into_iter().find(|state| state.ss_word() == name)?],
     })
 }
 
@@ -92,8 +108,8 @@ impl Expression {
         let end = |side: Side| -> Endpoint { if side == Side::Local { seen.local } else { seen.peer } };
         match self {
             Expression::Not(inner) => !inner.holds(seen),
-            Expression::And(first, second) => first.holds(seen) && second.holds(seen),
-            Expression::Or(first, second) => first.holds(seen) || second.holds(seen),
+            Expression::All(parts) => parts.iter().all(|part| part.holds(seen)),
+            Expression::Any(parts) => parts.iter().any(|part| part.holds(seen)),
             Expression::Port { side, comparison, port } => comparison.holds(end(*side).1, *port),
             Expression::Address { side, net, port } => {
                 let (address, has) = end(*side);
@@ -148,21 +164,21 @@ impl Reader<'_> {
     }
 
     fn either(&mut self) -> Result<Expression, Output> {
-        let mut expression = self.both()?;
+        let mut parts = vec![self.both()?];
         while matches!(self.peek(), "or" | "|" | "||") {
             self.place += 1;
-            expression = Expression::Or(Box::new(expression), Box::new(self.both()?));
+            parts.push(self.both()?);
         }
-        Ok(expression)
+        Ok(Expression::Any(parts))
     }
 
     fn both(&mut self) -> Result<Expression, Output> {
-        let mut expression = self.single()?;
+        let mut parts = vec![self.single()?];
         while !matches!(self.peek(), "" | ")" | "or" | "|" | "||") {
             self.place += usize::from(matches!(self.peek(), "and" | "&" | "&&"));
-            expression = Expression::And(Box::new(expression), Box::new(self.single()?));
+            parts.push(self.single()?);
         }
-        Ok(expression)
+        Ok(Expression::All(parts))
     }
 
     fn single(&mut self) -> Result<Expression, Output> {
@@ -187,10 +203,7 @@ impl Reader<'_> {
             "src" => self.address(Side::Local)?,
             "dst" => self.address(Side::Peer)?,
             "" | ")" => return Err(nonsense()),
-            other => {
-                let text = format!("Error: an inet prefix is expected rather than \"{other}\".\nCannot parse dst/src address.\n");
-                return Err(Output { err: text, code: 1, ..Output::default() });
-            }
+            other => return Err(no_prefix(other)),
         };
         self.depth -= 1;
         Ok(expression)
@@ -215,14 +228,9 @@ impl Reader<'_> {
             None | Some("*" | "") => None,
             Some(port) => Some(port_of(port).ok_or_else(nonsense)?),
         };
-        let wrong = || Output {
-            err: format!("Error: an inet prefix is expected rather than \"{net}\".\nCannot parse dst/src address.\n"),
-            code: 1,
-            ..Output::default()
-        };
         let net = match net {
             "" | "*" => None,
-            text => Some(values::prefix(text).ok_or_else(wrong)?),
+            text => Some(values::prefix(text).ok_or_else(|| no_prefix(text))?),
         };
         Ok(Expression::Address { side, net, port })
     }
@@ -230,6 +238,11 @@ impl Reader<'_> {
 
 fn port_of(text: &str) -> Option<u16> {
     text.parse().ok().or_else(|| services::port(text, "tcp")).or_else(|| services::port(text, "udp"))
+}
+
+fn no_prefix(text: &str) -> Output {
+    let err = format!("Error: an inet prefix is expected rather than \"{text}\".\nCannot parse dst/src address.\n");
+    Output { err, code: 1, ..Output::default() }
 }
 
 fn nonsense() -> Output {

@@ -3,7 +3,7 @@
 use super::options::{Found, Known, read};
 use super::{Done, Job};
 use crate::lab::shell::Session;
-use crate::text::pattern::{Pattern, Syntax};
+use crate::tools::pattern::{Pattern, Syntax};
 
 pub(super) fn run(session: &Session, job: &Job<'_>, name: &str) -> Done {
     let words = job.rest();

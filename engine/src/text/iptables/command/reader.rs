@@ -33,7 +33,7 @@ pub struct Reader<'words> {
     policy: Option<&'words str>,
     verbose: u32,
     warnings: Vec<String>,
-    /// The match of the protocol was loaded without being named.
+    /// The match of the protocol was loaded without being named; or there is none to load: of multipath TCP.
     protocol_loaded: bool,
     /// `-w` was given, and `-W`.
     waits: bool,

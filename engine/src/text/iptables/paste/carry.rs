@@ -5,15 +5,12 @@ use super::places::span_of;
 use super::{Origin, Reader};
 use crate::kernel::hook::{Hook, TableName};
 use crate::kernel::rules::chain::Counter;
-use crate::kernel::rules::{Chain, Policy, Rule, Target};
+use crate::kernel::rules::chain_changes::ChainError;
+use crate::kernel::rules::{Chain, Policy, Rule};
 use crate::text::finding::Severity;
 use crate::text::iptables::command::{Action, CommandLine};
+use crate::text::iptables::complaints::{self, BAD_BUILT_IN, BAD_POLICY, NO_CHAIN, NO_RULE};
 use crate::text::listing::lines::Line;
-
-const NO_CHAIN: &str = "No chain/target/match by that name.";
-const NO_RULE: &str = "Bad rule (does a matching rule exist in that chain?).";
-const BAD_POLICY: &str = "Bad policy name. Run `dmesg' for more information.";
-const BAD_BUILT_IN: &str = "Bad built-in chain name.";
 
 /// A line that changes something.
 #[derive(Clone, Copy)]
@@ -32,7 +29,7 @@ impl Reader {
             Action::Append { chain, rules, counter } => self.add(change, &chain, None, rules, given.unwrap_or(counter)),
             Action::Insert { chain, number, rules, counter } => {
                 let place = (number as usize).saturating_sub(1);
-                if self.reaches(change, &chain, place, 1, number, "Index of insertion too big.") {
+                if self.reaches(change, &chain, place, 1, number, complaints::INSERTION_TOO_BIG) {
                     self.add(change, &chain, Some(place), rules, given.unwrap_or(counter));
                 }
             }
@@ -45,7 +42,7 @@ impl Reader {
                 let length = self.length(table, &chain);
                 match place < length {
                     true => drop(self.chain_mut(table, &chain).remove(place)),
-                    false => self.not_there(change, &chain, &number.to_string(), "Index of deletion too big."),
+                    false => self.not_there(change, &chain, &number.to_string(), complaints::DELETION_TOO_BIG),
                 }
             }
             Action::Flush { chain } => self.flush(change, chain.as_deref()),
@@ -101,8 +98,7 @@ impl Reader {
     }
 
     fn has_chain(&mut self, table: TableName, name: &str) -> bool {
-        let is_base = table.hooks().any(|hook| hook.name() == name);
-        is_base || self.chain(table, name).is_some()
+        table.hook_named(name).is_some() || self.chain(table, name).is_some()
     }
 
     /// Is there such a chain to put rules into? `FORWARD` of nat is not; a chain of one's own may have been made before.
@@ -111,11 +107,8 @@ impl Reader {
             return true;
         }
         if Hook::from_name(chain).is_some() {
-            let tables: Vec<&str> = TableName::ALL
-                .into_iter()
-                .filter(|table| table.hooks().any(|hook| hook.name() == chain))
-                .map(TableName::name)
-                .collect();
+            let tables: Vec<&str> =
+                TableName::ALL.into_iter().filter(|table| table.hook_named(chain).is_some()).map(TableName::name).collect();
             let expected = format!("{NO_CHAIN} {chain} is a chain of {}", tables.join(", "));
             self.refuse(change, chain, &expected, "the rule is left out; everything else is kept");
             return false;
@@ -165,7 +158,7 @@ impl Reader {
     fn replace(&mut self, change: Change<'_>, chain: &str, number: u32, rule: Rule, counter: Counter) {
         let place = (number as usize).saturating_sub(1);
         let may_stand =
-            self.may_hold_rules(change, chain) && self.reaches(change, chain, place, 0, number, "Index of replacement too big.");
+            self.may_hold_rules(change, chain) && self.reaches(change, chain, place, 0, number, complaints::REPLACEMENT_TOO_BIG);
         let Some(rule) = may_stand.then(|| self.taken(change, chain, rule)).flatten() else { return };
         let chain = self.chain_mut(change.table, chain);
         match place < chain.rules.len() {
@@ -208,7 +201,7 @@ impl Reader {
         let exists = self.has_chain(change.table, name) && !self.made_by_the_way.contains_key(&key);
         // `iptables -S` tells of its chains each time anew
         if exists && change.origin == Origin::Program {
-            return self.refuse(change, name, "Chain already exists.", "the chain stays as it is");
+            return self.refuse(change, name, complaints::CHAIN_EXISTS, "the chain stays as it is");
         }
         self.made_by_the_way.remove(&key);
         self.chain_mut(change.table, name);
@@ -216,53 +209,45 @@ impl Reader {
     }
 
     fn delete_chain(&mut self, change: Change<'_>, chain: Option<&str>) {
-        if let Some(name) = chain.filter(|name| !self.has_chain(change.table, name)) {
-            return self.not_there(change, name, name, NO_CHAIN);
-        }
-        let goes = |candidate: &Chain| match chain {
-            Some(name) => &*candidate.name == name,
-            None => candidate.base.is_none() && candidate.rules.is_empty(),
+        let table = self.table_mut(change.table);
+        let done = match chain {
+            Some(name) => table.delete_chain(name),
+            None => table.delete_chains(),
         };
-        self.table_mut(change.table).chains.retain(|candidate| !goes(candidate));
+        if let Err(error) = done {
+            self.not_changed(change, chain.unwrap_or(""), &error, "the chain stays as it is");
+        }
     }
 
     fn rename(&mut self, change: Change<'_>, from: &str, to: &str) {
-        if self.has_chain(change.table, to) {
-            return self.refuse(change, to, "File exists.", "the chain keeps its name");
-        }
-        let Some(table) = self.pasted.tables.get_mut(&change.table).filter(|table| table.chain(from).is_some()) else {
-            return self.not_there(change, from, from, NO_CHAIN);
-        };
-        for chain in &mut table.chains {
-            if &*chain.name == from {
-                chain.name = to.into();
-            }
-            let leads_there = |rule: &Rule| matches!(&rule.target, Target::Jump(jump) if &*jump.chain == from);
-            if !chain.rules.iter().any(leads_there) {
-                continue;
-            }
-            for rule in std::sync::Arc::make_mut(&mut chain.rules) {
-                match &mut rule.target {
-                    Target::Jump(jump) if &*jump.chain == from => jump.chain = to.into(),
-                    Target::Jump(_) | Target::None | Target::Accept | Target::Drop | Target::Return | Target::Extension(_) => {}
-                }
-            }
+        if let Err(error) = self.table_mut(change.table).rename_chain(from, to) {
+            let found = if error == ChainError::Exists { to } else { from };
+            return self.not_changed(change, found, &error, "the chain keeps its name");
         }
         if let Some(told) = self.jumps.remove(&(change.table, from.to_owned())) {
             self.jumps.insert((change.table, to.to_owned()), told);
         }
     }
 
+    /// A chain that is not there may have been there before; what else is wrong is so whatever was.
+    fn not_changed(&mut self, change: Change<'_>, found: &str, error: &ChainError, hint: &str) {
+        match error {
+            ChainError::NoChain => self.not_there(change, found, found, NO_CHAIN),
+            ChainError::Exists | ChainError::Drops => self.refuse(change, found, &complaints::of_chain(error), hint),
+            ChainError::Busy(chain) => {
+                let found = if found.is_empty() { change.line.plain.trim().to_owned() } else { found.to_owned() };
+                let hint = if found == **chain { hint } else { "no chain is deleted" };
+                self.refuse(change, &found, &complaints::of_chain(error), hint);
+            }
+        }
+    }
+
     fn policy(&mut self, change: Change<'_>, chain: &str, policy: &str) {
         let hint = "the policy stays as it was; everything else is kept";
-        if !change.table.hooks().any(|hook| hook.name() == chain) {
+        if change.table.hook_named(chain).is_none() {
             return self.refuse(change, chain, BAD_BUILT_IN, hint);
         }
-        let policy = match policy {
-            "ACCEPT" => Policy::Accept,
-            "DROP" => Policy::Drop,
-            other => return self.refuse(change, other, BAD_POLICY, hint),
-        };
+        let Some(policy) = Policy::from_name(policy) else { return self.refuse(change, policy, BAD_POLICY, hint) };
         if let Some(base) = &mut self.chain_mut(change.table, chain).base {
             base.policy = policy;
             base.counts = true;

@@ -205,11 +205,11 @@ impl Reader {
         let hint = "the policy is left as it was; everything else is kept";
         self.made_by_the_way.remove(&(table, name.to_owned()));
         self.told.insert((table, name.to_owned()));
-        let is_known = matches!(policy, "ACCEPT" | "DROP" | "-");
+        let is_known = policy == "-" || Policy::from_name(policy).is_some();
         let chain = self.chain_mut(table, name);
         match &mut chain.base {
             Some(base) if is_known => {
-                base.policy = if policy == "DROP" { Policy::Drop } else { Policy::Accept };
+                base.policy = Policy::from_name(policy).unwrap_or_default();
                 base.counter = save::policy_counter(counter).unwrap_or_default();
                 base.counts = true;
             }

@@ -29,7 +29,7 @@ impl Declared {
 impl Reader {
     /// The table of a chain that is declared without one.
     pub fn table_of_declaration(&mut self, line: &Line, name: &str) -> TableName {
-        let has = |table: TableName| table.hooks().any(|hook| hook.name() == name);
+        let has = |table: TableName| table.hook_named(name).is_some();
         let repeated = self.declared.names.iter().any(|known| known == name);
         if let Some(table) = self.table.filter(|table| !self.declared.is_guess && has(*table) && !repeated) {
             self.declared.names.push(name.to_owned());

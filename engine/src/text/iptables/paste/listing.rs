@@ -116,7 +116,7 @@ impl Reader {
         self.listing.table = Some(table);
         self.listing.begun.push(name.to_owned());
         let mut chain = Chain::user(name);
-        let hook = crate::kernel::rules::Table::bare(table).hook_named(name);
+        let hook = table.hook_named(name);
         if let (Some(hook), ChainKind::Base { policy, counter }) = (hook, kind) {
             chain = Chain::base(hook);
             if let Some(base) = &mut chain.base {
@@ -133,7 +133,7 @@ impl Reader {
 
     /// The table that was named; else the one that has such a chain and has not shown it yet.
     fn guess_table(&self, name: &str, kind: &ChainKind) -> TableName {
-        let has = |table: TableName| table.hooks().any(|hook| hook.name() == name);
+        let has = |table: TableName| table.hook_named(name).is_some();
         let current = self.listing.table.or(self.table);
         if let (Some(table), ChainKind::User) = (current, kind) {
             return table;

@@ -59,7 +59,7 @@ enum Origin {
     Program,
     /// Between `*filter` and `COMMIT`.
     Save,
-    /// As `iptables -S` prints it.
+    /// As `iptables -S` prints it, or a row of `-L`.
     Listed,
 }
 

@@ -76,7 +76,7 @@ impl Reader {
     pub fn table_that_takes(&self, table: TableName, chain: &str, rules: &[Rule]) -> Option<TableName> {
         let takes = |table: TableName| {
             let is_base = crate::kernel::hook::Hook::from_name(chain).is_some();
-            let has_chain = !is_base || table.hooks().any(|hook| hook.name() == chain);
+            let has_chain = !is_base || table.hook_named(chain).is_some();
             has_chain && rules.iter().all(|rule| refusal(&Table::bare(table), chain, rule).is_none())
         };
         if takes(table) {

@@ -26,11 +26,21 @@ struct Item {
 enum Atom {
     Letter(char),
     Any,
-    Class { inverted: bool, ranges: Vec<(char, char)> },
+    Class {
+        inverted: bool,
+        ranges: Vec<(char, char)>,
+    },
     Group(Vec<Vec<Item>>),
     Start,
     End,
+    /// `\<`
+    WordStart,
+    /// `\>`
+    WordEnd,
+    /// `\b`
     WordEdge,
+    /// `\B`
+    NoWordEdge,
 }
 
 /// Tries of one line: `(a*)*b` would never end.
@@ -40,7 +50,6 @@ const DEEPEST: u32 = 20;
 impl Pattern {
     /// None for what this does not know.
     pub fn read(text: &str, syntax: Syntax, any_case: bool) -> Option<Pattern> {
-        let text = if any_case { text.to_lowercase() } else { text.to_owned() };
         if syntax == Syntax::Fixed {
             let items = text.chars().map(|letter| Item { atom: Atom::Letter(letter), least: 1, most: 1 }).collect();
             return Some(Pattern { ways: vec![items], any_case });
@@ -52,34 +61,30 @@ impl Pattern {
 
     /// Where the first fit begins and ends, in letters.
     pub fn find(&self, line: &str, whole_words: bool) -> Option<(usize, usize)> {
-        self.find_from(&self.letters(line), 0, whole_words)
+        self.find_from(&line.chars().collect::<Vec<char>>(), 0, whole_words)
     }
 
     /// All fits, one behind the other.
     pub fn all(&self, line: &str, whole_words: bool) -> Vec<String> {
-        let (letters, shown): (Vec<char>, Vec<char>) = (self.letters(line), line.chars().collect());
+        let letters: Vec<char> = line.chars().collect();
         let (mut found, mut from) = (Vec::new(), 0);
         while let Some((start, end)) = self.find_from(&letters, from, whole_words) {
             if end > start {
-                found.push(shown.get(start..end).unwrap_or_default().iter().collect());
+                found.push(letters.get(start..end).unwrap_or_default().iter().collect());
             }
             from = end.max(start + 1);
         }
         found
     }
 
-    fn letters(&self, line: &str) -> Vec<char> {
-        if self.any_case { line.to_lowercase().chars().collect() } else { line.chars().collect() }
-    }
-
     fn find_from(&self, letters: &[char], from: usize, whole_words: bool) -> Option<(usize, usize)> {
-        let mut matcher = Matcher { letters, steps: 0 };
+        let mut matcher = Matcher { letters, any_case: self.any_case, steps: 0 };
         (from..=letters.len()).find_map(|start| {
             let mut end = None;
             for way in &self.ways {
                 let mut longest = None;
                 matcher.items(way, start, 0, &mut |place| {
-                    if !whole_words || (is_word_edge(letters, start) && is_word_edge(letters, place)) {
+                    if !whole_words || (Edge::at(letters, start).is_edge() && Edge::at(letters, place).is_edge()) {
                         longest = longest.max(Some(place));
                     }
                 });
@@ -172,9 +177,12 @@ impl Reader {
                 let escaped = self.peek()?;
                 self.place += 1;
                 match escaped {
-                    'b' | '<' | '>' => Atom::WordEdge,
-                    's' => Atom::Class { inverted: false, ranges: vec![(' ', ' '), ('\t', '\t')] },
-                    'w' => Atom::Class { inverted: false, ranges: WORD.to_vec() },
+                    'b' => Atom::WordEdge,
+                    'B' => Atom::NoWordEdge,
+                    '<' => Atom::WordStart,
+                    '>' => Atom::WordEnd,
+                    's' | 'S' => Atom::Class { inverted: escaped == 'S', ranges: BLANK.to_vec() },
+                    'w' | 'W' => Atom::Class { inverted: escaped == 'W', ranges: WORD.to_vec() },
                     escaped if escaped.is_ascii_alphanumeric() => return None,
                     escaped => Atom::Letter(escaped),
                 }
@@ -213,16 +221,18 @@ impl Reader {
             "alnum" => vec![('0', '9'), ('a', 'z'), ('A', 'Z')],
             "upper" => vec![('A', 'Z')],
             "lower" => vec![('a', 'z')],
-            "space" | "blank" => vec![(' ', ' '), ('\t', '\t')],
+            "space" | "blank" => BLANK.to_vec(),
             _ => return None,
         })
     }
 }
 
+const BLANK: [(char, char); 2] = [(' ', ' '), ('\t', '\t')];
 const WORD: [(char, char); 4] = [('0', '9'), ('a', 'z'), ('A', 'Z'), ('_', '_')];
 
 struct Matcher<'line> {
     letters: &'line [char],
+    any_case: bool,
     steps: u32,
 }
 
@@ -264,13 +274,11 @@ impl Matcher<'_> {
     }
 
     fn atom(&mut self, atom: &Atom, place: usize, depth: u32, found: &mut dyn FnMut(usize)) {
-        let letter = self.letters.get(place).copied();
+        let (letter, edge) = (self.letters.get(place).copied(), Edge::at(self.letters, place));
         let takes_one = match atom {
-            Atom::Letter(wanted) => letter == Some(*wanted),
+            Atom::Letter(wanted) => letter.is_some_and(|letter| self.is_within(letter, &[(*wanted, *wanted)])),
             Atom::Any => letter.is_some(),
-            Atom::Class { inverted, ranges } => {
-                letter.is_some_and(|letter| ranges.iter().any(|(low, high)| (*low..=*high).contains(&letter)) != *inverted)
-            }
+            Atom::Class { inverted, ranges } => letter.is_some_and(|letter| self.is_within(letter, ranges) != *inverted),
             Atom::Group(ways) => {
                 for way in ways {
                     self.items(way, place, depth + 1, found);
@@ -279,22 +287,54 @@ impl Matcher<'_> {
             }
             Atom::Start if place == 0 => return found(place),
             Atom::End if letter.is_none() => return found(place),
-            Atom::WordEdge if is_word_edge(self.letters, place) => return found(place),
-            Atom::Start | Atom::End | Atom::WordEdge => false,
+            Atom::WordStart if edge == Edge::Start => return found(place),
+            Atom::WordEnd if edge == Edge::End => return found(place),
+            Atom::WordEdge if edge.is_edge() => return found(place),
+            Atom::NoWordEdge if !edge.is_edge() => return found(place),
+            Atom::Start | Atom::End | Atom::WordStart | Atom::WordEnd | Atom::WordEdge | Atom::NoWordEdge => false,
         };
         if takes_one {
             found(place + 1);
         }
     }
+
+    /// With `any_case` also in its other case: `[[:upper:]]` takes `a`, and `[^a]` does not take `A`.
+    fn is_within(&self, letter: char, ranges: &[(char, char)]) -> bool {
+        let has = |letter: char| ranges.iter().any(|(low, high)| (*low..=*high).contains(&letter));
+        has(letter)
+            || (self.any_case && (only(letter.to_lowercase()).is_some_and(has) || only(letter.to_uppercase()).is_some_and(has)))
+    }
+}
+
+/// The one letter that another case has.
+fn only(mut letters: impl Iterator<Item = char>) -> Option<char> {
+    letters.next().filter(|_| letters.next().is_none())
 }
 
 /// Calls inside calls: a long line of one letter.
 const MOST_DEPTH: u32 = 1_500;
 
-/// Does a word begin or end here?
-fn is_word_edge(letters: &[char], place: usize) -> bool {
-    let is_word = |place: Option<usize>| {
-        place.and_then(|place| letters.get(place)).is_some_and(|letter| letter.is_alphanumeric() || *letter == '_')
-    };
-    is_word(place.checked_sub(1)) != is_word(Some(place))
+/// What of a word is between two letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Edge {
+    None,
+    Start,
+    End,
+}
+
+impl Edge {
+    fn at(letters: &[char], place: usize) -> Edge {
+        let is_word = |place: Option<usize>| {
+            place.and_then(|place| letters.get(place)).is_some_and(|letter| letter.is_alphanumeric() || *letter == '_')
+        };
+        match (is_word(place.checked_sub(1)), is_word(Some(place))) {
+            (false, true) => Edge::Start,
+            (true, false) => Edge::End,
+            (false, false) | (true, true) => Edge::None,
+        }
+    }
+
+    fn is_edge(self) -> bool {
+        self != Edge::None
+    }
 }
