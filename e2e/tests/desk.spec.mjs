@@ -14,6 +14,7 @@ async function counters(page, chain) {
 }
 
 test('walked by keys to the end and back, every sentence is met again', async ({ page, site }) => {
+  test.setTimeout(180_000); // hundreds of steps
   await openDesk(page, site, HANDSHAKE);
   const told = [await here(page)];
   const last = told[0].end;

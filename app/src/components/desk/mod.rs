@@ -173,6 +173,7 @@ fn use_player(props: &DeskProps) -> UseReducerHandle<Player> {
         // Where nothing is kept, the pace lasts as long as the page is open.
         let _ = storage::write(storage::Key::Pace, pace.code());
     }));
+    // Somebody changed the address by hand, or went back in the history.
     let (position, dispatcher) = (props.position, player.dispatcher());
     use_shared(Effect::of(props.arrivals, move |_| dispatcher.dispatch(Act::Do(Command::Move(Move::To(position))))));
     let visit = props.visit.clone();
