@@ -55,3 +55,31 @@ export async function opened(page, language = 'en') {
   await expect(page.locator('header')).toBeVisible();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(TITLE[language]);
 }
+
+// A lesson or scene is on the desk: keys are heard from now on.
+export async function openDesk(page, site, address) {
+  await page.goto(site.address + address);
+  await expect(page.locator('.desk .sentence')).toBeVisible();
+}
+
+// Where one is, of how many, and what is told there, in one question: some tests ask at hundreds of steps.
+export const here = (page) => page.evaluate(() => {
+  const [position, end] = document.querySelector('.position').textContent.match(/\d+/g).map(Number);
+  return { position, end, sentence: document.querySelector('.sentence').textContent };
+});
+export const position = async (page) => (await here(page)).position;
+
+// Of a lesson: the mark of the step that one is at.
+export const markOf = (page, step) => page.locator('.step-mark').nth(step - 1);
+export const isAt = (page, step, why) => expect(markOf(page, step), why ?? `step ${step}`).toHaveAttribute('aria-current', 'step');
+
+// Goes on by keys to the last step; the focus is where it can go on.
+export async function walked(page, why) {
+  const steps = await page.locator('.step-mark').count();
+  await page.locator('.continue').focus();
+  for (let step = 1; step < steps; step += 1) {
+    await isAt(page, step, why);
+    await page.keyboard.press('Enter');
+  }
+  await isAt(page, steps, why);
+}

@@ -20,7 +20,8 @@ use crate::words::Language;
 
 #[component]
 pub fn App() -> Html {
-    let address = use_address();
+    let (whereabouts, on_rest) = use_address();
+    let address = &whereabouts.address;
     let settings = use_reducer(|| Settings { theme: document::theme() });
     let language = address.language.unwrap_or_else(document::language);
     let address = address.in_language(language);
@@ -34,20 +35,20 @@ pub fn App() -> Html {
     html! {
         <ContextProvider<Language> context={language}>
             <Header address={address.clone()} theme={settings.theme} {on_theme} />
-            <main id={document::CONTENT} tabindex="-1">{ show(&address.page, language) }</main>
+            <main id={document::CONTENT} tabindex="-1">{ show(&address.page, whereabouts.arrivals, &on_rest, language) }</main>
             <UpdateNotice />
             <Announcer sentence={title} />
         </ContextProvider<Language>>
     }
 }
 
-fn show(page: &Page, language: Language) -> Html {
+fn show(page: &Page, arrivals: usize, on_rest: &Callback<Page>, language: Language) -> Html {
     match page {
         Page::Lessons => html! { <Welcome cards={catalogue::lessons(language)} scenes={catalogue::scenes(language)} /> },
         Page::Lesson(place) => match catalogue::find(&place.lesson, language) {
             // Another lesson is another page: nothing of the one before stays.
             Some(card) => {
-                html! { <LessonPage key={card.id.to_string()} card={card.clone()} step={place.step} moment={place.moment} /> }
+                html! { <LessonPage key={card.id.to_string()} card={card.clone()} step={place.step} moment={place.moment} {arrivals} {on_rest} /> }
             }
             None => {
                 html! { <Nowhere sought={Sought::Lesson} name={place.lesson.clone()} /> }
@@ -104,7 +105,7 @@ fn use_arrival(page: &Page, title: &str) {
     use_shared(Effect::of(title.to_owned(), |title| document::set_title(title)));
     use_shared(Effect::of(page.without_step(), move |_| {
         if arrived_before.replace(true) {
-            document::focus_content();
+            document::focus(document::CONTENT);
             document::scroll_to_top();
         }
     }));

@@ -1,6 +1,7 @@
 //! The player on real traces: every moment is the fold of the events before it, and back is as exact as forward.
 #![cfg(not(target_arch = "wasm32"))]
 
+use std::net::Ipv4Addr;
 use std::rc::Rc;
 
 use app::components::lesson::Course;
@@ -10,6 +11,7 @@ use app::scenes::{self, SCENES};
 use engine::kernel::event::What;
 use engine::kernel::hook::TableName;
 use engine::kernel::packet::{TcpFlags, Transport};
+use engine::lab::scenario::Action;
 
 fn playback(id: &str) -> Rc<Playback> {
     let show = press::scene(id).unwrap_or_else(|problem| panic!("{problem}"));
@@ -205,6 +207,30 @@ fn lanes_tell_the_direction_within_their_conversation() {
         }
     }
     assert!(answers >= 2, "{answers}");
+}
+
+/// Echo requests have no ports that would tell one conversation of two hosts from the next.
+#[test]
+fn who_was_pinged_and_pings_later_begins_a_conversation() {
+    let lesson = lessons::all().into_iter().find(|lesson| lesson.id == "map").expect("it is one of the ten");
+    let mut scenario = lesson.scenario;
+    for action in &mut scenario.actions {
+        match action {
+            Action::Ping(ping) if ping.host == "router" => ping.to = Ipv4Addr::new(10, 0, 1, 2),
+            _ => {}
+        }
+    }
+    let recording = lessons::press::watched(&scenario).expect("it can be played");
+    let mut ways = Vec::new();
+    for lane in lanes(&Playback::of(recording)).iter().take(4) {
+        let made = lane.made.as_ref().expect("a packet is made");
+        ways.push((made.source.to_string(), made.destination.to_string(), lane.goes_back));
+    }
+    let (laptop, router) = ("10.0.1.2".to_owned(), "10.0.1.1".to_owned());
+    let there = (laptop.clone(), router.clone());
+    let back = (router, laptop);
+    let expected = [(&there, false), (&back, true), (&back, false), (&there, true)];
+    assert_eq!(ways, expected.map(|((from, to), goes_back)| (from.clone(), to.clone(), goes_back)));
 }
 
 #[test]

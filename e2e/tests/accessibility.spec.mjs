@@ -1,7 +1,7 @@
 // axe finds nothing, in either colours, either language, on any page, and on what is shown in trouble.
 
 import AxeBuilder from '@axe-core/playwright';
-import { expect, opened, test } from '../site.mjs';
+import { expect, openDesk, opened, test } from '../site.mjs';
 
 async function findings(page, part) {
   const builder = new AxeBuilder({ page });
@@ -22,8 +22,7 @@ for (const colorScheme of ['light', 'dark']) {
       });
 
       test('a lesson, with each tab of the inspector', async ({ page, site }) => {
-        await page.goto(site.address + `#/${language}/lesson/dnat/1/60`);
-        await expect(page.locator('.desk .sentence')).toBeVisible();
+        await openDesk(page, site, `#/${language}/lesson/dnat/1/60`);
         expect(await findings(page)).toEqual([]);
         for (const tab of ['2', '3', '4', '5', '6']) {
           await page.keyboard.press(tab);

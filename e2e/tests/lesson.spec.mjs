@@ -1,17 +1,22 @@
-// A lesson as a person gets it: no more is loaded than it needs, and its exercise can be worked on.
+// A lesson as a person gets it: what is loaded for it, its questions, its exercise, its hand-out.
 
-import { expect, test } from '../site.mjs';
+import { expect, isAt, markOf, openDesk, position, test, walked } from '../site.mjs';
 
 const FIRST = '#/en/lesson/map/1';
 const EXERCISE = '#/en/lesson/redirect/99';
 
 async function typed(page, line) {
-  await page.locator('.terminal-field').fill(line);
-  await page.keyboard.press('Enter');
+  const field = page.locator('.terminal-field');
+  await field.fill(line);
+  await field.press('Enter');
 }
 
 async function begin(page, site) {
-  await page.goto(site.address + EXERCISE);
+  await openDesk(page, site, EXERCISE);
+  await begun(page);
+}
+
+async function begun(page) {
   await page.locator('.exercise-begin').click();
   await expect(page.locator('.terminal-field')).toBeVisible();
 }
@@ -19,8 +24,7 @@ async function begin(page, site) {
 test('the first lesson is walked with its own file alone', async ({ page, site }) => {
   const asked = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-  await page.goto(site.address + FIRST);
-  await expect(page.locator('.desk .sentence')).toBeVisible();
+  await openDesk(page, site, FIRST);
   await page.keyboard.press('End');
   await expect(page.locator('.exercise-begin')).toBeVisible();
   expect(asked.filter((path) => path.includes('/shows/')).map((path) => path.split('/').pop())).toEqual(['map.show']);
@@ -64,6 +68,62 @@ test('what a command makes happen is watched, and the lesson goes on where it wa
   await page.getByRole('button', { name: 'Back to the lesson' }).click();
   await expect(page.locator('.visit')).toHaveCount(0);
   await expect(page.locator('.terminal-log')).toContainText('1 packets transmitted');
+  await page.goto(`${site.address}#/en/lesson/redirect/2`);
+  await isAt(page, 2);
+});
+
+// A ping from the exercise is on the desk.
+async function visiting(page) {
+  await typed(page, 'ping -c 1 127.0.0.1');
+  await expect(page.locator('.visit')).toBeVisible();
+  await expect(page.locator('.chapters code')).toContainText('ping -c 1 127.0.0.1');
+}
+
+test('what is taken back is no longer watched, and the exercise stays', async ({ page, site }) => {
+  await openDesk(page, site, '#/en/lesson/redirect/1');
+  await walked(page);
+  await begun(page);
+  const there = await position(page);
+  await expect(page).toHaveURL(new RegExp(`redirect/${await page.locator('.step-mark').count()}$`));
+  for (const button of ['Undo', 'Start again']) {
+    await visiting(page);
+    await page.getByRole('button', { name: button }).click();
+    await expect(page.locator('.visit')).toHaveCount(0);
+    await expect(page.locator('.terminal-field')).toBeVisible();
+    await expect.poll(() => position(page)).toBe(there);
+  }
+});
+
+test('a step of the lesson can be gone to from what is watched', async ({ page, site }) => {
+  await begin(page, site);
+  await visiting(page);
+  await markOf(page, 3).click();
+  await isAt(page, 3);
+  await expect(page.locator('.visit')).toHaveCount(0);
+  await expect(page).toHaveURL(/redirect\/3$/);
+});
+
+test('who goes elsewhere by the address has watched enough', async ({ page, site }) => {
+  await begin(page, site);
+  await visiting(page);
+  await page.goto(`${site.address}#/en/lesson/redirect/2`);
+  await isAt(page, 2);
+  await expect(page.locator('.visit')).toHaveCount(0);
+});
+
+test('printed while a command is watched, a lesson is the same', async ({ page, site }) => {
+  await begin(page, site);
+  const printed = async () => {
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    await expect(page.locator('.handout')).toHaveCount(2);
+    const text = await page.locator('.handout').allTextContents();
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    await expect(page.locator('.handout')).toHaveCount(0);
+    return text;
+  };
+  const before = await printed();
+  await visiting(page);
+  expect(await printed()).toEqual(before);
 });
 
 // Whoever answered finds the answer again, and so does another browser that got the file.
@@ -101,8 +161,7 @@ test('answers outlive a visit, and are taken along as a file', async ({ page, si
 });
 
 test('printed, a lesson is all of its steps and a sentence for all that happened', async ({ page, site }) => {
-  await page.goto(site.address + FIRST);
-  await expect(page.locator('.desk .sentence')).toBeVisible();
+  await openDesk(page, site, FIRST);
   const steps = await page.locator('.step-mark').count();
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
   await page.emulateMedia({ media: 'print' });
@@ -132,27 +191,18 @@ async function pasted(field, text) {
 test('every lesson is walked by keys, step by step, and its solution solves it', async ({ page, site }) => {
   test.setTimeout(180_000);
   for (const link of await lessons(page, site)) {
-    await page.goto(site.address + link);
-    await expect(page.locator('.desk .sentence')).toBeVisible();
-    const marks = page.locator('.step-mark');
-    const steps = await marks.count();
-    for (let step = 1; step < steps; step += 1) {
-      await expect(marks.nth(step - 1), `${link}: step ${step}`).toHaveAttribute('aria-current', 'step');
-      await page.locator('.continue').focus();
-      await page.keyboard.press('Enter');
-    }
+    await openDesk(page, site, link);
+    await walked(page, link);
     await page.locator('.exercise-begin').focus();
     const solution = await page.locator('.solution pre').allTextContents();
     await page.keyboard.press('Enter');
-    const field = page.locator('.terminal-field');
     for (const [place, line] of solution.entries()) {
       const [, host, command] = /^root@([^:]+):~# ([^]*)$/.exec(line);
       await page.locator('.terminal-host', { hasText: new RegExp(`^${host}$`) }).click();
       if (command.includes('\n')) {
-        await pasted(field, command);
+        await pasted(page.locator('.terminal-field'), command);
       } else {
-        await field.fill(command);
-        await field.press('Enter');
+        await typed(page, command);
       }
       await expect(page.locator('.terminal-typed'), `${link}: ${command}`).toHaveCount(place + 1);
     }
@@ -171,76 +221,4 @@ test('a station that a question asks for is pressed on the map, a rule in its ta
     await expect(page.locator('.question [role=status]')).not.toBeEmpty();
     await expect(page.locator('.continue')).toHaveText(/^Go on/);
   }
-});
-
-test('played, a lesson waits at each step for its reader', async ({ page, site }) => {
-  await page.goto(site.address + '#/en/lesson/dnat/1');
-  const pace = page.locator('.transport .button-small').first();
-  while (!(await pace.textContent()).includes('fast')) await pace.click();
-  await page.locator('.play').click();
-  await expect(page.locator('[aria-current="step"].step-mark')).toHaveAttribute('aria-label', /^Step 2/);
-  await expect(page.locator('.play')).toHaveText('Play');
-  await page.waitForTimeout(600);
-  await expect(page.locator('[aria-current="step"].step-mark')).toHaveAttribute('aria-label', /^Step 2/);
-});
-
-test('another language is shown at the moment where one is', async ({ page, site }) => {
-  await page.goto(site.address + '#/en/lesson/three-packets/2');
-  const position = page.locator('.position');
-  await expect(position).toBeVisible();
-  await page.keyboard.press('ArrowRight');
-  await expect(page).toHaveURL(/#\/en\/lesson\/three-packets\/\d+\/\d+$/);
-  const behind = await position.textContent();
-  for (let press = 1; press < 4; press += 1) await page.keyboard.press('ArrowRight');
-  await expect(position).not.toHaveText(behind);
-  const moment = Number.parseInt(await position.textContent(), 10);
-  // the address is still behind
-  await page.getByRole('link', { name: '中文' }).click();
-  await expect(page).toHaveURL(new RegExp(`#/zh/lesson/three-packets/\\d+/${moment}$`));
-  await expect(position).toHaveText(new RegExp(`^${moment} /`));
-  await page.reload();
-  await expect(position).toHaveText(new RegExp(`^${moment} /`));
-});
-
-test('what plays plays on in another language', async ({ page, site }) => {
-  await page.goto(site.address + '#/en/lesson/three-packets/2');
-  const position = page.locator('.position');
-  const number = async () => Number.parseInt(await position.textContent(), 10);
-  const begin = await number();
-  await page.keyboard.press('ArrowRight');
-  await expect(page).toHaveURL(/\d+\/\d+$/);
-  await page.locator('.play').click();
-  await expect.poll(number).toBeGreaterThan(begin + 2);
-  await page.getByRole('link', { name: '中文' }).click();
-  await expect(page).toHaveURL(/#\/zh\//);
-  expect(await number()).toBeGreaterThan(begin + 2);
-  const then = await number();
-  await expect.poll(number).toBeGreaterThan(then);
-});
-
-test('the list of breakpoints closes by Escape and by a press beside it', async ({ page, site }) => {
-  await page.goto(site.address + '#/en/lesson/dnat/6');
-  const list = page.locator('.breakpoints-list');
-  await page.locator('.breakpoints summary').click();
-  await list.getByRole('checkbox').first().check();
-  await page.keyboard.press('Escape');
-  await expect(list).toBeHidden();
-  await expect(page.locator('.breakpoints summary')).toBeFocused();
-  await page.locator('.breakpoints summary').click();
-  await page.locator('.sentence').click();
-  await expect(list).toBeHidden();
-});
-
-test('who goes on by keys keeps the focus where the text is, and then where commands are typed', async ({ page, site }) => {
-  await page.goto(site.address + '#/en/lesson/map/1');
-  const goOn = page.locator('.continue');
-  await goOn.focus();
-  while (await goOn.count()) {
-    await page.keyboard.press('Enter');
-    await page.waitForTimeout(50);
-  }
-  await expect(page.locator('.lesson-text')).toBeFocused();
-  await page.locator('.exercise-begin').focus();
-  await page.keyboard.press('Enter');
-  await expect(page.locator('.terminal-field')).toBeFocused();
 });

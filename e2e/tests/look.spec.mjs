@@ -1,16 +1,15 @@
 // What can be read and reached on each screen: letters of the map, columns of the rule table, the inspector, the play bar.
 
-import { expect, test } from '../site.mjs';
+import { expect, openDesk, test } from '../site.mjs';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
 async function open(page, site, [width, height], address) {
   await page.setViewportSize({ width, height });
-  await page.goto(site.address + address);
-  await expect(page.locator('.desk .sentence')).toBeVisible();
+  await openDesk(page, site, address);
 }
 
-// By how much the picture is drawn larger than its own units, in which letters are 12.5 to 14.5 high.
+// By how much the picture is drawn larger than its own units, in which letters are 11.8 to 14.5 high.
 const scale = (page) => page.evaluate(() => document.querySelector('.map-picture').getScreenCTM().a);
 
 const large = (page) => page.locator('.told-bar button[aria-pressed]').click();
@@ -88,14 +87,35 @@ test('on a phone to and fro is always at hand', async ({ page, site }) => {
   }
 });
 
+// Words of code that stand on more than one line.
+const torn = (page) => page.locator('.prose code').evaluateAll((codes) => codes.flatMap((code) => {
+  const found = [];
+  const texts = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    for (const { 0: word, index } of text.data.matchAll(/\S+/g)) {
+      const range = document.createRange();
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      if (new Set([...range.getClientRects()].map((piece) => piece.top)).size > 1) found.push(word);
+    }
+  }
+  return found;
+}));
+
+const cut = (page) => page.locator('.prose pre').evaluateAll((blocks) => blocks.filter((block) => block.scrollWidth > block.clientWidth).length);
+
 test('code breaks between words alone', async ({ page, site }) => {
   await open(page, site, [1440, 900], '#/en/lesson/three-packets/1');
-  const torn = await page.locator('.prose :is(code, .code-line) > span:not(.code-line)').evaluateAll((words) => {
-    // The end of a line is a rectangle too, of no width.
-    const pieces = (word) => [...word.getClientRects()].filter((piece) => piece.width > 0);
-    return words.filter((word) => pieces(word).length > 1).map((word) => word.textContent);
-  });
-  expect(torn).toEqual([]);
-  const hidden = await page.locator('.prose pre').evaluateAll((blocks) => blocks.filter((block) => block.scrollWidth > block.clientWidth).length);
-  expect(hidden).toBe(0);
+  await expect(page.locator('.prose code').first()).toBeVisible();
+  expect(await torn(page)).toEqual([]);
+  expect(await cut(page)).toBe(0);
+});
+
+test('so does the solution of an exercise', async ({ page, site }) => {
+  await open(page, site, [1440, 900], '#/en/lesson/dnat/99');
+  await page.locator('.solution > summary').click();
+  await expect(page.locator('.solution code').first()).toBeVisible();
+  expect(await torn(page)).toEqual([]);
+  expect(await cut(page)).toBe(0);
 });

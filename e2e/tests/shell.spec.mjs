@@ -1,6 +1,6 @@
 // The shell of the page as a person uses it: addresses, languages, colours, the keyboard.
 
-import { expect, opened, test, TITLE } from '../site.mjs';
+import { expect, openDesk, opened, test, TITLE } from '../site.mjs';
 
 test('opens below a sub-path, with every link relative', async ({ page, site }) => {
   await page.goto(site.address);
@@ -111,4 +111,9 @@ test('a browser that refuses to remember still shows the page', async ({ page, s
   await opened(page);
   await page.getByRole('button', { name: 'Dark' }).click();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await openDesk(page, site, '#/en/lesson/dnat/2');
+  await expect(page.locator('.continue')).toHaveText(/^Skip the question/);
+  await page.locator('.answer').first().click();
+  await expect(page.locator('.question [role=status]')).not.toBeEmpty();
+  await expect(page.locator('.continue')).toHaveText(/^Go on/);
 });

@@ -1,4 +1,4 @@
-//! The short forms: what stands on the map, in the timeline and inside sentences. Three words at most where there is
+//! The short forms: what stands on the map, in the timeline and inside sentences. Few words: there is
 //! little room.
 
 use engine::kernel::conntrack::{State, Tracking};

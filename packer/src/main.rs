@@ -4,6 +4,7 @@
 //! the site, `packer measure SITE` prints its sizes and fails above the budget. `cargo xtask dist` calls all three;
 //! building and shrinking the program is its part.
 
+mod digest;
 mod html;
 mod measure;
 mod order;

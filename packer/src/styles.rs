@@ -5,12 +5,16 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use crate::digest::short;
 use crate::html::{self, Element};
 use crate::site::write_text;
 
 /// The page with one link instead of many; the file that it leads to takes the place of theirs, in their order.
 pub fn joined(site: &Path, page: &str) -> Result<String, String> {
     let sheets: Vec<Element> = html::links(page).into_iter().filter(|link| link.attribute("rel") == Some("stylesheet")).collect();
+    if sheets.is_empty() {
+        return Err("index.html: there is no style sheet in it".to_owned());
+    }
     let mut style = String::new();
     for sheet in &sheets {
         let path = site.join(sheet.attribute("href").unwrap_or_default());
@@ -30,14 +34,17 @@ pub fn joined(site: &Path, page: &str) -> Result<String, String> {
 
 /// By what it holds, so that no cache takes an old one for it.
 fn named(style: &str) -> String {
-    let digest = Sha256::digest(style.as_bytes());
-    let start: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("page-{start}.css")
+    format!("page-{}.css", short(&Sha256::digest(style.as_bytes())))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_without_sheets_is_refused() {
+        assert!(joined(Path::new("."), "<head><link rel=\"icon\" href=\"i\"></head>").is_err());
+    }
 
     #[test]
     fn sheets_are_joined_in_their_order() {

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use crate::digest::short;
+
 const TEMPLATE: &str = include_str!("../../app/worker.js");
 const VERSION: &str = "{{VERSION}}";
 const FILES: &str = "['{{FILES}}']";
@@ -48,7 +50,7 @@ fn version(site: &Path, files: &[String]) -> Result<String, String> {
         hash.update([0]);
         hash.update(Sha256::digest(content));
     }
-    Ok(hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+    Ok(short(&hash.finalize()))
 }
 
 #[cfg(test)]

@@ -45,50 +45,32 @@ pub fn set_title(title: &str) {
     gloo_utils::document().set_title(title);
 }
 
-/// Moves the focus to the content, so that the next Tab goes on from there.
-pub fn focus_content() {
-    let content = gloo_utils::document().get_element_by_id(CONTENT);
-    if let Some(content) = content.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        // A browser that refuses leaves the focus where it was, which is what a person then expects.
-        let _ = content.focus();
-    }
-}
-
-/// Moves the focus to the element with this id, if it is there.
+/// Moves the focus to the element with this id, if it is there, so that the next Tab goes on from there.
 pub fn focus(id: &str) {
-    let element = gloo_utils::document().get_element_by_id(id);
-    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let _ = element.focus();
-    }
+    take_focus(gloo_utils::document().get_element_by_id(id));
 }
 
 /// Closes what folds out, if it is open.
 pub fn close(selector: &str) {
-    let document = gloo_utils::document();
-    let Some(element) = document.query_selector(selector).ok().flatten() else { return };
-    let has_focus = element.contains(document.active_element().as_deref());
+    let Some(element) = find(selector) else { return };
+    let has_focus = element.contains(gloo_utils::document().active_element().as_deref());
     // Refused only for what is no attribute's name.
     let _ = element.remove_attribute("open");
-    if has_focus && let Some(summary) = element.first_element_child().and_then(|child| child.dyn_into::<HtmlElement>().ok()) {
-        let _ = summary.focus();
+    if has_focus {
+        take_focus(element.first_element_child());
     }
 }
 
 /// Where the element is gone that had the focus, the first that fits takes it.
 pub fn focus_if_lost(selector: &str) {
-    let document = gloo_utils::document();
-    if document.active_element().is_none_or(|element| element.tag_name() == "BODY") {
-        let found = document.query_selector(selector).ok().flatten();
-        if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-            let _ = element.focus();
-        }
+    if gloo_utils::document().active_element().is_none_or(|element| element.tag_name() == "BODY") {
+        take_focus(find(selector));
     }
 }
 
 /// Scrolls the list around the first element that fits, and only that list, until the element is in view.
 pub fn keep_in_view(selector: &str) {
-    let found = gloo_utils::document().query_selector(selector).ok().flatten();
-    let Some(element) = found else { return };
+    let Some(element) = find(selector) else { return };
     let Some(list) = element.closest("[data-scrolls]").ok().flatten() else { return };
     let (inner, outer) = (element.get_bounding_client_rect(), list.get_bounding_client_rect());
     const MARGIN: f64 = 48.0;
@@ -119,6 +101,18 @@ pub fn scroll_to_top() {
 pub fn reload() {
     // Refused only in documents that are not on a page; there is nothing left to try then.
     let _ = gloo_utils::window().location().reload();
+}
+
+/// The first element that fits.
+fn find(selector: &str) -> Option<Element> {
+    gloo_utils::document().query_selector(selector).ok().flatten()
+}
+
+fn take_focus(element: Option<Element>) {
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // A browser that refuses leaves the focus where it was, which is what a person then expects.
+        let _ = element.focus();
+    }
 }
 
 fn set_root_attribute(name: &str, value: &str) {

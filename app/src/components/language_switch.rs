@@ -1,9 +1,8 @@
 //! The same place in the other language: links, because the address holds the language.
 
-use yew::{Callback, Html, MouseEvent, Properties, component};
+use yew::{Html, Properties, component};
 
 use crate::address::Address;
-use crate::browser::hash;
 use crate::draw::draw;
 use crate::words::{Language, use_words};
 
@@ -24,14 +23,9 @@ pub fn LanguageSwitch(props: &LanguageSwitchProps) -> Html {
 
 fn link(address: &Address, language: Language) -> Html {
     let current = address.language == Some(language);
-    // Who steps through a lesson has gone on since this was drawn.
-    let onclick = Callback::from(move |press: MouseEvent| {
-        press.prevent_default();
-        hash::go_on_in(language);
-    });
     draw! {
         <a class="segment" href={address.in_language(language).to_string()}
-            onclick={onclick} lang={language.tag()} hreflang={language.tag()}
+            lang={language.tag()} hreflang={language.tag()}
             aria-current={current.then_some("true")}>
             { language.own_name() }
         </a>

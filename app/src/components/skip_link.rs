@@ -12,7 +12,7 @@ pub fn SkipLink() -> Html {
     // The address must stay as it is: it holds the page, and an anchor would take its place.
     let skip: Callback<MouseEvent> = use_callback((), |click: MouseEvent, ()| {
         click.prevent_default();
-        document::focus_content();
+        document::focus(document::CONTENT);
     });
     draw! {
         <a class="skip-link" href={format!("#{}", document::CONTENT)} onclick={skip}>

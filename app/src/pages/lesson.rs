@@ -4,15 +4,12 @@ use std::rc::Rc;
 
 use lessons::{Recording, Show};
 use wasm_bindgen_futures::spawn_local;
-use yew::{
-    AttrValue, Callback, ContextProvider, Html, Properties, component, hook, html, use_callback, use_memo, use_state,
-    use_state_eq,
-};
+use yew::{AttrValue, Callback, ContextProvider, Html, Properties, component, hook, html, use_callback, use_memo, use_state_eq};
 
 use crate::address::{Page, Step};
 use crate::bench;
+use crate::browser::document;
 use crate::browser::files::{self, DidNotCome};
-use crate::browser::{document, hash};
 use crate::catalogue::{self, LessonCard};
 use crate::components::desk::Desk;
 use crate::components::exercise::connection::Connection;
@@ -29,26 +26,33 @@ pub struct LessonPageProps {
     pub card: LessonCard,
     pub step: Step,
     pub moment: Option<usize>,
+    /// How often the address led somewhere.
+    pub arrivals: usize,
+    /// Told where in the lesson the person has come to rest.
+    pub on_rest: Callback<Page>,
 }
 
 #[component]
 pub fn LessonPage(props: &LessonPageProps) -> Html {
     let words = use_words();
     let shown = use_show(&props.card.id);
-    let on_rest: Callback<usize> = use_callback((props.card.id.clone(), shown.clone()), |moment, (id, shown)| {
+    let place = (props.card.id.clone(), shown.clone(), props.on_rest.clone());
+    let on_rest = use_callback(place, |moment: usize, (id, shown, on_rest)| {
         if let Shown::Ready(show) = shown {
-            hash::settle(page_at(id, show.course.as_ref(), moment));
+            on_rest.emit(page_at(id, show.course.as_ref(), moment.min(show.playback.end())));
         }
     });
     let on_end = use_callback(props.card.id.clone(), |(), id| progress::finish(id));
-    let visit = use_state(|| None::<Rc<Playback>>);
-    // Where the lesson goes on after a visit to what a command made happen.
-    let resumed = use_state_eq(|| None::<usize>);
-    let (visits, setter) = (visit.setter(), resumed.setter());
-    let on_leave = use_callback((), move |position: usize, ()| {
-        setter.set(Some(position));
+    // What a command made happen, while it is watched. Meanwhile the address is where the lesson goes on.
+    let visit = use_state_eq(|| None::<Rc<Playback>>);
+    let visits = visit.setter();
+    let on_leave = use_callback(on_rest.clone(), move |position: usize, on_rest| {
+        on_rest.emit(position);
         visits.set(None);
     });
+    // Who is led elsewhere in the lesson has watched enough.
+    let visits = visit.setter();
+    use_shared(Effect::of(props.arrivals, move |_| visits.set(None)));
     let visits = visit.setter();
     let connection = use_memo((), |()| Connection {
         ask: Callback::from(bench::ask),
@@ -59,10 +63,10 @@ pub fn LessonPage(props: &LessonPageProps) -> Html {
     match shown {
         Shown::Ready(show) => {
             let begin = show.course.as_ref().map_or(0, |course| course.position_of(props.step.place()));
-            let position = resumed.unwrap_or(props.moment.unwrap_or(begin));
+            let position = props.moment.unwrap_or(begin);
             html! {
                 <ContextProvider<Connection> context={(*connection).clone()}>
-                    <Desk playback={show.playback.clone()} course={show.course.clone()} {position}
+                    <Desk playback={show.playback.clone()} course={show.course.clone()} {position} arrivals={props.arrivals}
                         title={props.card.title.clone()} question={props.card.question.clone()} {on_rest} {on_end}
                         visit={(*visit).clone()} {on_leave} />
                 </ContextProvider<Connection>>

@@ -74,20 +74,20 @@ fn goes_back(before: &[Rc<Lane>], lane: &Lane) -> bool {
 
 /// What the way of an earlier packet tells of this one's, if both belong to one conversation.
 fn direction_beside(earlier: &Lane, lane: &Lane) -> Option<bool> {
-    let made = lane.made.as_ref().map(ends)?;
-    if earlier.made.as_ref().map(ends) == Some(made) {
+    let made = ends(lane.made.as_ref()?)?;
+    if earlier.made.as_ref().and_then(ends) == Some(made) {
         return Some(earlier.goes_back);
     }
-    let (from, to) = earlier.last.as_ref().map(ends)?;
+    let (from, to) = ends(earlier.last.as_ref()?)?;
     (made == (to, from)).then_some(!earlier.goes_back)
 }
 
 type End = (Ipv4Addr, u16);
 
-/// From where to where; without ports, from host to host.
-fn ends(datagram: &Datagram) -> (End, End) {
-    let (from, to) = datagram.transport.ports().unwrap_or_default();
-    ((datagram.source, from), (datagram.destination, to))
+/// From where to where. Without ports two hosts may have many conversations, and either may begin one.
+fn ends(datagram: &Datagram) -> Option<(End, End)> {
+    let (from, to) = datagram.transport.ports()?;
+    Some(((datagram.source, from), (datagram.destination, to)))
 }
 
 /// The number of a packet's lane, from zero.

@@ -40,8 +40,6 @@ pub enum Move {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
     Move(Move),
-    /// To where the address leads; unlike a move of the person, it does not stop the playing that wrote it.
-    Arrive(usize),
     /// One step of playing.
     Tick,
     PlayOrPause,
@@ -120,8 +118,6 @@ impl Player {
     pub fn after(&self, command: Command) -> Player {
         match command {
             Command::Move(wanted) => Player { position: self.reached(wanted), is_playing: false, ..self.clone() },
-            Command::Arrive(position) if position == self.position => self.clone(),
-            Command::Arrive(position) => self.after(Command::Move(Move::To(position))),
             Command::Tick => self.after_tick(),
             Command::PlayOrPause if self.is_playing => Player { is_playing: false, ..self.clone() },
             // From the end it plays again from the start.

@@ -15,7 +15,7 @@ use super::point::{Point, point};
 pub struct NetworkPicture {
     pub plan: Rc<Plan>,
     pub labels: Vec<HostLabel>,
-    /// The host the packet is on, or was sent by.
+    /// The host the packet is on, or was sent by; else the one on which a command or a program does something.
     pub here: Option<HostId>,
     /// The link it is on.
     pub link: Option<usize>,

@@ -81,7 +81,7 @@ pub struct HelpWords {
     pub close: &'static str,
     pub open: &'static str,
     /// What each line of keys does.
-    pub lines: [(&'static str, &'static str); 11],
+    pub lines: [(&'static str, &'static str); 12],
 }
 
 pub struct TabWords {

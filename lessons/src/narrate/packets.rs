@@ -104,11 +104,11 @@ pub(super) fn dropped(scene: &Scene<'_>, why: Drop) -> String {
     let language = scene.language;
     match why {
         Drop::Rule | Drop::Policy => {
-            let (place, by) = (place_text(scene), taken_by(scene));
+            let (place, by) = (place_text(scene), decided_by(scene));
             say!(language, "The packet ends {place}: {by} dropped it.", "数据包止于 {place}：被{by}丢弃。")
         }
         Drop::Rejected => {
-            let (place, by) = (place_text(scene), taken_by(scene));
+            let (place, by) = (place_text(scene), decided_by(scene));
             say!(
                 language,
                 "The packet ends {place}: {by} rejected it, and its sender is told.",
@@ -207,8 +207,8 @@ fn place_text(scene: &Scene<'_>) -> String {
     }
 }
 
-/// Who had the last word: `rule 4 of INPUT in filter`.
-fn taken_by(scene: &Scene<'_>) -> String {
+/// Who decided: `rule 4 of INPUT in filter`.
+fn decided_by(scene: &Scene<'_>) -> String {
     let language = scene.language;
     match scene.decided() {
         Some(StepPlace::Rule(place)) => rule_in_sentence(language, place),

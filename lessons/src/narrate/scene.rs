@@ -49,7 +49,7 @@ impl<'event> Scene<'event> {
         }
     }
 
-    /// The rule or policy that had the last word about the packet.
+    /// The rule or policy that decided about the packet last.
     pub fn decided(&self) -> Option<&'event StepPlace> {
         let of_packet = |event: &&Event| event.packet == self.event.packet && event.host == self.event.host;
         self.earlier
@@ -74,14 +74,18 @@ impl<'event> Scene<'event> {
 
 /// `Rule 3 of FORWARD in filter`, to stand at the beginning of a sentence. Docker has a chain DOCKER in two tables.
 pub(super) fn rule_name(language: Language, place: &RulePlace) -> String {
-    let (number, chain, table) = (place.rule_place + 1, &place.chain, place.table);
-    say!(language, "Rule {number} of {chain} in {table}", "{table} 表 {chain} 的第 {number} 条规则")
+    rule_text(language, "Rule", "", place)
 }
 
 /// The same, inside a sentence.
 pub(super) fn rule_in_sentence(language: Language, place: &RulePlace) -> String {
+    rule_text(language, "rule", " ", place)
+}
+
+/// An English sentence begins with a capital; inside a Chinese one a blank parts a name from the characters before it.
+fn rule_text(language: Language, rule: &str, blank: &str, place: &RulePlace) -> String {
     let (number, chain, table) = (place.rule_place + 1, &place.chain, place.table);
-    say!(language, "rule {number} of {chain} in {table}", " {table} 表 {chain} 的第 {number} 条规则")
+    say!(language, "{rule} {number} of {chain} in {table}", "{blank}{table} 表 {chain} 的第 {number} 条规则")
 }
 
 /// What the rule asks, as `iptables -S` writes it; empty if it asks nothing.

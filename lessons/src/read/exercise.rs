@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::prose::{self, Sections};
 use super::written::{WrittenCommand, WrittenCondition, WrittenExercise, WrittenTry};
-use super::{Reader, ScenarioFile, claims, inline, looks};
+use super::{Reader, ScenarioFile, claims, inline};
 use crate::model::{Both, CommandLine, Condition, Exercise, Try};
 
 /// The exercise, what it starts from as it is written, and what each condition tries.
@@ -36,7 +36,7 @@ pub(super) fn exercise(
 }
 
 fn first_host(reader: &mut Reader, name: Spanned<String>, start: &Scenario) -> usize {
-    looks::host(name.get_ref(), start).unwrap_or_else(|what| {
+    super::host(name.get_ref(), start).unwrap_or_else(|what| {
         let line = reader.line_of(&name);
         reader.wrong(line, what);
         0

@@ -4,7 +4,7 @@ use engine::lab::Scenario;
 use toml::Spanned;
 
 use super::written::WrittenLook;
-use super::{Reader, cues};
+use super::{Reader, cues, host};
 use crate::model::{Look, Tab};
 
 pub(super) fn look(reader: &mut Reader, written: Spanned<WrittenLook>, scenario: &Scenario) -> Option<Look> {
@@ -23,10 +23,4 @@ fn read(written: WrittenLook, scenario: &Scenario) -> Result<Look, String> {
     }
     let host = written.host.map(|name| host(&name, scenario)).transpose()?;
     Ok(Look { host, table, tab })
-}
-
-/// A host's place in the scenario.
-pub(super) fn host(name: &str, scenario: &Scenario) -> Result<usize, String> {
-    let place = scenario.hosts.iter().position(|host| host.name == name);
-    place.ok_or_else(|| format!("there is no host {name}"))
 }

@@ -171,7 +171,7 @@ fn source(reader: &mut Reader, written: WrittenLesson, sections: &Both<Sections>
             let line = reader.line_of(&written.id);
             reader.wrong(line, format!("step `{}` stands here a second time", written.id.get_ref()));
         }
-        let step = step(reader, written, (sections, &scenario), steps.last().map(|step| step.id.as_str()));
+        let step = step(reader, written, sections, &scenario, steps.last().map(|step| step.id.as_str()));
         steps.push(step);
     }
     check_sections(reader, sections, &steps);
@@ -218,6 +218,12 @@ fn lines(reader: &Reader, written: &WrittenLesson) -> Lines {
     }
 }
 
+/// A host's place in a scenario.
+fn host(name: &str, scenario: &Scenario) -> Result<usize, String> {
+    let place = scenario.hosts.iter().position(|host| host.name == name);
+    place.ok_or_else(|| format!("there is no host {name}"))
+}
+
 /// `02-dnat`: number and id.
 fn name(reader: &mut Reader) -> (u16, String) {
     // `.` has no name of its own
@@ -230,12 +236,7 @@ fn name(reader: &mut Reader) -> (u16, String) {
     })
 }
 
-fn step(
-    reader: &mut Reader,
-    written: WrittenStep,
-    (sections, scenario): (&Both<Sections>, &Scenario),
-    after: Option<&str>,
-) -> Step {
+fn step(reader: &mut Reader, written: WrittenStep, sections: &Both<Sections>, scenario: &Scenario, after: Option<&str>) -> Step {
     let id = written.id.into_inner();
     let (title, prose) = prose::of(reader, sections, &id, after);
     let cue = cues::cue(reader, written.cue);

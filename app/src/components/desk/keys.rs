@@ -1,4 +1,4 @@
-//! The keys of the desk: which key means what, as one table that the help shows and the listener reads.
+//! The keys of the desk: which key means what. The help says the same for people, in `HelpWords`.
 
 use lessons::model::Tab;
 

@@ -35,15 +35,17 @@ use crate::components::timeline::Timeline;
 use crate::components::transport::Transport;
 use crate::draw::draw;
 use crate::effect::{Effect, use_shared};
-use crate::player::{Act, Command, Grain, Now, Pace, Playback, Player};
+use crate::player::{Act, Command, Grain, Move, Now, Pace, Playback, Player};
 use crate::scene;
 use crate::words::{Language, use_words};
 
 #[derive(Properties, PartialEq)]
 pub struct DeskProps {
     pub playback: Rc<Playback>,
-    /// Where the address says that we stand.
+    /// Where the address says that we stand, which is a little behind.
     pub position: usize,
+    /// How often the address led somewhere.
+    pub arrivals: usize,
     /// Told a little after the person has come to rest.
     pub on_rest: Callback<usize>,
     /// Told when the last event was reached.
@@ -123,7 +125,7 @@ pub fn Desk(props: &DeskProps) -> Html {
             { html! { <Inspector now={now.clone()} {look} tab={*tab} on_tab={hands.on_tab.clone()} breakpoints={player.breakpoints.clone()}
                 on_breakpoint={hands.on_breakpoint.clone()} /> } }
             if *asks_to_print || is_printing {
-                { html! { <Handout playback={player.playback.clone()} course={props.course.clone()} is_asked={*asks_to_print}
+                { html! { <Handout playback={props.playback.clone()} course={props.course.clone()} is_asked={*asks_to_print}
                     on_printed={hands.on_print.clone()} /> } }
             }
             { html! { <Help is_open={*is_helping} on_help={hands.on_help.clone()} /> } }
@@ -172,8 +174,8 @@ fn use_player(props: &DeskProps) -> UseReducerHandle<Player> {
         let _ = storage::write(storage::Key::Pace, pace.code());
     }));
     // Somebody changed the address by hand, or went back in the history.
-    let dispatcher = player.dispatcher();
-    use_shared(Effect::of(props.position, move |position| dispatcher.dispatch(Act::Do(Command::Arrive(*position)))));
+    let (position, dispatcher) = (props.position, player.dispatcher());
+    use_shared(Effect::of(props.arrivals, move |_| dispatcher.dispatch(Act::Do(Command::Move(Move::To(position))))));
     let visit = props.visit.clone();
     let (lesson, position, stops, dispatcher) = (props.playback.clone(), props.position, stops(props), player.dispatcher());
     use_shared(Effect::of(visit, move |visit| {

@@ -25,9 +25,8 @@ pub fn Aid(props: &AidProps) -> Html {
     let task = &props.course.lesson.task;
     let hints = task.hints.iter().take(*shown).map(|hint| draw! { <li>{ prose::inlines(hint.of(told), language) }</li> });
     let (setter, next, all) = (shown.setter(), *shown + 1, task.hints.len());
-    let solution = task.solution.iter().map(|command| {
-        draw! { <pre tabindex="0"><code>{ prompt(&command.host) }{ " " }{ as_typed(command) }</code></pre> }
-    });
+    let solution =
+        task.solution.iter().map(|command| prose::code_block(&[&*prompt(&command.host), " ", &as_typed(command)].concat()));
     use_shared(Effect::of(next > all, |is_last| {
         if *is_last {
             document::focus_if_lost(".solution > summary");

@@ -16,15 +16,18 @@ mod tab;
 use std::rc::Rc;
 
 use engine::kernel::event::HostId;
+use engine::kernel::hook::TableName;
 use lessons::model::{Look, Tab};
 use web_sys::HtmlSelectElement;
 use yew::{
-    Callback, Event, Html, KeyboardEvent, Properties, TargetCast, component, html, use_callback, use_context, use_state_eq,
+    Callback, Event, Html, KeyboardEvent, NodeRef, Properties, TargetCast, component, html, use_callback, use_context,
+    use_node_ref, use_state_eq,
 };
 
 use crate::browser::document;
 use crate::components::press::says;
 use crate::draw::{draw, truth};
+use crate::effect::{Effect, use_shared};
 use crate::player::{Breakpoint, Now};
 use crate::words::{Language, TabWords};
 
@@ -52,14 +55,26 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             document::focus(&tab::id(next));
         }
     });
-    let host = use_state_eq(|| None::<HostId>);
-    let shown = host.or(props.look.and_then(|look| look.host).map(HostId));
+    // What was chosen since the lesson last spoke of a host; to follow the packet is a choice, too.
+    let chosen = use_state_eq(|| None::<Option<HostId>>);
+    let meant = props.look.and_then(|look| look.host).map(HostId);
+    let shown = chosen.unwrap_or(meant);
+    let release = chosen.setter();
+    use_shared(Effect::of((props.now.position, meant), move |(_, meant)| {
+        if meant.is_some() {
+            release.set(None);
+        }
+    }));
     let now = shown.map_or_else(|| props.now.clone(), |host| props.now.on(host));
-    let setter = host.setter();
+    let setter = chosen.setter();
     let on_host = use_callback((), move |change: Event, ()| {
-        let chosen = change.target_dyn_into::<HtmlSelectElement>().and_then(|select| select.value().parse().ok());
-        setter.set(chosen.map(HostId));
+        let host = change.target_dyn_into::<HtmlSelectElement>().and_then(|select| select.value().parse().ok());
+        setter.set(Some(host.map(HostId)));
     });
+    let select = use_node_ref();
+    use_shared(Effect::of((shown, select.clone()), |(shown, select)| select_host(*shown, select)));
+    // The table is one of the host that the lesson means.
+    let table = props.look.filter(|_| shown == meant).and_then(|look| look.table);
     let tabs = Tab::ALL.into_iter().map(|tab| {
         let is_chosen = tab == props.tab;
         let choose = says(&props.on_tab, tab);
@@ -75,34 +90,41 @@ pub fn Inspector(props: &InspectorProps) -> Html {
         <section class="panel inspector" aria-label={words.title}>
             <div class="tabs" role="tablist" aria-label={words.title} onkeydown={on_key}>{ for tabs }</div>
             <div class="inspector-panel" id={PANEL} role="tabpanel" data-scrolls="true" aria-labelledby={tab::id(props.tab)} tabindex="0">
-                { host_choice(words, props, shown, on_host) }
-                { show(props, now, language) }
+                { host_choice(words, props, select, on_host) }
+                { show(props, now, table, language) }
             </div>
         </section>
     }
 }
 
-/// Which host is looked into: the one the packet is on, or always the same.
-fn host_choice(words: &TabWords, props: &InspectorProps, chosen: Option<HostId>, on_host: Callback<Event>) -> Html {
+/// Which host is looked into: the one that something happens on, or always the same.
+fn host_choice(words: &TabWords, props: &InspectorProps, select: NodeRef, on_host: Callback<Event>) -> Html {
     let options = props.now.playback.names.iter().enumerate().map(|(number, name)| {
-        draw! { <option value={number.to_string()} selected={chosen == Some(HostId(number))}>{ &**name }</option> }
+        draw! { <option value={number.to_string()}>{ &**name }</option> }
     });
     draw! {
         <label class="host-choice">
             <span>{ words.host }{ " " }</span>
-            <select onchange={on_host}>
-                <option value="" selected={chosen.is_none()}>{ (words.follow)(props.now.host_name()) }</option>
+            <select ref={select} onchange={on_host}>
+                <option value="">{ (words.follow)(props.now.host_name()) }</option>
                 { for options }
             </select>
         </label>
     }
 }
 
-fn show(props: &InspectorProps, now: Now, language: Language) -> Html {
+/// Once a person has chosen, a browser looks no longer at which option is marked.
+fn select_host(shown: Option<HostId>, select: &NodeRef) {
+    if let Some(select) = select.cast::<HtmlSelectElement>() {
+        select.set_value(&shown.map_or(String::new(), |host| host.0.to_string()));
+    }
+}
+
+fn show(props: &InspectorProps, now: Now, table: Option<TableName>, language: Language) -> Html {
     let words = language.words();
     match props.tab {
         Tab::Rules => html! {
-            <rules::Rules {now} look={props.look.and_then(|look| look.table)} breakpoints={props.breakpoints.clone()} on_breakpoint={props.on_breakpoint.clone()} />
+            <rules::Rules {now} look={table} breakpoints={props.breakpoints.clone()} on_breakpoint={props.on_breakpoint.clone()} />
         },
         Tab::Connections => connections::connections(&now, &words.connections),
         Tab::Packet => packet::packet(&now, &words.packet),

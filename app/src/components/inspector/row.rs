@@ -47,7 +47,7 @@ pub fn RuleRow(props: &RowProps) -> Html {
     let toggle = says(&props.on_breakpoint, breakpoint);
     let (plain, rest) = text.columns.split_at(text.columns.len().min(PLAIN_COLUMNS));
     draw! {
-        <tr role="row" data-spot={spot::of_rule(props.host, text.rule)} class={look(&props.mark)} aria-current={props.mark.is_now.then_some("true")}>
+        <tr role="row" data-spot={spot::of_rule(props.host, text.rule)} class={classes_of(&props.mark)} aria-current={props.mark.is_now.then_some("true")}>
             <td role="cell" class="gutter">
                 <button type="button" class="break" aria-pressed={truth(props.breaks)} onclick={toggle}
                     aria-label={(words.break_at_rule)(&text.number)}></button>
@@ -79,7 +79,7 @@ const ANY_INTERFACE: &str = "*";
 /// Protocol, fragment and interfaces have columns of their own; addresses and everything behind them flow in one.
 const PLAIN_COLUMNS: usize = 4;
 
-fn look(mark: &Mark) -> [&'static str; 2] {
+fn classes_of(mark: &Mark) -> [&'static str; 2] {
     let outcome = match mark.outcome {
         Outcome::NotAsked => None,
         Outcome::Missed { .. } => Some("rule-missed"),

@@ -31,9 +31,10 @@ const RULE_NOW: &str = ".rules .rule-now";
 pub fn Rules(props: &RulesProps) -> Html {
     let words = &use_words().rules;
     let chosen = use_state_eq(|| None::<TableName>);
-    // Who steps on wants to see where the packet is now.
+    // Who steps on wants to see where the packet is now, or what the lesson has come to speak of.
     let release = chosen.setter();
-    use_shared(Effect::of((props.now.focus.host, props.now.focus.table), move |_| release.set(None)));
+    let spoken = props.look.map(|table| (table, props.now.position));
+    use_shared(Effect::of((props.now.focus.host, props.now.focus.table, spoken), move |_| release.set(None)));
     use_shared(Effect::of(props.now.position, |_| document::keep_in_view(RULE_NOW)));
 
     let now = &props.now;

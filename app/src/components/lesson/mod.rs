@@ -7,7 +7,7 @@ pub mod sheet;
 use std::rc::Rc;
 
 use lessons::model::Look;
-use yew::{Callback, Html, Properties, component, html, use_callback, use_context, use_force_update, use_memo, use_mut_ref};
+use yew::{Callback, Html, Properties, component, html, use_callback, use_context, use_memo, use_mut_ref, use_state_eq};
 
 use self::question::QuestionCard;
 use crate::address::{Address, Page, Step};
@@ -75,8 +75,10 @@ pub fn LessonText(props: &LessonTextProps) -> Html {
     let question = use_memo((course.clone(), place), |(course, place)| {
         course.lesson.steps.get(*place).and_then(|step| step.question.clone()).map(Rc::new)
     });
-    let answered = use_force_update();
-    let on_answer = use_callback((), move |(), ()| answered.force_update());
+    // Where nothing is kept, it is known at least while the step is read.
+    let answered = use_state_eq(|| None::<usize>);
+    let setter = answered.setter();
+    let on_answer = use_callback(place, move |(), place| setter.set(Some(*place)));
     let next = course.positions.get(place + 1).copied();
     let was_here = use_mut_ref(bool::default);
     use_shared(Effect::of(next.is_none(), move |is_last| {
@@ -86,7 +88,7 @@ pub fn LessonText(props: &LessonTextProps) -> Html {
         }
     }));
     let Some(step) = lesson.steps.get(place) else { return Html::default() };
-    let is_open = step.question.is_some() && answers::read(&lesson.id, &step.id).is_none();
+    let is_open = step.question.is_some() && *answered != Some(place) && answers::read(&lesson.id, &step.id).is_none();
     draw! {
         <article class="prose">
             <p class="prose-home"><a href={Address::new(language, Page::Lessons).to_string()}>{ words.lessons.back_to_list }</a>

@@ -24,6 +24,12 @@ pub fn line(text: &str) -> Html {
     text.split('`').enumerate().map(part).collect()
 }
 
+/// Lines of code, each of which goes on further in.
+pub fn code_block(text: &str) -> Html {
+    let lines = text.split_inclusive('\n').map(|line| draw! { <span class="code-line">{ code(line) }</span> });
+    draw! { <pre tabindex="0"><code>{ for lines }</code></pre> }
+}
+
 /// A line breaks between words alone: no option is torn from its dashes.
 fn code(text: &str) -> Html {
     let words = text.split(' ').enumerate();
@@ -34,10 +40,7 @@ fn one_block(block: &Block, language: Language) -> Html {
     match block {
         Block::Heading(text) => draw! { <h3>{ inlines(text, language) }</h3> },
         Block::Paragraph(text) => draw! { <p>{ inlines(text, language) }</p> },
-        Block::Code { text, .. } => {
-            let lines = text.trim_end().split_inclusive('\n').map(|line| draw! { <span class="code-line">{ code(line) }</span> });
-            draw! { <pre tabindex="0"><code>{ for lines }</code></pre> }
-        }
+        Block::Code { text, .. } => code_block(text.trim_end()),
         Block::List { ordered, items } => {
             let items = items.iter().map(|item| draw! { <li>{ blocks(item, language) }</li> });
             if *ordered {

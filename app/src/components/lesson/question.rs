@@ -13,7 +13,8 @@ use yew::{
 
 use super::prose;
 use crate::browser::document;
-use crate::components::spot::{self, use_spots};
+use crate::browser::spots::use_spots;
+use crate::components::spot;
 use crate::draw::{classes, draw, truth};
 use crate::effect::{Effect, use_shared};
 use crate::learner::answers;

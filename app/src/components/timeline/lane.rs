@@ -52,7 +52,7 @@ pub fn LaneRow(props: &LaneProps) -> Html {
     let arrow = if lane.goes_back { "←" } else { "→" };
     let cells = lane.cells.iter().enumerate().map(|(number, cell)| {
         draw! {
-            <span class={classes!("cell", look(cell), matches!(cell.kind, CellKind::Skipped(..)).then_some("cell-skipped"), (number >= props.begun).then_some("cell-ahead"), (props.is_current && number + 1 == props.begun).then_some("cell-now"))}
+            <span class={classes!("cell", class_of(cell), matches!(cell.kind, CellKind::Skipped(..)).then_some("cell-skipped"), (number >= props.begun).then_some("cell-ahead"), (props.is_current && number + 1 == props.begun).then_some("cell-now"))}
                 title={title(language, cell.kind)} data-position={cell.from.to_string()}></span>
         }
     });
@@ -82,7 +82,7 @@ fn cause(words: &LaneWords, cause: Cause) -> Option<&'static str> {
     }
 }
 
-fn look(cell: &Cell) -> &'static str {
+fn class_of(cell: &Cell) -> &'static str {
     match cell.kind {
         CellKind::Made => "cell-made",
         CellKind::Table(table) => of(table),
