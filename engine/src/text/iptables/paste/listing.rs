@@ -288,7 +288,7 @@ fn chain_header(text: &str) -> Option<(String, ChainKind)> {
     let kind = match words.as_slice() {
         ["policy", policy, counts @ ..] => {
             let count = |place: usize| counts.get(place).and_then(|text| row::count(text)).unwrap_or(0);
-            let policy = if *policy == "DROP" { Policy::Drop } else { Policy::Accept };
+            let policy = Policy::from_name(policy).unwrap_or_default();
             ChainKind::Base { policy, counter: Counter { packets: count(0), bytes: count(2) } }
         }
         [_, "references", ..] => ChainKind::User,
