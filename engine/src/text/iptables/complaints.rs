@@ -15,6 +15,9 @@ pub const DELETION_TOO_BIG: &str = "Index of deletion too big.";
 
 /// What the kernel is asked, and its answer.
 pub const DELETE_CHAIN: &str = "CHAIN_DEL";
+pub const APPEND_RULE: &str = "RULE_APPEND";
+pub const INSERT_RULE: &str = "RULE_INSERT";
+pub const REPLACE_RULE: &str = "RULE_REPLACE";
 pub const BUSY: &str = "Device or resource busy";
 
 /// Without the program's name.

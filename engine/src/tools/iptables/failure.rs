@@ -85,9 +85,9 @@ fn words(problem: &Problem, program: &str) -> String {
 /// The kernel's word for what a command does to rules.
 pub fn kernel_verb(action: &Action) -> &'static str {
     match action {
-        Action::Append { .. } => "RULE_APPEND",
-        Action::Insert { .. } => "RULE_INSERT",
-        Action::Replace { .. } => "RULE_REPLACE",
+        Action::Append { .. } => complaints::APPEND_RULE,
+        Action::Insert { .. } => complaints::INSERT_RULE,
+        Action::Replace { .. } => complaints::REPLACE_RULE,
         Action::Delete { .. } | Action::DeleteNumber { .. } => "RULE_DELETE",
         Action::Check { .. }
         | Action::List { .. }

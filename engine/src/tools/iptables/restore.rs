@@ -11,6 +11,7 @@ use crate::kernel::host::Host;
 use crate::kernel::rules::options::Problem;
 use crate::kernel::rules::{Chain, Counter, Policy, RuleId, Table, check};
 use crate::text::iptables::command::{self, Action, CommandLine, Setting};
+use crate::text::iptables::complaints;
 use crate::text::iptables::quoting;
 use crate::text::iptables::save::{self, Line};
 use crate::tools::Output;
@@ -196,7 +197,7 @@ impl Restore<'_> {
         if let Err(refusal) = check::table(&table) {
             let (chain, id) = culprit(&table);
             let line = origins.iter().rev().find(|(first, _)| *first <= id.0).map_or(number, |(_, line)| *line);
-            return Err(self.at_line(&Failure::kernel("RULE_APPEND", refusal, &chain), line, number));
+            return Err(self.at_line(&Failure::kernel(complaints::APPEND_RULE, refusal, &chain), line, number));
         }
         match table.chains.is_empty() {
             false => drop(self.host.tables.insert(name, table)),

@@ -22,7 +22,7 @@ impl Editor<'_> {
             self.echo(rule);
             self.chain(chain)?;
         }
-        self.ready("RULE_APPEND", chain, rules)?;
+        self.ready(complaints::APPEND_RULE, chain, rules)?;
         for rule in rules {
             let rule = self.numbered(rule);
             self.chain(chain)?.append(rule, counter);
@@ -42,7 +42,7 @@ impl Editor<'_> {
             return Err(Failure::Operation(complaints::INSERTION_TOO_BIG));
         }
         rules.iter().for_each(|rule| self.echo(rule));
-        self.ready("RULE_INSERT", chain, rules)?;
+        self.ready(complaints::INSERT_RULE, chain, rules)?;
         for rule in rules {
             let rule = self.numbered(rule);
             self.chain(chain)?.insert(place, rule, counter);
@@ -58,7 +58,7 @@ impl Editor<'_> {
             return Err(Failure::Operation(complaints::REPLACEMENT_TOO_BIG));
         }
         self.echo(rule);
-        self.ready("RULE_REPLACE", chain, std::slice::from_ref(rule))?;
+        self.ready(complaints::REPLACE_RULE, chain, std::slice::from_ref(rule))?;
         let rule = self.numbered(rule);
         self.chain(chain)?.replace(place, rule, counter);
         Ok(())

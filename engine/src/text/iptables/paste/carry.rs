@@ -29,7 +29,9 @@ impl Reader {
             Action::Append { chain, rules, counter } => self.add(change, &chain, None, rules, given.unwrap_or(counter)),
             Action::Insert { chain, number, rules, counter } => {
                 let place = (number as usize).saturating_sub(1);
-                if self.reaches(change, &chain, place, 1, number, complaints::INSERTION_TOO_BIG) {
+                if self.may_hold_rules(change, &chain)
+                    && self.reaches(change, &chain, place, 1, number, complaints::INSERTION_TOO_BIG)
+                {
                     self.add(change, &chain, Some(place), rules, given.unwrap_or(counter));
                 }
             }
@@ -133,8 +135,9 @@ impl Reader {
         if !self.may_hold_rules(change, chain) {
             return;
         }
+        let deed = if place.is_some() { complaints::INSERT_RULE } else { complaints::APPEND_RULE };
         for rule in rules {
-            let Some(rule) = self.taken(change, chain, rule) else { continue };
+            let Some(rule) = self.taken(change, deed, chain, rule) else { continue };
             let chain = self.chain_mut(change.table, chain);
             let place = place.unwrap_or(chain.rules.len());
             chain.insert(place, rule, counter);
@@ -142,8 +145,8 @@ impl Reader {
     }
 
     /// The rule with its number, unless the kernel refuses it.
-    fn taken(&mut self, change: Change<'_>, chain: &str, mut rule: Rule) -> Option<Rule> {
-        if self.leave_out(change.line, change.table, chain, &rule) {
+    fn taken(&mut self, change: Change<'_>, deed: &str, chain: &str, mut rule: Rule) -> Option<Rule> {
+        if self.leave_out(change.line, deed, change.table, chain, &rule) {
             // the chain was named all the same
             self.chain_mut(change.table, chain);
             return None;
@@ -159,7 +162,7 @@ impl Reader {
         let place = (number as usize).saturating_sub(1);
         let may_stand =
             self.may_hold_rules(change, chain) && self.reaches(change, chain, place, 0, number, complaints::REPLACEMENT_TOO_BIG);
-        let Some(rule) = may_stand.then(|| self.taken(change, chain, rule)).flatten() else { return };
+        let Some(rule) = may_stand.then(|| self.taken(change, complaints::REPLACE_RULE, chain, rule)).flatten() else { return };
         let chain = self.chain_mut(change.table, chain);
         match place < chain.rules.len() {
             true => chain.replace(place, rule, counter),

@@ -9,6 +9,7 @@ use crate::kernel::rules::chain::{Counter, Policy};
 use crate::kernel::rules::{Chain, Rule};
 use crate::text::finding::{Severity, Span};
 use crate::text::iptables::command::{self, Action, Setting};
+use crate::text::iptables::complaints;
 use crate::text::listing::lines::{Line, Word};
 use crate::text::listing::prompt::Form;
 
@@ -155,7 +156,7 @@ impl Reader {
         let (name, mut lines) = (chain.name.clone(), rows.iter());
         chain.retain(|rule| {
             let Some(line) = lines.next() else { return true };
-            let is_refused = self.leave_out(line, table, &name, rule);
+            let is_refused = self.leave_out(line, complaints::APPEND_RULE, table, &name, rule);
             if !is_refused {
                 self.note_jump(line, table, rule, Origin::Listed);
             }

@@ -11,6 +11,7 @@ use crate::kernel::rules::options::Problem;
 use crate::kernel::rules::targets::Extension;
 use crate::kernel::rules::{Chain, Match, Place, ProtocolPattern, Rule, RuleId, Table, Target};
 use crate::text::finding::{Severity, Span};
+use crate::text::iptables::complaints;
 use crate::text::listing::lines::Line;
 
 /// What only a protocol brings.
@@ -54,19 +55,19 @@ impl Reader {
         self.finding(span, Severity::KernelRefuses, &found, expected, hint);
     }
 
-    /// Says it if the kernel takes no such rule there.
-    pub fn leave_out(&mut self, line: &Line, table: TableName, chain: &str, rule: &Rule) -> bool {
+    /// Says it if the kernel takes no such rule there. `deed` is what it is asked.
+    pub fn leave_out(&mut self, line: &Line, deed: &str, table: TableName, chain: &str, rule: &Rule) -> bool {
         let bare = Table::bare(table);
         let Some(blame) = refusal(&bare, chain, rule).and_then(|refusal| blame(refusal, &bare, chain, rule)) else {
             return false;
         };
-        self.blame(places::target(line, &blame.word), &blame, chain);
+        self.blame(places::target(line, &blame.word), deed, &blame, chain);
         true
     }
 
-    fn blame(&mut self, span: Span, blame: &Blame, chain: &str) {
+    fn blame(&mut self, span: Span, deed: &str, blame: &Blame, chain: &str) {
         let hint = format!(
-            "iptables: RULE_APPEND failed ({}): rule in chain {chain}; the rule is left out, everything else is kept",
+            "iptables: {deed} failed ({}): rule in chain {chain}; the rule is left out, everything else is kept",
             blame.reason
         );
         self.finding(span, Severity::KernelRefuses, &blame.word, &blame.expected, &hint);
@@ -97,7 +98,7 @@ impl Reader {
             let found = of_faults(table, faults);
             for (fault, chain, blame) in &found {
                 let span = self.spans.get(fault.rule.0 as usize).copied().unwrap_or_default();
-                self.blame(span, blame, chain);
+                self.blame(span, complaints::APPEND_RULE, blame, chain);
             }
             let gone: BTreeSet<RuleId> = found.iter().map(|(fault, ..)| fault.rule).collect();
             let chains = self.pasted.tables.get_mut(&name).into_iter().flat_map(|table| &mut table.chains);
