@@ -86,6 +86,7 @@ pub fn to_ports(option: &Given<'_>, shift: Shift) -> Result<PortRange, Problem> 
 
 fn ports(text: &str, shift: Shift) -> Result<PortRange, Problem> {
     let (first, rest) = port(text)?;
+    let is_range = rest.starts_with('-');
     let (last, rest) = match rest.strip_prefix('-') {
         Some(behind) => {
             let (last, rest) = port(behind)?;
@@ -97,10 +98,10 @@ fn ports(text: &str, shift: Shift) -> Result<PortRange, Problem> {
         None => (first, rest),
     };
     let base = match rest.strip_prefix('/') {
-        Some(written) if text.contains('-') => Some(base(written, shift)?),
+        Some(written) if is_range => Some(base(written, shift)?),
         Some(_) | None if rest.is_empty() => None,
         Some(_) | None => {
-            let what = if text.contains('-') { "range" } else { "value" };
+            let what = if is_range { "range" } else { "value" };
             return Err(Problem::usage(format!("Garbage after port {what}: `{rest}'")));
         }
     };
