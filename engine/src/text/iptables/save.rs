@@ -46,7 +46,6 @@ pub enum Line<'text> {
 }
 
 pub fn line(text: &str, number: usize) -> Result<Line<'_>, Problem> {
-    let text = text.strip_suffix('\r').unwrap_or(text);
     match text.chars().next() {
         None | Some('#') => Ok(Line::Nothing),
         Some('*') => Ok(Line::Table(text.get(1..).unwrap_or("").split([' ', '\t']).find(|word| !word.is_empty()).unwrap_or(""))),

@@ -37,9 +37,8 @@ const PROGRAM: &str = "iptables-restore";
 
 /// A restore by the program of this name.
 fn named(program: &str, host: &mut Host, text: &str, options: RestoreOptions) -> Output {
-    // The real tool reads lines as C does: a zero ends one.
-    let lines: Vec<&str> = text.split('\n').map(|line| line.split_once('\0').map_or(line, |(line, _)| line)).collect();
-    let lines = lines.strip_suffix(&[""]).unwrap_or(&lines);
+    // The real tool reads lines as C does: a zero ends one, before its newline.
+    let lines: Vec<&str> = text.split_inclusive('\n').map(|line| line.split_once('\0').map_or(line, |(line, _)| line)).collect();
     let mut restore = Restore { program, host, options, begun: None, skipping: false, output: Output::default() };
     let read = lines.iter().enumerate().try_for_each(|(place, line)| restore.line(line, place + 1));
     let done = read.and_then(|()| restore.end(lines.len()));
@@ -80,7 +79,10 @@ enum Step {
 }
 
 impl Restore<'_> {
-    fn line(&mut self, text: &str, number: usize) -> Result<(), Output> {
+    /// With its newline, where it has one.
+    fn line(&mut self, line: &str, number: usize) -> Result<(), Output> {
+        let text = line.strip_suffix('\n').unwrap_or(line);
+        let ends = text.len() < line.len();
         if self.options.verbose && text.starts_with('#') {
             self.output.out.push_str(&format!("{text}\n"));
         }
@@ -91,16 +93,22 @@ impl Restore<'_> {
         }
         let line = save::line(text, number).map_err(|problem| self.complaint(&problem, number))?;
         match (line, self.begun.is_some()) {
+            // only a zero leaves so little of a line; it is no empty one
+            (Line::Nothing, true) if text.is_empty() && !ends => self.command(text, None, number, ends),
+            (Line::Nothing, false) if text.is_empty() && !ends => Err(self.misplaced(number)),
             (Line::Nothing, _) => Ok(()),
             (Line::Table(name), false) => self.begin(name, number),
             (Line::Chain { name, policy, counter }, true) => self.chain(name, policy, counter, number),
-            (Line::Command { counter, words }, true) => self.command(words, counter, number),
-            (Line::Table(_), true) => self.command(text, None, number),
+            (Line::Command { counter, words }, true) => self.command(words, counter, number, ends),
+            (Line::Table(_), true) => self.command(text, None, number, ends),
             (Line::Commit, true) => self.commit(number),
-            (Line::Chain { .. } | Line::Command { .. } | Line::Commit, false) => {
-                Err(failed(format!("{}: line {number} failed\n", self.program), 1))
-            }
+            (Line::Chain { .. } | Line::Command { .. } | Line::Commit, false) => Err(self.misplaced(number)),
         }
+    }
+
+    /// A line outside of tables that begins none.
+    fn misplaced(&self, number: usize) -> Output {
+        failed(format!("{}: line {number} failed\n", self.program), 1)
     }
 
     fn end(&self, lines: usize) -> Result<(), Output> {
@@ -147,9 +155,9 @@ impl Restore<'_> {
         Ok(())
     }
 
-    fn command(&mut self, text: &str, counter: Option<Counter>, number: usize) -> Result<(), Output> {
+    fn command(&mut self, text: &str, counter: Option<Counter>, number: usize, ends: bool) -> Result<(), Output> {
         let restoring = self.begun.as_ref().map(|begun| begun.name);
-        let words = quoting::words_of_line(text);
+        let words = if ends { quoting::words_of_line(text) } else { quoting::words(text) };
         let words: Vec<&str> = words.iter().map(|word| word.as_ref()).collect();
         // a line for the other family
         if let ["-6" | "--ipv6", ..] = words.as_slice() {
