@@ -21,6 +21,7 @@ pub mod scene;
 pub mod scenes;
 pub mod settings;
 mod sorted;
+pub mod whereabouts;
 pub mod words;
 
 /// Puts the page into the document, in place of the text that stood there while the program loaded.

@@ -5,8 +5,9 @@ use web_sys::wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, HashChangeEvent};
 use yew::{Callback, UseReducerHandle, hook, use_callback, use_reducer};
 
-use crate::address::{Address, Change, Page, Whereabouts};
+use crate::address::{Address, Page};
 use crate::effect::{Effect, use_shared};
+use crate::whereabouts::{Change, Whereabouts};
 use crate::words::Language;
 
 /// The address of the page, followed as it changes, and whom to tell where in its page a person has come to rest:

@@ -40,12 +40,6 @@ impl InterfaceName {
         if self.is_none() { "-" } else { self.as_str() }
     }
 
-    /// The tool takes such a name all the same, and says so.
-    pub fn warning_of(text: &str) -> Option<String> {
-        let what = "('/' and ' ' are not allowed by the kernel).";
-        text.contains(['/', ' ']).then(|| format!("Warning: weird character in interface `{text}' {what}"))
-    }
-
     pub fn bits(&self) -> u128 {
         u128::from_ne_bytes(self.0)
     }

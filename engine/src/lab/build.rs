@@ -42,7 +42,7 @@ fn build_heard<L: Listener>(scenario: &Scenario, customs: Customs, listener: &mu
     let mut hosts: Vec<Host> = scenario.hosts.iter().map(|plan| Host::new(&plan.name)).collect();
     problems.extend(named_twice(scenario));
     for (host, plan) in hosts.iter_mut().zip(&scenario.hosts) {
-        customs.rule(host);
+        customs.hand_to(host);
         host.add_interface(loopback());
         set_sysctls(host, plan, When::BeforeInterfaces, &mut problems);
     }

@@ -86,7 +86,7 @@ impl Customs {
     };
 
     /// What a host itself has to know of them.
-    fn rule(&self, host: &mut Host) {
+    fn hand_to(&self, host: &mut Host) {
         host.sockets.retransmit = self.retransmit;
         host.neighbours.memory = self.neighbour_memory;
     }
@@ -130,7 +130,7 @@ impl Lab {
     /// An ARP request is heard by all on the link, and by who answers it.
     fn hear_question(&mut self, by: HostId, asked: Asked) {
         let Some(mac) = self.host(by).and_then(|host| host.interface(asked.interface)).map(|own| own.mac) else { return };
-        let answering = self.network.answering(by, &asked);
+        let answering = asked.answering.map(|station| (station.host, station.interface));
         for (host, device) in self.network.near(by, asked.interface) {
             let Some(hearing) = self.hosts.get_mut(host.0) else { continue };
             if answering == Some((host, device)) {

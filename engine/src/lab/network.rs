@@ -8,7 +8,7 @@ use crate::kernel::arp::{self, Answer};
 use crate::kernel::event::HostId;
 use crate::kernel::host::Host;
 use crate::kernel::interface::{Interface, InterfaceKind, InterfaceName, Mac};
-use crate::kernel::stack::{Asked, Frame, Neighbours};
+use crate::kernel::stack::{Answering, Frame, Neighbours};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Network {
@@ -158,37 +158,25 @@ fn routing_only(host: &Host) -> Host {
 }
 
 impl Network {
-    /// Who answers whoever asks for an address on the link of an interface, and by which of its own.
-    pub fn answering(&self, host: HostId, asked: &Asked) -> Option<(HostId, InterfaceName)> {
-        let station = self.station(host, asked.interface, asked.address, asked.by)?;
-        Some((station.host, station.interface))
-    }
-
     /// All that hear who asks there.
     pub fn near(&self, host: HostId, interface: InterfaceName) -> Vec<(HostId, InterfaceName)> {
         let stations = self.stations.get(&(host, interface)).into_iter().flatten();
         stations.map(|station| (station.host, station.interface)).collect()
     }
-
-    /// Of several, one that has the address: who stands in for it lets some time pass first.
-    fn station(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr, asker: Ipv4Addr) -> Option<&Station> {
-        let near = self.stations.get(&(host, interface)).into_iter().flatten().map(Arc::as_ref);
-        let mut answers = near.map(|station| (station, arp::answer(&station.routing, station.interface, address, asker)));
-        let mut stands_in = None;
-        let own = answers.find(|(station, answer)| match answer {
-            Some(Answer::Own) => true,
-            Some(Answer::StandsIn) => {
-                stands_in.get_or_insert(*station);
-                false
-            }
-            None => false,
-        });
-        own.map(|(station, _)| station).or(stands_in)
-    }
 }
 
 impl Neighbours for Network {
-    fn find(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr, asker: Ipv4Addr) -> Option<Mac> {
-        self.station(host, interface, address, asker).map(|station| station.mac)
+    /// Of several, one that has the address: who stands in for it lets some time pass first.
+    fn find(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr, asker: Ipv4Addr) -> Option<Answering> {
+        let mut stands_in = None;
+        for station in self.stations.get(&(host, interface)).into_iter().flatten() {
+            let answering = Answering { host: station.host, interface: station.interface, mac: station.mac };
+            match arp::answer(&station.routing, station.interface, address, asker) {
+                Some(Answer::Own) => return Some(answering),
+                Some(Answer::StandsIn) => stands_in = stands_in.or(Some(answering)),
+                None => {}
+            }
+        }
+        stands_in
     }
 }

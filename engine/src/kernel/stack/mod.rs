@@ -68,7 +68,15 @@ impl PacketIds {
 /// The link layer beyond this host, as far as ARP tells.
 pub trait Neighbours {
     /// `asker` is the address the request comes from: who would not accept it as a source does not answer.
-    fn find(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr, asker: Ipv4Addr) -> Option<Mac>;
+    fn find(&self, host: HostId, interface: InterfaceName, address: Ipv4Addr, asker: Ipv4Addr) -> Option<Answering>;
+}
+
+/// Who answers an ARP request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answering {
+    pub host: HostId,
+    pub interface: InterfaceName,
+    pub mac: Mac,
 }
 
 /// What a step of a host leaves to its lab.
@@ -89,8 +97,8 @@ pub struct Outbox {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asked {
     pub interface: InterfaceName,
-    pub address: Ipv4Addr,
     pub by: Ipv4Addr,
+    pub answering: Option<Answering>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -108,10 +108,10 @@ impl<L: Listener> Kernel<'_, L> {
         let asker = self.asker(packet, device, next_hop);
         let found = self.neighbours.find(self.id, device, next_hop, asker);
         self.tell(packet.id, || What::NeighbourAsked { interface: device, next_hop });
-        self.outbox.asked.push_back(Asked { interface: device, address: next_hop, by: asker });
-        let mac = found?;
+        self.outbox.asked.push_back(Asked { interface: device, by: asker, answering: found });
+        let mac = found?.mac;
         self.host.neighbours.answered(device, next_hop, mac, self.now);
-        found
+        Some(mac)
     }
 
     /// An ARP request comes from the packet's source if that is ours, else from an address near the next hop.
@@ -186,7 +186,7 @@ mod tests {
     use crate::kernel::interface::Interface;
     use crate::kernel::packet::{Datagram, SentBy, Transport, UdpHeader};
     use crate::kernel::route::{OutputQuery, output};
-    use crate::kernel::stack::{Neighbours, Outbox, PacketIds};
+    use crate::kernel::stack::{Answering, Neighbours, Outbox, PacketIds};
 
     fn datagram() -> Datagram {
         Datagram {
@@ -217,7 +217,7 @@ mod tests {
     struct NoNeighbours;
 
     impl Neighbours for NoNeighbours {
-        fn find(&self, _host: HostId, _interface: InterfaceName, _address: Ipv4Addr, _asker: Ipv4Addr) -> Option<Mac> {
+        fn find(&self, _host: HostId, _interface: InterfaceName, _address: Ipv4Addr, _asker: Ipv4Addr) -> Option<Answering> {
             None
         }
     }

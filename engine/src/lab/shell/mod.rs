@@ -167,7 +167,7 @@ impl Lab {
     fn set_customs(&mut self, customs: Customs) {
         self.customs = customs;
         for host in &mut self.hosts {
-            customs.rule(host);
+            customs.hand_to(host);
         }
     }
 

@@ -8,6 +8,7 @@ use crate::kernel::rules::context::{Context, Tested};
 use crate::kernel::rules::options;
 use crate::kernel::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::kernel::rules::place::Place;
+use crate::kernel::rules::values::interface;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Physdev {
@@ -45,7 +46,7 @@ impl MatchExtension for Physdev {
     }
 
     fn warning(option: &Given<'_>) -> Option<String> {
-        InterfaceName::warning_of(option.value)
+        interface::warning(option.value)
     }
 
     /// Where a port to leave by is not known yet, only bridged packets may be asked for it (`physdev_mt_check`).

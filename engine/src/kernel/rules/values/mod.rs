@@ -2,6 +2,7 @@
 //! Shared by matches and targets; every complaint is in the words of libxtables 1.8.9.
 
 pub mod address;
+pub mod interface;
 pub mod level;
 pub mod mark;
 pub mod number;

@@ -4,9 +4,8 @@ use super::super::Action;
 use super::super::company::{NAME_LIMIT, Verb};
 use super::{Reader, Step};
 use crate::kernel::hook::TableName;
-use crate::kernel::interface::InterfaceName;
 use crate::kernel::rules::options::Problem;
-use crate::kernel::rules::values::{number, protocol};
+use crate::kernel::rules::values::{interface, number, protocol};
 use crate::kernel::rules::{Counter, InterfacePattern};
 use crate::text::iptables::options::{CommandOption, LINE_NUMBERS};
 use crate::text::iptables::rule::Manner;
@@ -104,7 +103,7 @@ impl<'words> Reader<'words> {
             return Err(Problem::usage("Empty interface is likely to be undesired"));
         }
         self.mark_seen(letter)?;
-        self.warnings.extend(InterfaceName::warning_of(text));
+        self.warnings.extend(interface::warning(text));
         InterfacePattern::parse(text, self.inverted)
             .ok_or_else(|| Problem::usage(format!("interface name `{text}' must be shorter than IFNAMSIZ (15)")))
     }
