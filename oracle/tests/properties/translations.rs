@@ -3,7 +3,7 @@
 
 use engine::kernel::event::{Event, What};
 use engine::lab::Lab;
-use engine::lab::moment::Moment;
+use engine::lab::moment::{self, Moment};
 use engine::state::conntrack::{Direction, State, Tracking, Tuple};
 use engine::state::hook::{Hook, TableName};
 

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use super::{Kernel, OutputRoute};
-use crate::kernel::event::{Cause, Drop, Listener, What};
+use crate::kernel::event::{Cause, Listener, What};
 use crate::kernel::sockets::tcp_output::reset_for;
 use crate::kernel::tell;
 use crate::kernel::walk::Scene;

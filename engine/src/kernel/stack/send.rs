@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use super::{Asked, Frame, Kernel, MOST_NESTED, OutputRoute, Unanswered, Way};
-use crate::kernel::event::{Bound, Cause, Drop, Listener, What};
+use crate::kernel::event::{Bound, Cause, Listener, What};
 use crate::kernel::tell;
 use crate::state::conntrack::Tracking;
 use crate::state::hook::Hook;
