@@ -43,9 +43,9 @@ fn check_fold(lab: &Lab, moment: &Moment, place: &str) {
         let folded_entries: Vec<_> = folded.confirmed().collect();
         assert_eq!(entries, folded_entries, "{place}: connections of {}", host.name);
         assert_eq!(host.log, folded.log, "{place}: log of {}", host.name);
-        assert_eq!(host.interfaces, folded.interfaces, "{place}: interfaces of {}", host.name);
-        assert_eq!(host.routing, folded.routing, "{place}: routes of {}", host.name);
-        assert_eq!(host.sysctls, folded.sysctls, "{place}: sysctls of {}", host.name);
+        assert_eq!(host.networking.interfaces, folded.interfaces, "{place}: interfaces of {}", host.name);
+        assert_eq!(host.networking.routing, folded.routing, "{place}: routes of {}", host.name);
+        assert_eq!(host.networking.sysctls, folded.sysctls, "{place}: sysctls of {}", host.name);
         assert_eq!(host.sets, folded.sets, "{place}: sets of {}", host.name);
     }
 }

@@ -15,18 +15,20 @@ use crate::state::conntrack::{Conntrack, Entry, EntryId};
 use crate::state::hook::{Hook, TableName};
 use crate::state::interface::{Interface, InterfaceName, Mac};
 use crate::state::neighbours::NeighbourTable;
+use crate::state::networking::Networking;
 use crate::state::packet::{Owner, Packet};
+use crate::state::route::error::ChangeError;
 use crate::state::route::{Routing, Told};
 use crate::state::sets::{Set, Sets};
 use crate::state::sockets::Sockets;
-use crate::state::sysctl::{self, Sysctls};
+use crate::state::sysctl;
+#[cfg(feature = "extensions")]
+use crate::state::sysctl::Sysctls;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Host {
     pub name: Arc<str>,
-    pub interfaces: Vec<Interface>,
-    pub routing: Routing,
-    pub sysctls: Sysctls,
+    pub networking: Networking,
     pub sets: Sets,
     /// A table exists once something named it.
     pub tables: BTreeMap<TableName, Table>,
@@ -78,9 +80,7 @@ impl Host {
     pub fn new(name: &str) -> Host {
         Host {
             name: name.into(),
-            interfaces: Vec::new(),
-            routing: Routing::default(),
-            sysctls: Sysctls::default(),
+            networking: Networking::default(),
             sets: Sets::default(),
             tables: BTreeMap::new(),
             next_rule: 0,
@@ -93,25 +93,40 @@ impl Host {
         }
     }
 
-    pub fn interface(&self, name: InterfaceName) -> Option<&Interface> {
-        self.interfaces.iter().find(|interface| interface.name == name)
+    pub fn remove_interface(&mut self, name: InterfaceName) {
+        self.networking.remove_interface(name);
+        self.conntrack.forget_masqueraded(name, None);
     }
 
-    pub fn owns(&self, address: Ipv4Addr) -> bool {
-        self.interfaces.iter().any(|interface| interface.addresses.iter().any(|own| own.address == address))
+    /// `ip addr del`: with the first of a subnet go its secondaries, unless `promote_secondaries` is set.
+    pub fn remove_address(&mut self, device: InterfaceName, address: Ipv4Addr, prefix_length: u8) -> Result<(), ChangeError> {
+        for gone in self.networking.remove_address(device, address, prefix_length)? {
+            self.conntrack.forget_masqueraded(device, Some(gone));
+        }
+        Ok(())
+    }
+
+    /// `ip link set X down`.
+    pub fn set_down(&mut self, name: InterfaceName) {
+        if self.networking.interface(name).is_none() {
+            return;
+        }
+        self.networking.set_down(name);
+        self.conntrack.forget_masqueraded(name, None);
+        self.neighbours.forget(name);
     }
 
     /// A setting as `/proc/sys` shows it.
     pub fn setting(&self, name: &str) -> Option<String> {
         match sysctl::dotted(name) == sysctl::COUNT {
             true => Some(self.count_of_connections()),
-            false => self.sysctls.get(name),
+            false => self.networking.sysctls.get(name),
         }
     }
 
     /// All of them by their dotted names.
     pub fn settings(&self) -> BTreeMap<String, String> {
-        let mut settings = self.sysctls.list_all();
+        let mut settings = self.networking.sysctls.list_all();
         settings.insert(sysctl::COUNT.to_owned(), self.count_of_connections());
         settings
     }
@@ -164,10 +179,10 @@ impl HostMoment {
             tables: host.tables.clone(),
             entries: host.conntrack.iter().map(|entry| (entry.id, entry.clone())).collect(),
             log: host.log.clone(),
-            interfaces: host.interfaces.clone(),
-            routing: host.routing.clone(),
+            interfaces: host.networking.interfaces.clone(),
+            routing: host.networking.routing.clone(),
             #[cfg(feature = "extensions")]
-            sysctls: host.sysctls.clone(),
+            sysctls: host.networking.sysctls.clone(),
             #[cfg(feature = "extensions")]
             sets: host.sets.clone(),
         }

@@ -115,7 +115,7 @@ impl<L: Listener> Kernel<'_, L> {
 
     /// Rules came or went: tracking is on while one of them needs it (reference: traversal.md §1), and so is what they remember.
     pub fn settings_changed(&mut self) {
-        self.host.conntrack.settings = Settings::from(&self.host.sysctls);
+        self.host.conntrack.settings = Settings::from(&self.host.networking.sysctls);
         let needed = needs_conntrack(&self.host.tables);
         if needed && !self.host.conntrack.active {
             self.host.conntrack.forget_windows();

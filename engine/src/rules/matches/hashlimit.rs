@@ -165,7 +165,7 @@ impl MatchExtension for Hashlimit {
     }
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
-        match context.host.memory.buckets(self, context.now).count(&context.packet.datagram, context.now) {
+        match context.memory.buckets(self, context.now).count(&context.packet.datagram, context.now) {
             Within::Yes => (!self.above).into(),
             Within::No => self.above.into(),
             Within::Full => Tested::DropsPacket,
@@ -173,7 +173,7 @@ impl MatchExtension for Hashlimit {
     }
 
     fn had(&self, context: &Context<'_>) -> String {
-        let buckets = context.host.memory.hashlimits.get(&self.name);
+        let buckets = context.memory.hashlimits.get(&self.name);
         buckets.map_or(String::new(), |buckets| buckets.level(&context.packet.datagram))
     }
 }

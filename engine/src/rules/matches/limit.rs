@@ -57,7 +57,7 @@ impl MatchExtension for Limit {
         let cost = self.cost();
         let full = cost.saturating_mul(u64::from(self.burst));
         let key = (context.rule, context.match_place);
-        let bucket = context.host.memory.limits.entry(key).or_insert(Bucket { credit: full, filled: now });
+        let bucket = context.memory.limits.entry(key).or_insert(Bucket { credit: full, filled: now });
         let refill = u64::try_from(now.since(bucket.filled).as_nanos()).unwrap_or(u64::MAX);
         bucket.credit = bucket.credit.saturating_add(refill).min(full);
         bucket.filled = now;
@@ -70,7 +70,7 @@ impl MatchExtension for Limit {
 
     /// What is left of the bucket, in packets.
     fn had(&self, context: &Context<'_>) -> String {
-        let bucket = context.host.memory.limits.get(&(context.rule, context.match_place));
+        let bucket = context.memory.limits.get(&(context.rule, context.match_place));
         bucket.map_or(String::new(), |bucket| rate::hundredths(bucket.credit, self.cost()))
     }
 }

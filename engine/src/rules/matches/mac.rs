@@ -34,7 +34,7 @@ impl MatchExtension for Mac {
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let came_by_wire = context
-            .host
+            .networking
             .interface(context.packet.input)
             .is_some_and(|interface| !matches!(interface.kind, InterfaceKind::Loopback));
         // A copy of an own broadcast has no frame (recording: extra-one_lan-1-0011).

@@ -41,13 +41,13 @@ impl MatchExtension for Rpfilter {
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let packet = &*context.packet;
-        let holds = packet.is_own_copy() || reverse_path(context.host, &packet.datagram, packet.mark, context.input, self.query);
+        let holds = packet.is_own_copy() || reverse_path(context.networking, &packet.datagram, packet.mark, context.input, self.query);
         (holds != self.inverted).into()
     }
 
     /// The device the way back leaves by.
     fn had(&self, context: &Context<'_>) -> String {
-        let device = way_back(context.host, &context.packet.datagram, context.packet.mark, self.query);
+        let device = way_back(context.networking, &context.packet.datagram, context.packet.mark, self.query);
         device.unwrap_or(InterfaceName::NONE).or_dash().to_owned()
     }
 }

@@ -86,8 +86,7 @@ impl TargetExtension for Set {
 
     fn strike(&self, context: &mut Context<'_>) -> Act {
         let probe = Probe::of(context.packet, context.input, context.output);
-        let Context { host, now, set_changes, effort, .. } = context;
-        let sets = &mut host.sets;
+        let Context { sets, now, set_changes, effort, .. } = context;
         *effort += [&self.add, &self.delete, &self.map].into_iter().flatten().map(|set| sets.effort(&set.name)).sum::<u64>();
         // what the set refuses, the packet does not notice
         if let Some(set) = &self.add {

@@ -78,7 +78,7 @@ impl TargetExtension for Tcpmss {
 
 /// What fits the devices of both directions.
 fn fitting(context: &Context<'_>) -> u16 {
-    let unit = |name| context.host.interface(name).map_or(u32::MAX, |interface| interface.mtu);
+    let unit = |name| context.networking.interface(name).map_or(u32::MAX, |interface| interface.mtu);
     let unit = unit(context.output).min(unit(context.packet.input));
     u16::try_from(unit.saturating_sub(HEADERS)).unwrap_or(u16::MAX)
 }
