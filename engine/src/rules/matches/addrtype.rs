@@ -1,13 +1,13 @@
 //! `-m addrtype`: what kind of address a packet comes from or goes to, as this host's routes see it.
 
 use super::MatchExtension;
-use crate::state::hook::Hook;
-use crate::state::interface::InterfaceName;
-use crate::state::route::{AddressType, address_type};
 use crate::rules::context::{Context, Tested};
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Place;
+use crate::state::hook::Hook;
+use crate::state::interface::InterfaceName;
+use crate::state::route::{AddressType, address_type};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Addrtype {

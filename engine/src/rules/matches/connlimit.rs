@@ -5,12 +5,12 @@ use crate::rules::context::{Context, Tested};
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use std::collections::BTreeMap;
 
-use crate::state::clock::Instant;
-use crate::state::conntrack::{Conntrack, Entry, TcpState, Track, Tuple, Zone};
-use crate::state::interface::InterfaceName;
 use crate::rules::options;
 use crate::rules::values::address;
 use crate::rules::values::number;
+use crate::state::clock::Instant;
+use crate::state::conntrack::{Conntrack, Entry, TcpState, Track, Tuple, Zone};
+use crate::state::interface::InterfaceName;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Connlimit {
@@ -53,7 +53,9 @@ impl MatchExtension for Connlimit {
         let written = upto.or_else(|| options::find(given, "connlimit-above"));
         options::find(given, "connlimit-above").map(|option| number::word(Connlimit::NAME, option)).transpose()?;
         let limit = written.map(|option| number::word(Connlimit::NAME, option)).transpose()?;
-        let prefix_length = options::find(given, "connlimit-mask").map_or(Ok(32), |option| address::length_of_mask(Connlimit::NAME, option))?.min(32);
+        let prefix_length = options::find(given, "connlimit-mask")
+            .map_or(Ok(32), |option| address::length_of_mask(Connlimit::NAME, option))?
+            .min(32);
         let missing = "You must specify \"--connlimit-above\" or \"--connlimit-upto\".";
         let (Some(written), Some(limit)) = (written, limit) else { return Err(Problem::usage(missing).late()) };
         Ok(Connlimit {

@@ -10,8 +10,8 @@ use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
 use crate::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Place;
-use crate::rules::values::{address, number};
 use crate::rules::values::rate::{self, HASHLIMIT_SCALE, Rate};
+use crate::rules::values::{address, number};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hashlimit {
@@ -103,7 +103,9 @@ impl MatchExtension for Hashlimit {
         let written_expire = written_expire.map(|option| number::word(Hashlimit::NAME, option)).transpose()?;
         if let (Some((Amount::Packets { period, burst: written }, _)), Some(_)) = (read, burst) {
             // a rate of bytes that another followed is not forgotten: the other's period is taken for its cost (seen on 1.8.9)
-            let bytes = given.iter().any(|option| matches!(option.name, "hashlimit-upto" | "hashlimit-above") && byte_rate(option.value).is_some());
+            let bytes = given
+                .iter()
+                .any(|option| matches!(option.name, "hashlimit-upto" | "hashlimit-above") && byte_rate(option.value).is_some());
             let least = rate_of(period);
             if bytes && u64::from(written) < least {
                 return Err(Problem::usage(format!("burst cannot be smaller than {least}b")).late());
@@ -290,7 +292,8 @@ fn amount(rate: &Given<'_>, burst: Option<&Given<'_>>) -> Result<(Amount, u32), 
         return Ok((Amount::Bytes { rate: bytes, cost, burst }, expire));
     }
     let complaint = format!("hashlimit: Bad value for \"--{}\" option: \"{}\"", rate.name, rate.value);
-    let (written, period) = rate::read(rate.value, HASHLIMIT_SCALE).map_err(|problem| if problem.text.starts_with("Rate too fast") { problem } else { Problem::usage(complaint) })?;
+    let (written, period) = rate::read(rate.value, HASHLIMIT_SCALE)
+        .map_err(|problem| if problem.text.starts_with("Rate too fast") { problem } else { Problem::usage(complaint) })?;
     let burst = burst.map_or(Ok(u64::from(USUAL_BURST)), burst_of)?;
     // with a unit, too, as soon as it is of packets (seen on 1.8.9)
     if !(1..=GREATEST_BURST).contains(&burst) {

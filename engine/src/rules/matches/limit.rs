@@ -1,12 +1,12 @@
 //! `-m limit`: a bucket of tokens that refills with the lab's clock.
 
 use super::MatchExtension;
-use crate::state::clock::Instant;
 use crate::rules::context::{Context, Tested};
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::values::number;
 use crate::rules::values::rate::{self, LIMIT_SCALE, Rate};
+use crate::state::clock::Instant;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {

@@ -1,11 +1,11 @@
 //! `-m mac`: the hardware address a frame came from.
 
 use super::MatchExtension;
-use crate::state::hook::Hook;
-use crate::state::interface::{InterfaceKind, Mac as Address};
 use crate::rules::context::{Context, Tested};
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Demands;
+use crate::state::hook::Hook;
+use crate::state::interface::{InterfaceKind, Mac as Address};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mac {

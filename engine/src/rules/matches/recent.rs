@@ -8,11 +8,11 @@ use std::sync::Arc;
 pub use list::List;
 
 use super::MatchExtension;
-use crate::state::packet::SentBy;
 use crate::rules::context::{Context, Tested};
 use crate::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Place;
 use crate::rules::values::{number, quote};
+use crate::state::packet::SentBy;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recent {

@@ -121,8 +121,8 @@ fn counter(given: &[Given<'_>], what: &str) -> Result<Option<CounterTest>, Probl
     if option.inverted && !name.ends_with("eq") {
         return Err(Problem::usage(format!("--{name} option cannot be inverted")));
     }
-    let value = number::whole(option.value)
-        .ok_or_else(|| Problem::usage(format!("Cannot parse {} as a counter value", option.value)))?;
+    let value =
+        number::whole(option.value).ok_or_else(|| Problem::usage(format!("Cannot parse {} as a counter value", option.value)))?;
     Ok(Some(match (name.ends_with("eq"), name.ends_with("lt"), option.inverted) {
         (true, _, false) => CounterTest::Equal(value),
         (true, _, true) => CounterTest::Not(value),

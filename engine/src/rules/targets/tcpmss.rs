@@ -2,13 +2,13 @@
 
 use super::TargetExtension;
 use super::act::Act;
-use crate::state::hook::Hook;
-use crate::state::packet::Transport;
 use crate::rules::context::Context;
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::{Demands, Place};
 use crate::rules::values::number;
+use crate::state::hook::Hook;
+use crate::state::packet::Transport;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tcpmss {

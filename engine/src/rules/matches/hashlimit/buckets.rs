@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::{Amount, Hashlimit};
+use crate::rules::values::rate;
 use crate::state::clock::Instant;
 use crate::state::packet::Datagram;
-use crate::rules::values::rate;
 
 /// What tells one bucket from another; parts that the mode leaves out are zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
