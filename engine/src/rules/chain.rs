@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::rule::Rule;
+use super::rule::{Rule, Target};
 pub use crate::state::conntrack::entry::Count as Counter;
 use crate::state::hook::Hook;
 
@@ -116,5 +116,14 @@ impl Policy {
 
     pub fn from_name(name: &str) -> Option<Policy> {
         [Policy::Accept, Policy::Drop].into_iter().find(|policy| policy.name() == name)
+    }
+}
+
+impl From<Policy> for Target {
+    fn from(policy: Policy) -> Target {
+        match policy {
+            Policy::Accept => Target::Accept,
+            Policy::Drop => Target::Drop,
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What a match or target can see and touch while a packet is at a rule.
 
+use crate::rules::identity::RuleId;
 use crate::rules::memory::Memory;
-use crate::rules::rule::RuleId;
 use crate::state::clock::Instant;
 use crate::state::conntrack::{Conntrack, Entry, Tracking};
 use crate::state::hook::{Hook, TableName};

@@ -4,15 +4,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::chain::Policy;
 use super::conditions::Conditions;
 use super::guard::PortGuard;
+pub use super::identity::RuleId;
 use super::matches::Match;
 use super::targets::Extension;
-
-/// A rule's identity on its host: stays when rules are inserted above it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct RuleId(pub u32);
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
@@ -69,15 +65,6 @@ pub enum Target {
     Jump(Jump),
     /// Everything that lives in `targets`.
     Extension(Box<Extension>),
-}
-
-impl From<Policy> for Target {
-    fn from(policy: Policy) -> Target {
-        match policy {
-            Policy::Accept => Target::Accept,
-            Policy::Drop => Target::Drop,
-        }
-    }
 }
 
 /// `-j CHAIN` or `-g CHAIN`.

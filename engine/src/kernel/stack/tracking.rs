@@ -2,7 +2,7 @@
 
 use super::{Kernel, Stopped};
 use crate::kernel::event::{Bound, Drop, Event, Gone, Listener, What};
-use crate::rules::needs_conntrack;
+use crate::rules::{named_memory, needs_conntrack};
 use crate::state::conntrack::{Direction, EntryId, MOST_ENTRIES, Settings, TrackRequest, Tracking, Zone};
 use crate::state::packet::Packet;
 
@@ -121,7 +121,7 @@ impl<L: Listener> Kernel<'_, L> {
             self.host.conntrack.forget_windows();
         }
         self.host.conntrack.active = needed;
-        self.host.memory.follow(&self.host.tables, self.now);
+        named_memory::follow(&mut self.host.memory, &self.host.tables, self.now);
     }
 
     pub(crate) fn tell_entry(&mut self, packet: &Packet, id: EntryId, made: bool) {

@@ -1,9 +1,12 @@
 //! `-m connlimit`: how many connections an address, or its network, has at once.
 
+mod connections;
+
+pub use connections::{Connection, Connections};
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
-use std::collections::BTreeMap;
 
 use crate::rules::options;
 use crate::rules::values::address;
@@ -25,16 +28,6 @@ pub struct Connlimit {
 pub enum Side {
     Source,
     Destination,
-}
-
-/// The connections one rule has seen, by masked address and zone.
-pub type Connections = BTreeMap<(u32, u16), Vec<Connection>>;
-
-/// The kernel knows them by their tuple, not by their entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Connection {
-    zone: Zone,
-    tuple: Tuple,
 }
 
 impl MatchExtension for Connlimit {

@@ -1,10 +1,10 @@
 //! `-m hashlimit`: a bucket of tokens for each source, destination or port; `buckets` keeps them.
 
 mod buckets;
-
-use std::sync::Arc;
+mod terms;
 
 pub use buckets::{Buckets, Within};
+pub use terms::{Amount, Hashlimit, Mode};
 
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
@@ -12,42 +12,6 @@ use crate::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Place;
 use crate::rules::values::rate::{self, HASHLIMIT_SCALE, Rate};
 use crate::rules::values::{address, number};
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hashlimit {
-    pub above: bool,
-    pub amount: Amount,
-    pub mode: Mode,
-    pub name: Arc<str>,
-    pub source_prefix: u8,
-    pub destination_prefix: u8,
-    pub table_size: u32,
-    pub table_greatest: u32,
-    /// Milliseconds.
-    pub collection_interval: u32,
-    /// Milliseconds an idle bucket is kept.
-    pub expire: u32,
-    pub rate_match: bool,
-    pub rate_interval: u32,
-}
-
-/// What a bucket counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Amount {
-    /// A packet each `period` microseconds.
-    Packets { period: u64, burst: u32 },
-    /// Bytes in a second; a burst of zero is the rate itself. What the library keeps is the cost of sixteen bytes.
-    Bytes { rate: u64, cost: u64, burst: u64 },
-}
-
-/// What buckets are kept by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Mode {
-    pub source: bool,
-    pub destination: bool,
-    pub source_port: bool,
-    pub destination_port: bool,
-}
 
 const USUAL_BURST: u32 = 5;
 const USUAL_INTERVAL: u32 = 1000;
@@ -374,19 +338,5 @@ impl Mode {
             (self.destination_port, "dstport"),
         ];
         parts.iter().filter(|(on, _)| *on).map(|(_, name)| *name).collect::<Vec<&str>>().join(",")
-    }
-
-    fn key(self, datagram: &crate::state::packet::Datagram, source_prefix: u8, destination_prefix: u8) -> buckets::Key {
-        let masked = |address: std::net::Ipv4Addr, length| {
-            let mask = crate::rules::values::address::prefix_mask(length).map_or(u32::MAX, u32::from);
-            u32::from(address) & mask
-        };
-        let (source_port, destination_port) = datagram.transport.ports().unwrap_or((0, 0));
-        buckets::Key {
-            source: if self.source { masked(datagram.source, source_prefix) } else { 0 },
-            destination: if self.destination { masked(datagram.destination, destination_prefix) } else { 0 },
-            source_port: if self.source_port { source_port } else { 0 },
-            destination_port: if self.destination_port { destination_port } else { 0 },
-        }
     }
 }

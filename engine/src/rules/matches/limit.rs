@@ -2,24 +2,16 @@
 
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::memory::Bucket;
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::values::number;
 use crate::rules::values::rate::{self, LIMIT_SCALE, Rate};
-use crate::state::clock::Instant;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
     pub rate: Rate,
     pub burst: u32,
-}
-
-/// How full one rule's bucket is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bucket {
-    /// In nanoseconds of refilling.
-    pub credit: u64,
-    pub filled: Instant,
 }
 
 const USUAL_RATE: &str = "3/hour";

@@ -125,7 +125,7 @@ impl MatchExtension for Recent {
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let now = context.now;
         let (address, ttl) = (self.address(context), ttl_before_forwarding(context));
-        let list = context.memory.recent_list(self);
+        let list = context.memory.recent_list(&self.name, self.mask);
         let address = list.masked(address);
         list.make_room(self.hit_count);
         let Some(seen) = list.find(address, if self.same_ttl { ttl } else { 0 }) else {
