@@ -208,9 +208,9 @@ impl Settings {
     fn of(host: &Host) -> Settings {
         Settings {
             rules: iptables_save(host, SaveOptions { table: None, counters: false, date: "" }),
-            interfaces: host.interfaces.clone(),
-            routing: host.routing.clone(),
-            sysctls: host.sysctls.list(),
+            interfaces: host.networking.interfaces.clone(),
+            routing: host.networking.routing.clone(),
+            sysctls: host.networking.sysctls.list(),
             sets: host.sets.clone(),
         }
     }
