@@ -3,10 +3,13 @@
 //!
 //! Made where the engine runs, packed with postcard, unpacked where no engine is.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 use trace::{Event, Moment};
 
 use crate::language::Language;
+use crate::narrate::narrate;
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Recording {
@@ -32,4 +35,19 @@ pub struct Sentences {
     pub language: Language,
     /// One for each event, in their order.
     pub of: Vec<String>,
+}
+
+impl Recording {
+    /// The sentences of some events, as far as there are such.
+    pub fn sentences(&self, language: Language, range: Range<usize>) -> Sentences {
+        let mut before = self.start.clone();
+        let mut of = Vec::new();
+        for (place, event) in self.events.iter().enumerate().take(range.end) {
+            if range.start <= place {
+                of.push(narrate(language, event, &before));
+            }
+            before.apply(event);
+        }
+        Sentences { language, of }
+    }
 }

@@ -1,31 +1,28 @@
 //! What tests share: the recordings that `oracle` keeps, and the trace the engine makes of each.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use engine::kernel::event::{Event, Trace};
-use engine::lab::moment::Moment;
-use engine::lab::{Customs, Scenario, build, perform};
+use engine::lab::{Customs, Scenario, build, moment, perform};
 use serde_json::Value;
+use trace::{Event, Moment, Trace};
 
 /// The scenario of every recording, by its name.
 pub fn scenarios() -> Vec<(String, Scenario)> {
     recordings().iter().map(|file| (stem(file), scenario(file))).collect()
 }
 
-/// Each event of a scenario with those of its action before it, and the moment before it.
-pub fn each_event(scenario: &Scenario, mut hear: impl FnMut((&Event, &[Event]), &[Arc<str>], &Moment)) {
+/// Each event of a scenario, and the moment before it.
+pub fn each_event(scenario: &Scenario, mut hear: impl FnMut(&Event, &Moment)) {
     let (mut lab, problems) = build(scenario, Customs::REPLAY);
     assert!(problems.is_empty(), "{}: {problems:?}", scenario.name);
-    let names: Vec<Arc<str>> = lab.hosts.iter().map(|host| host.name.clone()).collect();
-    let mut before = Moment::of(&lab);
+    let mut before = moment::of(&lab);
+    let mut trace = Trace::default();
     for action in &scenario.actions {
-        let mut trace = Trace::default();
         perform(&mut lab, action, &mut trace);
-        for (number, event) in trace.events.iter().enumerate() {
-            hear((event, &trace.events[..number]), &names, &before);
-            before.apply(event);
-        }
+    }
+    for event in &trace.events {
+        hear(event, &before);
+        before.apply(event);
     }
 }
 
