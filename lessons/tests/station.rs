@@ -119,19 +119,14 @@ fn table() -> Table {
 }
 
 fn chain<const ROWS: usize>(name: &str, base: Option<Base>, rows: [Row; ROWS]) -> Chain {
-    Chain {
-        name: name.into(),
-        base,
-        rows: Arc::new(rows.map(Arc::new).into()),
-        counters: vec![Count::default(); ROWS],
-    }
+    Chain { name: name.into(), base, rows: Arc::new(rows.map(Arc::new).into()), counters: vec![Count::default(); ROWS] }
 }
 
 fn row(rule: u32, asks: &[&str], leads: &str, target: Target) -> Row {
-    let cells = asks.iter().enumerate().map(|(place, text)| Cell {
-        heading: Heading::Asks(Condition::Match(place)),
-        text: (*text).to_owned(),
-    });
+    let cells = asks
+        .iter()
+        .enumerate()
+        .map(|(place, text)| Cell { heading: Heading::Asks(Condition::Match(place)), text: (*text).to_owned() });
     Row { rule: RuleId(rule), asks: asks.join(" "), leads: leads.to_owned(), target, cells: cells.collect() }
 }
 
