@@ -17,14 +17,14 @@ use serde_json::json;
 use crate::Done;
 use crate::arguments::{Form, RunRequest};
 use crate::paint::{Ink, Paint};
-use crate::problem::{Problem, read_text};
+use crate::problem::Problem;
 use crate::replay::unreadable;
 use monitor::Monitor;
 use tell::Teller;
 
 pub fn run(wanted: &RunRequest) -> Result<Done, Problem> {
-    let text = read_text(&wanted.scenario)?;
-    let name = if wanted.scenario == "-" { "standard input" } else { &wanted.scenario };
+    let text = wanted.scenario.text()?;
+    let (name, form) = (&wanted.scenario, wanted.form());
     let scenario = oracle::scenario::read(&text).map_err(|error| unreadable(name, &error))?;
     let customs = if wanted.watch { Customs::WATCH } else { Customs::REPLAY };
     let (lab, problems) = build(&scenario, customs);
@@ -33,11 +33,11 @@ pub fn run(wanted: &RunRequest) -> Result<Done, Problem> {
         return Err(Problem::new(format!("{name}: the lab cannot be set up:{lines}"), "", ""));
     }
     // what programs read has no colours
-    let paint = match wanted.form {
+    let paint = match form {
         Form::Full | Form::Quiet => Paint::for_output(),
         Form::Json | Form::QuietJson | Form::Monitor => Paint { on: false },
     };
-    let mut done = Done::printed(play(&scenario, lab, wanted.form, paint));
+    let mut done = Done::printed(play(&scenario, lab, form, paint));
     if scenario.actions.is_empty() {
         done.err = format!("chainwalk: {name}: there are no actions, so nothing happens\n");
     }
