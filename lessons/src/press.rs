@@ -77,6 +77,7 @@ pub fn watched(scenario: &Scenario) -> Result<Recording, Vec<BuildProblem>> {
     Ok(Recording { start, events: trace.events, chapters })
 }
 
-fn chapter(action: &Action, first_event: usize) -> Chapter {
+/// What is done here, its consequences beginning at this event.
+pub fn chapter(action: &Action, first_event: usize) -> Chapter {
     Chapter { first_event, host: action.host().map(str::to_owned), command: command(action) }
 }

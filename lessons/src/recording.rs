@@ -21,6 +21,7 @@ pub struct Recording {
 
 /// What a person did, and where in the trace its consequences begin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Chapter {
     pub first_event: usize,
     /// None for what belongs to a connection or to nobody.
