@@ -17,7 +17,7 @@ impl Monitor {
         for event in events {
             if let Some(host) = moment.hosts.get(&event.host) {
                 let view = event.packet.and_then(|packet| moment.packets.get(&packet)).map(|packet| &packet.view);
-                let lines = self.lines.hear(event, &host.tables, view);
+                let lines = self.lines.hear(event, host, view);
                 if !lines.is_empty() && self.last.replace(event.host) != Some(event.host) {
                     out.push_str(&format!("# {}\n", host.name));
                 }
