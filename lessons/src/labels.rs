@@ -1,12 +1,11 @@
 //! The short forms: what stands on the map, in the timeline and inside sentences. Few words: there is
 //! little room.
 
-use engine::kernel::event::{Bound, Drop, Gone, Invalid, Receiver, RouteDrop, Skip, Verdict};
-use engine::rules::targets::act::{RejectWith, Side};
-use engine::state::conntrack::{State, Tracking};
-use engine::state::hook::Stage;
-use engine::state::packet::IcmpMessage;
-use engine::state::sockets::Errno;
+use net::packet::icmp_type;
+use trace::connection::{Gone, Invalid, Tracking};
+use trace::event::{Bound, RejectWith, Side, Skip};
+use trace::program::{Errno, Receiver};
+use trace::{Drop, RouteDrop, Stage, Verdict};
 
 use crate::language::{Language, say};
 
@@ -88,16 +87,7 @@ pub fn tracking(language: Language, tracking: Tracking) -> &'static str {
     match tracking {
         Tracking::None => language.pick("no entry", "无条目"),
         Tracking::Untracked => "UNTRACKED",
-        Tracking::Entry { state, .. } => state_name(state),
-    }
-}
-
-/// As rules write it.
-pub fn state_name(state: State) -> &'static str {
-    match state {
-        State::New => "NEW",
-        State::Established => "ESTABLISHED",
-        State::Related => "RELATED",
+        Tracking::Entry { state, .. } => state.name(),
     }
 }
 
@@ -151,9 +141,9 @@ pub fn side(language: Language, side: Side) -> &'static str {
     }
 }
 
-pub fn stage(language: Language, stage: Stage) -> &'static str {
+pub fn stage(language: Language, stage: &Stage) -> &str {
     match stage {
-        Stage::Table(table) => table.name(),
+        Stage::Table(table) => table.as_str(),
         Stage::Conntrack => language.pick("connection tracking", "连接跟踪"),
         Stage::Confirm => language.pick("confirmation", "确认"),
     }
@@ -175,15 +165,15 @@ pub fn reject(language: Language, with: RejectWith) -> &'static str {
 
 pub fn icmp_error(language: Language, kind: u8, code: u8) -> String {
     let known = match (kind, code) {
-        (IcmpMessage::DESTINATION_UNREACHABLE, 0) => language.pick("ICMP network unreachable", "ICMP 网络不可达"),
-        (IcmpMessage::DESTINATION_UNREACHABLE, 1) => language.pick("ICMP host unreachable", "ICMP 主机不可达"),
-        (IcmpMessage::DESTINATION_UNREACHABLE, 2) => language.pick("ICMP protocol unreachable", "ICMP 协议不可达"),
-        (IcmpMessage::DESTINATION_UNREACHABLE, 3) => language.pick("ICMP port unreachable", "ICMP 端口不可达"),
-        (IcmpMessage::DESTINATION_UNREACHABLE, 4) => language.pick("ICMP packet too big", "ICMP 需要分片"),
-        (IcmpMessage::DESTINATION_UNREACHABLE, 9) => language.pick("ICMP network prohibited", "ICMP 禁止访问网络"),
-        (IcmpMessage::DESTINATION_UNREACHABLE, 10) => language.pick("ICMP host prohibited", "ICMP 禁止访问主机"),
-        (IcmpMessage::DESTINATION_UNREACHABLE, 13) => language.pick("ICMP prohibited by filter", "ICMP 被管理员禁止"),
-        (IcmpMessage::TIME_EXCEEDED, 0) => language.pick("ICMP TTL expired", "ICMP TTL 超时"),
+        (icmp_type::DESTINATION_UNREACHABLE, 0) => language.pick("ICMP network unreachable", "ICMP 网络不可达"),
+        (icmp_type::DESTINATION_UNREACHABLE, 1) => language.pick("ICMP host unreachable", "ICMP 主机不可达"),
+        (icmp_type::DESTINATION_UNREACHABLE, 2) => language.pick("ICMP protocol unreachable", "ICMP 协议不可达"),
+        (icmp_type::DESTINATION_UNREACHABLE, 3) => language.pick("ICMP port unreachable", "ICMP 端口不可达"),
+        (icmp_type::DESTINATION_UNREACHABLE, 4) => language.pick("ICMP packet too big", "ICMP 需要分片"),
+        (icmp_type::DESTINATION_UNREACHABLE, 9) => language.pick("ICMP network prohibited", "ICMP 禁止访问网络"),
+        (icmp_type::DESTINATION_UNREACHABLE, 10) => language.pick("ICMP host prohibited", "ICMP 禁止访问主机"),
+        (icmp_type::DESTINATION_UNREACHABLE, 13) => language.pick("ICMP prohibited by filter", "ICMP 被管理员禁止"),
+        (icmp_type::TIME_EXCEEDED, 0) => language.pick("ICMP TTL expired", "ICMP TTL 超时"),
         _ => return say!(language, "ICMP error type {kind} code {code}", "ICMP 差错 类型 {kind} 代码 {code}"),
     };
     known.to_owned()

@@ -1,9 +1,9 @@
 //! What changes on a packet: addresses and ports by nat, everything else by targets such as MARK or TTL.
 
-use engine::kernel::event::{RewriteCause, View};
-use engine::rules::targets::act::Side;
-use engine::state::conntrack::{Direction, Tracking};
-use engine::state::packet::{Datagram, Transport};
+use net::{Datagram, Transport};
+use trace::View;
+use trace::connection::{Direction, Tracking};
+use trace::event::{RewriteCause, Side};
 
 use super::scene::{Scene, destination, kind_text, source};
 use crate::language::{Language, say};
