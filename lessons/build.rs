@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("the lessons named above cannot be read".into());
     }
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
-    let format = format_of_packed(&["src", "../engine/src"])?;
+    let format = format_of_packed(&["src", "../net/src", "../trace/src"])?;
     // `course::Card`, field by field.
     let cards: Vec<_> = lessons.iter().map(|lesson| (&lesson.id, &lesson.title, &lesson.question)).collect();
     std::fs::write(out.join("cards.packed"), [format.to_vec(), postcard::to_allocvec(&cards)?].concat())?;

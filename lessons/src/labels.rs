@@ -1,12 +1,11 @@
 //! The short forms: what stands on the map, in the timeline and inside sentences. Few words: there is
 //! little room.
 
-use engine::kernel::conntrack::{State, Tracking};
-use engine::kernel::event::{Bound, Drop, Gone, Invalid, Receiver, RouteDrop, Skip, Verdict};
-use engine::kernel::hook::Stage;
-use engine::kernel::packet::IcmpMessage;
-use engine::kernel::rules::targets::act::{RejectWith, Side};
-use engine::kernel::sockets::Errno;
+use net::packet::IcmpMessage;
+use trace::connection::{Gone, Invalid, Tracking};
+use trace::event::{Bound, RejectWith, Side, Skip};
+use trace::program::{Errno, Receiver};
+use trace::{Drop, RouteDrop, Stage, Verdict};
 
 use crate::language::{Language, say};
 
@@ -88,16 +87,7 @@ pub fn tracking(language: Language, tracking: Tracking) -> &'static str {
     match tracking {
         Tracking::None => language.pick("no entry", "无条目"),
         Tracking::Untracked => "UNTRACKED",
-        Tracking::Entry { state, .. } => state_name(state),
-    }
-}
-
-/// As rules write it.
-pub fn state_name(state: State) -> &'static str {
-    match state {
-        State::New => "NEW",
-        State::Established => "ESTABLISHED",
-        State::Related => "RELATED",
+        Tracking::Entry { state, .. } => state.name(),
     }
 }
 
@@ -151,9 +141,9 @@ pub fn side(language: Language, side: Side) -> &'static str {
     }
 }
 
-pub fn stage(language: Language, stage: Stage) -> &'static str {
+pub fn stage(language: Language, stage: &Stage) -> &str {
     match stage {
-        Stage::Table(table) => table.name(),
+        Stage::Table(table) => table.as_str(),
         Stage::Conntrack => language.pick("connection tracking", "连接跟踪"),
         Stage::Confirm => language.pick("confirmation", "确认"),
     }

@@ -2,12 +2,13 @@
 //!
 //! - [`CARDS`]: what a list says of the lessons of this build.
 //! - [`Show`]: what the page gets of one lesson, a [`Recording`] and the text about it.
+//! - [`Sentences`]: what is said of the events of a recording, in one language.
 //! - [`labels`]: the short forms of the map: why a table is skipped, what stands on a buffer stop.
+//! - [`narrate()`]: one sentence for each event; it wants the moment *before* the event.
 //!
-//! With the feature `play`, for those who have an engine that walks packets:
+//! None of it knows an engine. With the feature `play`, for those who have one that walks packets:
 //!
 //! - [`all`]: the lessons, whole; [`Play`]: a scenario played to its end, with the position of each step in the trace.
-//! - [`narrate()`]: one sentence for each event; it wants the moment *before* the event.
 //! - [`press`]: from these to what the page gets.
 //! - [`bench`]: an exercise at work; its requests and answers are there without the feature, too.
 //! - [`judge()`]: an exercise's goal against a learner's lab; [`action_of`] makes an action of a typed command line.
@@ -18,6 +19,7 @@
 pub mod bench;
 #[cfg(feature = "check")]
 pub mod check;
+#[cfg(feature = "play")]
 pub mod command;
 pub mod course;
 #[cfg(feature = "play")]
@@ -25,7 +27,6 @@ pub mod judge;
 pub mod labels;
 pub mod language;
 pub mod model;
-#[cfg(feature = "play")]
 pub mod narrate;
 #[cfg(feature = "play")]
 pub mod play;
@@ -35,6 +36,7 @@ pub mod press;
 pub mod read;
 pub mod recording;
 #[cfg(feature = "play")]
+mod scenario;
 pub mod selection;
 
 #[cfg(feature = "check")]
@@ -44,13 +46,12 @@ pub use course::{Card, Course, Show};
 pub use judge::{Judged, action_of, judge};
 pub use language::Language;
 pub use model::Lesson;
-#[cfg(feature = "play")]
 pub use narrate::narrate;
 #[cfg(feature = "play")]
 pub use play::Play;
 #[cfg(feature = "check")]
 pub use read::Problem;
-pub use recording::Recording;
+pub use recording::{Recording, Sentences};
 
 /// Packed by `build.rs` from the same types, so it always unpacks; a test counts what comes out.
 #[cfg(feature = "play")]

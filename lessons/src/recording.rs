@@ -1,26 +1,18 @@
-//! A play as it travels: everything that the page draws of it, and nothing that could play it again.
+//! A play as it travels: everything that the page draws of it, and nothing that could play it again. What is said of it is
+//! apart, in one language at a time.
 //!
 //! Made where the engine runs, packed with postcard, unpacked where no engine is.
 
-use std::sync::Arc;
-
-use engine::kernel::event::Event;
-use engine::lab::Topology;
-use engine::lab::moment::Moment;
 use serde::{Deserialize, Serialize};
+use trace::{Event, Moment};
 
-use crate::model::Both;
+use crate::language::Language;
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Recording {
-    /// The hosts' names, by `HostId`.
-    pub names: Vec<Arc<str>>,
-    pub topology: Topology,
-    /// Before anything happens.
+    /// Before anything happens. Here are the names of the hosts and what joins them, too.
     pub start: Moment,
     pub events: Vec<Event>,
-    /// What is said of each event.
-    pub sentences: Vec<Both<String>>,
     pub chapters: Vec<Chapter>,
 }
 
@@ -32,4 +24,12 @@ pub struct Chapter {
     pub host: Option<String>,
     /// As it would be typed.
     pub command: String,
+}
+
+/// What is said of the events of a recording, in one language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sentences {
+    pub language: Language,
+    /// One for each event, in their order.
+    pub of: Vec<String>,
 }

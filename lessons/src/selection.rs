@@ -1,20 +1,17 @@
 //! Whether an event is one of those that a cue or a claim means.
 
-use std::sync::Arc;
-
-use engine::kernel::conntrack::{State, Tracking};
-use engine::kernel::event::{Event, RulePlace, Saw, StepPlace, Verdict, What};
-use engine::kernel::hook::TableName;
-use engine::kernel::packet::{Datagram, Transport};
-use engine::lab::moment::Moment;
+use net::{Datagram, Transport};
+use trace::connection::{State, Tracking};
+use trace::program::Saw;
+use trace::{Event, Moment, RulePlace, StepPlace, TableName, Verdict, What};
 
 use crate::labels;
 use crate::language::Language;
 use crate::model::{Happening, RuleSpot, Selector};
 
 /// `before` is the moment before the event.
-pub fn fits(selector: &Selector, event: &Event, names: &[Arc<str>], before: &Moment) -> bool {
-    let host_fits = selector.host.as_ref().is_none_or(|host| names.get(event.host.0).is_some_and(|name| **name == **host));
+pub fn fits(selector: &Selector, event: &Event, before: &Moment) -> bool {
+    let host_fits = selector.host.as_ref().is_none_or(|host| before.host_name(event.host) == Some(host));
     host_fits && happens(&selector.what, &event.what) && packet_fits(selector, event, before)
 }
 
@@ -54,7 +51,7 @@ fn happens(wanted: &Happening, what: &What) -> bool {
             matches!(what, What::Step { place: StepPlace::Policy { table: of, chain: at, .. }, .. }
             if of == table && **at == **chain)
         }
-        Happening::Returned { table, chain } => returned(what).is_some_and(|(of, at)| of == *table && at == chain),
+        Happening::Returned { table, chain } => returned(what).is_some_and(|(of, at)| of == table && at == chain),
         Happening::LookedUp { state } => matches!(what, What::LookedUp { tracking, .. }
             if state.is_none() || *state == state_of(*tracking)),
         Happening::Rewritten { side } => matches!(what, What::Rewritten { side: of, .. } if side.is_none_or(|side| side == *of)),
@@ -70,11 +67,11 @@ fn is_called(wanted: &Option<String>, name: &str) -> bool {
 }
 
 /// The chain that a packet goes back from.
-fn returned(what: &What) -> Option<(TableName, &str)> {
+fn returned(what: &What) -> Option<(&TableName, &str)> {
     let What::Step { place, verdict: Verdict::Return } = what else { return None };
     match place {
-        StepPlace::Rule(place) => Some((place.table, &place.chain)),
-        StepPlace::End { table, chain } => Some((*table, chain)),
+        StepPlace::Rule(place) => Some((&place.table, &place.chain)),
+        StepPlace::End { table, chain } => Some((table, chain)),
         StepPlace::Policy { .. } => None,
     }
 }

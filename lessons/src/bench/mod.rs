@@ -5,10 +5,13 @@
 #[cfg(feature = "play")]
 mod work;
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
+use crate::language::Language;
 use crate::model::CommandLine;
-use crate::recording::Recording;
+use crate::recording::{Recording, Sentences};
 #[cfg(feature = "play")]
 pub use work::{Bench, answer_packed};
 
@@ -30,6 +33,11 @@ pub enum Request {
         line: Line,
         cursor: usize,
     },
+    /// What is said of some events of the recording that was answered last.
+    Say {
+        range: Range<usize>,
+        language: Language,
+    },
 }
 
 /// What is typed on a host, by its place in the lab.
@@ -43,6 +51,7 @@ pub struct Line {
 pub enum Answer {
     Changed(Box<Standing>),
     Offered(Offer),
+    Said(Said),
     /// There is no such exercise, or it cannot be set up.
     NotThere(String),
 }
@@ -64,7 +73,7 @@ pub struct Standing {
     pub near_miss: Option<usize>,
     pub can_undo: bool,
     pub can_redo: bool,
-    /// What is to be watched, if packets moved.
+    /// What is to be watched, if packets moved. What is said of it is asked for apart.
     pub recording: Option<Recording>,
 }
 
@@ -85,6 +94,14 @@ pub struct Offer {
     /// What all candidates begin with.
     pub common: String,
     pub candidates: Vec<String>,
+}
+
+/// What is said of some events, as far as there are such.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// The place of the first of them among the events of the recording.
+    pub first: usize,
+    pub sentences: Sentences,
 }
 
 /// A command line with what it reads as it can be typed at once: with a here-document.

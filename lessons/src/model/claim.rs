@@ -1,7 +1,7 @@
 //! What a lesson says is so, as data that a test can hold against the trace.
 
-use engine::kernel::hook::TableName;
 use serde::{Deserialize, Serialize};
+use trace::TableName;
 
 use super::cue::{AddressPort, RuleSpot, Selector};
 

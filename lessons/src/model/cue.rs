@@ -1,12 +1,12 @@
 //! Which event a step waits for: by what happens, where, and to which packet, never by its number in the trace.
 
 use std::fmt;
-use std::net::Ipv4Addr;
 
-use engine::kernel::conntrack::State;
-use engine::kernel::hook::{Hook, TableName};
-use engine::kernel::rules::targets::act::Side;
+use net::{Address, Endpoint};
 use serde::{Deserialize, Serialize};
+use trace::connection::State;
+use trace::event::Side;
+use trace::{Hook, TableName};
 
 /// The n-th event that fits, counted from behind the cue of the step before.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,12 +112,12 @@ impl fmt::Display for RuleSpot {
 /// `192.168.66.1` or `192.168.66.1:40000`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddressPort {
-    pub address: Ipv4Addr,
+    pub address: Address,
     pub port: Option<u16>,
 }
 
 impl AddressPort {
-    pub fn accepts(&self, address: Ipv4Addr, port: Option<u16>) -> bool {
+    pub fn accepts(&self, address: Address, port: Option<u16>) -> bool {
         self.address == address && (self.port.is_none() || self.port == port)
     }
 }
@@ -125,8 +125,8 @@ impl AddressPort {
 impl fmt::Display for AddressPort {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.port {
-            Some(port) => write!(formatter, "{}:{port}", self.address),
-            None => write!(formatter, "{}", self.address),
+            Some(port) => Endpoint::new(self.address, port).fmt(formatter),
+            None => self.address.fmt(formatter),
         }
     }
 }

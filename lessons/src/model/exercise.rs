@@ -1,16 +1,16 @@
 //! What a learner is to bring about, how it is judged, and what is known to do and not to do it.
 
-use engine::lab::scenario::{Action, Scenario};
 use serde::{Deserialize, Serialize};
 
 use super::claim::Claim;
 use super::prose::{Block, Both, Inline};
+use super::scenario::{ActionText, ScenarioText};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Exercise {
     pub task: Both<Vec<Block>>,
     /// The lab that the learner gets; its actions have happened when the learner begins.
-    pub start: Scenario,
+    pub start: ScenarioText,
     /// On which of its hosts the learner sits at first.
     pub host: usize,
     /// Judged in this order, each on the lab that the one before left.
@@ -26,7 +26,7 @@ pub struct Exercise {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Condition {
     pub text: Both<Vec<Inline>>,
-    pub action: Option<Action>,
+    pub action: Option<ActionText>,
     pub holds: Vec<Claim>,
 }
 

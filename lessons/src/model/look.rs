@@ -1,9 +1,9 @@
 //! What a step's prose is about, for the page to show beside it: the packet may be elsewhere.
 
-use engine::kernel::hook::TableName;
 use serde::{Deserialize, Serialize};
+use trace::TableName;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Look {
     /// Its place among the scenario's hosts; without it, where the packet is.
     pub host: Option<usize>,

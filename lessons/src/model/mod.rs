@@ -6,8 +6,8 @@ pub mod exercise;
 pub mod look;
 pub mod prose;
 pub mod question;
+pub mod scenario;
 
-use engine::lab::Scenario;
 use serde::{Deserialize, Serialize};
 
 pub use claim::{Claim, Ending, EntryClaim, PacketClaim};
@@ -16,6 +16,7 @@ pub use exercise::{CommandLine, Condition, Exercise, Try};
 pub use look::{Look, Tab};
 pub use prose::{Block, Both, Inline};
 pub use question::{Choice, Click, Question, Spot, Wants};
+pub use scenario::{ActionText, ScenarioText};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Lesson {
@@ -26,7 +27,7 @@ pub struct Lesson {
     pub title: Both<String>,
     /// The question that a person has before the lesson, and not after it.
     pub question: Both<String>,
-    pub scenario: Scenario,
+    pub scenario: ScenarioText,
     pub steps: Vec<Step>,
     /// What holds when everything has happened.
     pub claims: Vec<Claim>,

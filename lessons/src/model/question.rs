@@ -1,7 +1,7 @@
 //! A prediction: asked before the answer is seen, and every wrong one is answered.
 
-use engine::kernel::hook::Hook;
 use serde::{Deserialize, Serialize};
+use trace::Hook;
 
 use super::cue::RuleSpot;
 use super::prose::{Both, Inline};

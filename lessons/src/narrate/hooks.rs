@@ -1,9 +1,8 @@
 //! Hooks, their stages and tables: where the packet is, and why a table is asked or not.
 
-use engine::kernel::event::{Skip, View};
-use engine::kernel::hook::{Hook, Stage, TableName};
-use engine::kernel::interface::InterfaceName;
-use engine::kernel::rules::needs_conntrack;
+use net::InterfaceName;
+use trace::event::Skip;
+use trace::{Hook, Stage, TableName, View};
 
 use super::scene::Scene;
 use crate::labels;
@@ -50,7 +49,7 @@ pub(super) fn left(scene: &Scene<'_>, hook: Hook) -> String {
     say!(scene.language, "The packet has passed {hook} on {host}.", "数据包通过了 {host} 的 {hook}。")
 }
 
-pub(super) fn stage_entered(scene: &Scene<'_>, stage: Stage) -> String {
+pub(super) fn stage_entered(scene: &Scene<'_>, stage: &Stage) -> String {
     match stage {
         Stage::Table(table) => say!(scene.language, "Table {table} comes next.", "轮到 {table} 表。"),
         Stage::Conntrack if !is_tracking(scene) => {
@@ -76,10 +75,10 @@ pub(super) fn stage_entered(scene: &Scene<'_>, stage: Stage) -> String {
 
 /// The kernel tracks connections only while a rule of the host needs it (reference: traversal.md §1).
 fn is_tracking(scene: &Scene<'_>) -> bool {
-    scene.host_moment().is_some_and(|host| needs_conntrack(&host.tables))
+    scene.host_moment().is_some_and(|host| host.tracks)
 }
 
-pub(super) fn stage_left(scene: &Scene<'_>, stage: Stage) -> String {
+pub(super) fn stage_left(scene: &Scene<'_>, stage: &Stage) -> String {
     match stage {
         Stage::Table(table) => say!(scene.language, "Table {table} lets the packet go on.", "{table} 表放行。"),
         Stage::Conntrack => say!(scene.language, "Connection tracking is done.", "连接跟踪完成。"),
@@ -87,21 +86,28 @@ pub(super) fn stage_left(scene: &Scene<'_>, stage: Stage) -> String {
     }
 }
 
-pub(super) fn table_entered(scene: &Scene<'_>, table: TableName) -> String {
-    let chain = scene.hook().map_or("", Hook::name);
-    match table {
-        TableName::Nat => say!(
+pub(super) fn table_entered(scene: &Scene<'_>, table: &TableName) -> String {
+    let chain = scene.hook().map_or("", |hook| base_chain(scene, table, hook));
+    match table.as_str() {
+        "nat" => say!(
             scene.language,
             "Nothing has been decided here about this connection's addresses, so chain {chain} of nat is asked, rule by rule.",
             "这个连接的地址在此处尚未决定，于是逐条询问 nat 表的 {chain} 链。"
         ),
-        TableName::Raw | TableName::Mangle | TableName::Filter | TableName::Security => {
+        _ => {
             say!(scene.language, "Chain {chain} of {table} is asked, rule by rule.", "逐条询问 {table} 表的 {chain} 链。")
         }
     }
 }
 
-pub(super) fn table_skipped(scene: &Scene<'_>, table: TableName, why: Skip) -> String {
+/// Of iptables it is called like the hook; others call theirs what they like.
+fn base_chain<'event>(scene: &Scene<'event>, table: &TableName, hook: Hook) -> &'event str {
+    let chains = scene.host_moment().and_then(|host| host.table(table)).map_or(&[][..], |table| &table.chains);
+    let base = chains.iter().find(|chain| chain.base.is_some_and(|base| base.hook == hook));
+    base.map_or(hook.name(), |chain| &chain.name)
+}
+
+pub(super) fn table_skipped(scene: &Scene<'_>, table: &TableName, why: Skip) -> String {
     let label = labels::skip(scene.language, why);
     let reason = skip_reason(scene, why);
     say!(scene.language, "Table {table} is skipped ({label}): {reason}.", "跳过 {table} 表（{label}）：{reason}。")

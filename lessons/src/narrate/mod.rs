@@ -3,6 +3,8 @@
 //! Each file below owns the sentences of one kind of event; `crate::labels` has the short forms that the map and the timeline
 //! use. There is no arm for "anything else": a new event does not compile until it has its sentences.
 
+mod changes;
+mod deaths;
 mod hooks;
 mod packets;
 mod programs;
@@ -14,34 +16,41 @@ mod settings;
 mod tracking;
 mod wanted;
 
-use std::sync::Arc;
-
-use engine::kernel::event::{Event, What};
-use engine::lab::moment::Moment;
+use trace::{Event, Moment, What};
 
 use crate::language::Language;
 use scene::Scene;
 
-/// The sentence of `event`, which follows `earlier` ones. `names` are the names of the lab's hosts in their order; `before` is
-/// the moment *before* the event: what changed is told by comparing both.
-pub fn narrate(language: Language, event: &Event, earlier: &[Event], names: &[Arc<str>], before: &Moment) -> String {
-    let scene = Scene { language, event, earlier, names, before };
+/// The sentences of `events`, which begin at the moment `start`.
+pub fn sentences(language: Language, start: &Moment, events: &[Event]) -> Vec<String> {
+    let mut before = start.clone();
+    let told = events.iter().map(|event| {
+        let sentence = narrate(language, event, &before);
+        before.apply(event);
+        sentence
+    });
+    told.collect()
+}
+
+/// The sentence of `event`; `before` is the moment *before* it: what changed is told by comparing both.
+pub fn narrate(language: Language, event: &Event, before: &Moment) -> String {
+    let scene = Scene { language, event, before };
     match &event.what {
         What::Made { view, cause } => packets::made(&scene, view, *cause),
         What::Copied { .. } => packets::copied(&scene),
         What::Sent { interface, view } => packets::sent(&scene, *interface, view),
         What::Arrived { interface, view, .. } => packets::arrived(&scene, *interface, view),
         What::Delivered { to } => packets::delivered(&scene, *to),
-        What::Dropped { why } => packets::dropped(&scene, *why),
+        What::Dropped { why, by } => deaths::dropped(&scene, *why, by),
         What::TtlDecremented { ttl } => packets::ttl_decremented(&scene, *ttl),
         What::Bridged { how } => packets::bridged(&scene, *how),
         What::HookEntered { hook, view } => hooks::entered(&scene, *hook, view),
         What::HookLeft { hook } => hooks::left(&scene, *hook),
-        What::StageEntered { stage } => hooks::stage_entered(&scene, *stage),
-        What::StageLeft { stage } => hooks::stage_left(&scene, *stage),
-        What::TableEntered { table } => hooks::table_entered(&scene, *table),
-        What::TableSkipped { table, why } => hooks::table_skipped(&scene, *table, *why),
-        What::RuleMissed { place, condition, had } => rules::missed(&scene, place, *condition, had),
+        What::StageEntered { stage } => hooks::stage_entered(&scene, stage),
+        What::StageLeft { stage } => hooks::stage_left(&scene, stage),
+        What::TableEntered { table } => hooks::table_entered(&scene, table),
+        What::TableSkipped { table, why } => hooks::table_skipped(&scene, table, *why),
+        What::RuleMissed { place, miss } => rules::missed(&scene, place, miss),
         What::RuleMatched { place, bytes } => rules::matched(&scene, place, *bytes),
         What::Step { place, verdict } => rules::step(&scene, place, verdict),
         What::RuleNotModelled { place, extension } => rules::not_modelled(&scene, place, extension),
@@ -61,7 +70,10 @@ pub fn narrate(language: Language, event: &Event, earlier: &[Event], names: &[Ar
         What::NeighbourAsked { interface, next_hop } => routing::neighbour_asked(&scene, *interface, *next_hop),
         What::NeighbourSilent { interface, next_hop } => routing::neighbour_silent(&scene, *interface, *next_hop),
         What::ProgramSaw { saw, .. } => programs::saw(&scene, saw),
-        What::HostChanged { changed, .. } => settings::host_changed(&scene, changed),
+        What::HostChanged { changes } => changes::host_changed(&scene, changes),
+        What::HostAdded { host } => settings::host_added(&scene, host),
+        What::HostGone => settings::host_gone(&scene),
+        What::LinksChanged { links } => settings::links_changed(&scene, links),
         What::SetsChanged { changes } => settings::sets_changed(&scene, changes),
         What::ClockMoved { to } => settings::clock_moved(&scene, *to),
         What::BoundReached { bound } => settings::bound_reached(&scene, *bound),

@@ -1,8 +1,8 @@
 //! What programs get to see: connections, data, errors.
 
-use engine::kernel::event::Saw;
+use trace::program::Saw;
 
-use super::scene::{Scene, point};
+use super::scene::Scene;
 use crate::labels;
 use crate::language::say;
 
@@ -18,33 +18,26 @@ pub(super) fn saw(scene: &Scene<'_>, saw: &Saw) -> String {
     let (host, language) = (scene.host(), scene.language);
     match saw {
         Saw::Connected { local, peer } => {
-            let (local, peer) = (point(*local), point(*peer));
             say!(
                 language,
                 "The program on {host} is connected: {local} to {peer}.",
                 "{host} 上的程序连接成功：{local} 到 {peer}。"
             )
         }
-        Saw::Accepted { local, peer, original_destination } => {
-            let (local, peer) = (point(*local), point(*peer));
-            match original_destination.filter(|original| point(*original) != local) {
-                Some(original) => {
-                    let original = point(original);
-                    say!(
-                        language,
-                        "The server on {host} accepts a connection from {peer} at {local}; the caller had dialled {original}.",
-                        "{host} 上的服务器在 {local} 接受了来自 {peer} 的连接；对方原本拨的是 {original}。"
-                    )
-                }
-                None => say!(
-                    language,
-                    "The server on {host} accepts a connection from {peer} at {local}.",
-                    "{host} 上的服务器在 {local} 接受了来自 {peer} 的连接。"
-                ),
-            }
-        }
+        Saw::Accepted { local, peer, original_destination } => match original_destination.filter(|original| original != local) {
+            Some(original) => say!(
+                language,
+                "The server on {host} accepts a connection from {peer} at {local}; the caller had dialled {original}.",
+                "{host} 上的服务器在 {local} 接受了来自 {peer} 的连接；对方原本拨的是 {original}。"
+            ),
+            None => say!(
+                language,
+                "The server on {host} accepts a connection from {peer} at {local}.",
+                "{host} 上的服务器在 {local} 接受了来自 {peer} 的连接。"
+            ),
+        },
         Saw::Data { from, text } => {
-            let (from, text) = (point(*from), first_line(text));
+            let text = first_line(text);
             say!(language, "The program on {host} reads \"{text}\" from {from}.", "{host} 上的程序从 {from} 读到“{text}”。")
         }
         Saw::ClosedByPeer => {
@@ -68,23 +61,20 @@ pub(super) fn saw(scene: &Scene<'_>, saw: &Saw) -> String {
                 "{host} 上的程序得知 {from} 报告的差错：{error}。"
             )
         }
-        Saw::Relay { to, result } => {
-            let to = point(*to);
-            match result {
-                Ok(()) => say!(
+        Saw::Relay { to, result } => match result {
+            Ok(()) => say!(
+                language,
+                "docker-proxy on {host} has connected to {to} and passes everything on.",
+                "{host} 上的 docker-proxy 连上了 {to}，开始转交数据。"
+            ),
+            Err(error) => {
+                let error = labels::errno(language, *error);
+                say!(
                     language,
-                    "docker-proxy on {host} has connected to {to} and passes everything on.",
-                    "{host} 上的 docker-proxy 连上了 {to}，开始转交数据。"
-                ),
-                Err(error) => {
-                    let error = labels::errno(language, *error);
-                    say!(
-                        language,
-                        "docker-proxy on {host} cannot connect to {to}: {error}.",
-                        "{host} 上的 docker-proxy 连不上 {to}：{error}。"
-                    )
-                }
+                    "docker-proxy on {host} cannot connect to {to}: {error}.",
+                    "{host} 上的 docker-proxy 连不上 {to}：{error}。"
+                )
             }
-        }
+        },
     }
 }

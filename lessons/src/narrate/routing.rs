@@ -2,10 +2,11 @@
 
 use std::net::Ipv4Addr;
 
-use engine::kernel::event::RouteSeen;
-use engine::kernel::interface::InterfaceName;
-use engine::kernel::route::lookup::RefusedBy;
-use engine::kernel::route::{InputRoute, OutputKind, OutputRoute, Refusal, RouteError, RouteKind, TableNumber, Winner};
+use net::{Address, InterfaceName};
+use trace::print::route::prefix_text;
+use trace::route::{
+    InputRoute, OutputKind, OutputRoute, Refusal, RefusedBy, RouteError, RouteKind, RouteSeen, TableNumber, Winner,
+};
 
 use super::scene::Scene;
 use crate::labels;
@@ -43,7 +44,7 @@ pub(super) fn rerouted(scene: &Scene<'_>, decision: &RouteSeen) -> String {
 
 fn input(scene: &Scene<'_>, route: &InputRoute) -> String {
     let (host, language) = (scene.host(), scene.language);
-    let destination = scene.view().map_or(Ipv4Addr::UNSPECIFIED, |view| view.datagram.destination);
+    let destination = scene.view().map_or(Address::V4(Ipv4Addr::UNSPECIFIED), |view| view.datagram.destination);
     match route {
         InputRoute::Local { .. } => say!(
             language,
@@ -155,7 +156,7 @@ fn winner_text(language: Language, winner: Option<&Winner>) -> String {
 }
 
 /// `10.0.0.0/8 dev eth0`, `default via ...`; tables other than the usual two are named.
-fn route_text(winner: &Winner) -> String {
+pub(super) fn route_text(winner: &Winner) -> String {
     let route = &winner.route;
     let mut text = match route.kind {
         RouteKind::Unicast => String::new(),
@@ -168,11 +169,7 @@ fn route_text(winner: &Winner) -> String {
         | RouteKind::Prohibit
         | RouteKind::Throw => format!("{} ", route.kind.name()),
     };
-    match route.destination.prefix_len() {
-        0 => text.push_str("default"),
-        32 => text.push_str(&route.destination.addr().to_string()),
-        _ => text.push_str(&route.destination.to_string()),
-    }
+    text.push_str(&prefix_text(route.destination));
     if let Some(gateway) = winner.next_hop().and_then(|hop| hop.gateway) {
         text.push_str(&format!(" via {gateway}"));
     }
@@ -185,7 +182,7 @@ fn route_text(winner: &Winner) -> String {
     text
 }
 
-pub(super) fn neighbour_asked(scene: &Scene<'_>, interface: InterfaceName, next_hop: Ipv4Addr) -> String {
+pub(super) fn neighbour_asked(scene: &Scene<'_>, interface: InterfaceName, next_hop: Address) -> String {
     let host = scene.host();
     say!(
         scene.language,
@@ -194,7 +191,7 @@ pub(super) fn neighbour_asked(scene: &Scene<'_>, interface: InterfaceName, next_
     )
 }
 
-pub(super) fn neighbour_silent(scene: &Scene<'_>, interface: InterfaceName, next_hop: Ipv4Addr) -> String {
+pub(super) fn neighbour_silent(scene: &Scene<'_>, interface: InterfaceName, next_hop: Address) -> String {
     let host = scene.host();
     say!(
         scene.language,

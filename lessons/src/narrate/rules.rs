@@ -1,27 +1,24 @@
 //! Rules: missed, matched, and what their verdict means for the packet.
 
-use engine::kernel::event::{RulePlace, StepPlace, Verdict};
-use engine::kernel::hook::TableName;
-use engine::kernel::host::Logged;
-use engine::kernel::rules::conditions::Condition;
-use engine::kernel::rules::targets::act::RejectWith;
-use engine::kernel::rules::{Rule, Target};
+use trace::event::RejectWith;
+use trace::log::Logged;
+use trace::{Miss, RulePlace, StepPlace, TableName, Verdict};
 
-use super::scene::{Scene, conditions_text, counted, packet_text, rule_name, target_text};
+use super::scene::{Scene, counted, packet_text, rule_name};
 use super::wanted;
 use crate::labels;
 use crate::language::{Language, say};
 
-pub(super) fn missed(scene: &Scene<'_>, place: &RulePlace, condition: Condition, had: &str) -> String {
+pub(super) fn missed(scene: &Scene<'_>, place: &RulePlace, miss: &Miss) -> String {
     let rule = rule_name(scene.language, place);
-    let because = wanted::because(scene, scene.rule(place), condition, had);
+    let because = wanted::because(scene, place, miss);
     say!(scene.language, "{rule} does not match: {because}.", "{rule}不匹配：{because}。")
 }
 
 pub(super) fn matched(scene: &Scene<'_>, place: &RulePlace, bytes: u32) -> String {
     let language = scene.language;
     let rule = rule_name(language, place);
-    let asked = scene.rule(place).map(conditions_text).unwrap_or_default();
+    let asked = scene.row(place).map_or("", |row| &row.asks);
     let counter = scene.chain(place).and_then(|chain| chain.counters.get(place.rule_place)).copied().unwrap_or_default();
     let (packets, total) = (counter.packets.wrapping_add(1), counter.bytes.wrapping_add(u64::from(bytes)));
     let counted = match language {
@@ -37,7 +34,7 @@ pub(super) fn matched(scene: &Scene<'_>, place: &RulePlace, bytes: u32) -> Strin
 pub(super) fn step(scene: &Scene<'_>, place: &StepPlace, verdict: &Verdict) -> String {
     match place {
         StepPlace::Rule(place) => rule_step(scene, place, verdict),
-        StepPlace::Policy { table, chain, counted, .. } => policy(scene, *table, chain, *counted, verdict),
+        StepPlace::Policy { table, chain, counted, .. } => policy(scene, table, chain, *counted, verdict),
         StepPlace::End { chain, .. } => say!(
             scene.language,
             "{chain} has no more rules: the packet goes back to the rule after the jump.",
@@ -49,10 +46,11 @@ pub(super) fn step(scene: &Scene<'_>, place: &StepPlace, verdict: &Verdict) -> S
 fn rule_step(scene: &Scene<'_>, place: &RulePlace, verdict: &Verdict) -> String {
     let language = scene.language;
     let rule = rule_name(language, place);
-    let target = scene.rule(place).map(target_text).unwrap_or_default();
-    let table = place.table;
+    let target = scene.row(place).map_or("", |row| &row.leads);
+    let table = &place.table;
     match verdict {
-        Verdict::Accept if translates(scene.rule(place)) => say!(
+        // DNAT, SNAT and their kin show as ACCEPT: they end nat's walk.
+        Verdict::Accept if scene.row(place).is_some_and(|row| row.target.translates()) => say!(
             language,
             "{rule} decides: {target}. nat asks no further rule.",
             "{rule}作出决定：{target}。nat 不再询问其他规则。"
@@ -109,15 +107,7 @@ fn returned(scene: &Scene<'_>, place: &RulePlace, rule: &str) -> String {
     }
 }
 
-/// DNAT, SNAT and their kin show as ACCEPT: they end nat's walk.
-fn translates(rule: Option<&Rule>) -> bool {
-    match rule.map(|rule| &rule.target) {
-        Some(Target::Extension(_)) => true,
-        Some(Target::None | Target::Accept | Target::Drop | Target::Return | Target::Jump(_)) | None => false,
-    }
-}
-
-fn policy(scene: &Scene<'_>, table: TableName, chain: &str, counted: bool, verdict: &Verdict) -> String {
+fn policy(scene: &Scene<'_>, table: &TableName, chain: &str, counted: bool, verdict: &Verdict) -> String {
     let verdict = labels::verdict(scene.language, verdict);
     let uncounted = match counted {
         true => "",

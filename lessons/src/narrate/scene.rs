@@ -1,36 +1,30 @@
 //! What a sentence is made from: the event, the moment before it, and how hosts, packets and rules are called in it.
 
-use std::net::Ipv4Addr;
-use std::sync::Arc;
-
-use engine::kernel::conntrack::{Entry, EntryId};
-use engine::kernel::event::{Event, RulePlace, StepPlace, View, What};
-use engine::kernel::hook::Hook;
-use engine::kernel::host::HostMoment;
-use engine::kernel::packet::{Datagram, IcmpBody, IcmpMessage, Transport};
-use engine::kernel::rules::{Chain, Conditions, Rule, Target};
-use engine::kernel::sockets::Endpoint;
-use engine::lab::moment::{Moment, PacketMoment, Place};
-use engine::text::iptables::print::{self, Counters};
+use net::packet::{IcmpBody, IcmpMessage};
+use net::{Address, Datagram, Endpoint, Transport};
+use trace::connection::Entry;
+use trace::moment::Place;
+use trace::{Chain, EntryId, Event, Hook, HostId, HostMoment, Moment, PacketMoment, Row, RulePlace, View};
 
 use crate::language::{Language, say};
 
 pub(super) struct Scene<'event> {
     pub language: Language,
     pub event: &'event Event,
-    /// All that was told before it.
-    pub earlier: &'event [Event],
-    pub names: &'event [Arc<str>],
     pub before: &'event Moment,
 }
 
 impl<'event> Scene<'event> {
     pub fn host(&self) -> &'event str {
-        self.names.get(self.event.host.0).map_or("?", |name| name)
+        self.name(self.event.host)
+    }
+
+    pub fn name(&self, host: HostId) -> &'event str {
+        self.before.host_name(host).unwrap_or("?")
     }
 
     pub fn host_moment(&self) -> Option<&'event HostMoment> {
-        self.before.hosts.get(self.event.host.0)
+        self.before.hosts.get(&self.event.host)
     }
 
     pub fn packet(&self) -> Option<&'event PacketMoment> {
@@ -49,22 +43,12 @@ impl<'event> Scene<'event> {
         }
     }
 
-    /// The rule or policy that decided about the packet last.
-    pub fn decided(&self) -> Option<&'event StepPlace> {
-        let of_packet = |event: &&Event| event.packet == self.event.packet && event.host == self.event.host;
-        self.earlier
-            .iter()
-            .rev()
-            .filter(of_packet)
-            .find_map(|event| if let What::Step { place, .. } = &event.what { Some(place) } else { None })
-    }
-
     pub fn chain(&self, place: &RulePlace) -> Option<&'event Chain> {
-        self.host_moment()?.tables.get(&place.table)?.chains.get(place.chain_place)
+        self.host_moment()?.chain(place)
     }
 
-    pub fn rule(&self, place: &RulePlace) -> Option<&'event Rule> {
-        self.chain(place)?.rules.get(place.rule_place)
+    pub fn row(&self, place: &RulePlace) -> Option<&'event Row> {
+        self.host_moment()?.row(place)
     }
 
     pub fn entry(&self, id: EntryId) -> Option<&'event Entry> {
@@ -84,26 +68,8 @@ pub(super) fn rule_in_sentence(language: Language, place: &RulePlace) -> String 
 
 /// An English sentence begins with a capital; inside a Chinese one a blank parts a name from the characters before it.
 fn rule_text(language: Language, rule: &str, blank: &str, place: &RulePlace) -> String {
-    let (number, chain, table) = (place.rule_place + 1, &place.chain, place.table);
+    let (number, chain, table) = (place.rule_place + 1, &place.chain, &place.table);
     say!(language, "{rule} {number} of {chain} in {table}", "{blank}{table} 表 {chain} 的第 {number} 条规则")
-}
-
-/// What the rule asks, as `iptables -S` writes it; empty if it asks nothing.
-pub(super) fn conditions_text(rule: &Rule) -> String {
-    let asked = Rule { target: Target::None, ..rule.clone() };
-    printed(&asked)
-}
-
-/// Where the rule leads, as `iptables -S` writes it: `-j DNAT --to-destination ...`.
-pub(super) fn target_text(rule: &Rule) -> String {
-    let led = Rule { conditions: Conditions::default(), matches: Vec::new(), ..rule.clone() };
-    printed(&led)
-}
-
-fn printed(rule: &Rule) -> String {
-    let mut line = String::new();
-    print::rule(&mut line, "", rule, Counters::None);
-    line.strip_prefix("-A ").unwrap_or(&line).trim().to_owned()
 }
 
 /// `1 packet`, `3 packets`; Chinese has its own measure words.
@@ -111,12 +77,8 @@ pub(super) fn counted(number: u64, name: &str) -> String {
     if number == 1 { format!("1 {name}") } else { format!("{number} {name}s") }
 }
 
-pub(super) fn point(endpoint: Endpoint) -> String {
-    format!("{}:{}", endpoint.0, endpoint.1)
-}
-
-pub(super) fn address_and_port(address: Ipv4Addr, port: Option<u16>) -> String {
-    port.map_or_else(|| address.to_string(), |port| point((address, port)))
+pub(super) fn address_and_port(address: Address, port: Option<u16>) -> String {
+    port.map_or_else(|| address.to_string(), |port| Endpoint::new(address, port).to_string())
 }
 
 pub(super) fn source(datagram: &Datagram) -> String {

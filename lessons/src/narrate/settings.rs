@@ -1,35 +1,63 @@
-//! What changes from outside: rules, sets, addresses, the clock; and the limits of the engine.
+//! What changes from outside: hosts and links that come and go, the clock; and the limits of the engine. What a command changes
+//! on a host is `changes`'s.
 
-use engine::kernel::clock::Instant;
-use engine::kernel::event::Bound;
-use engine::kernel::host::Part;
-use engine::kernel::sets::SetChange;
-use engine::text::ipset::element;
+use trace::event::Bound;
+use trace::link::{Link, LinkStation};
+use trace::set::SetChange;
+use trace::{HostMoment, Instant};
 
 use super::scene::{Scene, counted};
 use crate::labels;
-use crate::language::{Language, say};
+use crate::language::say;
 
-pub(super) fn host_changed(scene: &Scene<'_>, changed: &[Part]) -> String {
-    let (host, language) = (scene.host(), scene.language);
-    if changed.is_empty() {
-        return say!(language, "A command ran on {host}; it changed no setting.", "{host} 上执行了一条命令，没有改动任何设置。");
+pub(super) fn host_added(scene: &Scene<'_>, host: &HostMoment) -> String {
+    let name = &host.name;
+    let interfaces: Vec<String> = host.interfaces.iter().map(|interface| interface.name.to_string()).collect();
+    let interfaces = interfaces.join(scene.language.pick(", ", "、"));
+    match interfaces.is_empty() {
+        true => say!(scene.language, "{name} is there from now on.", "从现在起有了 {name}。"),
+        false => {
+            say!(scene.language, "{name} is there from now on, with {interfaces}.", "从现在起有了 {name}，它带有 {interfaces}。")
+        }
     }
-    let parts: Vec<&str> = changed.iter().map(|part| name(language, *part)).collect();
-    let parts = parts.join(language.pick(", ", "、"));
-    say!(language, "A command ran on {host} and changed: {parts}.", "{host} 上执行了一条命令，改动了：{parts}。")
 }
 
-fn name(language: Language, part: Part) -> &'static str {
-    match part {
-        Part::Rules => language.pick("rules", "规则"),
-        Part::Sets => language.pick("sets", "集合"),
-        Part::Interfaces => language.pick("interfaces", "接口"),
-        Part::Routes => language.pick("routes", "路由"),
-        Part::Sysctls => language.pick("kernel settings", "内核参数"),
-        Part::Connections => language.pick("tracked connections", "跟踪的连接"),
-        Part::Log => language.pick("the kernel log", "内核日志"),
+pub(super) fn host_gone(scene: &Scene<'_>) -> String {
+    let host = scene.host();
+    say!(
+        scene.language,
+        "{host} is gone, and with it its rules, its connections and its programs.",
+        "{host} 消失了，它的规则、连接和程序也随之消失。"
+    )
+}
+
+pub(super) fn links_changed(scene: &Scene<'_>, links: &[Link]) -> String {
+    let language = scene.language;
+    let only_in = |these: &[Link], those: &[Link]| -> Vec<String> {
+        these.iter().filter(|link| !those.contains(link)).map(|link| link_text(scene, link)).collect()
+    };
+    let between = language.pick("; ", "；");
+    let (joined, parted) = (only_in(links, &scene.before.links), only_in(&scene.before.links, links));
+    let (new, old) = (joined.join(between), parted.join(between));
+    match (joined.is_empty(), parted.is_empty()) {
+        (true, true) => say!(language, "What joins the hosts stays as it was.", "主机之间的连线没有变化。"),
+        (false, true) => say!(language, "Joined from now on: {new}.", "从现在起连在一起：{new}。"),
+        (true, false) => say!(language, "No longer joined: {old}.", "不再连在一起：{old}。"),
+        (false, false) => {
+            say!(language, "Joined from now on: {new}. No longer: {old}.", "从现在起连在一起：{new}。不再如此：{old}。")
+        }
     }
+}
+
+/// `eth0 of client, eth1 of router`; behind a bridge, that first.
+fn link_text(scene: &Scene<'_>, link: &Link) -> String {
+    let of = |interface: &str, host| {
+        let name = scene.name(host);
+        say!(scene.language, "{interface} of {name}", "{name} 的 {interface}")
+    };
+    let bridge = link.bridge.iter().map(|bridge| of(bridge.name.as_str(), bridge.host));
+    let stations = link.stations.iter().map(|LinkStation { host, interface, .. }| of(interface.as_str(), *host));
+    bridge.chain(stations).collect::<Vec<_>>().join(scene.language.pick(", ", "、"))
 }
 
 pub(super) fn sets_changed(scene: &Scene<'_>, changes: &[SetChange]) -> String {
@@ -38,27 +66,23 @@ pub(super) fn sets_changed(scene: &Scene<'_>, changes: &[SetChange]) -> String {
 }
 
 fn set_changed(scene: &Scene<'_>, change: &SetChange) -> String {
-    let (host, name) = (scene.host(), &change.set);
-    let set = scene.host_moment().and_then(|host| host.set(name));
-    let mut element = String::new();
-    if let Some(set) = set {
-        element::print(&mut element, set.kind, &change.element);
-    }
-    let was_there = set.is_some_and(|set| set.entry(&change.element).is_some());
-    match &change.entry {
+    let (host, name, member) = (scene.host(), &change.set, &change.member);
+    let set = scene.host_moment().and_then(|host| host.sets.get(name));
+    let was_there = set.is_some_and(|set| set.members.contains_key(member));
+    match &change.kept {
         None => {
-            say!(scene.language, "{host} takes {element} out of the set {name}.", "{host} 把 {element} 从集合 {name} 中移除。")
+            say!(scene.language, "{host} takes {member} out of the set {name}.", "{host} 把 {member} 从集合 {name} 中移除。")
         }
         Some(_) if !was_there => {
-            say!(scene.language, "{host} puts {element} into the set {name}.", "{host} 把 {element} 加入集合 {name}。")
+            say!(scene.language, "{host} puts {member} into the set {name}.", "{host} 把 {member} 加入集合 {name}。")
         }
-        Some(entry) => {
-            let (packets, bytes) = (entry.packets, entry.bytes);
+        Some(kept) => {
+            let (packets, bytes) = (kept.count.packets, kept.count.bytes);
             let (counted_packets, counted_bytes) = (counted(packets, "packet"), counted(bytes, "byte"));
             say!(
                 scene.language,
-                "The set {name} on {host} counts the packet with {element}: {counted_packets}, {counted_bytes}.",
-                "{host} 的集合 {name} 把该包计入 {element}：{packets} 个包、{bytes} 字节。",
+                "The set {name} on {host} counts the packet with {member}: {counted_packets}, {counted_bytes}.",
+                "{host} 的集合 {name} 把该包计入 {member}：{packets} 个包、{bytes} 字节。",
             )
         }
     }

@@ -1,7 +1,7 @@
 //! Connection tracking: the lookup, and what becomes of entries.
 
-use engine::kernel::conntrack::{Direction, Entry, EntryId, State, TcpState, Track, Tracking, Tuple, Zone};
-use engine::kernel::event::{Gone, Invalid};
+use trace::EntryId;
+use trace::connection::{Direction, Entry, Gone, Invalid, State, Tracking, Tuple, Zone};
 
 use super::scene::{Scene, address_and_port};
 use crate::labels;
@@ -23,7 +23,7 @@ pub(super) fn looked_up(scene: &Scene<'_>, tracking: Tracking, invalid: Option<I
             "有规则要求不跟踪这个包，所以不查找连接：它是 UNTRACKED。"
         ),
         Tracking::Entry { state, .. } if !again => {
-            let state = labels::state_name(state);
+            let state = state.name();
             say!(
                 language,
                 "The packet has brought its entry along over lo, so nothing is looked up: it is still {state}.",
@@ -177,19 +177,11 @@ fn translated(language: Language, before: &Entry, entry: &Entry) -> Option<Strin
 }
 
 fn state_changed(language: Language, before: &Entry, entry: &Entry) -> Option<String> {
-    let (old, new) = (tcp_state(before)?, tcp_state(entry)?);
+    let (old, new) = (before.tcp?, entry.tcp?);
     if old == new {
         return None;
     }
-    let (old, new) = (old.name(), new.name());
     Some(say!(language, "The entry's state: {old} → {new}.", "条目的状态：{old} → {new}。"))
-}
-
-fn tcp_state(entry: &Entry) -> Option<TcpState> {
-    match entry.track {
-        Track::Tcp(track) => Some(track.state),
-        Track::Udp | Track::Icmp | Track::Generic => None,
-    }
 }
 
 fn answered(language: Language, before: &Entry, entry: &Entry) -> Option<String> {
@@ -251,7 +243,7 @@ fn counted(language: Language, entry: &Entry) -> String {
 }
 
 /// `192.168.66.1:47704 → 192.168.66.100:80`
-fn tuple_text(tuple: &Tuple) -> String {
+pub(super) fn tuple_text(tuple: &Tuple) -> String {
     let destination_port = tuple.kind.destination_port();
     // ICMP's identifier is no port.
     let source_port = destination_port.and(tuple.kind.source_part());

@@ -1,84 +1,90 @@
-//! What a rule wanted of a packet, and what the packet had instead. The wanted part is the rule's own text.
+//! What a rule wanted of a packet, and what the packet had instead: values put into a sentence.
 
-use engine::kernel::rules::conditions::Condition;
-use engine::kernel::rules::values::{address, protocol};
-use engine::kernel::rules::{AddressPattern, InterfacePattern, Match, Rule};
+use trace::{Condition, Miss, RulePlace, Value};
 
 use super::scene::Scene;
 use crate::language::{Language, say};
 
 /// The reason of a miss, to stand behind a colon.
-pub(super) fn because(scene: &Scene<'_>, rule: Option<&Rule>, condition: Condition, had: &str) -> String {
+pub(super) fn because(scene: &Scene<'_>, place: &RulePlace, miss: &Miss) -> String {
     let language = scene.language;
-    let Some(rule) = rule else {
-        return say!(language, "the packet has {had}", "数据包是 {had}");
-    };
-    match condition {
+    match miss.condition {
         Condition::Source => {
-            let wants = address_text(language, &rule.conditions.source);
+            let (wants, had) = (address_text(language, &miss.wanted), &miss.had);
             say!(language, "it wants source {wants}, the packet comes from {had}", "它要求源地址{wants}，而数据包来自 {had}")
         }
         Condition::Destination => {
-            let wants = address_text(language, &rule.conditions.destination);
+            let (wants, had) = (address_text(language, &miss.wanted), &miss.had);
             say!(language, "it wants destination {wants}, the packet goes to {had}", "它要求目标地址{wants}，而数据包去往 {had}")
         }
-        Condition::Input => input(language, &rule.conditions.input, had),
-        Condition::Output => output(language, &rule.conditions.output, had),
-        Condition::Protocol => by_protocol(language, rule, had),
+        Condition::Input => input(language, miss),
+        Condition::Output => output(language, miss),
+        Condition::Protocol => by_protocol(language, miss),
         Condition::Fragment => {
             say!(language, "it wants a later fragment, the packet is whole", "它要求后续分片，而数据包是完整的")
         }
-        Condition::Match(number) => match rule.matches.get(number) {
-            Some(matching) => by_match(language, matching, had),
-            None => say!(language, "the packet has {had}", "数据包是 {had}"),
-        },
+        Condition::Match(_) => by_match(scene, place, miss),
     }
 }
 
-fn address_text(language: Language, pattern: &AddressPattern) -> String {
-    let text = address::text(pattern, true);
-    let text = text.strip_suffix("/32").unwrap_or(&text);
-    match pattern.inverted {
-        true => say!(language, "other than {text}", "不是 {text}"),
-        false => say!(language, "{text}", "为 {text}"),
+/// What is wanted, or must not be.
+fn inverted(wanted: &Value) -> (bool, &Value) {
+    match wanted {
+        Value::Not(value) => (true, value),
+        value => (false, value),
     }
 }
 
-fn input(language: Language, pattern: &InterfacePattern, had: &str) -> String {
-    let wants = pattern.text();
-    match (pattern.inverted, had.is_empty()) {
-        (true, _) => say!(
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Nothing => true,
+        Value::Text(text) => text.is_empty(),
+        _ => false,
+    }
+}
+
+fn address_text(language: Language, wanted: &Value) -> String {
+    match inverted(wanted) {
+        (true, wanted) => say!(language, "other than {wanted}", "不是 {wanted}"),
+        (false, wanted) => say!(language, "{wanted}", "为 {wanted}"),
+    }
+}
+
+fn input(language: Language, miss: &Miss) -> String {
+    let had = &miss.had;
+    match (inverted(&miss.wanted), is_nothing(had)) {
+        ((true, wants), _) => say!(
             language,
             "it wants in on anything but {wants}, the packet came in on {had}",
             "它要求入口不是 {wants}，而数据包从 {had} 进来"
         ),
-        (false, true) => say!(
+        ((false, wants), true) => say!(
             language,
             "it wants in on {wants}, the packet was made on this host and did not come in",
             "它要求入口为 {wants}，而数据包由本机产生，没有入口"
         ),
-        (false, false) => {
+        ((false, wants), false) => {
             say!(language, "it wants in on {wants}, the packet came in on {had}", "它要求入口为 {wants}，而数据包从 {had} 进来")
         }
     }
 }
 
-fn output(language: Language, pattern: &InterfacePattern, had: &str) -> String {
-    let wants = pattern.text();
-    match (pattern.inverted, had.is_empty()) {
-        (true, _) => say!(
+fn output(language: Language, miss: &Miss) -> String {
+    let had = &miss.had;
+    match (inverted(&miss.wanted), is_nothing(had)) {
+        ((true, wants), _) => say!(
             language,
             "it wants out through anything but {wants}, the packet leaves through {had}",
             "它要求出口不是 {wants}，而数据包从 {had} 出去"
         ),
-        (false, true) => {
+        ((false, wants), true) => {
             say!(
                 language,
                 "it wants out through {wants}, the packet has no way out yet",
                 "它要求出口为 {wants}，而数据包此处没有出口"
             )
         }
-        (false, false) => {
+        ((false, wants), false) => {
             say!(
                 language,
                 "it wants out through {wants}, the packet leaves through {had}",
@@ -88,20 +94,18 @@ fn output(language: Language, pattern: &InterfacePattern, had: &str) -> String {
     }
 }
 
-fn by_protocol(language: Language, rule: &Rule, had: &str) -> String {
-    let wanted = rule.conditions.protocol;
-    let name = |number: u8| protocol::name(number).map_or_else(|| number.to_string(), str::to_owned);
-    let wants = name(wanted.number);
-    let had = had.parse().map_or_else(|_| had.to_owned(), name);
-    match wanted.inverted {
-        true => {
+fn by_protocol(language: Language, miss: &Miss) -> String {
+    let had = &miss.had;
+    match inverted(&miss.wanted) {
+        (true, wants) => {
             say!(language, "it wants any protocol but {wants}, the packet is {had}", "它要求协议不是 {wants}，而数据包是 {had}")
         }
-        false => say!(language, "it wants {wants}, the packet is {had}", "它要求协议为 {wants}，而数据包是 {had}"),
+        (false, wants) => say!(language, "it wants {wants}, the packet is {had}", "它要求协议为 {wants}，而数据包是 {had}"),
     }
 }
 
 /// How a miss of a match is best put.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Manner {
     /// Wanted and had are two values of one thing.
     Compares,
@@ -115,51 +119,55 @@ enum Manner {
     Chance,
 }
 
-/// By the match's name: most matches compare, and a new one needs nothing here.
-fn manner(name: &str) -> Manner {
-    match name {
-        "limit" | "hashlimit" | "connlimit" | "quota" => Manner::Limits,
-        "recent" | "set" => Manner::Lists,
-        "statistic" => Manner::Chance,
-        "conntrack" | "state" | "pkttype" => Manner::Judges,
-        _ => Manner::Compares,
+/// By the option that is not met, or by what the packet has: most matches compare, and a new one needs nothing here.
+fn manner(miss: &Miss) -> Manner {
+    match option(miss) {
+        Some("limit" | "quota") => Manner::Limits,
+        Some(option) if option.starts_with("hashlimit") || option.starts_with("connlimit") => Manner::Limits,
+        Some("match-set" | "set" | "rcheck" | "update" | "remove") => Manner::Lists,
+        Some("mode" | "probability" | "every") => Manner::Chance,
+        Some("state" | "pkt-type") => Manner::Judges,
+        Some(option) if option.starts_with("ct") => Manner::Judges,
+        Some(_) | None if states(&miss.had).is_some() => Manner::Judges,
+        Some(_) | None => Manner::Compares,
     }
 }
 
-/// `NEW,DNAT` holds a state and what becomes of the connection's addresses; both are asked for with `--ctstate`.
-fn judged(language: Language, had: &str) -> String {
-    match had.split_once(',') {
-        Some((state, "DNAT")) => say!(
-            language,
-            "{state} (and DNAT: the destination of its connection is translated)",
-            "{state}（另带 DNAT：所属连接的目标地址有转换）"
-        ),
-        Some((state, "SNAT")) => say!(
-            language,
-            "{state} (and SNAT: the source of its connection is translated)",
-            "{state}（另带 SNAT：所属连接的源地址有转换）"
-        ),
-        Some(_) | None => had.to_owned(),
+/// Without its dashes; a match that names none has it at the head of its text.
+fn option(miss: &Miss) -> Option<&str> {
+    match (&miss.option, &miss.wanted) {
+        (Some(option), _) => Some(option),
+        (None, Value::Text(text)) => text.split_whitespace().find_map(|word| word.strip_prefix("--")),
+        (None, _) => None,
     }
 }
 
-fn by_match(language: Language, matching: &Match, had: &str) -> String {
-    let mut text = String::new();
-    matching.save(&mut text);
-    let text = text.trim();
-    let name = matching.name();
-    let wants = if text.is_empty() { format!("-m {name}") } else { text.to_owned() };
-    match manner(name) {
-        Manner::Judges if !had.is_empty() => {
-            let had = judged(language, had);
-            say!(language, "it wants {wants}, the packet is {had}", "它要求 {wants}，而数据包是 {had}")
+/// What the match asks, as its rule writes it; else as a listing of the rule does.
+fn asks(scene: &Scene<'_>, place: &RulePlace, miss: &Miss) -> String {
+    match (&miss.option, inverted(&miss.wanted)) {
+        (None, (_, wanted)) if is_nothing(wanted) => {
+            let cell = scene.row(place).and_then(|row| row.cell(miss.condition)).unwrap_or_default();
+            cell.trim().to_owned()
         }
-        Manner::Compares | Manner::Judges if had.is_empty() => {
-            say!(language, "it wants {wants}, and the packet has no such thing", "它要求 {wants}，而数据包没有这一项")
+        (None, _) => miss.wanted.to_string(),
+        (Some(option), (inverted, wanted)) => {
+            let not = if inverted { "! " } else { "" };
+            match wanted {
+                wanted if is_nothing(wanted) => format!("{not}--{option}"),
+                Value::FlagsUnder { mask, set } => {
+                    let [mask, set] = [*mask, *set].map(Value::Flags);
+                    format!("{not}--{option} {mask} {set}")
+                }
+                wanted => format!("{not}--{option} {wanted}"),
+            }
         }
-        Manner::Compares | Manner::Judges => {
-            say!(language, "it wants {wants}, the packet has {had}", "它要求 {wants}，而数据包是 {had}")
-        }
+    }
+}
+
+fn by_match(scene: &Scene<'_>, place: &RulePlace, miss: &Miss) -> String {
+    let language = scene.language;
+    let (wants, had) = (asks(scene, place, miss), &miss.had);
+    match manner(miss) {
         Manner::Limits => {
             say!(language, "it wants {wants}, and with this packet that does not hold", "它要求 {wants}，而算上这个包就不成立了")
         }
@@ -169,5 +177,43 @@ fn by_match(language: Language, matching: &Match, had: &str) -> String {
         Manner::Chance => {
             say!(language, "it picks packets by {wants}, and not this one", "它按 {wants} 挑选数据包，没有选中这一个")
         }
+        Manner::Compares | Manner::Judges if is_nothing(had) => {
+            say!(language, "it wants {wants}, and the packet has no such thing", "它要求 {wants}，而数据包没有这一项")
+        }
+        Manner::Compares => say!(language, "it wants {wants}, the packet has {had}", "它要求 {wants}，而数据包是 {had}"),
+        Manner::Judges => {
+            let had = judged(language, had);
+            say!(language, "it wants {wants}, the packet is {had}", "它要求 {wants}，而数据包是 {had}")
+        }
+    }
+}
+
+/// Several states, each by its name.
+fn states(value: &Value) -> Option<Vec<&str>> {
+    match value {
+        Value::State(state) => Some(vec![state]),
+        Value::AllOf(values) | Value::OneOf(values) => {
+            values.iter().map(|value| if let Value::State(state) = value { Some(&**state) } else { None }).collect()
+        }
+        _ => None,
+    }
+}
+
+/// `NEW,DNAT` holds a state and what becomes of the connection's addresses; both are asked for with `--ctstate`.
+fn judged(language: Language, had: &Value) -> String {
+    let text = had.to_string();
+    let states = states(had).unwrap_or_else(|| text.split(',').collect());
+    match states[..] {
+        [state, "DNAT"] => say!(
+            language,
+            "{state} (and DNAT: the destination of its connection is translated)",
+            "{state}（另带 DNAT：所属连接的目标地址有转换）"
+        ),
+        [state, "SNAT"] => say!(
+            language,
+            "{state} (and SNAT: the source of its connection is translated)",
+            "{state}（另带 SNAT：所属连接的源地址有转换）"
+        ),
+        _ => text,
     }
 }

@@ -1,9 +1,11 @@
 //! Cues and selectors: from the words of `lesson.toml` to types.
 
-use engine::kernel::conntrack::State;
-use engine::kernel::hook::{Hook, TableName};
-use engine::kernel::rules::targets::act::Side;
+use std::net::SocketAddr;
+
 use toml::Spanned;
+use trace::connection::State;
+use trace::event::Side;
+use trace::{Hook, TableName};
 
 use super::Reader;
 use super::written::WrittenEvent;
@@ -116,7 +118,11 @@ pub(super) fn spot(text: &str) -> Result<RuleSpot, String> {
 }
 
 pub(super) fn table(name: &str) -> Result<TableName, String> {
-    TableName::from_name(name).ok_or_else(|| format!("`{name}` is no table; expected raw, mangle, nat, filter or security"))
+    const TABLES: [&str; 5] = ["raw", "mangle", "nat", "filter", "security"];
+    match TABLES.contains(&name) {
+        true => Ok(TableName::from(name)),
+        false => Err(format!("`{name}` is no table; expected raw, mangle, nat, filter or security")),
+    }
 }
 
 pub(super) fn hook(name: &str) -> Result<Hook, String> {
@@ -125,12 +131,13 @@ pub(super) fn hook(name: &str) -> Result<Hook, String> {
 }
 
 pub(super) fn point(text: &str) -> Result<AddressPort, String> {
-    let wrong = || format!("`{text}` is no address; expected 10.0.0.1 or 10.0.0.1:80");
-    let (address, port) = match text.rsplit_once(':') {
-        Some((address, port)) => (address, Some(port.parse().map_err(|_| wrong())?)),
-        None => (text, None),
-    };
-    Ok(AddressPort { address: address.parse().map_err(|_| wrong())?, port })
+    if let Ok(address) = text.parse() {
+        return Ok(AddressPort { address, port: None });
+    }
+    match text.parse::<SocketAddr>() {
+        Ok(both) => Ok(AddressPort { address: both.ip(), port: Some(both.port()) }),
+        Err(_) => Err(format!("`{text}` is no address; expected 10.0.0.1 or 10.0.0.1:80")),
+    }
 }
 
 fn state(name: &str) -> Result<State, String> {

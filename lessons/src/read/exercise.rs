@@ -1,23 +1,21 @@
 //! The exercise: from the words of `lesson.toml` to types.
 
-use engine::lab::Scenario;
-use engine::lab::scenario::Action;
 use serde_json::{Value, json};
 use toml::Spanned;
 
 use super::prose::{self, Sections};
 use super::written::{WrittenCommand, WrittenCondition, WrittenExercise, WrittenTry};
 use super::{Reader, ScenarioFile, claims, inline};
-use crate::model::{Both, CommandLine, Condition, Exercise, Try};
+use crate::model::{ActionText, Both, CommandLine, Condition, Exercise, ScenarioText, Try};
 
 /// The exercise, what it starts from as it is written, and what each condition tries.
 pub(super) fn exercise(
     reader: &mut Reader,
     written: WrittenExercise,
-    lesson: (&Scenario, &ScenarioFile),
+    lesson: &ScenarioFile,
     sections: &Both<Sections>,
 ) -> (Exercise, ScenarioFile, Vec<Value>) {
-    let (start, file) = match &written.start {
+    let start = match &written.start {
         Some(file) => super::scenario(reader, file),
         None => before_anything(lesson),
     };
@@ -25,18 +23,18 @@ pub(super) fn exercise(
     let tries = written.goal.iter().filter_map(|goal| serde_json::to_value(goal.get_ref().attempt.as_ref()?).ok()).collect();
     let exercise = Exercise {
         task: prose::of(reader, sections, "exercise", Some("your-machine")).1,
-        start,
+        start: ScenarioText(start.json.to_string()),
         host,
         goal: written.goal.into_iter().map(|goal| condition(reader, goal)).collect(),
         hints: written.hints.into_iter().map(|hint| inline(reader, hint)).collect(),
         solution: written.solution.into_iter().map(|line| command(line.into_inner())).collect(),
         near_misses: written.near_miss.into_iter().map(|near_miss| attempt(reader, near_miss.into_inner())).collect(),
     };
-    (exercise, file, tries)
+    (exercise, start, tries)
 }
 
-fn first_host(reader: &mut Reader, name: Spanned<String>, start: &Scenario) -> usize {
-    super::host(name.get_ref(), start).unwrap_or_else(|what| {
+fn first_host(reader: &mut Reader, name: Spanned<String>, start: &ScenarioFile) -> usize {
+    start.host(name.get_ref()).unwrap_or_else(|what| {
         let line = reader.line_of(&name);
         reader.wrong(line, what);
         0
@@ -44,36 +42,23 @@ fn first_host(reader: &mut Reader, name: Spanned<String>, start: &Scenario) -> u
 }
 
 /// The lesson's hosts, to whom nothing has happened.
-fn before_anything((scenario, file): (&Scenario, &ScenarioFile)) -> (Scenario, ScenarioFile) {
+fn before_anything(file: &ScenarioFile) -> ScenarioFile {
     let mut file = file.clone();
     if let Some(actions) = file.json.get_mut("actions") {
         *actions = json!([]);
     }
-    (Scenario { actions: Vec::new(), ..scenario.clone() }, file)
+    file
 }
 
 fn condition(reader: &mut Reader, written: Spanned<WrittenCondition>) -> Condition {
     let line = reader.line_of(&written);
     let written = written.into_inner();
-    let action = written.attempt.and_then(|table| match action(&table) {
-        Ok(action) => Some(action),
-        Err(what) => {
-            reader.wrong(line, what);
-            None
-        }
-    });
+    let action = written.attempt.and_then(|table| serde_json::to_string(&table).ok()).map(ActionText);
     if written.holds.is_empty() {
         reader.wrong(line, "a condition needs at least one claim in `holds`");
     }
     let holds = written.holds.into_iter().map(|claim| claims::claim(reader, claim)).collect();
     Condition { text: inline(reader, written.text), action, holds }
-}
-
-/// An action in the words of scenarios, written as TOML.
-fn action(table: &toml::Table) -> Result<Action, String> {
-    let json: Value = serde_json::to_value(table).map_err(|error| error.to_string())?;
-    let scenario = oracle::scenario::scenario(&json!({"hosts": [], "actions": [json]})).map_err(|error| error.to_string())?;
-    scenario.actions.into_iter().next().ok_or_else(|| "no action".to_owned())
 }
 
 fn command(written: WrittenCommand) -> CommandLine {

@@ -14,12 +14,11 @@ pub mod written;
 
 use std::path::{Path, PathBuf};
 
-use engine::lab::Scenario;
 use serde_json::Value;
 use toml::Spanned;
 
 use crate::language::Language;
-use crate::model::{Both, Inline, Lesson, Step};
+use crate::model::{Both, Inline, Lesson, ScenarioText, Step};
 use prose::Sections;
 pub use scenario_file::ScenarioFile;
 use texts::Text;
@@ -126,8 +125,8 @@ pub fn folder(folder: &Path) -> Result<Source, Vec<Problem>> {
         }
     };
     let sections = Both { english: sections(&mut reader, Language::English), chinese: sections(&mut reader, Language::Chinese) };
-    let (scenario, file) = scenario(&mut reader, "scenario.json");
-    let source = source(&mut reader, written, &sections, (scenario, file));
+    let scenario = scenario(&mut reader, "scenario.json");
+    let source = source(&mut reader, written, &sections, scenario);
     match reader.problems.is_empty() {
         true => Ok(Source { texts: reader.texts, ..source }),
         false => Err(reader.problems),
@@ -145,26 +144,20 @@ fn sections(reader: &mut Reader, language: Language) -> Sections {
     sections
 }
 
-pub(crate) fn scenario(reader: &mut Reader, file: &str) -> (Scenario, ScenarioFile) {
+pub(crate) fn scenario(reader: &mut Reader, file: &str) -> ScenarioFile {
     let text = reader.file(file);
-    let json = match serde_json::from_str::<Value>(&text) {
-        Ok(json) => json,
+    match serde_json::from_str::<Value>(&text) {
+        Ok(json) => ScenarioFile { name: file.to_owned(), text, json },
         Err(error) => {
             reader.wrong_in(file, error.line(), format!("is no JSON: {error}"));
-            return Default::default();
+            ScenarioFile::default()
         }
-    };
-    let scenario = oracle::scenario::scenario(&json).unwrap_or_else(|error| {
-        reader.wrong_in(file, place::line_of(&text, &error.place), error.to_string());
-        Scenario::default()
-    });
-    (scenario, ScenarioFile { name: file.to_owned(), text, json })
+    }
 }
 
-fn source(reader: &mut Reader, written: WrittenLesson, sections: &Both<Sections>, scenario: (Scenario, ScenarioFile)) -> Source {
+fn source(reader: &mut Reader, written: WrittenLesson, sections: &Both<Sections>, scenario: ScenarioFile) -> Source {
     let lines = lines(reader, &written);
     let (number, id) = name(reader);
-    let (scenario, file) = scenario;
     let mut steps: Vec<Step> = Vec::new();
     for written in written.step {
         if steps.iter().any(|step| step.id == *written.id.get_ref()) {
@@ -178,14 +171,14 @@ fn source(reader: &mut Reader, written: WrittenLesson, sections: &Both<Sections>
     let claims = written.claim.into_iter().map(|claim| claims::claim(reader, claim)).collect();
     let last_step = steps.last().map(|step| step.id.as_str());
     let on_your_machine = prose::of(reader, sections, "your-machine", last_step).1;
-    let (exercise, start, tries) = exercise::exercise(reader, written.exercise, (&scenario, &file), sections);
+    let (exercise, start, tries) = exercise::exercise(reader, written.exercise, &scenario, sections);
     let closing = written.closing.into_iter().map(|sentence| inline(reader, sentence)).collect();
     let lesson = Lesson {
         number,
         id,
         title: plain(reader, written.title),
         question: plain(reader, written.question),
-        scenario,
+        scenario: ScenarioText(scenario.json.to_string()),
         steps,
         claims,
         on_your_machine,
@@ -193,7 +186,7 @@ fn source(reader: &mut Reader, written: WrittenLesson, sections: &Both<Sections>
         closing,
         next: written.next.into_inner(),
     };
-    Source { lesson, scenario: file, start, tries, texts: Vec::new(), lines }
+    Source { lesson, scenario, start, tries, texts: Vec::new(), lines }
 }
 
 fn lines(reader: &Reader, written: &WrittenLesson) -> Lines {
@@ -218,12 +211,6 @@ fn lines(reader: &Reader, written: &WrittenLesson) -> Lines {
     }
 }
 
-/// A host's place in a scenario.
-fn host(name: &str, scenario: &Scenario) -> Result<usize, String> {
-    let place = scenario.hosts.iter().position(|host| host.name == name);
-    place.ok_or_else(|| format!("there is no host {name}"))
-}
-
 /// `02-dnat`: number and id.
 fn name(reader: &mut Reader) -> (u16, String) {
     // `.` has no name of its own
@@ -236,7 +223,13 @@ fn name(reader: &mut Reader) -> (u16, String) {
     })
 }
 
-fn step(reader: &mut Reader, written: WrittenStep, sections: &Both<Sections>, scenario: &Scenario, after: Option<&str>) -> Step {
+fn step(
+    reader: &mut Reader,
+    written: WrittenStep,
+    sections: &Both<Sections>,
+    scenario: &ScenarioFile,
+    after: Option<&str>,
+) -> Step {
     let id = written.id.into_inner();
     let (title, prose) = prose::of(reader, sections, &id, after);
     let cue = cues::cue(reader, written.cue);
