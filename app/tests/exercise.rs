@@ -6,9 +6,9 @@ mod common;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use app::bench::{Asking, Connection};
 use app::components::exercise::Exercise;
-use app::components::exercise::connection::{Asking, Connection};
-use app::components::lesson::Course;
+use app::course::Course;
 use app::words::Language;
 use common::{click, eventually, place, shows};
 use lessons::Recording;

@@ -4,7 +4,7 @@
 use std::net::Ipv4Addr;
 use std::rc::Rc;
 
-use app::components::lesson::Course;
+use app::course::Course;
 use app::player::lanes::lanes;
 use app::player::{Breakpoint, Command, Grain, Move, Playback, Player, Way};
 use app::scenes::{self, SCENES};
