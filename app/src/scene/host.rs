@@ -142,6 +142,11 @@ impl HostPicture {
         self.tracks.iter().any(|track| track.is_taken && track.track == Track::PastHooks)
     }
 
+    /// What stands at a hook, in the order in which a packet meets it.
+    pub fn stages(&self, hook: Hook) -> &[StageVisit] {
+        self.stations.iter().find(|station| station.hook == hook).map_or(&[], |station| &station.stages)
+    }
+
     pub fn of(name: &str, visit: &Visit, events: &[Event], moment: &Moment) -> HostPicture {
         let layout = layout_of(visit);
         let sidings = sidings(visit, layout);
