@@ -1,26 +1,83 @@
-//! What was asked for on the command line.
+//! What can be asked for on the command line, and what its help says above and beside the options. What stands below them is
+//! `help`'s.
 
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
 use engine::state::hook::TableName;
 
-use crate::help::Topic;
-use crate::problem::Problem;
+use crate::help;
+use crate::input::Input;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Request {
-    Help(Topic),
-    Version,
-    Replay,
-    Run(RunRequest),
-    Rules(RulesRequest),
-    CheckLessons { folders: Vec<String> },
+/// Watch packets cross Linux netfilter
+///
+/// A FILE or SCENARIO of - is standard input. Nothing is sent anywhere, and this machine's own rules are never touched.
+#[derive(Debug, Parser)]
+#[command(name = "chainwalk", version, max_term_width = 100, args_override_self = true)]
+#[command(after_long_help = help::below("chainwalk"))]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub request: Option<Request>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, Subcommand)]
+pub enum Request {
+    Run(RunRequest),
+    Rules(RulesRequest),
+    #[command(subcommand)]
+    Lesson(LessonRequest),
+    /// Read a scenario as JSON, print its recording as JSON; for tests
+    ///
+    /// Standard input and output are in the format in which the real kernel is recorded, so that the two can be compared field
+    /// by field.
+    #[command(after_long_help = help::below("chainwalk-replay"))]
+    Replay,
+    /// Print what makes a shell complete the words of chainwalk
+    #[command(after_long_help = help::below("chainwalk-completions"))]
+    Completions {
+        shell: Shell,
+    },
+    /// Write the manual pages, one for each command
+    #[command(after_long_help = help::below("chainwalk-man"))]
+    Man {
+        /// The folder they are written into; it is made if there is none
+        #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+        folder: PathBuf,
+    },
+}
+
+/// Play a scenario and tell what happens: packet by packet, hook by hook, rule by rule
+///
+/// Each packet is followed over all hosts: the hooks it passes, the tables it is shown to, every rule that is tested and why it
+/// does not match (what it wanted, what the packet had), the routes, rewritten addresses, connection tracking, and in the end
+/// what the programs saw.
+///
+/// A scenario is JSON: hosts with interfaces, addresses, routes, rules and servers, and the actions of a person. A field that no
+/// scenario has is refused. A recorded case, a scenario with its result beside it, is played as well.
+///
+/// Colours are shown on a terminal; NO_COLOR=1 turns them off.
+#[derive(Debug, Args)]
+#[command(after_long_help = help::below("chainwalk-run"))]
 pub struct RunRequest {
-    pub scenario: String,
-    pub form: Form,
-    /// Unanswered packets are sent again, as a person sees it.
+    /// Only what came of each action, and where packets died
+    #[arg(short, long)]
+    quiet: bool,
+    /// Every event as one line of JSON; with --quiet every action
+    #[arg(long)]
+    json: bool,
+    /// What xtables-monitor --trace would print of packets that a TRACE rule saw, a title for each host
+    #[arg(long, conflicts_with_all = ["quiet", "json"])]
+    trace: bool,
+    /// Send unanswered packets again and let programs lose patience, as on a real machine
+    ///
+    /// Without it nothing is sent twice, as in a recording.
+    #[arg(long)]
     pub watch: bool,
+    /// A file of JSON, or - for standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub scenario: Input,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,140 +93,70 @@ pub enum Form {
     Monitor,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RulesRequest {
-    pub file: String,
-    pub print: Print,
-    pub table: Option<TableName>,
-    /// With counters in front of the rules.
-    pub counters: bool,
+impl RunRequest {
+    pub fn form(&self) -> Form {
+        match (self.trace, self.quiet, self.json) {
+            (true, _, _) => Form::Monitor,
+            (false, false, false) => Form::Full,
+            (false, true, false) => Form::Quiet,
+            (false, false, true) => Form::Json,
+            (false, true, true) => Form::QuietJson,
+        }
+    }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Read rules in whatever form they were pasted, and print them in the form you want
+///
+/// FILE may hold anything a person pastes: iptables-save, iptables -S, iptables -nvL with or without line numbers, scripts of
+/// iptables commands, prompts, Markdown and prose around them, line ends of Windows, full-width signs.
+///
+/// What was understood is printed on standard output. Whatever was not is said on standard error with its line and column, what
+/// was found, what was expected and what to try; the rest is kept. What a listing cannot tell is guessed, and said; guesses do
+/// not count as not understood.
+#[derive(Debug, Args)]
+#[command(after_long_help = help::below("chainwalk-rules"))]
+pub struct RulesRequest {
+    /// In which form
+    #[arg(short, long, value_name = "FORM", default_value = "save")]
+    pub print: Print,
+    /// With --print save: each rule with its counters, as iptables-save -c prints it
+    #[arg(short, long)]
+    pub counters: bool,
+    /// Only this table
+    #[arg(short, long, value_parser = table_names())]
+    pub table: Option<TableName>,
+    /// What was pasted, or - for standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub file: Input,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Print {
+    /// As iptables-save prints it
     Save,
+    /// As iptables -nvL --line-numbers prints it
     List,
+    /// One iptables command a line
     Commands,
 }
 
-pub fn parse(words: &[&str]) -> Result<Request, Problem> {
-    match words {
-        [] | ["help" | "--help" | "-h"] => Ok(Request::Help(Topic::All)),
-        ["--version" | "-V"] => Ok(Request::Version),
-        ["help", topic] => help_about(topic),
-        [command @ ("run" | "rules" | "replay" | "lesson"), rest @ ..]
-            if rest.iter().any(|word| matches!(*word, "--help" | "-h")) =>
-        {
-            help_about(command)
-        }
-        ["replay"] => Ok(Request::Replay),
-        ["replay", other, ..] => Err(stray("replay", other)),
-        ["run", rest @ ..] => run(rest).map(Request::Run),
-        ["rules", rest @ ..] => rules(rest).map(Request::Rules),
-        ["lesson", rest @ ..] => lesson(rest),
-        [other, ..] => {
-            Err(Problem::new(format!("there is no command {other:?}"), "run, rules, lesson, replay or help", "chainwalk --help"))
-        }
-    }
+fn table_names() -> impl TypedValueParser<Value = TableName> {
+    let names = PossibleValuesParser::new(TableName::ALL.map(TableName::name));
+    names.try_map(|name| TableName::from_name(&name).ok_or("is no table"))
 }
 
-fn help_about(topic: &str) -> Result<Request, Problem> {
-    match topic {
-        "run" => Ok(Request::Help(Topic::Run)),
-        "rules" => Ok(Request::Help(Topic::Rules)),
-        "lesson" => Ok(Request::Help(Topic::Lesson)),
-        "replay" => Ok(Request::Help(Topic::Replay)),
-        other => {
-            Err(Problem::new(format!("there is no help about {other:?}"), "run, rules, lesson or replay", "chainwalk help run"))
-        }
-    }
-}
-
-fn run(words: &[&str]) -> Result<RunRequest, Problem> {
-    let (mut quiet, mut json, mut trace, mut watch, mut scenario) = (false, false, false, false, None);
-    for word in words {
-        match *word {
-            "--quiet" | "-q" => quiet = true,
-            "--json" => json = true,
-            "--trace" => trace = true,
-            "--watch" => watch = true,
-            option if option.len() > 1 && option.starts_with('-') => return Err(stray("run", option)),
-            file if scenario.is_none() => scenario = Some(file.to_owned()),
-            other => return Err(stray("run", other)),
-        }
-    }
-    let scenario = scenario.ok_or_else(|| missing("run", "a scenario"))?;
-    let form = match (quiet, json, trace) {
-        (false, false, false) => Form::Full,
-        (true, false, false) => Form::Quiet,
-        (false, true, false) => Form::Json,
-        (true, true, false) => Form::QuietJson,
-        (false, false, true) => Form::Monitor,
-        (_, _, true) => {
-            return Err(Problem::new("--trace goes with neither --quiet nor --json", "--trace alone", "chainwalk run --help"));
-        }
-    };
-    Ok(RunRequest { scenario, form, watch })
-}
-
-fn rules(words: &[&str]) -> Result<RulesRequest, Problem> {
-    let (mut print, mut table, mut counters, mut file) = (Print::Save, None, false, None);
-    let mut rest = words.iter();
-    while let Some(word) = rest.next() {
-        let (option, attached) = match word.split_once('=') {
-            Some((option, value)) if option.starts_with("--") => (option, Some(value)),
-            Some(_) | None => (*word, None),
-        };
-        let mut value = || attached.or_else(|| rest.next().copied()).unwrap_or("");
-        match option {
-            "--print" | "-p" => print = form_of(value())?,
-            "--table" | "-t" => table = Some(table_of(value())?),
-            "--counters" | "-c" if attached.is_none() => counters = true,
-            option if option.len() > 1 && option.starts_with('-') => return Err(stray("rules", option)),
-            name if file.is_none() => file = Some(name.to_owned()),
-            other => return Err(stray("rules", other)),
-        }
-    }
-    let file = file.ok_or_else(|| missing("rules", "a file"))?;
-    Ok(RulesRequest { file, print, table, counters })
-}
-
-fn lesson(words: &[&str]) -> Result<Request, Problem> {
-    let folders = match words {
-        ["check", folders @ ..] => folders,
-        [other, ..] => {
-            let what = format!("there is nothing that lesson does with {other:?}");
-            return Err(Problem::new(what, "check", "chainwalk lesson --help"));
-        }
-        [] => return Err(Problem::new("lesson wants to know what to do", "check", "chainwalk lesson --help")),
-    };
-    if let Some(option) = folders.iter().find(|folder| folder.starts_with('-')) {
-        return Err(stray("lesson check", option));
-    }
-    if folders.is_empty() {
-        return Err(Problem::new("lesson check wants a folder", "the folder of a lesson", "chainwalk lesson --help"));
-    }
-    Ok(Request::CheckLessons { folders: folders.iter().map(|folder| (*folder).to_owned()).collect() })
-}
-
-fn form_of(text: &str) -> Result<Print, Problem> {
-    match text {
-        "save" => Ok(Print::Save),
-        "list" => Ok(Print::List),
-        "commands" => Ok(Print::Commands),
-        other => Err(Problem::new(format!("--print {other:?} is no form"), "save, list or commands", "chainwalk rules --help")),
-    }
-}
-
-fn table_of(text: &str) -> Result<TableName, Problem> {
-    let expected = TableName::ALL.map(TableName::name).join(", ");
-    TableName::from_name(text).ok_or_else(|| Problem::new(format!("--table {text:?} is no table"), expected, ""))
-}
-
-fn stray(command: &str, word: &str) -> Problem {
-    Problem::new(format!("{command} does not take {word:?}"), "", format!("chainwalk {command} --help"))
-}
-
-fn missing(command: &str, what: &str) -> Problem {
-    Problem::new(format!("{command} wants {what}"), "a file, or - for standard input", format!("chainwalk {command} --help"))
+/// Prove lessons that you wrote
+#[derive(Debug, Subcommand)]
+#[command(arg_required_else_help = false)]
+pub enum LessonRequest {
+    /// Hold all proofs that the lessons of the course pass against a lesson that you wrote
+    ///
+    /// DIR is the folder of a lesson: lesson.toml, en.md, zh.md, scenario.json and the recordings of the kernel. How one is
+    /// written stands in lessons/AUTHORING.md. All that is wrong is told on standard error, one a line, with file and line.
+    #[command(after_long_help = help::below("chainwalk-lesson-check"))]
+    Check {
+        /// Folders of lessons
+        #[arg(required = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+        folders: Vec<PathBuf>,
+    },
 }

@@ -1,144 +1,149 @@
-//! What `--help` says.
+//! What help and manual pages say of a command below its options: chapters of prose, tables, examples.
 
 use oracle::fields::{self, ACTIONS};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Topic {
-    All,
-    Run,
-    Rules,
-    Lesson,
-    Replay,
+pub struct Chapter {
+    pub title: &'static str,
+    pub parts: Vec<Part>,
 }
 
-pub fn text(topic: Topic) -> String {
-    match topic {
-        Topic::All => ALL.to_owned(),
-        Topic::Run => format!("{RUN}\n{}", scenario()),
-        Topic::Rules => RULES.to_owned(),
-        Topic::Lesson => LESSON.to_owned(),
-        Topic::Replay => REPLAY.to_owned(),
+pub enum Part {
+    /// A paragraph, which is broken into lines where it is shown.
+    Prose(String),
+    /// Lines that stay as they are.
+    Lines(String),
+}
+
+/// The chapters of a command as `--help` shows them.
+pub fn below(command: &str) -> String {
+    let chapters: Vec<String> = chapters(command).iter().map(shown).collect();
+    chapters.join("\n\n")
+}
+
+fn shown(chapter: &Chapter) -> String {
+    let parts: Vec<String> = chapter.parts.iter().map(|part| indented(part.text())).collect();
+    format!("{}:\n{}", chapter.title, parts.join("\n\n"))
+}
+
+fn indented(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(|line| format!("  {line}")).collect();
+    lines.join("\n")
+}
+
+impl Part {
+    fn text(&self) -> &str {
+        match self {
+            Part::Prose(text) | Part::Lines(text) => text,
+        }
     }
+}
+
+/// By the name of a command's manual page.
+pub fn chapters(command: &str) -> Vec<Chapter> {
+    match command {
+        "chainwalk" => vec![lines("Examples", ALL_EXAMPLES), prose("Exit status", ALL_STATUS)],
+        "chainwalk-run" => vec![prose("Exit status", PLAYED_STATUS), lines("Examples", RUN_EXAMPLES), scenario()],
+        "chainwalk-rules" => vec![prose("Exit status", RULES_STATUS), lines("Examples", RULES_EXAMPLES)],
+        "chainwalk-lesson-check" => vec![
+            lines("What is held against it", PROOFS),
+            prose("Exit status", LESSON_STATUS),
+            lines("Examples", LESSON_EXAMPLES),
+        ],
+        "chainwalk-replay" => vec![prose("Exit status", PLAYED_STATUS), lines("Examples", REPLAY_EXAMPLES)],
+        "chainwalk-completions" => vec![lines("Examples", COMPLETIONS_EXAMPLES)],
+        "chainwalk-man" => vec![lines("Examples", MAN_EXAMPLES)],
+        _ => Vec::new(),
+    }
+}
+
+fn prose(title: &'static str, text: &str) -> Chapter {
+    Chapter { title, parts: vec![Part::Prose(text.to_owned())] }
+}
+
+fn lines(title: &'static str, text: &str) -> Chapter {
+    Chapter { title, parts: vec![Part::Lines(text.to_owned())] }
 }
 
 /// What a scenario is made of, and a small one that can be played as it stands.
-fn scenario() -> String {
-    let mut text =
-        String::from("The fields of a scenario; only a host's name, an interface's name and an action's do must be there:\n\n");
-    for (depth, (what, names)) in [0, 0, 2, 2].into_iter().zip(fields::PARTS) {
-        text.push_str(&format!("  {:depth$}{what:<width$} {}\n", "", names.join(" "), width = 12 - depth));
-    }
-    text.push_str(FIELDS);
-    for (name, names) in ACTIONS {
-        text.push_str(&format!("  {name:<16} {}\n", names.join(" ")));
-    }
-    text + ACTION_FIELDS + include_str!("example.json")
+fn scenario() -> Chapter {
+    let parts = vec![
+        Part::Prose("Its fields; only a host's name, an interface's name and an action's do must be there:".to_owned()),
+        Part::Lines(parts_and_fields()),
+        Part::Prose(FIELDS.to_owned()),
+        Part::Prose("What an action can do, and its fields beside do:".to_owned()),
+        Part::Lines(actions_and_fields()),
+        Part::Prose(ACTION_FIELDS.to_owned()),
+        Part::Prose("A whole scenario, three machines and a firewall, to be copied:".to_owned()),
+        Part::Lines(include_str!("example.json").to_owned()),
+    ];
+    Chapter { title: "Scenario", parts }
 }
 
-const FIELDS: &str = "
-Interfaces with the same link are connected: to the bridge if one of them has \"bridge\": true, else as one segment. routes and
-ip_rules are what follows ip route add and ip rule add; ipset and iptables are texts for ipset restore and iptables-restore,
-or lists of their lines. A server is \"tcp/80\", \"udp/127.0.0.1:53\" or an object: reply says what it answers, relay whom it asks.
+fn parts_and_fields() -> String {
+    let rows = [0, 0, 2, 2].into_iter().zip(fields::PARTS);
+    rows.map(|(depth, (what, names))| format!("{:depth$}{what:<width$} {}\n", "", names.join(" "), width = 12 - depth)).collect()
+}
 
-What an action can do, and its fields beside do:
+fn actions_and_fields() -> String {
+    ACTIONS.iter().map(|(name, names)| format!("{name:<16} {}\n", names.join(" "))).collect()
+}
 
-";
+const FIELDS: &str = "\
+Interfaces with the same link are connected: to the bridge if one of them has \"bridge\": true, else as one segment. routes and \
+ip_rules are what follows ip route add and ip rule add; ipset and iptables are texts for ipset restore and iptables-restore, \
+or lists of their lines. A server is \"tcp/80\", \"udp/127.0.0.1:53\" or an object: reply says what it answers, relay whom it asks.";
 
-const ACTION_FIELDS: &str = "
-to is ADDRESS:PORT, for ping an ADDRESS; args is what follows the command's name. conn names a connection: the id of its
-tcp_connect, or c and the number of that action, from 0.
+const ACTION_FIELDS: &str = "\
+to is ADDRESS:PORT, for ping an ADDRESS; args is what follows the command's name. conn names a connection: the id of its \
+tcp_connect, or c and the number of that action, from 0.";
 
-A whole scenario, three machines and a firewall, to be copied:
+const ALL_EXAMPLES: &str = "\
+chainwalk run lab.json | less
+iptables-save | chainwalk rules -
+chainwalk lesson check my-lessons/04-my-lesson
+chainwalk help run";
 
-";
+const ALL_STATUS: &str = "\
+0 when all went well, 64 when the command line is not understood; the rest each command says of itself.";
 
-const ALL: &str = "\
-chainwalk - watch packets cross Linux netfilter
+const PLAYED_STATUS: &str = "\
+0 when it was played, 2 when the scenario cannot be read or set up, 64 when the command line is not understood.";
 
-  chainwalk run SCENARIO     play a scenario and tell what happens: packet by packet, hook by hook, rule by rule
-  chainwalk rules FILE       read rules in whatever form they were pasted, and print them in the form you want
-  chainwalk lesson check DIR prove a lesson that you wrote: texts, steps, claims, exercise, the kernel's word
-  chainwalk replay           a scenario as JSON in, its recording as JSON out; for tests
+const RUN_EXAMPLES: &str = "\
+chainwalk run lab.json | less
+chainwalk run --quiet lab.json
+chainwalk run --json lab.json | grep RuleMatched";
 
-  chainwalk help COMMAND     more about one of them, with examples
-  chainwalk --version
+const RULES_STATUS: &str = "\
+0 when all was understood, 1 when something was not, 2 when nothing was, 64 when the command line is not understood.";
 
-A FILE or SCENARIO of - is standard input. Nothing is sent anywhere, and this machine's own rules are never touched.
-";
+const RULES_EXAMPLES: &str = "\
+iptables-save | chainwalk rules -
+iptables -nvL | chainwalk rules --print commands -
+chainwalk rules --print list --table nat paste.txt";
 
-const RUN: &str = "\
-chainwalk run SCENARIO - play a scenario and tell what happens
+const PROOFS: &str = "\
+texts       both languages have the same steps, nothing is empty, nothing is left untranslated
+steps       each waits for something that happens, in this order
+claims      each holds at its step; no number or address in a text is without one
+exercise    the start fails the goal, the solution meets it, each near miss fails where it says
+recordings  what a real kernel did with all of these is what the engine does";
 
-Each packet is followed over all hosts: the hooks it passes, the tables it is shown to, every rule that is tested and why
-it does not match (what it wanted, what the packet had), the routes, rewritten addresses, connection tracking, and in the end
-what the programs saw.
+const LESSON_STATUS: &str = "\
+0 when all of it holds, 1 when something does not, 2 when there is no lesson to check, 64 when the command line is not \
+understood.";
 
-  -q, --quiet    only what came of each action, and where packets died
-      --json     every event as one line of JSON; with --quiet every action
-      --trace    what xtables-monitor --trace would print of packets that a TRACE rule saw, a title for each host
-      --watch    unanswered packets are sent again and programs lose patience, as on a real machine;
-                 without it nothing is sent twice, as in a recording
+const LESSON_EXAMPLES: &str = "\
+chainwalk lesson check my-lessons/04-my-lesson
+chainwalk lesson check my-lessons/*";
 
-A scenario is JSON: hosts with interfaces, addresses, routes, rules and servers, and the actions of a person. A field that
-no scenario has is refused. A recorded case, a scenario with its result beside it, is played as well.
-Colours are shown on a terminal; NO_COLOR=1 turns them off.
+const REPLAY_EXAMPLES: &str = "chainwalk replay < scenario.json > recording.json";
 
-Exit status: 0 when it was played, 2 when the scenario cannot be read or set up.
+const COMPLETIONS_EXAMPLES: &str = "\
+chainwalk completions bash > ~/.local/share/bash-completion/completions/chainwalk
+chainwalk completions fish > ~/.config/fish/completions/chainwalk.fish
+chainwalk completions zsh > ~/.zfunc/_chainwalk";
 
-  chainwalk run lab.json | less
-  chainwalk run --quiet lab.json
-  chainwalk run --json lab.json | grep RuleMatched
-";
-
-const RULES: &str = "\
-chainwalk rules FILE - read pasted rules and print them
-
-FILE may hold anything a person pastes: iptables-save, iptables -S, iptables -nvL with or without line numbers,
-scripts of iptables commands, prompts, Markdown and prose around them, line ends of Windows, full-width signs.
-What was understood is printed on standard output. Whatever was not is said on standard error with its line and
-column, what was found, what was expected and what to try; the rest is kept.
-
-  -p, --print FORM     save      as iptables-save prints it (the usual)
-                       list      as iptables -nvL --line-numbers prints it
-                       commands  one iptables command a line
-  -c, --counters       with --print save: each rule with its counters, as iptables-save -c prints it
-  -t, --table TABLE    only this table: raw, mangle, nat, filter, security
-
-What a listing cannot tell is guessed, and said; guesses do not count as not understood.
-
-Exit status: 0 when all was understood, 1 when something was not, 2 when nothing was.
-
-  iptables-save | chainwalk rules -
-  iptables -nvL | chainwalk rules --print commands -
-  chainwalk rules --print list --table nat paste.txt
-";
-
-const LESSON: &str = "\
-chainwalk lesson check DIR ... - prove a lesson that you wrote
-
-DIR is the folder of a lesson: lesson.toml, en.md, zh.md, scenario.json and the recordings of the kernel. How one is written
-stands in lessons/AUTHORING.md. The same proofs that the lessons of the course pass are held against it:
-
-  texts       both languages have the same steps, nothing is empty, nothing is left untranslated
-  steps       each waits for something that happens, in this order
-  claims      each holds at its step; no number or address in a text is without one
-  exercise    the start fails the goal, the solution meets it, each near miss fails where it says
-  recordings  what a real kernel did with all of these is what the engine does
-
-All that is wrong is told on standard error, one a line, with file and line.
-
-Exit status: 0 when all of it holds, 1 when something does not, 2 when there is no lesson to check.
-
-  chainwalk lesson check my-lessons/04-my-lesson
-  chainwalk lesson check my-lessons/*
-";
-
-const REPLAY: &str = "\
-chainwalk replay - a scenario as JSON on standard input, its recording as JSON on standard output
-
-Both are in the format in which the real kernel is recorded, so that the two can be compared field by field.
-
-Exit status: 0 when it was played, 2 when the scenario cannot be read or set up.
-
-  chainwalk replay < scenario.json > recording.json
-";
+const MAN_EXAMPLES: &str = "\
+chainwalk man ~/.local/share/man/man1
+man chainwalk-run";

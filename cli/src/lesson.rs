@@ -1,16 +1,16 @@
 //! `chainwalk lesson check`: all proofs over the folders of lessons that somebody wrote.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::Done;
 use crate::problem::Problem;
 
-pub fn check(folders: &[String]) -> Result<Done, Problem> {
+pub fn check(folders: &[PathBuf]) -> Result<Done, Problem> {
     let mut done = Done::printed(String::new());
-    for folder in folders {
-        let path = Path::new(folder);
+    for path in folders {
+        let folder = path.display();
         if !path.join("lesson.toml").is_file() {
-            let hint = "chainwalk help lesson says what a lesson is";
+            let hint = "chainwalk lesson check --help says what a lesson is";
             return Err(Problem::new(format!("{folder} holds no lesson.toml"), "the folder of a lesson", hint));
         }
         let problems = lessons::check(path);

@@ -2,7 +2,9 @@
 
 mod arguments;
 mod help;
+mod input;
 mod lesson;
+mod manual;
 mod paint;
 mod problem;
 mod replay;
@@ -12,7 +14,10 @@ mod run;
 use std::io::Write;
 use std::process::ExitCode;
 
-use arguments::Request;
+use clap::{CommandFactory, Parser};
+use clap_complete::Shell;
+
+use arguments::{Arguments, LessonRequest, Request};
 use problem::Problem;
 
 /// What a command prints, and how it went.
@@ -29,11 +34,9 @@ impl Done {
 }
 
 fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let done = match arguments::parse(&words).and_then(perform) {
-        Ok(done) => done,
-        Err(problem) => problem.done(),
+    let done = match Arguments::try_parse() {
+        Ok(arguments) => perform(arguments.request).unwrap_or_else(|problem| problem.done()),
+        Err(told) => return usage(&told),
     };
     let written =
         std::io::stdout().write_all(done.out.as_bytes()).and_then(|()| std::io::stderr().write_all(done.err.as_bytes()));
@@ -44,13 +47,31 @@ fn main() -> ExitCode {
     }
 }
 
-fn perform(request: Request) -> Result<Done, Problem> {
-    match request {
-        Request::Help(topic) => Ok(Done::printed(help::text(topic))),
-        Request::Version => Ok(Done::printed(format!("chainwalk {}\n", env!("CARGO_PKG_VERSION")))),
-        Request::Replay => replay::replay(),
-        Request::CheckLessons { folders } => lesson::check(&folders),
-        Request::Run(wanted) => run::run(&wanted),
-        Request::Rules(wanted) => rules::rules(&wanted),
+/// Help and version, which were asked for; or what is wrong with the command line.
+fn usage(told: &clap::Error) -> ExitCode {
+    /// `EX_USAGE` of sysexits.h
+    const USAGE: u8 = 64;
+    match (told.print(), told.use_stderr()) {
+        (Ok(()), true) => ExitCode::from(USAGE),
+        (Ok(()), false) => ExitCode::SUCCESS,
+        (Err(_), _) => ExitCode::FAILURE,
     }
+}
+
+fn perform(request: Option<Request>) -> Result<Done, Problem> {
+    match request {
+        None => Ok(Done::printed(Arguments::command().render_long_help().to_string())),
+        Some(Request::Run(wanted)) => run::run(&wanted),
+        Some(Request::Rules(wanted)) => rules::rules(&wanted),
+        Some(Request::Lesson(LessonRequest::Check { folders })) => lesson::check(&folders),
+        Some(Request::Replay) => replay::replay(),
+        Some(Request::Completions { shell }) => Ok(completions(shell)),
+        Some(Request::Man { folder }) => manual::write(&folder),
+    }
+}
+
+fn completions(shell: Shell) -> Done {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "chainwalk", &mut script);
+    Done::printed(String::from_utf8_lossy(&script).into_owned())
 }

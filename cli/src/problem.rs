@@ -1,7 +1,4 @@
-//! What keeps a command from being carried out: what and where, what was expected, what to try. And how files are read,
-//! the usual place for one.
-
-use std::io::Read;
+//! What keeps a command from being carried out: what and where, what was expected, what to try.
 
 use crate::Done;
 
@@ -26,16 +23,4 @@ impl Problem {
         }
         Done { out: String::new(), err, code: 2 }
     }
-}
-
-/// `-` is standard input. Bytes that are no UTF-8 become replacement characters: a paste is read as far as it goes.
-pub fn read_text(file: &str) -> Result<String, Problem> {
-    let mut bytes = Vec::new();
-    let read = match file {
-        "-" => std::io::stdin().read_to_end(&mut bytes).map(|_| ()),
-        _ => std::fs::read(file).map(|read| bytes = read),
-    };
-    let name = if file == "-" { "standard input" } else { file };
-    read.map_err(|error| Problem::new(format!("{name} cannot be read: {error}"), "", "check the name; - is standard input"))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

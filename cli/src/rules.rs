@@ -13,13 +13,13 @@ use engine::tools::iptables::iptables;
 
 use crate::Done;
 use crate::arguments::{Print, RulesRequest};
-use crate::problem::{Problem, read_text};
+use crate::input::Input;
+use crate::problem::Problem;
 
 pub fn rules(wanted: &RulesRequest) -> Result<Done, Problem> {
-    let text = read_text(&wanted.file)?;
+    let text = wanted.file.text()?;
     let pasted = paste::read(&[&text]);
-    let name = if wanted.file == "-" { "standard input" } else { &wanted.file };
-    let mut done = Done { out: String::new(), err: findings(name, &pasted.findings), code: 0 };
+    let mut done = Done { out: String::new(), err: findings(&wanted.file, &pasted.findings), code: 0 };
     let with_rules: Vec<_> = pasted.hosts.iter().filter(|host| !host.tables.is_empty()).collect();
     for host in &with_rules {
         if with_rules.len() > 1 {
@@ -30,7 +30,7 @@ pub fn rules(wanted: &RulesRequest) -> Result<Done, Problem> {
     done.code = status(&pasted, with_rules.is_empty());
     if with_rules.is_empty() {
         let problem = Problem::new(
-            format!("{name}: no rules were found"),
+            format!("{}: no rules were found", wanted.file),
             "iptables-save, iptables -nvL or commands",
             "chainwalk rules --help",
         );
@@ -52,7 +52,7 @@ fn status(pasted: &Pasted, is_empty: bool) -> u8 {
     }
 }
 
-fn findings(name: &str, findings: &[PlacedFinding]) -> String {
+fn findings(input: &Input, findings: &[PlacedFinding]) -> String {
     let mut out = String::new();
     for PlacedFinding { finding, .. } in findings {
         let severity = match finding.severity {
@@ -61,7 +61,7 @@ fn findings(name: &str, findings: &[PlacedFinding]) -> String {
             Severity::Guess => "guessed",
         };
         let (line, column) = (finding.span.line, finding.span.column);
-        out.push_str(&format!("{name}:{line}:{column}: {severity}: {}\n", finding.found));
+        out.push_str(&format!("{input}:{line}:{column}: {severity}: {}\n", finding.found));
         for (label, text) in [("expected", &finding.expected), ("hint", &finding.hint)] {
             if !text.is_empty() {
                 out.push_str(&format!("  {label}: {text}\n"));

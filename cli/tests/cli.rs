@@ -1,6 +1,6 @@
 //! The real binary: what it prints on both outputs and how it ends, for every case of `data/cases.txt`, byte by byte.
 //! A case is `=== ` and the words of the command line, `< ` lines for standard input, `> ` and `! ` lines of the two outputs
-//! and `? ` the exit status if it is not 0.
+//! and `? ` the exit status if it is not 0. `data/usage.txt` holds what only has to be understood or refused.
 
 use std::fs;
 use std::io::Write;
@@ -58,6 +58,7 @@ fn run(folder: &Path, words: &str, input: &str) -> Answer {
     let mut child = Command::new(env!("CARGO_BIN_EXE_chainwalk"))
         .args(words.split(' ').filter(|word| !word.is_empty()))
         .current_dir(folder)
+        .env_remove("COLUMNS")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -68,6 +69,54 @@ fn run(folder: &Path, words: &str, input: &str) -> Answer {
     let output = child.wait_with_output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Answer { out: text(output.stdout), err: text(output.stderr), code: output.status.code().unwrap() }
+}
+
+#[test]
+fn each_command_line_is_understood_or_refused_as_the_table_says() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+    let table = fs::read_to_string(folder.join("usage.txt")).unwrap();
+    let rows: Vec<&str> = table.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    let wrong: Vec<String> = rows.iter().filter_map(|row| check_row(&folder, row).err()).collect();
+    assert!(rows.len() >= 50, "only {} rows", rows.len());
+    assert!(wrong.is_empty(), "{} of {} rows differ:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+}
+
+/// Whatever is refused says nothing on standard output, and whatever is done nothing on standard error.
+fn check_row(folder: &Path, row: &str) -> Result<(), String> {
+    let [code, words, line] = row.splitn(3, '|').map(str::trim).collect::<Vec<_>>()[..] else { panic!("no row: {row}") };
+    let code: i32 = code.parse().expect("an exit status");
+    let found = run(folder, words, "");
+    let (told, silent) = if code == 0 { (&found.out, &found.err) } else { (&found.err, &found.out) };
+    match (found.code, told.lines().next().unwrap_or(""), silent.as_str()) {
+        (status, first, "") if status == code && first == line => Ok(()),
+        _ => Err(format!("chainwalk {words}\nexpected {code}, {line:?}; found {found:#?}")),
+    }
+}
+
+/// Help and manual are made of the same text, a page for each command.
+#[test]
+fn each_command_has_a_page_in_the_manual() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("manual/man1");
+    let told = run(Path::new("."), &format!("man {}", folder.display()), "");
+    assert_eq!((told.err.as_str(), told.code), ("", 0));
+    let pages = ["", "-run", "-rules", "-lesson", "-lesson-check", "-replay", "-completions", "-man"];
+    let expected: String = pages.map(|page| format!("{}/chainwalk{page}.1\n", folder.display())).concat();
+    assert_eq!(told.out, expected);
+    let page = fs::read_to_string(folder.join("chainwalk-run.1")).unwrap();
+    let wanted = [".SH SYNOPSIS", "\\-\\-quiet", ".SH EXAMPLES", "chainwalk run lab.json | less", ".SH SCENARIO", "tcp_connect"];
+    let missing: Vec<&str> = wanted.into_iter().filter(|text| !page.contains(text)).collect();
+    assert!(missing.is_empty(), "{missing:?} in\n{page}");
+}
+
+#[test]
+fn each_shell_completes_what_can_be_asked_for() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = run(Path::new("."), &format!("completions {shell}"), "");
+        assert_eq!((script.err.as_str(), script.code), ("", 0), "{shell}");
+        let missing: Vec<_> =
+            ["lesson", "check", "quiet", "print", "completions"].into_iter().filter(|word| !script.out.contains(word)).collect();
+        assert!(missing.is_empty(), "{shell} misses {missing:?}");
+    }
 }
 
 /// The scenario in the help, cut out as a person would.

@@ -1,7 +1,7 @@
 //! The short forms: what stands on the map, in the timeline and inside sentences. Few words: there is
 //! little room.
 
-use net::packet::IcmpMessage;
+use net::packet::icmp_type;
 use trace::connection::{Gone, Invalid, Tracking};
 use trace::event::{Bound, RejectWith, Side, Skip};
 use trace::program::{Errno, Receiver};
@@ -165,15 +165,15 @@ pub fn reject(language: Language, with: RejectWith) -> &'static str {
 
 pub fn icmp_error(language: Language, kind: u8, code: u8) -> String {
     let known = match (kind, code) {
-        (IcmpMessage::DESTINATION_UNREACHABLE, 0) => language.pick("ICMP network unreachable", "ICMP 网络不可达"),
-        (IcmpMessage::DESTINATION_UNREACHABLE, 1) => language.pick("ICMP host unreachable", "ICMP 主机不可达"),
-        (IcmpMessage::DESTINATION_UNREACHABLE, 2) => language.pick("ICMP protocol unreachable", "ICMP 协议不可达"),
-        (IcmpMessage::DESTINATION_UNREACHABLE, 3) => language.pick("ICMP port unreachable", "ICMP 端口不可达"),
-        (IcmpMessage::DESTINATION_UNREACHABLE, 4) => language.pick("ICMP packet too big", "ICMP 需要分片"),
-        (IcmpMessage::DESTINATION_UNREACHABLE, 9) => language.pick("ICMP network prohibited", "ICMP 禁止访问网络"),
-        (IcmpMessage::DESTINATION_UNREACHABLE, 10) => language.pick("ICMP host prohibited", "ICMP 禁止访问主机"),
-        (IcmpMessage::DESTINATION_UNREACHABLE, 13) => language.pick("ICMP prohibited by filter", "ICMP 被管理员禁止"),
-        (IcmpMessage::TIME_EXCEEDED, 0) => language.pick("ICMP TTL expired", "ICMP TTL 超时"),
+        (icmp_type::DESTINATION_UNREACHABLE, 0) => language.pick("ICMP network unreachable", "ICMP 网络不可达"),
+        (icmp_type::DESTINATION_UNREACHABLE, 1) => language.pick("ICMP host unreachable", "ICMP 主机不可达"),
+        (icmp_type::DESTINATION_UNREACHABLE, 2) => language.pick("ICMP protocol unreachable", "ICMP 协议不可达"),
+        (icmp_type::DESTINATION_UNREACHABLE, 3) => language.pick("ICMP port unreachable", "ICMP 端口不可达"),
+        (icmp_type::DESTINATION_UNREACHABLE, 4) => language.pick("ICMP packet too big", "ICMP 需要分片"),
+        (icmp_type::DESTINATION_UNREACHABLE, 9) => language.pick("ICMP network prohibited", "ICMP 禁止访问网络"),
+        (icmp_type::DESTINATION_UNREACHABLE, 10) => language.pick("ICMP host prohibited", "ICMP 禁止访问主机"),
+        (icmp_type::DESTINATION_UNREACHABLE, 13) => language.pick("ICMP prohibited by filter", "ICMP 被管理员禁止"),
+        (icmp_type::TIME_EXCEEDED, 0) => language.pick("ICMP TTL expired", "ICMP TTL 超时"),
         _ => return say!(language, "ICMP error type {kind} code {code}", "ICMP 差错 类型 {kind} 代码 {code}"),
     };
     known.to_owned()

@@ -3,11 +3,8 @@
 //! Lessons are played by the customs of recordings (`Customs::REPLAY`): what is shown is what the kernel's recording in
 //! the lesson's folder holds, segment for segment.
 
-use std::sync::Arc;
-
-use engine::kernel::event::{Event, Trace};
-use engine::lab::moment::Moment;
-use engine::lab::{BuildProblem, Customs, Lab, Outcome, Scenario, ServerEvent, build, perform};
+use engine::lab::{BuildProblem, Customs, Lab, Outcome, Scenario, ServerEvent, build, moment, perform};
+use trace::{Event, Moment, Trace};
 
 use crate::model::{Cue, Happening, Lesson};
 use crate::selection::fits;
@@ -15,13 +12,9 @@ use crate::selection::fits;
 #[derive(Clone, Debug)]
 pub struct Play {
     /// Before anything happens.
-    pub start: Lab,
-    /// The same as what the page draws.
-    pub first_moment: Moment,
+    pub start: Moment,
     /// When everything has happened.
     pub end: Lab,
-    /// The names of the hosts, in their order.
-    pub names: Vec<Arc<str>>,
     /// Of all actions, one behind the other.
     pub events: Vec<Event>,
     /// Where the events of each action begin.
@@ -40,28 +33,17 @@ pub struct CueNotMet {
 
 impl Play {
     pub fn of(scenario: &Scenario) -> Result<Play, Vec<BuildProblem>> {
-        let (lab, problems) = build(scenario, Customs::REPLAY);
+        let (mut end, problems) = build(scenario, Customs::REPLAY);
         if !problems.is_empty() {
             return Err(problems);
         }
-        let names = lab.hosts.iter().map(|host| host.name.clone()).collect();
-        let mut play = Play {
-            first_moment: Moment::of(&lab),
-            start: lab.clone(),
-            end: lab,
-            names,
-            events: Vec::new(),
-            actions: Vec::new(),
-            outcomes: Vec::new(),
-        };
+        let start = moment::of(&end);
+        let (mut actions, mut outcomes, mut trace) = (Vec::new(), Vec::new(), Trace::default());
         for action in &scenario.actions {
-            let mut trace = Trace::default();
-            let outcome = perform(&mut play.end, action, &mut trace);
-            play.actions.push(play.events.len());
-            play.events.append(&mut trace.events);
-            play.outcomes.push(outcome);
+            actions.push(trace.events.len());
+            outcomes.push(perform(&mut end, action, &mut trace));
         }
-        Ok(play)
+        Ok(Play { start, end, events: trace.events, actions, outcomes })
     }
 
     /// What servers saw.
@@ -71,7 +53,7 @@ impl Play {
 
     /// The moment after so many events.
     pub fn moment(&self, events: usize) -> Moment {
-        let mut moment = self.first_moment.clone();
+        let mut moment = self.start.clone();
         for event in self.events.iter().take(events) {
             moment.apply(event);
         }
@@ -80,7 +62,7 @@ impl Play {
 
     /// For each step of a lesson, how many events have happened when it is reached.
     pub fn positions(&self, lesson: &Lesson) -> Result<Vec<usize>, CueNotMet> {
-        let mut finder = Finder { play: self, moment: self.first_moment.clone(), position: 0 };
+        let mut finder = Finder { play: self, moment: self.start.clone(), position: 0 };
         let mut positions = Vec::new();
         for (step, lesson_step) in lesson.steps.iter().enumerate() {
             let position = finder.find(&lesson_step.cue).map_err(|found| CueNotMet { step, found })?;
@@ -109,7 +91,7 @@ impl Finder<'_> {
         }
         let mut found = 0;
         while let Some(event) = self.play.events.get(self.position) {
-            let fits = fits(&cue.selector, event, &self.play.names, &self.moment);
+            let fits = fits(&cue.selector, event, &self.moment);
             self.advance();
             found += usize::from(fits);
             if fits && found >= cue.nth.max(1) {

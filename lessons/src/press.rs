@@ -1,35 +1,33 @@
 //! From a lesson or scenario to what the page gets of it: it is played, and what the page draws is kept.
 
-use std::sync::Arc;
-
-use engine::kernel::event::{Event, Trace};
-use engine::lab::moment::Moment;
-use engine::lab::{BuildProblem, Customs, Lab, Scenario, Topology, build, perform};
+use engine::lab::{Action, BuildProblem, Customs, Scenario, build, moment, perform};
+use oracle::scenario::Unreadable;
+use trace::Trace;
 
 use crate::command::command;
 use crate::course::{Course, CourseStep, NearMiss, Show, Task};
-use crate::language::Language;
-use crate::model::{Both, Exercise, Lesson};
-use crate::narrate::narrate;
+use crate::model::{Exercise, Lesson};
 use crate::play::{CueNotMet, Play};
 use crate::recording::{Chapter, Recording};
 
 /// Why there is nothing to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotPressed {
+    Unreadable(Unreadable),
     CannotSetUp(Vec<BuildProblem>),
     CueNotMet(CueNotMet),
 }
 
 pub fn lesson(lesson: &Lesson) -> Result<Show, NotPressed> {
-    let play = Play::of(&lesson.scenario).map_err(NotPressed::CannotSetUp)?;
+    let scenario = lesson.scenario.read().map_err(NotPressed::Unreadable)?;
+    let play = Play::of(&scenario).map_err(NotPressed::CannotSetUp)?;
     let positions = play.positions(lesson).map_err(NotPressed::CueNotMet)?;
     let steps = lesson.steps.iter().zip(positions).map(|(step, position)| CourseStep {
         id: step.id.clone(),
         title: step.title.clone(),
         position,
         prose: step.prose.clone(),
-        look: step.look,
+        look: step.look.clone(),
         question: step.question.clone(),
     });
     let course = Course {
@@ -41,7 +39,7 @@ pub fn lesson(lesson: &Lesson) -> Result<Show, NotPressed> {
         closing: lesson.closing.clone(),
         next: lesson.next.clone(),
     };
-    Ok(Show { recording: of_play(play, &lesson.scenario), course: Some(course) })
+    Ok(Show { recording: of_play(play, &scenario), course: Some(course) })
 }
 
 fn task(exercise: &Exercise) -> Task {
@@ -60,33 +58,8 @@ fn task(exercise: &Exercise) -> Task {
 }
 
 fn of_play(play: Play, scenario: &Scenario) -> Recording {
-    let chapters = scenario.actions.iter().zip(&play.actions).map(|(action, first_event)| Chapter {
-        first_event: *first_event,
-        host: action.host().map(str::to_owned),
-        command: command(action),
-    });
-    Recording {
-        topology: Topology::of(&play.start),
-        sentences: sentences(&play.names, &play.first_moment, &play.events),
-        start: play.first_moment,
-        chapters: chapters.collect(),
-        names: play.names,
-        events: play.events,
-    }
-}
-
-fn sentences(names: &[Arc<str>], start: &Moment, events: &[Event]) -> Vec<Both<String>> {
-    let mut before = start.clone();
-    let told = events.iter().enumerate().map(|(number, event)| {
-        let earlier = events.get(..number).unwrap_or_default();
-        let sentence = Both {
-            english: narrate(Language::English, event, earlier, names, &before),
-            chinese: narrate(Language::Chinese, event, earlier, names, &before),
-        };
-        before.apply(event);
-        sentence
-    });
-    told.collect()
+    let chapters = scenario.actions.iter().zip(&play.actions).map(|(action, first_event)| chapter(action, *first_event));
+    Recording { start: play.start, chapters: chapters.collect(), events: play.events }
 }
 
 /// Performs every action of the scenario, as a person would watch it.
@@ -95,30 +68,16 @@ pub fn watched(scenario: &Scenario) -> Result<Recording, Vec<BuildProblem>> {
     if !problems.is_empty() {
         return Err(problems);
     }
-    let mut recording = empty(&lab);
-    let mut trace = Trace::default();
+    let start = moment::of(&lab);
+    let (mut chapters, mut trace) = (Vec::new(), Trace::default());
     for action in &scenario.actions {
-        let chapter =
-            Chapter { first_event: trace.events.len(), host: action.host().map(str::to_owned), command: command(action) };
-        recording.chapters.push(chapter);
+        chapters.push(chapter(action, trace.events.len()));
         perform(&mut lab, action, &mut trace);
     }
-    Ok(with(recording, trace.events))
+    Ok(Recording { start, events: trace.events, chapters })
 }
 
-/// What has been heard of it, told.
-pub fn with(recording: Recording, events: Vec<Event>) -> Recording {
-    Recording { sentences: sentences(&recording.names, &recording.start, &events), events, ..recording }
-}
-
-/// A lab of which nothing has been heard yet.
-pub fn empty(lab: &Lab) -> Recording {
-    Recording {
-        names: lab.hosts.iter().map(|host| host.name.clone()).collect(),
-        topology: Topology::of(lab),
-        start: Moment::of(lab),
-        events: Vec::new(),
-        sentences: Vec::new(),
-        chapters: Vec::new(),
-    }
+/// What is done here, its consequences beginning at this event.
+pub fn chapter(action: &Action, first_event: usize) -> Chapter {
+    Chapter { first_event, host: action.host().map(str::to_owned), command: command(action) }
 }

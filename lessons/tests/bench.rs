@@ -1,6 +1,9 @@
 //! Every exercise at the bench: what is typed as its solution meets the goal, what a near miss types is recognised, and undo leads back.
 
-use lessons::bench::{Answer, Bench, Line, Request, Standing, answer_packed, as_typed};
+use std::ops::Range;
+
+use lessons::Language;
+use lessons::bench::{Answer, Bench, Line, Request, Said, Standing, answer_packed, as_typed};
 use lessons::model::{CommandLine, Lesson};
 
 fn ask(bench: &mut Bench, request: Request) -> Standing {
@@ -105,9 +108,25 @@ fn lines_that_are_pasted_are_done_one_by_one_and_packets_are_recorded() {
     assert_eq!((&*standing.done[1].printed, &*standing.unfinished), ("two\n", "echo 'three"));
     let recording = standing.recording.expect("a ping moves packets");
     assert_eq!(recording.chapters.iter().map(|chapter| &*chapter.command).collect::<Vec<_>>(), lines);
-    assert_eq!(recording.names.len(), start.hosts.len());
+    let names: Vec<&str> = recording.start.hosts.values().map(|host| &*host.name).collect();
+    assert_eq!(names, start.hosts);
     let quiet = ask(&mut bench, Request::Type(Line { host: 0, text: "iptables -S".to_owned() }));
     assert!(quiet.recording.is_none() && quiet.can_undo && !quiet.can_redo);
+    // also after a line that moved nothing, and of some of the events as of all
+    for language in Language::ALL {
+        let all = said(&mut bench, 0..usize::MAX, language);
+        assert_eq!(all, Said { first: 0, sentences: recording.sentences(language, 0..recording.events.len()) });
+        assert_eq!(all.sentences.of.len(), recording.events.len());
+        let some = said(&mut bench, 2..5, language);
+        assert_eq!((some.first, &some.sentences.of[..]), (2, &all.sentences.of[2..5]));
+    }
+}
+
+fn said(bench: &mut Bench, range: Range<usize>, language: Language) -> Said {
+    match bench.answer(Request::Say { range, language }) {
+        Answer::Said(said) => said,
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]

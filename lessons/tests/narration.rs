@@ -16,9 +16,9 @@ const PLACEHOLDERS: [&str; 10] = ["{", "}", "Some(", "None", "()", "  ", " .", "
 fn every_event_has_a_sentence_in_both_languages() {
     let mut wrong = BTreeMap::new();
     for (case, scenario) in common::scenarios() {
-        common::each_event(&scenario, |(event, earlier), names, before| {
-            let english = narrate(Language::English, event, earlier, names, before);
-            let chinese = narrate(Language::Chinese, event, earlier, names, before);
+        common::each_event(&scenario, |event, before| {
+            let english = narrate(Language::English, event, before);
+            let chinese = narrate(Language::Chinese, event, before);
             if let Some(fault) = fault(&english, &chinese) {
                 wrong.entry(format!("{fault}: {english} | {chinese}")).or_insert_with(|| case.clone());
             }
@@ -75,8 +75,8 @@ fn the_important_sentences_say_what_they_should() {
         let Some(case) = lines.next() else { continue };
         let scenario = scenarios.get(case).unwrap_or_else(|| panic!("there is no recording {case}"));
         let mut told = Vec::new();
-        common::each_event(scenario, |(event, earlier), names, before| {
-            let of = |language| narrate(language, event, earlier, names, before);
+        common::each_event(scenario, |event, before| {
+            let of = |language| narrate(language, event, before);
             told.push((of(Language::English), of(Language::Chinese)));
         });
         let lines: Vec<&str> = lines.collect();

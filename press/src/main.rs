@@ -1,13 +1,18 @@
-//! Plays all lessons and scenes and writes what the page shows of them, a file each: `press FOLDER`.
+//! Plays all lessons and scenes and writes what the page shows of them, a file each, and what it says of them, a file each for
+//! every language: `press FOLDER`.
 //!
 //! Trunk runs it before each build. The page then needs no engine to show a lesson, and fetches only the one that is open.
 
 use std::error::Error;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use lessons::Show;
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use lessons::{Language, Show};
 use press::scenes;
+use serde::Serialize;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = env::args_os().nth(1).map(PathBuf::from).ok_or("usage: press FOLDER")?;
@@ -21,16 +26,30 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Hosts compress what they know; this they do not.
-const BEST: u8 = 10;
+/// What is shown, and beside it what is said of it, a file for each language.
+fn write(folder: &Path, name: &str, show: &Show) -> Result<(), Box<dyn Error>> {
+    keep(&folder.join(format!("{name}.show")), show)?;
+    for language in Language::ALL {
+        let sentences = show.recording.sentences(language, 0..show.recording.events.len());
+        keep(&folder.join(format!("{name}.{}.say", language.code())), &sentences)?;
+    }
+    Ok(())
+}
 
 /// Only if it is another one: Trunk watches what is written.
-fn write(folder: &Path, name: &str, show: &Show) -> Result<(), Box<dyn Error>> {
-    let file = folder.join(name).with_extension("show");
-    let packed =
-        miniz_oxide::deflate::compress_to_vec_zlib(&[lessons::FORMAT.to_vec(), postcard::to_allocvec(show)?].concat(), BEST);
-    if fs::read(&file).is_ok_and(|there| there == packed) {
+fn keep(file: &Path, values: &impl Serialize) -> Result<(), Box<dyn Error>> {
+    let packed = packed(&[lessons::FORMAT.to_vec(), postcard::to_allocvec(values)?].concat())?;
+    if fs::read(file).is_ok_and(|there| there == packed) {
         return Ok(());
     }
-    fs::write(&file, packed).map_err(|error| format!("{}: {error}", file.display()).into())
+    fs::write(file, packed).map_err(|error| format!("{}: {error}", file.display()).into())
+}
+
+/// Hosts compress what they know; this they do not. Above 9 only what flate2 brings itself packs.
+const BEST: u32 = 10;
+
+fn packed(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(BEST));
+    encoder.write_all(bytes)?;
+    encoder.finish()
 }

@@ -17,6 +17,7 @@ use crate::link::Link;
 use crate::log::{LinkHeader, Logged};
 use crate::program::{Receiver, Saw};
 use crate::route::RouteSeen;
+use crate::row::Policy;
 use crate::set::SetChange;
 use crate::value::Miss;
 
@@ -285,6 +286,15 @@ pub enum Verdict {
     Jump(Arc<str>),
     Goto(Arc<str>),
     Queue,
+}
+
+impl From<Policy> for Verdict {
+    fn from(policy: Policy) -> Verdict {
+        match policy {
+            Policy::Accept => Verdict::Accept,
+            Policy::Drop => Verdict::Drop,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,6 +6,7 @@ use net::{Address, Endpoint};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::SocketId;
+use crate::route::RouteError;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -114,5 +115,17 @@ impl Errno {
 impl fmt::Display for Errno {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.name())
+    }
+}
+
+impl From<RouteError> for Errno {
+    fn from(error: RouteError) -> Errno {
+        match error {
+            RouteError::NetworkUnreachable => Errno::NetworkUnreachable,
+            RouteError::HostUnreachable => Errno::HostUnreachable,
+            RouteError::PermissionDenied => Errno::PermissionDenied,
+            RouteError::InvalidArgument => Errno::InvalidArgument,
+            RouteError::NoSuchDevice => Errno::NoSuchDevice,
+        }
     }
 }

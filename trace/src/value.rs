@@ -111,6 +111,15 @@ impl Value {
         Value::State(name.into())
     }
 
+    /// None, or a text without a letter.
+    pub fn is_nothing(&self) -> bool {
+        match self {
+            Value::Nothing => true,
+            Value::Text(text) => text.is_empty(),
+            _ => false,
+        }
+    }
+
     /// None is a value, too.
     pub fn port(port: Option<u16>) -> Value {
         port.map_or(Value::Nothing, Value::Port)

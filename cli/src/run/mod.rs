@@ -1,30 +1,30 @@
-//! `chainwalk run`: a scenario is played, and what happens is told to people or, event by event, to programs.
+//! `chainwalk run`: a scenario is played, and what happens is told to people, or given to programs as the values it is.
 
-mod events;
+mod json;
 mod monitor;
 mod outcome;
 mod packet;
 mod tell;
 mod words;
 
-use engine::kernel::event::{Event, Trace};
-use engine::lab::moment::Moment;
 use engine::lab::outcome::{Outcome, ServerEvent};
 use engine::lab::scenario::Action;
-use engine::lab::{Customs, Lab, Scenario, build, perform};
+use engine::lab::{Customs, Lab, Scenario, build, moment, perform};
+use lessons::press::chapter;
 use serde_json::json;
+use trace::{Event, Moment, Trace};
 
 use crate::Done;
 use crate::arguments::{Form, RunRequest};
 use crate::paint::{Ink, Paint};
-use crate::problem::{Problem, read_text};
+use crate::problem::Problem;
 use crate::replay::unreadable;
 use monitor::Monitor;
 use tell::Teller;
 
 pub fn run(wanted: &RunRequest) -> Result<Done, Problem> {
-    let text = read_text(&wanted.scenario)?;
-    let name = if wanted.scenario == "-" { "standard input" } else { &wanted.scenario };
+    let text = wanted.scenario.text()?;
+    let (name, form) = (&wanted.scenario, wanted.form());
     let scenario = oracle::scenario::read(&text).map_err(|error| unreadable(name, &error))?;
     let customs = if wanted.watch { Customs::WATCH } else { Customs::REPLAY };
     let (lab, problems) = build(&scenario, customs);
@@ -33,58 +33,75 @@ pub fn run(wanted: &RunRequest) -> Result<Done, Problem> {
         return Err(Problem::new(format!("{name}: the lab cannot be set up:{lines}"), "", ""));
     }
     // what programs read has no colours
-    let paint = match wanted.form {
+    let paint = match form {
         Form::Full | Form::Quiet => Paint::for_output(),
         Form::Json | Form::QuietJson | Form::Monitor => Paint { on: false },
     };
-    let mut done = Done::printed(play(&scenario, lab, wanted.form, paint));
+    let mut done = Done::printed(play(&scenario, lab, form, paint));
     if scenario.actions.is_empty() {
         done.err = format!("chainwalk: {name}: there are no actions, so nothing happens\n");
     }
     Ok(done)
 }
 
-fn play(scenario: &Scenario, mut lab: Lab, form: Form, paint: Paint) -> String {
-    let names: Vec<String> = scenario.hosts.iter().map(|host| host.name.clone()).collect();
-    let for_people = matches!(form, Form::Full | Form::Quiet);
-    let title = (for_people && !scenario.name.is_empty()).then(|| format!("{}\n", paint.text(Ink::Bold, &scenario.name)));
-    let mut out = title.unwrap_or_default();
-    let mut show = Show { names: &names, paint, moment: Moment::of(&lab), monitor: Monitor::new(&names) };
+fn play(scenario: &Scenario, lab: Lab, form: Form, paint: Paint) -> String {
+    match form {
+        Form::Full => told(scenario, lab, paint, |show, played| show.for_people(played, false)),
+        Form::Quiet => told(scenario, lab, paint, |show, played| show.for_people(played, true)),
+        Form::QuietJson => each(scenario, lab, paint, Show::summary),
+        Form::Monitor => each(scenario, lab, paint, |show, played| show.monitor.tell(played.events, &mut show.moment)),
+        Form::Json => whole(scenario, lab),
+    }
+}
+
+/// With the scenario's name above it.
+fn told(scenario: &Scenario, lab: Lab, paint: Paint, tell: impl FnMut(&mut Show, &Played<'_>) -> String) -> String {
+    let name = &scenario.name;
+    let title = (!name.is_empty()).then(|| format!("{}\n", paint.text(Ink::Bold, name)));
+    title.unwrap_or_default() + &each(scenario, lab, paint, tell)
+}
+
+/// One action after the other.
+fn each(scenario: &Scenario, mut lab: Lab, paint: Paint, mut tell: impl FnMut(&mut Show, &Played<'_>) -> String) -> String {
+    let mut show = Show { paint, moment: moment::of(&lab), monitor: Monitor::default() };
+    let (mut out, mut trace) = (String::new(), Trace::default());
     for (number, action) in scenario.actions.iter().enumerate() {
-        let seen = lab.programs.seen.len();
-        let mut trace = Trace::default();
+        let (seen, first_event) = (lab.programs.seen.len(), trace.events.len());
         let outcome = perform(&mut lab, action, &mut trace);
         let servers = lab.programs.seen.get(seen..).unwrap_or(&[]);
-        let played = Played { number, action, trace, outcome, servers };
-        out.push_str(&match form {
-            Form::Full => show.for_people(&played, false),
-            Form::Quiet => show.for_people(&played, true),
-            Form::Json => show.events(&played),
-            Form::QuietJson => show.summary(&played),
-            Form::Monitor => show.monitor.tell(&played.trace, &mut show.moment),
-        });
+        let events = trace.events.get(first_event..).unwrap_or(&[]);
+        out.push_str(&tell(&mut show, &Played { number, action, events, outcome, servers }));
     }
     out
+}
+
+fn whole(scenario: &Scenario, mut lab: Lab) -> String {
+    let start = moment::of(&lab);
+    let (mut chapters, mut trace) = (Vec::new(), Trace::default());
+    for action in &scenario.actions {
+        chapters.push(chapter(action, trace.events.len()));
+        perform(&mut lab, action, &mut trace);
+    }
+    json::Told::new(&start, &trace.events, &chapters).line()
 }
 
 /// An action and all that came of it.
 struct Played<'lab> {
     number: usize,
     action: &'lab Action,
-    trace: Trace,
+    events: &'lab [Event],
     outcome: Outcome,
     servers: &'lab [ServerEvent],
 }
 
 /// Tells one action after the other; the moment goes on with each.
-struct Show<'names> {
-    names: &'names [String],
+struct Show {
     paint: Paint,
     moment: Moment,
-    monitor: Monitor<'names>,
+    monitor: Monitor,
 }
 
-impl Show<'_> {
+impl Show {
     fn for_people(&mut self, played: &Played<'_>, quiet: bool) -> String {
         let mut out = format!("\n{}  {}\n", played.number + 1, self.paint.text(Ink::Bold, &words::action(played.action)));
         out.push_str(&self.told(played, quiet));
@@ -96,25 +113,17 @@ impl Show<'_> {
 
     fn came(&self, played: &Played<'_>) -> Vec<(Ink, String)> {
         let mut lines = outcome::lines(&played.outcome);
-        lines.extend(outcome::servers(played.servers, self.names));
+        lines.extend(outcome::servers(played.servers, &self.moment));
         lines
     }
 
     fn told(&mut self, played: &Played<'_>, quiet: bool) -> String {
-        let mut teller = Teller::new(self.names, self.paint, quiet);
-        for event in &played.trace.events {
+        let mut teller = Teller::new(self.paint, quiet);
+        for event in played.events {
             teller.tell(event, &self.moment);
             self.moment.apply(event);
         }
         teller.out
-    }
-
-    fn events(&mut self, played: &Played<'_>) -> String {
-        let line = |event: &Event| {
-            self.moment.apply(event);
-            format!("{}\n", events::json(played.number, event, self.names, &self.moment))
-        };
-        played.trace.events.iter().map(line).collect()
     }
 
     fn summary(&mut self, played: &Played<'_>) -> String {

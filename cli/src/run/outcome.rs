@@ -6,6 +6,8 @@ use engine::lab::outcome::{
 };
 use engine::text::conntrack::print::{self as connections, Style};
 
+use trace::Moment;
+
 use super::words::endpoint;
 use crate::paint::Ink;
 
@@ -123,8 +125,8 @@ fn ping_lines(ping: &PingOutcome) -> Vec<(Ink, String)> {
 }
 
 /// What servers saw, line by line.
-pub fn servers(seen: &[ServerEvent], names: &[String]) -> Vec<(Ink, String)> {
-    let name = |event: &ServerEvent| names.get(event.host.0).map_or("?", String::as_str);
+pub fn servers(seen: &[ServerEvent], moment: &Moment) -> Vec<(Ink, String)> {
+    let name = |event: &ServerEvent| moment.host_name(event.host).unwrap_or("?");
     seen.iter().map(|event| (Ink::Plain, format!("{}: {}", name(event), server(&event.what)))).collect()
 }
 

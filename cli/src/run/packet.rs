@@ -1,7 +1,8 @@
 //! A packet in one line: `TCP 10.0.0.1:40000 > 10.0.0.2:80 SYN`.
 
-use engine::rules::values::protocol;
-use engine::state::packet::{Datagram, IcmpBody, Protocol, Transport};
+use net::packet::IcmpBody;
+use net::{Datagram, Endpoint, Transport};
+use trace::print::protocol_name;
 
 pub fn text(datagram: &Datagram) -> String {
     let (source, destination) = (datagram.source, datagram.destination);
@@ -9,12 +10,12 @@ pub fn text(datagram: &Datagram) -> String {
     let data = if length > 0 { format!(" {length} bytes") } else { String::new() };
     match &datagram.transport {
         Transport::Tcp(segment) => {
-            let (from, to) = (segment.source_port, segment.destination_port);
-            let flags = segment.flags.to_string();
-            format!("TCP {source}:{from} > {destination}:{to} {flags}{data}")
+            let (from, to) = ends(datagram, segment.source_port, segment.destination_port);
+            format!("TCP {from} > {to} {}{data}", segment.flags)
         }
         Transport::Udp(header) => {
-            format!("UDP {source}:{} > {destination}:{}{data}", header.source_port, header.destination_port)
+            let (from, to) = ends(datagram, header.source_port, header.destination_port);
+            format!("UDP {from} > {to}{data}")
         }
         Transport::Icmp(message) => match &message.body {
             IcmpBody::Query { identifier, sequence } => {
@@ -31,9 +32,13 @@ pub fn text(datagram: &Datagram) -> String {
             IcmpBody::Plain => format!("ICMP {source} > {destination} type {} code {}", message.kind, message.code),
         },
         Transport::Other { protocol } => {
-            let Protocol(number) = Protocol(*protocol);
-            let name = protocol::name(number).map_or_else(|| format!("protocol {number}"), str::to_owned);
-            format!("{name} {source} > {destination}{data}")
+            let name = protocol_name(*protocol);
+            let unnamed = if name == protocol.to_string() { "protocol " } else { "" };
+            format!("{unnamed}{name} {source} > {destination}{data}")
         }
     }
+}
+
+fn ends(datagram: &Datagram, from: u16, to: u16) -> (Endpoint, Endpoint) {
+    (Endpoint::new(datagram.source, from), Endpoint::new(datagram.destination, to))
 }

@@ -1,55 +1,39 @@
 //! A trace told to people: a heading where the packet or the host changes, below it hooks, tables and rules, each a step
 //! further in.
 
-use engine::kernel::event::{Event, HostId, RewriteCause, RulePlace, Skip, StepPlace, Verdict, View, What};
-use engine::kernel::host::HostMoment;
-use engine::lab::moment::Moment;
-use engine::rules::conditions::{Condition, Conditions};
-use engine::rules::targets::act::Side;
-use engine::rules::values::protocol;
-use engine::rules::{Rule, Target};
-use engine::state::conntrack::ZoneDirection;
-use engine::state::hook::TableName;
-use engine::state::packet::PacketId;
-use engine::text::conntrack::print as connections;
-use engine::text::iptables::print::{self as rules, Counters};
-use engine::text::log;
+use trace::connection::{Entry, ZoneDirection};
+use trace::event::{RewriteCause, Side, Skip};
+use trace::print::{connection, log, miss};
+use trace::{Culprit, Drop, Event, HostId, HostMoment, Moment, PacketId, Row, RulePlace, StepPlace, TableName, Verdict, View, What};
 
 use super::{packet, words};
 use crate::paint::{Ink, Paint};
 
-pub struct Teller<'names> {
+pub struct Teller {
     pub out: String,
-    names: &'names [String],
     paint: Paint,
     /// Only where packets die.
     quiet: bool,
     heading: Option<(PacketId, HostId)>,
-    /// The rule or policy that decided last, for a packet that dies of it.
-    decided_by: String,
     /// A rule matched, and its verdict is still to come: what it does meanwhile stands below it.
     in_rule: bool,
     /// Tables without rules, told together.
     ruleless: Vec<TableName>,
 }
 
-impl<'names> Teller<'names> {
-    pub fn new(names: &'names [String], paint: Paint, quiet: bool) -> Teller<'names> {
-        let (out, decided_by, ruleless) = (String::new(), String::new(), Vec::new());
-        Teller { out, names, paint, quiet, heading: None, decided_by, in_rule: false, ruleless }
+impl Teller {
+    pub fn new(paint: Paint, quiet: bool) -> Teller {
+        Teller { out: String::new(), paint, quiet, heading: None, in_rule: false, ruleless: Vec::new() }
     }
 
     /// `before` is the moment before the event.
     pub fn tell(&mut self, event: &Event, before: &Moment) {
-        let host = before.hosts.get(event.host.0);
-        if let What::Step { place, .. } = &event.what {
-            self.decided_by = step_text(place, host);
-        }
+        let host = before.hosts.get(&event.host);
         if self.quiet {
             return self.tell_death(event, before);
         }
-        if let What::TableSkipped { table, why: Skip::NoRules } = event.what {
-            self.ruleless.push(table);
+        if let What::TableSkipped { table, why: Skip::NoRules } = &event.what {
+            self.ruleless.push(table.clone());
             return;
         }
         if let What::ClockMoved { to } = event.what {
@@ -58,15 +42,16 @@ impl<'names> Teller<'names> {
         }
         let of_rule = self.in_rule && !matches!(event.what, What::Step { .. });
         self.in_rule = of_rule || matches!(event.what, What::RuleMatched { .. });
-        if let Some((ink, depth, text)) = self.say(event, host) {
+        if let Some((ink, depth, text)) = say(event, host) {
             self.tell_ruleless();
-            self.head(event);
+            self.head(event, before);
             self.line(if of_rule { UNDER_A_RULE } else { depth }, ink, &text);
         }
     }
 
     fn tell_ruleless(&mut self) {
-        let tables: Vec<&str> = std::mem::take(&mut self.ruleless).into_iter().map(TableName::name).collect();
+        let ruleless = std::mem::take(&mut self.ruleless);
+        let tables: Vec<&str> = ruleless.iter().map(TableName::as_str).collect();
         match tables.as_slice() {
             [] => {}
             [one] => self.line(3, Ink::Faint, &format!("{one} has no rules")),
@@ -75,25 +60,24 @@ impl<'names> Teller<'names> {
     }
 
     fn tell_death(&mut self, event: &Event, before: &Moment) {
-        let (What::Dropped { why }, Some(id)) = (&event.what, event.packet) else { return };
-        use engine::kernel::event::Drop;
+        let (What::Dropped { why, by }, Some(id)) = (&event.what, event.packet) else { return };
         let by = match why {
-            Drop::Rule | Drop::Policy | Drop::Rejected => format!("by {}", self.decided_by),
+            Drop::Rule | Drop::Policy | Drop::Rejected => format!("by {}", decided(by, before.hosts.get(&event.host))),
             other => words::dropped(*other),
         };
         let what = before.packets.get(&id).map(|packet| packet::text(&packet.view.datagram)).unwrap_or_default();
-        let text = format!("{what} is dropped on {} {by}", self.name(event.host));
+        let text = format!("{what} is dropped on {} {by}", name(before, event.host));
         self.line(1, Ink::Bad, &text);
     }
 
-    fn head(&mut self, event: &Event) {
+    fn head(&mut self, event: &Event, before: &Moment) {
         let heading = event.packet.map(|packet| (packet, event.host));
         if heading == self.heading {
             return;
         }
         self.heading = heading;
         if let Some((packet, host)) = heading {
-            let text = format!("packet {} on {}", packet.0, self.name(host));
+            let text = format!("packet {packet} on {}", name(before, host));
             self.line(1, Ink::Bold, &text);
         }
     }
@@ -101,13 +85,14 @@ impl<'names> Teller<'names> {
     fn line(&mut self, depth: usize, ink: Ink, text: &str) {
         self.out.push_str(&format!("{}{}\n", "  ".repeat(depth), self.paint.text(ink, text)));
     }
+}
 
-    fn name(&self, host: HostId) -> &'names str {
-        self.names.get(host.0).map_or("?", String::as_str)
-    }
+fn name(moment: &Moment, host: HostId) -> &str {
+    moment.host_name(host).unwrap_or("?")
+}
 
-    /// Ink, depth and text of an event; `None` for what goes without saying.
-    fn say(&self, event: &Event, host: Option<&HostMoment>) -> Option<(Ink, usize, String)> {
+/// Ink, depth and text of an event; `None` for what goes without saying.
+fn say(event: &Event, host: Option<&HostMoment>) -> Option<(Ink, usize, String)> {
         let said = match &event.what {
             What::Made { view, cause } => {
                 (Ink::Plain, 2, format!("{}  ({})", packet::text(&view.datagram), words::cause(*cause)))
@@ -118,15 +103,14 @@ impl<'names> Teller<'names> {
                 (Ink::Plain, 2, format!("arrives on {interface}: {}", packet::text(&view.datagram)))
             }
             What::Delivered { to } => (Ink::Good, 2, words::receiver(*to).to_owned()),
-            What::Dropped { why } => (Ink::Bad, 2, format!("dropped {}", words::dropped(*why))),
+            What::Dropped { why, .. } => (Ink::Bad, 2, format!("dropped {}", words::dropped(*why))),
             What::HookEntered { hook, view } => (Ink::Plain, 2, format!("{}{}", hook.name(), ends(view))),
             What::HookLeft { .. } | What::StageEntered { .. } | What::StageLeft { .. } => return None,
-            What::TableEntered { table } => (Ink::Plain, 3, table.name().to_owned()),
+            What::TableEntered { table } => (Ink::Plain, 3, table.to_string()),
             What::TableSkipped { table, why } => (Ink::Faint, 3, format!("{table} is not asked: {}", words::skip(*why))),
-            What::RuleMissed { place, condition, had } => {
-                let wanted = rule_at(host, place).map(|rule| wanted_text(rule, *condition)).unwrap_or_default();
-                let had = had_text(*condition, had);
-                let text = format!("no   {}\n{REASON}wanted {wanted}, had {had}", rule_line(host, place));
+            What::RuleMissed { place, miss } => {
+                let had = if miss.had.is_nothing() { "nothing".to_owned() } else { miss.had.to_string() };
+                let text = format!("no   {}\n{REASON}wanted {}, had {had}", rule_line(host, place), miss::wanted(miss));
                 (Ink::Faint, 4, text)
             }
             What::RuleMatched { place, .. } => (Ink::Plain, 4, format!("yes  {}", rule_line(host, place))),
@@ -183,24 +167,25 @@ impl<'names> Teller<'names> {
             What::Logged { logged } => (Ink::Change, 4, format!("kernel log: {}", log::line(logged).trim_end())),
             What::Rejected { with } => (Ink::Bad, 4, format!("rejected with {}", words::reject(*with))),
             What::SetsChanged { changes } => {
-                let sets = host.map(|host| &host.sets);
-                let changes: Vec<String> = changes.iter().map(|change| words::set_change(change, sets)).collect();
+                let changes: Vec<String> = changes.iter().map(words::set_change).collect();
                 (Ink::Change, 4, changes.join("; "))
             }
             What::BoundReached { bound } => {
                 (Ink::Bad, 2, format!("a limit of this engine was reached: {}", words::bound(*bound)))
             }
+            What::HostAdded { host } => (Ink::Change, 1, format!("{} is there from now on", host.name)),
+            What::HostGone => (Ink::Change, 1, format!("{} is gone", host.map_or("?", |host| &host.name))),
+            What::LinksChanged { links } => (Ink::Change, 1, format!("the hosts are joined by {} links now", links.len())),
             // The outcome tells what programs saw; commands tell of themselves.
             What::ProgramSaw { .. } | What::HostChanged { .. } | What::ClockMoved { .. } => return None,
         };
-        Some(said)
-    }
+    Some(said)
 }
 
-/// Why a rule was missed stands below it.
 /// How deep stands what a rule itself did.
 const UNDER_A_RULE: usize = 5;
 
+/// Why a rule was missed stands below it.
 const REASON: &str = "                 ";
 
 fn ends(view: &View) -> String {
@@ -208,8 +193,8 @@ fn ends(view: &View) -> String {
     format!("{}{}", end("in", view.input.as_str()), end("out", view.output.as_str()))
 }
 
-fn entry_text(entry: &engine::state::conntrack::Entry, event: &Event) -> String {
-    connections::line(entry, event.at, connections::Style { uses: 1, ..Default::default() })
+fn entry_text(entry: &Entry, event: &Event) -> String {
+    connection::line(entry, event.at, connection::Style { uses: 1, ..Default::default() })
 }
 
 fn step(place: &StepPlace, verdict: &Verdict) -> Option<(Ink, usize, String)> {
@@ -226,63 +211,19 @@ fn step(place: &StepPlace, verdict: &Verdict) -> Option<(Ink, usize, String)> {
     Some((ink, 4, text))
 }
 
-fn step_text(place: &StepPlace, host: Option<&HostMoment>) -> String {
-    match place {
-        StepPlace::Rule(place) => format!("{} {}", place.table, rule_line(host, place)),
-        StepPlace::Policy { table, chain, .. } => format!("{table} policy of {chain}"),
-        StepPlace::End { table, chain } => format!("{table} end of {chain}"),
+/// The rule or policy that a packet dies of.
+fn decided(by: &Culprit, host: Option<&HostMoment>) -> String {
+    match by {
+        Culprit::Rule(place) => format!("{} {}", place.table, rule_line(host, place)),
+        other => words::culprit(other),
     }
-}
-
-fn rule_at<'host>(host: Option<&'host HostMoment>, place: &RulePlace) -> Option<&'host Rule> {
-    host?.tables.get(&place.table)?.chains.get(place.chain_place)?.rules.get(place.rule_place)
 }
 
 fn rule_line(host: Option<&HostMoment>, place: &RulePlace) -> String {
-    let mut text = String::new();
-    match rule_at(host, place) {
-        Some(rule) => rules::rule(&mut text, &place.chain, rule, Counters::None),
-        None => text = format!("{} rule {}", place.chain, place.rule_place + 1),
-    }
-    format!("{:<3} {text}", place.rule_place + 1)
-}
-
-/// The part of the rule that was not met, as it is written.
-fn wanted_text(rule: &Rule, condition: Condition) -> String {
-    let all = rule.conditions;
-    let none = Conditions::default();
-    let only = match condition {
-        Condition::Source => Conditions { source: all.source, ..none },
-        Condition::Destination => Conditions { destination: all.destination, ..none },
-        Condition::Input => Conditions { input: all.input, ..none },
-        Condition::Output => Conditions { output: all.output, ..none },
-        Condition::Protocol => Conditions { protocol: all.protocol, ..none },
-        Condition::Fragment => Conditions { fragment: all.fragment, ..none },
-        Condition::Match(_) => none,
-    };
-    let matches = match condition {
-        Condition::Match(place) => rule.matches.get(place).cloned().into_iter().collect(),
-        Condition::Source
-        | Condition::Destination
-        | Condition::Input
-        | Condition::Output
-        | Condition::Protocol
-        | Condition::Fragment => Vec::new(),
-    };
-    let mut text = String::new();
-    let part = Rule { conditions: only, matches, target: Target::None, ..Rule::default() };
-    rules::rule(&mut text, "", &part, Counters::None);
-    text.trim_start_matches("-A ").trim().to_owned()
-}
-
-/// What the packet had instead: protocols by name.
-fn had_text(condition: Condition, had: &str) -> &str {
-    let name = || protocol::name(had.parse().ok()?);
-    match condition {
-        _ if had.is_empty() => "nothing",
-        Condition::Protocol => name().unwrap_or(had),
-        Condition::Source | Condition::Destination | Condition::Input | Condition::Output => had,
-        Condition::Fragment | Condition::Match(_) => had,
+    let number = place.rule_place + 1;
+    match host.and_then(|host| host.row(place)).map(Row::saved) {
+        Some(saved) => format!("{number:<3} -A {} {saved}", place.chain).trim_end().to_owned(),
+        None => format!("{number:<3} {} rule {number}", place.chain),
     }
 }
 

@@ -1,15 +1,14 @@
 //! What things are called when they are told to people. Values in, phrases out.
 
-use engine::kernel::event::{Bound, Bridging, Cause, Drop, Gone, Invalid, Receiver, RouteSeen, Skip, Verdict};
 use engine::lab::Action;
 use engine::lab::scenario::Closing;
-use engine::rules::targets::act::RejectWith;
-use engine::state::conntrack::{State, Tracking};
-use engine::state::route::{DropReason, InputRoute, OutputKind, OutputRoute, Refusal, RouteError, Winner};
-use engine::state::sets::{SetChange, Sets};
 use engine::state::sockets::Endpoint;
-use engine::text::ip;
-use engine::text::ipset::element;
+use trace::connection::{Gone, Invalid, Tracking};
+use trace::event::{Bound, Bridging, RejectWith, Skip};
+use trace::program::Receiver;
+use trace::route::{InputRoute, OutputKind, OutputRoute, Refusal, RouteError, RouteSeen, Winner};
+use trace::set::SetChange;
+use trace::{Cause, Culprit, Drop, RouteDrop, Verdict, print};
 
 pub fn endpoint(end: Endpoint) -> String {
     format!("{}:{}", end.0, end.1)
@@ -86,19 +85,37 @@ pub fn dropped(why: Drop) -> String {
     }
 }
 
-fn route_drop(reason: DropReason) -> &'static str {
+/// What a packet died of, where that is no rule: `by ...`.
+pub fn culprit(by: &Culprit) -> String {
+    match by {
+        Culprit::Rule(place) => format!("{} rule {} of {}", place.table, place.rule_place + 1, place.chain),
+        Culprit::Policy { table, chain } => format!("{table} policy of {chain}"),
+        Culprit::Route(winner) => format!("the route in {}", way(winner)),
+        Culprit::RoutingRule(preference) => format!("rule {preference} of policy routing"),
+        Culprit::NoRoute(address) => format!("the lack of a route to {address}"),
+        Culprit::Setting { name, value } => format!("{name}={value}"),
+        Culprit::Tracking => "connection tracking".to_owned(),
+        Culprit::Neighbour { interface, address } => format!("the silence of {address} on {interface}"),
+        Culprit::Interface(name) => format!("the interface {name}"),
+        Culprit::Socket => "the lack of a program".to_owned(),
+        Culprit::Packet => "what it is itself".to_owned(),
+        Culprit::Bound(bound) => format!("a limit of this engine: {}", self::bound(*bound)),
+    }
+}
+
+fn route_drop(reason: RouteDrop) -> &'static str {
     match reason {
-        DropReason::MartianSource => "martian source",
-        DropReason::MartianDestination => "martian destination",
-        DropReason::OwnSource => "its source is an address of this host",
-        DropReason::SourceNotUnicast => "its source is no unicast address here",
-        DropReason::ReversePath => "rp_filter: the way back uses another device",
-        DropReason::NoWayBack => "rp_filter: there is no way back",
-        DropReason::ForwardingOff => "forwarding is off",
-        DropReason::NoRouteForwardingOff => "no route, and forwarding is off",
-        DropReason::Blackhole => "blackhole",
-        DropReason::NotJoined => "nobody here joined the group",
-        DropReason::NoDevice => "its device is gone",
+        RouteDrop::MartianSource => "martian source",
+        RouteDrop::MartianDestination => "martian destination",
+        RouteDrop::OwnSource => "its source is an address of this host",
+        RouteDrop::SourceNotUnicast => "its source is no unicast address here",
+        RouteDrop::ReversePath => "rp_filter: the way back uses another device",
+        RouteDrop::NoWayBack => "rp_filter: there is no way back",
+        RouteDrop::ForwardingOff => "forwarding is off",
+        RouteDrop::NoRouteForwardingOff => "no route, and forwarding is off",
+        RouteDrop::Blackhole => "blackhole",
+        RouteDrop::NotJoined => "nobody here joined the group",
+        RouteDrop::NoDevice => "its device is gone",
     }
 }
 
@@ -130,14 +147,7 @@ pub fn tracking(tracking: Tracking) -> String {
     match tracking {
         Tracking::None => "INVALID".to_owned(),
         Tracking::Untracked => "UNTRACKED".to_owned(),
-        Tracking::Entry { id, state, .. } => {
-            let state = match state {
-                State::New => "NEW",
-                State::Established => "ESTABLISHED",
-                State::Related => "RELATED",
-            };
-            format!("{state}, entry {}", id.0)
-        }
+        Tracking::Entry { id, state, .. } => format!("{}, entry {id}", state.name()),
     }
 }
 
@@ -239,7 +249,7 @@ fn output_route(route: &OutputRoute) -> String {
 
 fn way(winner: &Winner) -> String {
     let mut text = String::new();
-    ip::route::print(&mut text, &winner.route, Default::default(), |_| true);
+    print::route::print(&mut text, &winner.route, Default::default(), |_| true);
     let first = text.lines().next().unwrap_or_default().trim_end();
     format!("table {}: {first}", winner.table)
 }
@@ -254,14 +264,10 @@ fn refusal(refused: &Refusal) -> &'static str {
     }
 }
 
-/// `sets`: of the host, to know how the set writes its elements.
-pub fn set_change(change: &SetChange, sets: Option<&Sets>) -> String {
-    let mut element = String::new();
-    if let Some(set) = sets.and_then(|sets| sets.get(&change.set)) {
-        element::print(&mut element, set.kind, &change.element);
-    }
-    match &change.entry {
-        Some(entry) => format!("set {}: {element}, {} packets, {} bytes", change.set, entry.packets, entry.bytes),
-        None => format!("set {}: {element} is out", change.set),
+pub fn set_change(change: &SetChange) -> String {
+    let (set, member) = (&change.set, &change.member);
+    match &change.kept {
+        Some(kept) => format!("set {set}: {member}, {} packets, {} bytes", kept.count.packets, kept.count.bytes),
+        None => format!("set {set}: {member} is out"),
     }
 }

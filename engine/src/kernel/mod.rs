@@ -6,4 +6,5 @@ pub mod host;
 pub mod nat;
 pub mod sockets;
 pub mod stack;
+pub mod tell;
 pub mod walk;

@@ -163,7 +163,7 @@ impl<L: Listener> Kernel<'_, L> {
                 Tested::DropsPacket => {
                     if L::LISTENS {
                         let place = self.rule_place(walk.scene.table, rule, chain, place);
-                        self.tell(packet.id, || What::Step { place: StepPlace::Rule(place), verdict: Verdict::Drop });
+                        self.tell_step(packet.id, StepPlace::Rule(place), Verdict::Drop);
                     }
                     return After::End(WalkEnd::Drop(Drop::Match));
                 }
@@ -216,7 +216,7 @@ impl<L: Listener> Kernel<'_, L> {
         };
         if L::LISTENS {
             let place = self.rule_place(walk.scene.table, rule, chain, place);
-            self.tell(packet.id, || What::Step { place: StepPlace::Rule(place), verdict });
+            self.tell_step(packet.id, StepPlace::Rule(place), verdict);
         }
         after
     }
@@ -292,10 +292,10 @@ impl<L: Listener> Kernel<'_, L> {
             state.counter.add(bytes);
         }
         let name = chain.name.clone();
-        self.tell(packet.id, || What::Step {
-            place: StepPlace::Policy { table: scene.table, chain: name, chain_place: base, counted, bytes },
-            verdict: policy.into(),
-        });
+        if L::LISTENS {
+            let place = StepPlace::Policy { table: scene.table.shown(), chain: name, chain_place: base, counted, bytes };
+            self.tell_step(packet.id, place, policy.into());
+        }
         match policy {
             crate::rules::Policy::Accept => WalkEnd::Accept,
             crate::rules::Policy::Drop => WalkEnd::Drop(Drop::Policy),

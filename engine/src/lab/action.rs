@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use super::outcome::{CommandOutcome, Outcome};
 use super::scenario::Action;
-use super::{Effort, Lab};
-use crate::kernel::event::{Bound, Drop, Event, HostId, Listener, What};
-use crate::kernel::host::HostMoment;
+use super::{Effort, Lab, shown};
+use crate::kernel::event::{Bound, Culprit, Drop, HostId, Listener, What};
+use crate::kernel::host::Host;
 use crate::kernel::stack::Unanswered;
 use crate::state::clock::Instant;
 use crate::state::packet::PacketId;
@@ -16,6 +16,7 @@ use crate::tools;
 /// One action, and all that follows from it.
 pub fn perform<L: Listener>(lab: &mut Lab, action: &Action, listener: &mut L) -> Outcome {
     lab.effort = Effort::default();
+    listener.action_begins();
     let outcome = lab.act(action, listener);
     lab.wait_for(listener, |_| true);
     lab.actions += 1;
@@ -76,24 +77,23 @@ impl Lab {
         &mut self,
         id: HostId,
         listener: &mut L,
-        work: impl FnOnce(&mut crate::kernel::host::Host, Instant) -> tools::Output,
+        work: impl FnOnce(&mut Host, Instant) -> tools::Output,
     ) -> Outcome {
         let now = self.clock;
-        let Some(host) = self.hosts.get_mut(id.0) else { return Outcome::NoSuchHost(String::new()) };
-        let before = L::LISTENS.then(|| HostMoment::of(host));
+        let Some(host) = self.hosts.get_mut(id.0 as usize) else { return Outcome::NoSuchHost(String::new()) };
+        let before = L::LISTENS.then(|| host.clone());
         let output = work(host, now);
         self.settings_changed(id, before.as_ref(), listener);
         Outcome::Command(CommandOutcome { out: output.out, err: output.err, code: output.code })
     }
 
     /// What depends on rules, addresses and sysctls is brought up to date, and listeners are told what there is now.
-    fn settings_changed<L: Listener>(&mut self, id: HostId, before: Option<&HostMoment>, listener: &mut L) {
+    fn settings_changed<L: Listener>(&mut self, id: HostId, before: Option<&Host>, listener: &mut L) {
         self.on_host(id, listener, |kernel| kernel.settings_changed());
         self.network.learn(&self.hosts);
         if let (Some(before), Some(host)) = (before, self.host(id)) {
-            let now = HostMoment::of(host);
-            let what = What::HostChanged { changed: now.changed_since(before), host: Box::new(now) };
-            listener.hear(Event { at: self.clock, host: id, packet: None, what });
+            let what = What::HostChanged { changes: shown::changes(before, host) };
+            listener.hear(self.clock, id, None, what);
         }
     }
 
@@ -150,7 +150,7 @@ impl Lab {
             .hosts
             .iter()
             .enumerate()
-            .flat_map(|(number, host)| host.sockets.unanswered().into_iter().map(move |id| (HostId(number), id)))
+            .flat_map(|(number, host)| host.sockets.unanswered().into_iter().map(move |id| (HostId(number as u32), id)))
             .collect();
         self.effort.moves = self.effort.moves.saturating_add(waiting.len() as u32);
         for (host, socket) in &waiting {
@@ -190,7 +190,7 @@ impl Lab {
     ) {
         if L::LISTENS {
             let what = What::Copied { of: frame.packet.id };
-            listener.hear(Event { at: self.clock, host, packet: Some(copy), what });
+            listener.hear(self.clock, host, Some(copy), what);
         }
     }
 
@@ -217,7 +217,7 @@ impl Lab {
         for number in 0..self.hosts.len() {
             let is_due = self.hosts.get(number).and_then(|host| host.sockets.next_deadline()).is_some_and(|at| at <= now);
             if is_due {
-                self.on_host(HostId(number), listener, |kernel| kernel.tcp_timers());
+                self.on_host(HostId(number as u32), listener, |kernel| kernel.tcp_timers());
             }
         }
     }
@@ -238,8 +238,8 @@ impl Lab {
             return;
         }
         for (host, packet) in lost {
-            let what = What::Dropped { why: Drop::Bound(bound) };
-            listener.hear(Event { at: self.clock, host, packet: Some(packet), what });
+            let what = What::Dropped { why: Drop::Bound(bound), by: Culprit::Bound(bound) };
+            listener.hear(self.clock, host, Some(packet), what);
         }
     }
 }

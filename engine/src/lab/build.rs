@@ -66,9 +66,9 @@ fn build_heard<L: Listener>(scenario: &Scenario, customs: Customs, listener: &mu
         silent: Vec::new(),
     };
     for (number, plan) in scenario.hosts.iter().enumerate() {
-        lab.on_host(HostId(number), listener, |kernel| kernel.settings_changed());
+        lab.on_host(HostId(number as u32), listener, |kernel| kernel.settings_changed());
         for server in &plan.servers {
-            lab.start_server(HostId(number), server.clone(), listener);
+            lab.start_server(HostId(number as u32), server.clone(), listener);
         }
     }
     (lab, problems)
@@ -186,7 +186,7 @@ fn lay_bridge(
         if let Some(end) = network.ends.get_mut(port) {
             end.peers = vec![station];
             let (host, interface) = (end.host, end.interface);
-            let found = hosts.get_mut(host.0).into_iter().flat_map(|host| &mut host.interfaces);
+            let found = hosts.get_mut(host.0 as usize).into_iter().flat_map(|host| &mut host.interfaces);
             if let Some(interface) = found.into_iter().find(|own| own.name == interface) {
                 interface.peer = station_mac;
                 interface.up = true;
@@ -224,7 +224,7 @@ fn add_end(
         addresses: Vec::new(),
     });
     network.ends.push(End {
-        host: HostId(member.host),
+        host: HostId(member.host as u32),
         interface: name,
         mac,
         is_port,

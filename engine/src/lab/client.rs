@@ -12,7 +12,7 @@ use super::scenario::{Closing, ConnectAction, DatagramAction, PingAction, Segmen
 use crate::kernel::event::{Bound, Cause, HostId, Listener, Saw};
 use crate::kernel::sockets::raw::{Echo, HandMade};
 use crate::kernel::sockets::tcp::Connect;
-use crate::state::packet::{Datagram, IcmpBody, IcmpMessage, Owner, Transport};
+use crate::state::packet::{Datagram, IcmpBody, IcmpMessage, Owner, Transport, icmp_type};
 use crate::state::sockets::{Endpoint, Errno, SocketId, TcpSocketState};
 
 /// What the person's programs hold open between actions.
@@ -133,7 +133,7 @@ impl Lab {
     }
 
     fn connect_status(&mut self, host: HostId, socket: SocketId) -> ConnectStatus {
-        let Some(tcp) = self.hosts.get_mut(host.0).and_then(|host| host.sockets.tcp_mut(socket)) else {
+        let Some(tcp) = self.hosts.get_mut(host.0 as usize).and_then(|host| host.sockets.tcp_mut(socket)) else {
             return ConnectStatus::TimedOut { soft: None };
         };
         if let Some(error) = tcp.error.take() {
@@ -189,7 +189,7 @@ impl Lab {
             ..SendOutcome::default()
         };
         if outcome.reply.is_none() && !outcome.closed_by_peer && outcome.error.is_none() {
-            let tcp = self.hosts.get_mut(host.0).and_then(|host| host.sockets.tcp_mut(socket));
+            let tcp = self.hosts.get_mut(host.0 as usize).and_then(|host| host.sockets.tcp_mut(socket));
             outcome.soft_error = tcp.and_then(|tcp| tcp.soft_error.take());
             outcome.stalled = true;
         }
@@ -330,7 +330,7 @@ impl Lab {
     }
 
     fn read_datagrams(&mut self, host: HostId, socket: SocketId, outcome: &mut DatagramOutcome) {
-        let Some(udp) = self.hosts.get_mut(host.0).and_then(|host| host.sockets.udp_mut(socket)) else { return };
+        let Some(udp) = self.hosts.get_mut(host.0 as usize).and_then(|host| host.sockets.udp_mut(socket)) else { return };
         if let Some(error) = udp.error.take() {
             outcome.errors.push(error);
         }
@@ -357,7 +357,7 @@ impl Lab {
                 outcome.answers.push(PingAnswer::CouldNotSend { sequence, error });
             }
             self.wait_for(listener, |lab| lab.ping_has_answer(host, socket, identifier));
-            let received = self.hosts.get_mut(host.0).and_then(|host| host.sockets.raw_mut(socket));
+            let received = self.hosts.get_mut(host.0 as usize).and_then(|host| host.sockets.raw_mut(socket));
             let received: Vec<Datagram> = received.map(|raw| raw.received.drain(..).collect()).unwrap_or_default();
             for answer in received.iter().filter_map(|datagram| answer(datagram, identifier, sequence)) {
                 self.tell_ping(host, socket, answer, listener);
@@ -378,9 +378,9 @@ impl Lab {
 
     fn tell_ping<L: Listener>(&self, host: HostId, socket: SocketId, answer: PingAnswer, listener: &mut L) {
         match answer {
-            PingAnswer::Reply { from, ttl, .. } => self.tell(host, socket, Saw::Replied { from, ttl }, listener),
+            PingAnswer::Reply { from, ttl, .. } => self.tell(host, socket, Saw::Replied { from: from.into(), ttl }, listener),
             PingAnswer::Error { kind, code, from, .. } => {
-                self.tell(host, socket, Saw::IcmpError { kind, code, from }, listener);
+                self.tell(host, socket, Saw::IcmpError { kind, code, from: from.into() }, listener);
             }
             PingAnswer::CouldNotSend { error, .. } => self.tell(host, socket, Saw::Failed(error), listener),
         }
@@ -418,7 +418,7 @@ const MOST_REPETITIONS: u32 = 10_000;
 fn answer(datagram: &Datagram, own: u16, asked: u16) -> Option<PingAnswer> {
     let Transport::Icmp(message) = &datagram.transport else { return None };
     match &message.body {
-        IcmpBody::Query { identifier, sequence } if message.kind == IcmpMessage::ECHO_REPLY && *identifier == own => {
+        IcmpBody::Query { identifier, sequence } if message.kind == icmp_type::ECHO_REPLY && *identifier == own => {
             Some(PingAnswer::Reply { sequence: *sequence, from: datagram.source, ttl: datagram.ttl })
         }
         IcmpBody::Error { quote, .. } if quoted_identifier(quote) == Some(own) => {

@@ -4,6 +4,7 @@ pub mod action;
 pub mod build;
 pub mod client;
 mod conversation;
+mod links;
 pub mod moment;
 pub mod network;
 pub mod outcome;
@@ -11,7 +12,7 @@ pub mod page;
 pub mod programs;
 pub mod scenario;
 pub mod shell;
-pub mod topology;
+mod shown;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -20,7 +21,6 @@ pub use action::perform;
 pub use build::{BuildProblem, build};
 pub use outcome::{Outcome, ServerEvent};
 pub use scenario::{Action, Scenario};
-pub use topology::Topology;
 
 use crate::kernel::event::{Bound, Event, Gone, HostId, Listener, What};
 use crate::kernel::host::Host;
@@ -94,11 +94,11 @@ impl Customs {
 
 impl Lab {
     pub fn host_id(&self, name: &str) -> Option<HostId> {
-        self.hosts.iter().position(|host| &*host.name == name).map(HostId)
+        self.hosts.iter().position(|host| &*host.name == name).map(|place| HostId(place as u32))
     }
 
     pub fn host(&self, id: HostId) -> Option<&Host> {
-        self.hosts.get(id.0)
+        self.hosts.get(id.0 as usize)
     }
 
     /// One host at work; what it sends stands on its wires afterwards.
@@ -110,7 +110,7 @@ impl Lab {
     ) -> Option<T> {
         let mut outbox = Outbox::default();
         outbox.rules_asked = self.effort.rules;
-        let host = self.hosts.get_mut(id.0)?;
+        let host = self.hosts.get_mut(id.0 as usize)?;
         let mut kernel = Kernel::new(host, id, self.clock, &mut self.ids, &self.network, &mut outbox, listener);
         let result = work(&mut kernel);
         kernel.run_backlog();
@@ -132,7 +132,7 @@ impl Lab {
         let Some(mac) = self.host(by).and_then(|host| host.interface(asked.interface)).map(|own| own.mac) else { return };
         let answering = asked.answering.map(|station| (station.host, station.interface));
         for (host, device) in self.network.near(by, asked.interface) {
-            let Some(hearing) = self.hosts.get_mut(host.0) else { continue };
+            let Some(hearing) = self.hosts.get_mut(host.0 as usize) else { continue };
             if answering == Some((host, device)) {
                 hearing.neighbours.asked_for_us(device, asked.by, mac, self.clock);
             } else {
@@ -143,7 +143,7 @@ impl Lab {
 
     fn tell_bound<L: Listener>(&mut self, host: HostId, bound: Bound, listener: &mut L) {
         if L::LISTENS {
-            listener.hear(Event { at: self.clock, host, packet: None, what: What::BoundReached { bound } });
+            listener.hear(self.clock, host, None, What::BoundReached { bound });
         }
     }
 
@@ -153,13 +153,13 @@ impl Lab {
         }
         self.clock = to;
         if L::LISTENS {
-            listener.hear(Event { at: to, host: HostId(0), packet: None, what: What::ClockMoved { to } });
+            listener.hear(to, HostId(0), None, What::ClockMoved { to });
         }
         for (number, host) in self.hosts.iter_mut().enumerate() {
             for id in host.conntrack.remove_expired(to) {
                 if L::LISTENS {
                     let what = What::EntryGone { id, why: Gone::Expired };
-                    listener.hear(Event { at: to, host: HostId(number), packet: None, what });
+                    listener.hear(to, HostId(number as u32), None, what);
                 }
             }
         }

@@ -81,7 +81,7 @@ impl Network {
             self.stations.insert((end.host, end.interface), found);
         }
         for (number, host) in hosts.routing.iter().enumerate() {
-            let id = HostId(number);
+            let id = HostId(number as u32);
             for interface in &host.interfaces {
                 if interface.kind == InterfaceKind::Bridge {
                     let stations = self.behind_ports(id, interface.name, hosts);
@@ -119,7 +119,7 @@ impl Network {
 }
 
 fn bridge_of(hosts: &Hosts, port: &End) -> Option<InterfaceName> {
-    match hosts.routing.get(port.host.0)?.interface(port.interface)?.kind {
+    match hosts.routing.get(port.host.0 as usize)?.interface(port.interface)?.kind {
         InterfaceKind::Port { bridge, .. } => Some(bridge),
         InterfaceKind::Loopback | InterfaceKind::Wire | InterfaceKind::Bridge => None,
     }
@@ -134,7 +134,9 @@ struct Hosts {
 impl Hosts {
     fn of(routing: Vec<Arc<Host>>) -> Hosts {
         let stations = routing.iter().enumerate().flat_map(|(number, host)| {
-            host.interfaces.iter().map(move |own| ((HostId(number), own.name), Arc::new(station(HostId(number), host, own))))
+            host.interfaces
+                .iter()
+                .map(move |own| ((HostId(number as u32), own.name), Arc::new(station(HostId(number as u32), host, own))))
         });
         Hosts { stations: stations.collect(), routing }
     }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Lab;
 use super::outcome::{RelayResult, Seen, ServerEvent};
 use super::scenario::{ServerPlan, ServerProtocol, Work};
-use crate::kernel::event::{Bound, Cause, Event, HostId, Listener, Saw, What};
+use crate::kernel::event::{Bound, Cause, HostId, Listener, Saw, What};
 use crate::kernel::sockets::tcp::Connect;
 use crate::state::packet::{Owner, PacketId};
 use crate::state::sockets::{Endpoint, Errno, Socket, SocketId, TcpSocketState};
@@ -141,11 +141,11 @@ impl Lab {
 
     pub(super) fn touched(&self) -> impl Iterator<Item = (HostId, SocketId)> {
         let hosts = self.hosts.iter().enumerate();
-        hosts.flat_map(|(number, host)| host.sockets.touched().map(move |socket| (HostId(number), socket)))
+        hosts.flat_map(|(number, host)| host.sockets.touched().map(move |socket| (HostId(number as u32), socket)))
     }
 
     pub(super) fn touch(&mut self, host: HostId, socket: SocketId) {
-        if let Some(host) = self.hosts.get_mut(host.0) {
+        if let Some(host) = self.hosts.get_mut(host.0 as usize) {
             host.sockets.touch(socket);
         }
     }
@@ -201,7 +201,12 @@ impl Lab {
         let Some(socket) = self.host(host).and_then(|host| host.sockets.tcp(child)) else { return };
         let (local, peer) = (socket.local, socket.remote);
         let original_destination = self.original_destination(host, local, peer).filter(|original| *original != local);
-        self.tell(host, child, Saw::Accepted { local, peer, original_destination }, listener);
+        self.tell(
+            host,
+            child,
+            Saw::Accepted { local: local.into(), peer: peer.into(), original_destination: original_destination.map(Into::into) },
+            listener,
+        );
         self.see(host, Seen::Accepted { local, peer, original_destination }, listener);
         let work = self.programs.plan(server).map(|plan| plan.work.clone());
         match work {
@@ -269,7 +274,7 @@ impl Lab {
                 self.watch(host, back, Role::Back { server, front, is_up: false });
             }
             Some(Err(error)) => {
-                self.tell(host, front, Saw::Relay { to, result: Err(error) }, listener);
+                self.tell(host, front, Saw::Relay { to: to.into(), result: Err(error) }, listener);
                 self.see(host, Seen::Relayed { to, result: RelayResult::Failed(error) }, listener);
                 self.close(host, front, listener);
             }
@@ -287,7 +292,7 @@ impl Lab {
         if !is_up {
             let error = self.take_error(watched.host, watched.socket);
             let result = error.map_or(RelayResult::Connected, RelayResult::Failed);
-            self.tell(watched.host, watched.socket, Saw::Relay { to, result: error.map_or(Ok(()), Err) }, listener);
+            self.tell(watched.host, watched.socket, Saw::Relay { to: to.into(), result: error.map_or(Ok(()), Err) }, listener);
             self.see(watched.host, Seen::Relayed { to, result }, listener);
             if error.is_some() {
                 self.close(watched.host, watched.socket, listener);
@@ -324,7 +329,7 @@ impl Lab {
         let (host, port) = (watched.host, plan.port);
         let received = self
             .hosts
-            .get_mut(host.0)
+            .get_mut(host.0 as usize)
             .and_then(|host| host.sockets.udp_mut(watched.socket))
             .and_then(|socket| socket.received.pop_front());
         let Some(received) = received else { return };
@@ -361,12 +366,12 @@ impl Lab {
     }
 
     pub(super) fn take_error(&mut self, host: HostId, socket: SocketId) -> Option<Errno> {
-        self.hosts.get_mut(host.0)?.sockets.tcp_mut(socket)?.error.take()
+        self.hosts.get_mut(host.0 as usize)?.sockets.tcp_mut(socket)?.error.take()
     }
 
     /// What `recv` gives.
     pub(super) fn read(&mut self, host: HostId, socket: SocketId) -> Read {
-        let Some(socket) = self.hosts.get_mut(host.0).and_then(|host| host.sockets.tcp_mut(socket)) else {
+        let Some(socket) = self.hosts.get_mut(host.0 as usize).and_then(|host| host.sockets.tcp_mut(socket)) else {
             return Read::Nothing;
         };
         if !socket.received.is_empty() {
@@ -386,13 +391,13 @@ impl Lab {
     pub(super) fn tell<L: Listener>(&self, host: HostId, socket: SocketId, saw: Saw, listener: &mut L) {
         if L::LISTENS {
             let what = What::ProgramSaw { socket: Some(socket), saw };
-            listener.hear(Event { at: self.clock, host, packet: None, what });
+            listener.hear(self.clock, host, None, what);
         }
     }
 
     pub(super) fn tell_data<L: Listener>(&self, host: HostId, socket: SocketId, data: &[u8], listener: &mut L) {
         if let Some(tcp) = self.host(host).and_then(|host| host.sockets.tcp(socket)) {
-            self.tell(host, socket, Saw::Data { from: tcp.remote, text: latin(data) }, listener);
+            self.tell(host, socket, Saw::Data { from: tcp.remote.into(), text: latin(data) }, listener);
         }
     }
 

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::rule::Rule;
-pub use crate::state::conntrack::entry::Count as Counter;
 use crate::state::hook::Hook;
+pub use trace::connection::Count as Counter;
+pub use trace::row::Policy;
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Chain {
     pub name: Arc<str>,
     /// Set for a base chain.
@@ -89,7 +88,7 @@ impl Chain {
 }
 
 /// What makes a chain a base chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Base {
     pub hook: Hook,
     pub policy: Policy,
@@ -97,24 +96,4 @@ pub struct Base {
     /// A base chain that iptables-nft made by the way (`-A`) has no policy counter until `-P` or a
     /// restore names it (reference: traversal.md §7).
     pub counts: bool,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Policy {
-    #[default]
-    Accept,
-    Drop,
-}
-
-impl Policy {
-    pub fn name(self) -> &'static str {
-        match self {
-            Policy::Accept => "ACCEPT",
-            Policy::Drop => "DROP",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Policy> {
-        [Policy::Accept, Policy::Drop].into_iter().find(|policy| policy.name() == name)
-    }
 }

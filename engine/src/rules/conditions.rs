@@ -2,12 +2,14 @@
 
 use std::net::Ipv4Addr;
 
-use serde::{Deserialize, Serialize};
+use net::Prefix;
+pub use trace::Condition;
+use trace::Value;
 
 use crate::state::interface::InterfaceName;
 
 /// The part of a rule that is tested first, laid out for speed: most rules end here.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Conditions {
     pub source: AddressPattern,
     pub destination: AddressPattern,
@@ -19,7 +21,7 @@ pub struct Conditions {
 }
 
 /// `-s 10.0.0.0/8`; the mask need not be a prefix. A mask of zero is "any".
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AddressPattern {
     pub address: u32,
     pub mask: u32,
@@ -36,6 +38,14 @@ impl AddressPattern {
         self.mask == 0 && !self.inverted
     }
 
+    /// As a trace says it.
+    pub fn wanted(&self) -> Value {
+        let (address, mask) = (Ipv4Addr::from(self.address), Ipv4Addr::from(self.mask));
+        let prefix = ipnet::ipv4_mask_to_prefix(mask).ok().and_then(|length| Prefix::new(address.into(), length));
+        let value = prefix.map_or(Value::Masked { address: address.into(), mask: mask.into() }, Value::Prefix);
+        value.inverted_if(self.inverted)
+    }
+
     #[inline]
     pub fn accepts(&self, address: u32) -> bool {
         ((address & self.mask) == self.address) != self.inverted
@@ -43,7 +53,7 @@ impl AddressPattern {
 }
 
 /// `-i eth+`: as many bytes of the name as are significant must be the same; none is "any".
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct InterfacePattern {
     name: InterfaceName,
     /// A whole name has its closing zero among them.
@@ -64,6 +74,16 @@ impl InterfacePattern {
 
     pub fn is_any(&self) -> bool {
         self.significant == 0 && !self.inverted
+    }
+
+    /// As a trace says it.
+    pub fn wanted(&self) -> Value {
+        let stem = self.name.as_str();
+        let value = match stem.len() < usize::from(self.significant) {
+            true => Value::Interface(self.name),
+            false => Value::InterfacesLike(self.text().into()),
+        };
+        value.inverted_if(self.inverted)
     }
 
     /// As it is written: `eth+`, `docker0`; `+` for any.
@@ -93,7 +113,7 @@ const MASKS: [u128; 17] = {
 };
 
 /// `-p tcp`; number zero is "any".
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ProtocolPattern {
     pub number: u8,
     pub inverted: bool,
@@ -104,21 +124,13 @@ impl ProtocolPattern {
         self.number == 0
     }
 
+    /// As a trace says it.
+    pub fn wanted(&self) -> Value {
+        Value::Protocol(self.number).inverted_if(self.inverted)
+    }
+
     #[inline]
     pub fn accepts(&self, number: u8) -> bool {
         self.number == 0 || (self.number == number) != self.inverted
     }
-}
-
-/// Which condition of a rule a packet failed first; the kernel's order of asking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Condition {
-    Source,
-    Destination,
-    Input,
-    Output,
-    Protocol,
-    Fragment,
-    /// The n-th `-m`, counted from zero.
-    Match(usize),
 }

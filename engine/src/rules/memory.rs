@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Table;
-#[cfg(feature = "extensions")]
+
 use super::matches::Match;
 use super::matches::{connlimit, hashlimit, limit, recent};
-#[cfg(feature = "extensions")]
+
 use super::rule::Rule;
 use super::rule::RuleId;
 use crate::state::clock::Instant;
@@ -32,7 +32,6 @@ pub struct Memory {
 
 impl Memory {
     /// What is kept by a name comes with the first rule that says the name, made as that rule wants it, and goes with the last.
-    #[cfg(feature = "extensions")]
     pub fn follow(&mut self, tables: &BTreeMap<TableName, Table>, now: Instant) {
         let mut lists: BTreeMap<&Arc<str>, (RuleId, &recent::Recent)> = BTreeMap::new();
         let mut buckets: BTreeMap<&Arc<str>, (RuleId, &hashlimit::Hashlimit)> = BTreeMap::new();
@@ -54,10 +53,6 @@ impl Memory {
         }
     }
 
-    /// Without the extensions nobody asks.
-    #[cfg(not(feature = "extensions"))]
-    pub fn follow(&mut self, _tables: &BTreeMap<TableName, Table>, _now: Instant) {}
-
     pub fn recent_list(&mut self, rule: &recent::Recent) -> &mut recent::List {
         self.recent.entry(rule.name.clone()).or_insert_with(|| recent::List::new(rule.mask))
     }
@@ -67,14 +62,12 @@ impl Memory {
     }
 }
 
-#[cfg(feature = "extensions")]
 fn matches_of(table: &Table) -> impl Iterator<Item = (&Rule, &Match)> {
     let rules = table.chains.iter().flat_map(|chain| chain.rules.iter());
     rules.flat_map(|rule| rule.matches.iter().map(move |matching| (rule, matching)))
 }
 
 /// Rules get their identities in the order they are written, whatever chain they go to.
-#[cfg(feature = "extensions")]
 fn keep_first<'rule, Kind>(
     first: &mut BTreeMap<&'rule Arc<str>, (RuleId, &'rule Kind)>,
     name: &'rule Arc<str>,

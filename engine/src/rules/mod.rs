@@ -11,7 +11,6 @@ pub mod matches;
 pub mod memory;
 pub mod options;
 pub mod place;
-pub mod printed;
 pub mod rule;
 pub mod table;
 pub mod targets;

@@ -2,19 +2,15 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::chain::Policy;
 use super::conditions::Conditions;
 use super::guard::PortGuard;
 use super::matches::Match;
 use super::targets::Extension;
 
-/// A rule's identity on its host: stays when rules are inserted above it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct RuleId(pub u32);
+pub use trace::RuleId;
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rule {
     pub id: RuleId,
     pub conditions: Conditions,
@@ -22,7 +18,6 @@ pub struct Rule {
     pub matches: Vec<Match>,
     pub target: Target,
     /// Of the first of `matches`; whoever leaves it open loses nothing but time.
-    #[serde(skip)]
     pub guard: PortGuard,
 }
 
@@ -58,7 +53,7 @@ impl Rule {
 }
 
 /// Where a rule leads when everything matched.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Target {
     /// No `-j`: the rule only counts.
     #[default]
@@ -81,7 +76,7 @@ impl From<Policy> for Target {
 }
 
 /// `-j CHAIN` or `-g CHAIN`.
-#[derive(Clone, Debug, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Eq)]
 pub struct Jump {
     pub chain: Arc<str>,
     pub goto: bool,

@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::chain::Chain;
 use super::rule::Target;
 use crate::state::hook::{Hook, TableName};
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     pub name: TableName,
     pub chains: Vec<Chain>,

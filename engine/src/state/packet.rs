@@ -1,18 +1,20 @@
 //! A packet: the datagram that is on the wire, and what the kernel knows of it while it is inside a host.
 //! How it is tracked is `conntrack`'s; what happens to it is `walk`'s and `stack`'s.
 
-use std::fmt;
 use std::net::Ipv4Addr;
-use std::sync::Arc;
-
-use serde::{Deserialize, Serialize};
 
 use super::conntrack::{TrackRequest, Tracking};
 use super::interface::{InterfaceName, Mac};
 
-/// A packet's identity through its whole way over all hosts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct PacketId(pub u32);
+pub use net::packet::{IP_HEADER_LENGTH, Protocol, SackBlocks, TcpFlags, TcpOptions, TcpSegment, UdpHeader, icmp_type};
+pub use trace::PacketId;
+pub use trace::log::Owner;
+
+/// The kernel at hand speaks IPv4.
+pub type Datagram = net::packet::Datagram<Ipv4Addr>;
+pub type Transport = net::packet::Transport<Ipv4Addr>;
+pub type IcmpMessage = net::packet::IcmpMessage<Ipv4Addr>;
+pub type IcmpBody = net::packet::IcmpBody<Ipv4Addr>;
 
 /// A packet inside a host: the kernel's `sk_buff`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,15 +101,8 @@ impl SentBy {
     }
 }
 
-/// Who made a locally generated packet.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Owner {
-    pub user: u32,
-    pub group: u32,
-}
-
 /// How the frame was addressed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LinkType {
     #[default]
     ToUs,
@@ -143,242 +138,7 @@ impl LinkType {
     }
 }
 
-/// An IPv4 datagram.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Datagram {
-    pub source: Ipv4Addr,
-    pub destination: Ipv4Addr,
-    pub ttl: u8,
-    pub tos: u8,
-    pub identification: u16,
-    pub dont_fragment: bool,
-    pub transport: Transport,
-    pub payload: Arc<[u8]>,
-}
-
-pub const IP_HEADER_LENGTH: u32 = 20;
-
-impl Datagram {
-    /// What counters count: header and payload of the IP datagram, no Ethernet header.
-    pub fn total_length(&self) -> u32 {
-        IP_HEADER_LENGTH + self.transport.header_length() + self.payload.len() as u32 + self.quote_length()
-    }
-
-    fn quote_length(&self) -> u32 {
-        match &self.transport {
-            Transport::Icmp(IcmpMessage { body: IcmpBody::Error { quoted_length, .. }, .. }) => *quoted_length,
-            Transport::Icmp(_) | Transport::Tcp(_) | Transport::Udp(_) | Transport::Other { .. } => 0,
-        }
-    }
-
-    pub fn protocol(&self) -> Protocol {
-        self.transport.protocol()
-    }
-}
-
-/// An IP protocol by its number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Protocol(pub u8);
-
-impl Protocol {
-    pub const ICMP: Protocol = Protocol(1);
-    pub const TCP: Protocol = Protocol(6);
-    pub const UDP: Protocol = Protocol(17);
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Transport {
-    Tcp(TcpSegment),
-    Udp(UdpHeader),
-    Icmp(IcmpMessage),
-    Other { protocol: u8 },
-}
-
-impl Transport {
-    pub fn protocol(&self) -> Protocol {
-        match self {
-            Transport::Tcp(_) => Protocol::TCP,
-            Transport::Udp(_) => Protocol::UDP,
-            Transport::Icmp(_) => Protocol::ICMP,
-            Transport::Other { protocol } => Protocol(*protocol),
-        }
-    }
-
-    pub fn header_length(&self) -> u32 {
-        match self {
-            Transport::Tcp(segment) => segment.header_length(),
-            Transport::Udp(_) | Transport::Icmp(_) => 8,
-            Transport::Other { .. } => 0,
-        }
-    }
-
-    /// Source and destination port, for the protocols that have them.
-    pub fn ports(&self) -> Option<(u16, u16)> {
-        match self {
-            Transport::Tcp(segment) => Some((segment.source_port, segment.destination_port)),
-            Transport::Udp(header) => Some((header.source_port, header.destination_port)),
-            Transport::Icmp(_) | Transport::Other { .. } => None,
-        }
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TcpSegment {
-    pub source_port: u16,
-    pub destination_port: u16,
-    pub sequence: u32,
-    pub acknowledgement: u32,
-    pub flags: TcpFlags,
-    pub window: u16,
-    pub options: TcpOptions,
-}
-
-impl TcpSegment {
-    pub fn header_length(&self) -> u32 {
-        20 + self.options.length()
-    }
-}
-
-/// The options of a segment, as far as they show in its length or a rule can ask for them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TcpOptions {
-    pub maximum_segment_size: Option<u16>,
-    pub sack_permitted: bool,
-    pub timestamps: bool,
-    pub window_scale: Option<u8>,
-    /// What arrived beyond a gap.
-    pub sack: SackBlocks,
-}
-
-/// Ranges of sequence numbers, as many as fit beside time stamps.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SackBlocks([Option<(u32, u32)>; SackBlocks::MOST]);
-
-impl SackBlocks {
-    pub const MOST: usize = 3;
-
-    /// One more, if there is room.
-    pub fn push(&mut self, block: (u32, u32)) {
-        if let Some(slot) = self.0.iter_mut().find(|slot| slot.is_none()) {
-            *slot = Some(block);
-        }
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = (u32, u32)> {
-        self.0.into_iter().flatten()
-    }
-
-    /// Two fillers, kind, length, and the blocks.
-    fn length(&self) -> u32 {
-        match self.iter().count() {
-            0 => 0,
-            count => 4 + 8 * count as u32,
-        }
-    }
-}
-
-impl TcpOptions {
-    /// Bytes, filled up to a multiple of four the way Linux lays them out.
-    pub fn length(&self) -> u32 {
-        let mss = if self.maximum_segment_size.is_some() { 4 } else { 0 };
-        let stamps = match (self.timestamps, self.sack_permitted) {
-            (true, _) => 12, // SACK-permitted takes the place of the two fillers
-            (false, true) => 4,
-            (false, false) => 0,
-        };
-        let scale = if self.window_scale.is_some() { 4 } else { 0 };
-        mss + stamps + scale + self.sack.length()
-    }
-}
-
-/// The flags byte of a TCP header.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct TcpFlags(pub u8);
-
-impl TcpFlags {
-    pub const FIN: TcpFlags = TcpFlags(0x01);
-    pub const SYN: TcpFlags = TcpFlags(0x02);
-    pub const RST: TcpFlags = TcpFlags(0x04);
-    pub const PSH: TcpFlags = TcpFlags(0x08);
-    pub const ACK: TcpFlags = TcpFlags(0x10);
-    pub const URG: TcpFlags = TcpFlags(0x20);
-    pub const ECE: TcpFlags = TcpFlags(0x40);
-    pub const CWR: TcpFlags = TcpFlags(0x80);
-
-    /// In the order people write them down: `SYN,ACK`, `PSH,ACK`.
-    pub const NAMES: [(TcpFlags, &'static str); 8] = [
-        (TcpFlags::SYN, "SYN"),
-        (TcpFlags::FIN, "FIN"),
-        (TcpFlags::RST, "RST"),
-        (TcpFlags::PSH, "PSH"),
-        (TcpFlags::ACK, "ACK"),
-        (TcpFlags::URG, "URG"),
-        (TcpFlags::ECE, "ECE"),
-        (TcpFlags::CWR, "CWR"),
-    ];
-
-    pub fn has(self, flag: TcpFlags) -> bool {
-        self.0 & flag.0 == flag.0
-    }
-
-    pub fn with(self, flag: TcpFlags) -> TcpFlags {
-        TcpFlags(self.0 | flag.0)
-    }
-}
-
-impl fmt::Display for TcpFlags {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = TcpFlags::NAMES.iter().filter(|(flag, _)| self.has(*flag)).map(|(_, name)| *name).collect();
-        formatter.write_str(&names.join(","))
-    }
-}
-
-impl fmt::Debug for TcpFlags {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{self}")
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UdpHeader {
-    pub source_port: u16,
-    pub destination_port: u16,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IcmpMessage {
-    pub kind: u8,
-    pub code: u8,
-    pub body: IcmpBody,
-}
-
-impl IcmpMessage {
-    pub const ECHO_REPLY: u8 = 0;
-    pub const DESTINATION_UNREACHABLE: u8 = 3;
-    pub const SOURCE_QUENCH: u8 = 4;
-    pub const REDIRECT: u8 = 5;
-    pub const ECHO_REQUEST: u8 = 8;
-    pub const TIME_EXCEEDED: u8 = 11;
-    pub const PARAMETER_PROBLEM: u8 = 12;
-
-    pub fn is_error(&self) -> bool {
-        matches!(self.body, IcmpBody::Error { .. })
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum IcmpBody {
-    /// Echo, timestamp and the like: questions and answers with an identifier.
-    Query {
-        identifier: u16,
-        sequence: u16,
-    },
-    /// An error about the packet that is quoted, of which `quoted_length` bytes travel.
-    Error {
-        quote: Box<Datagram>,
-        quoted_length: u32,
-        mtu: u16,
-        gateway: Option<Ipv4Addr>,
-    },
-    Plain,
+/// A datagram as a trace shows it: with addresses of any family.
+pub fn shown(datagram: &Datagram) -> net::Datagram {
+    datagram.clone().map(&net::Address::V4)
 }

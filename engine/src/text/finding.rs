@@ -1,9 +1,7 @@
 //! What a reader has to say about a text: where, what was found, what was expected, and what to try.
 
-use serde::{Deserialize, Serialize};
-
 /// A place in a text. Line and column start at 1; columns and length count characters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     pub line: u32,
     pub column: u32,
@@ -18,7 +16,7 @@ impl Span {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// The real tool or kernel would refuse this.
     KernelRefuses,
@@ -28,7 +26,7 @@ pub enum Severity {
     Guess,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     pub span: Span,
     pub severity: Severity,

@@ -7,9 +7,10 @@ pub mod ip;
 pub mod ipset;
 pub mod iptables;
 pub mod listing;
-pub mod log;
 pub mod netstat;
 pub mod paste;
 pub mod sockets;
 pub mod ss;
 pub mod trace;
+
+pub use ::trace::print::log;

@@ -8,14 +8,14 @@
 
 use std::collections::BTreeMap;
 
+use net::Transport;
+use trace::{HostMoment, Table};
+
 use crate::kernel::event::{Event, HostId, RulePlace, StepPlace, Verdict, View, What};
 use crate::kernel::host::LinkHeader;
-use crate::rules::{Rule, Table, Target};
-use crate::state::hook::TableName;
 use crate::state::interface::{InterfaceName, Mac};
 use crate::state::jenkins;
-use crate::state::packet::{PacketId, TcpFlags, Transport};
-use crate::text::iptables::print::{Counters, rule};
+use crate::state::packet::{PacketId, TcpFlags};
 
 /// Listens to a trace, event by event.
 #[derive(Clone, Debug, Default)]
@@ -32,11 +32,9 @@ struct Followed {
     is_told: bool,
 }
 
-type Tables = BTreeMap<TableName, Table>;
-
 impl Monitor {
-    /// The lines of one event, if it has any: `tables` and `view` as they stand before it.
-    pub fn hear(&mut self, event: &Event, tables: &Tables, view: Option<&View>) -> String {
+    /// The lines of one event, if it has any: `host` and `view` as they stand before it.
+    pub fn hear(&mut self, event: &Event, host: &HostMoment, view: Option<&View>) -> String {
         let (Some(packet), Some(view)) = (event.packet, view) else { return String::new() };
         let key = (event.host, packet);
         if let What::Arrived { interface, header, .. } = &event.what {
@@ -49,9 +47,9 @@ impl Monitor {
         }
         if let What::Step { place, verdict } = &event.what {
             let followed = self.packets.entry(key).or_default();
-            followed.traced |= is_trace(place, tables);
+            followed.traced |= is_trace(place, host);
             if followed.traced {
-                return followed.step(name_of(key, view), tables, place, verdict, view);
+                return followed.step(name_of(key, view), host, place, verdict, view);
             }
         }
         String::new()
@@ -59,8 +57,8 @@ impl Monitor {
 }
 
 impl Followed {
-    fn step(&mut self, name: u32, tables: &Tables, place: &StepPlace, verdict: &Verdict, view: &View) -> String {
-        let Some(line) = line(tables, place, verdict) else { return String::new() };
+    fn step(&mut self, name: u32, host: &HostMoment, place: &StepPlace, verdict: &Verdict, view: &View) -> String {
+        let Some(line) = line(host, place, verdict) else { return String::new() };
         let mut out = String::new();
         if !self.is_told {
             out.push_str(&format!("PACKET: 2 {name:08x} {}\n", packet_line(view, self.header)));
@@ -73,39 +71,30 @@ impl Followed {
 
 /// A packet on `lo` is another one when it comes back.
 fn name_of((HostId(host), PacketId(packet)): (HostId, PacketId), view: &View) -> u32 {
-    jenkins::hash(&[u32::try_from(host).unwrap_or(u32::MAX), packet], u32::from(view.input == InterfaceName::LOOPBACK))
+    jenkins::hash(&[host, packet], u32::from(view.input == InterfaceName::LOOPBACK))
 }
 
-fn is_trace(place: &StepPlace, tables: &Tables) -> bool {
+fn is_trace(place: &StepPlace, host: &HostMoment) -> bool {
     let StepPlace::Rule(place) = place else { return false };
-    match rule_at(place, tables).map(|rule| &rule.target) {
-        Some(Target::Extension(extension)) => extension.name() == "TRACE",
-        Some(Target::None | Target::Accept | Target::Drop | Target::Return | Target::Jump(_)) | None => false,
-    }
-}
-
-fn rule_at<'table>(place: &RulePlace, tables: &'table Tables) -> Option<&'table Rule> {
-    tables.get(&place.table)?.chains.get(place.chain_place)?.rules.get(place.rule_place)
+    host.row(place).is_some_and(|row| row.target.name() == "TRACE")
 }
 
 /// The kernel says nothing of the end of a user chain.
-fn line(tables: &Tables, place: &StepPlace, verdict: &Verdict) -> Option<String> {
+fn line(host: &HostMoment, place: &StepPlace, verdict: &Verdict) -> Option<String> {
     match place {
         StepPlace::Rule(place) => {
-            let table = tables.get(&place.table)?;
-            let mut text = String::new();
-            rule(&mut text, &place.chain, rule_at(place, tables)?, Counters::None);
-            let (name, handle, verdict) = (place.table.name(), handle(table, place), word(verdict));
-            Some(format!("{name}:{}:rule:0x{handle:x}:{verdict}  -4 -t {name} {text}", place.chain))
+            let (name, handle, verdict) = (&place.table, handle(host.table(&place.table)?, place), word(verdict));
+            let (chain, rule) = (&place.chain, host.row(place)?.saved());
+            Some(format!("{name}:{chain}:rule:0x{handle:x}:{verdict}  -4 -t {name} -A {chain} {rule}").trim_end().to_owned())
         }
-        StepPlace::Policy { table, chain, .. } => Some(format!("{}:{chain}:policy:{} ", table.name(), word(verdict))),
+        StepPlace::Policy { table, chain, .. } => Some(format!("{table}:{chain}:policy:{} ", word(verdict))),
         StepPlace::End { .. } => None,
     }
 }
 
 fn handle(table: &Table, place: &RulePlace) -> usize {
-    let rules = table.chains.iter().flat_map(|chain| chain.rules.iter());
-    table.chains.len() + 1 + rules.filter(|other| other.id < place.rule).count()
+    let rows = table.chains.iter().flat_map(|chain| chain.rows.iter());
+    table.chains.len() + 1 + rows.filter(|other| other.rule < place.rule).count()
 }
 
 /// The tool of today knows no name for a return, nor for a queue.

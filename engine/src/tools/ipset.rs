@@ -7,6 +7,7 @@ use super::Output;
 use crate::kernel::host::Host;
 use crate::rules::rule::Target;
 use crate::state::clock::Instant;
+use crate::state::sets::element_text;
 use crate::state::sets::set::Answer;
 use crate::state::sets::{Set, SetError, SetKind};
 use crate::text::ipset::command::{self, Command, Options, Place};
@@ -139,7 +140,7 @@ fn test(host: &Host, options: Options, name: &str, text: &str, output: &mut Outp
     let element = element::parse(set.kind, single)?.into_iter().next().unwrap_or_default();
     element::check_single(set.kind, text)?;
     let mut shown = String::new();
-    element::print(&mut shown, set.kind, &element);
+    element_text::print(&mut shown, set.kind, &element);
     shown.push_str(text.strip_prefix(single).unwrap_or_default());
     let is_in = set.find(&element, now) == Answer::In;
     output.code = u8::from(!is_in);

@@ -2,22 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use engine::kernel::event::{HostId, Listener, Silence, Trace};
+use engine::kernel::event::{Listener, Silence};
 use engine::kernel::host::Host;
 use engine::lab::page::serve_pages;
 use engine::lab::shell::complete::complete;
 use engine::lab::shell::{Session, Timeline, wants_more};
-use engine::lab::{Customs, Lab, build, perform};
+use engine::lab::{Customs, Lab, build, moment, perform};
 use engine::state::interface::Interface;
 use engine::state::route::Routing;
 use engine::state::sets::Sets;
 use engine::tools::iptables::{SaveOptions, iptables_save};
+use trace::{HostId, Trace};
 
-use super::{Answer, Done, Line, Offer, Request, Standing, as_typed};
+use super::{Answer, Done, Line, Offer, Request, Said, Standing, as_typed};
 use crate::judge::{Judged, judge, perform_all};
 use crate::model::{CommandLine, Exercise};
-use crate::press;
-use crate::recording::Chapter;
+use crate::recording::{Chapter, Recording};
 
 /// The exercise that is open, if one is.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +31,8 @@ struct Work {
     timeline: Timeline,
     /// What each near miss leads to, and whether that differs from the beginning.
     near_misses: Vec<(Vec<Settings>, bool)>,
+    /// What was answered last; its sentences are asked for.
+    recording: Recording,
 }
 
 /// Lines typed again from an earlier visit, at most.
@@ -64,13 +66,13 @@ impl Bench {
 
 impl Work {
     fn begin(exercise: Exercise) -> Result<Work, String> {
-        let mut start = exercise.start.clone();
+        let mut start = exercise.start.read().map_err(|error| error.to_string())?;
         serve_pages(&mut start);
         let (mut lab, problems) = build(&start, Customs::REPLAY);
         if let Some(problem) = problems.first() {
             return Err(problem.to_string());
         }
-        for action in &exercise.start.actions {
+        for action in &start.actions {
             perform(&mut lab, action, &mut Silence);
         }
         let beginning = settings(&lab);
@@ -82,7 +84,7 @@ impl Work {
             (reached, differs)
         });
         let near_misses = near_misses.collect();
-        Ok(Work { exercise, timeline: Timeline::new(Session::new(lab)), near_misses })
+        Ok(Work { exercise, timeline: Timeline::new(Session::new(lab)), near_misses, recording: Recording::default() })
     }
 
     fn answer(&mut self, request: Request) -> Answer {
@@ -108,6 +110,9 @@ impl Work {
                 let common = completion.common().to_owned();
                 return Answer::Offered(Offer { from: completion.from, common, candidates: completion.candidates });
             }
+            Request::Say { range, language } => {
+                return Answer::Said(Said { first: range.start, sentences: self.recording.sentences(language, range) });
+            }
         }
         self.tell(&mut standing);
         Answer::Changed(Box::new(standing))
@@ -122,7 +127,8 @@ impl Work {
     /// Each line that is complete; one that goes on is left to whoever types.
     fn paste(&mut self, line: &Line, standing: &mut Standing) {
         self.go_to(line.host);
-        let mut recording = press::empty(&self.timeline.now().lab);
+        let start = moment::of(&self.timeline.now().lab);
+        let mut chapters = Vec::new();
         let mut trace = Trace::default();
         let mut command = String::new();
         for part in line.text.lines() {
@@ -133,13 +139,14 @@ impl Work {
             if wants_more(&command) {
                 continue;
             }
-            recording.chapters.push(self.chapter(&command, &trace));
+            chapters.push(self.chapter(&command, &trace));
             standing.done.push(self.run(&command, &mut trace));
             command.clear();
         }
         standing.unfinished = command;
         if trace.events.iter().any(|event| event.packet.is_some()) {
-            standing.recording = Some(press::with(recording, trace.events));
+            self.recording = Recording { start, events: trace.events, chapters };
+            standing.recording = Some(self.recording.clone());
         }
     }
 

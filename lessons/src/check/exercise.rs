@@ -1,17 +1,18 @@
 //! The exercise: its start fails the goal, its solution meets it, and each near miss fails where it says.
 
 use engine::kernel::event::Silence;
-use engine::lab::{Customs, Lab, Outcome, build, perform};
+use engine::lab::{Customs, Lab, Outcome, Scenario, build, perform};
 
 use super::Findings;
+use super::scenario::line_of;
 use super::walk::first_line;
 use crate::judge::{Judged, judge, perform_all};
 use crate::model::{CommandLine, Ending};
 use crate::read::Source;
 
-pub(super) fn check(source: &Source, findings: &mut Findings<'_>) {
+pub(super) fn check(source: &Source, start: &Scenario, findings: &mut Findings<'_>) {
     let exercise = &source.lesson.exercise;
-    let Some(start) = start(source, findings) else { return };
+    let Some(start) = begin(source, start, findings) else { return };
     if first_unmet(&start, source).is_none() {
         findings
             .wrong(source.lines.goal.first().copied().unwrap_or(0), "the start meets the goal already: there is nothing to do");
@@ -34,12 +35,11 @@ pub(super) fn check(source: &Source, findings: &mut Findings<'_>) {
     }
 }
 
-fn start(source: &Source, findings: &mut Findings<'_>) -> Option<Lab> {
-    let scenario = &source.lesson.exercise.start;
+fn begin(source: &Source, scenario: &Scenario, findings: &mut Findings<'_>) -> Option<Lab> {
     let (mut lab, problems) = build(scenario, Customs::REPLAY);
     // the lesson's own hosts have been told already
     for problem in problems.iter().filter(|_| source.start.name != source.scenario.name) {
-        let (file, line) = (&source.start.name, source.start.line_of(problem));
+        let (file, line) = (&source.start.name, line_of(&source.start, problem));
         findings.wrong_in(file, line, first_line(problem));
     }
     for action in &scenario.actions {

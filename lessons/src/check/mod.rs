@@ -4,6 +4,7 @@ mod exercise;
 mod numbers;
 mod quoted;
 mod recording;
+mod scenario;
 mod translation;
 mod walk;
 
@@ -20,11 +21,14 @@ pub fn check(folder: &Path) -> Vec<Problem> {
     let mut findings = Findings { folder, problems: Vec::new() };
     findings.of_shape(&source);
     translation::check(&source, &mut findings);
-    if let Some(play) = walk::check(&source, &mut findings) {
+    let scenarios = scenario::check(&source, &mut findings);
+    if let Some(play) = scenarios.as_ref().and_then(|(scenario, _)| walk::check(&source, scenario, &mut findings)) {
         numbers::check(&source, &play, &mut findings);
     }
     quoted::check(&source, &mut findings);
-    exercise::check(&source, &mut findings);
+    if let Some((_, start)) = &scenarios {
+        exercise::check(&source, start, &mut findings);
+    }
     recording::check(&source, &mut findings);
     findings.problems
 }

@@ -1,22 +1,23 @@
 //! The trace: every cue is met, in order, and every claim holds where it is made.
 
-use engine::lab::BuildProblem;
-use engine::lab::moment::Moment;
+use engine::lab::{BuildProblem, Scenario};
+use trace::Moment;
 
 use super::Findings;
+use super::scenario::line_of;
 use crate::judge::Evidence;
 use crate::model::{Claim, Cue, Question, Selector, Spot, Step, Wants};
 use crate::play::{CueNotMet, Play};
 use crate::read::Source;
 
 /// The play, if the scenario could be set up.
-pub(super) fn check(source: &Source, findings: &mut Findings<'_>) -> Option<Play> {
+pub(super) fn check(source: &Source, scenario: &Scenario, findings: &mut Findings<'_>) -> Option<Play> {
     let lesson = &source.lesson;
-    let play = match Play::of(&lesson.scenario) {
+    let play = match Play::of(scenario) {
         Ok(play) => play,
         Err(problems) => {
             for problem in problems {
-                let line = source.scenario.line_of(&problem);
+                let line = line_of(&source.scenario, &problem);
                 findings.wrong_in(&source.scenario.name, line, first_line(&problem));
             }
             return None;
@@ -67,8 +68,7 @@ fn cue_not_met(source: &Source, play: &Play, not_met: CueNotMet, findings: &mut 
 
 fn evidence<'play>(play: &'play Play, at: &'play Moment, events: usize) -> Evidence<'play> {
     Evidence {
-        names: &play.names,
-        start: &play.first_moment,
+        start: &play.start,
         events: play.events.get(..events).unwrap_or_default(),
         end: at,
         outcomes: &play.outcomes,
@@ -89,7 +89,7 @@ fn check_step(source: &Source, play: &Play, step: usize, position: usize, findin
 fn hold(evidence: &Evidence<'_>, claim: &Claim, line: usize, findings: &mut Findings<'_>) {
     // "never on a host that is not there" would hold of anything
     if let Claim::Times { selector: Selector { host: Some(host), .. }, .. } = claim
-        && !evidence.names.iter().any(|name| **name == **host)
+        && evidence.start.host_named(host).is_none()
     {
         findings.wrong(line, format!("there is no host {host}"));
     }

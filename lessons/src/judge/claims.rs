@@ -1,25 +1,17 @@
 //! A claim against what happened.
 
-use std::sync::Arc;
-
-use engine::kernel::event::{Event, View, What};
-use engine::kernel::host::HostMoment;
-use engine::lab::moment::Moment;
 use engine::lab::outcome::Seen;
 use engine::lab::{Outcome, ServerEvent};
-use engine::rules::Counter;
-use engine::state::conntrack::{Direction, Entry, Track, Tracking};
-use engine::state::hook::TableName;
+use trace::connection::{Count, Direction, Entry, TcpState, Tracking};
+use trace::{Event, HostMoment, Moment, TableName, View, What};
 
 use super::ending::ending;
-use crate::labels;
 use crate::model::{AddressPort, Claim, Ending, EntryClaim, PacketClaim, RuleSpot, Selector};
 use crate::selection::fits;
 
 /// What happened, from a start to the moment the claim is about.
 #[derive(Clone, Copy, Debug)]
 pub struct Evidence<'play> {
-    pub names: &'play [Arc<str>],
     pub start: &'play Moment,
     pub events: &'play [Event],
     pub end: &'play Moment,
@@ -38,12 +30,12 @@ impl Evidence<'_> {
                 same_count(&format!("rule {rule} of {host}"), counted, *packets, *bytes)
             }
             Claim::Policy { host, table, chain, packets, bytes } => {
-                let counted = self.counted(host, |host| policy_counter(host, *table, chain))?;
+                let counted = self.counted(host, |host| policy_counter(host, table, chain))?;
                 same_count(&format!("policy {table} {chain} of {host}"), counted, *packets, *bytes)
             }
             Claim::Packet(packet) => self.packet(packet),
             Claim::Connections { host, count } => {
-                let found = host_moment(self, self.end, host)?.confirmed().count();
+                let found = host_moment(self.end, host)?.confirmed().count();
                 same(&format!("connections of {host}"), &found, count)
             }
             Claim::Entry(entry) => self.entry(entry),
@@ -51,7 +43,7 @@ impl Evidence<'_> {
             Claim::Outcome { action, ending, reply } => self.outcome(*action, *ending, reply.as_deref()),
             Claim::Accepted { host, peer } => self.accepted(host, *peer),
             Claim::Log { host, prefix, lines } => {
-                let log = &host_moment(self, self.end, host)?.log;
+                let log = &host_moment(self.end, host)?.log;
                 let found = log.iter().filter(|logged| logged.line.prefix.trim() == prefix.trim()).count();
                 same(&format!("lines \"{prefix}\" in the log of {host}"), &found, lines)
             }
@@ -59,10 +51,10 @@ impl Evidence<'_> {
     }
 
     /// Counted from the start on: a learner's lab has counted before.
-    fn counted(&self, host: &str, counter: impl Fn(&HostMoment) -> Option<Counter>) -> Result<Counter, String> {
-        let end = counter(host_moment(self, self.end, host)?).ok_or_else(|| format!("{host} has no such rule or chain"))?;
-        let start = counter(host_moment(self, self.start, host)?).unwrap_or_default();
-        Ok(Counter { packets: end.packets.saturating_sub(start.packets), bytes: end.bytes.saturating_sub(start.bytes) })
+    fn counted(&self, host: &str, counter: impl Fn(&HostMoment) -> Option<Count>) -> Result<Count, String> {
+        let end = counter(host_moment(self.end, host)?).ok_or_else(|| format!("{host} has no such rule or chain"))?;
+        let start = counter(host_moment(self.start, host)?).unwrap_or_default();
+        Ok(Count { packets: end.packets.saturating_sub(start.packets), bytes: end.bytes.saturating_sub(start.bytes) })
     }
 
     fn packet(&self, claim: &PacketClaim) -> Holds {
@@ -80,7 +72,7 @@ impl Evidence<'_> {
     }
 
     fn entry(&self, claim: &EntryClaim) -> Holds {
-        let host = host_moment(self, self.end, &claim.host)?;
+        let host = host_moment(self.end, &claim.host)?;
         if host.confirmed().any(|entry| entry_fits(entry, claim)) {
             return Ok(());
         }
@@ -92,7 +84,7 @@ impl Evidence<'_> {
         let mut moment = self.start.clone();
         let mut times = 0;
         for event in self.events {
-            times += usize::from(fits(selector, event, self.names, &moment));
+            times += usize::from(fits(selector, event, &moment));
             moment.apply(event);
         }
         times
@@ -115,9 +107,9 @@ impl Evidence<'_> {
         let mut peers = Vec::new();
         for event in self.seen {
             if let Seen::Accepted { peer, .. } = &event.what
-                && self.names.get(event.host.0).is_some_and(|name| **name == *host)
+                && self.start.host_name(event.host) == Some(host)
             {
-                peers.push(AddressPort { address: peer.0, port: Some(peer.1) });
+                peers.push(AddressPort { address: peer.0.into(), port: Some(peer.1) });
             }
         }
         if peers.iter().any(|peer| wanted.accepts(peer.address, peer.port)) {
@@ -128,18 +120,18 @@ impl Evidence<'_> {
     }
 }
 
-fn host_moment<'moment>(evidence: &Evidence<'_>, moment: &'moment Moment, host: &str) -> Result<&'moment HostMoment, String> {
-    let place = evidence.names.iter().position(|name| **name == *host);
-    place.and_then(|place| moment.hosts.get(place)).ok_or_else(|| format!("there is no host {host}"))
+fn host_moment<'moment>(moment: &'moment Moment, host: &str) -> Result<&'moment HostMoment, String> {
+    let found = moment.hosts.values().find(|known| *known.name == *host);
+    found.ok_or_else(|| format!("there is no host {host}"))
 }
 
-fn rule_counter(host: &HostMoment, spot: &RuleSpot) -> Option<Counter> {
-    let chain = host.tables.get(&spot.table)?.chain(&spot.chain)?;
+fn rule_counter(host: &HostMoment, spot: &RuleSpot) -> Option<Count> {
+    let chain = host.table(&spot.table)?.chain(&spot.chain)?;
     chain.counters.get(spot.number.checked_sub(1)?).copied()
 }
 
-fn policy_counter(host: &HostMoment, table: TableName, chain: &str) -> Option<Counter> {
-    host.tables.get(&table)?.chain(chain)?.base.as_ref().map(|base| base.counter)
+fn policy_counter(host: &HostMoment, table: &TableName, chain: &str) -> Option<Count> {
+    host.table(table)?.chain(chain)?.base.map(|base| base.counter)
 }
 
 fn view_of<'event>(event: &'event Event, moment: &'event Moment) -> Option<&'event View> {
@@ -155,7 +147,7 @@ fn state_of(view: &View) -> &'static str {
     match view.tracking {
         Tracking::None => "none",
         Tracking::Untracked => "UNTRACKED",
-        Tracking::Entry { state, .. } => labels::state_name(state),
+        Tracking::Entry { state, .. } => state.name(),
     }
 }
 
@@ -181,10 +173,7 @@ fn ends(entry: &Entry, direction: Direction) -> (AddressPort, AddressPort) {
 }
 
 fn state_name(entry: &Entry) -> &'static str {
-    match entry.track {
-        Track::Tcp(track) => track.state.name(),
-        Track::Udp | Track::Icmp | Track::Generic => "",
-    }
+    entry.tcp.map_or("", TcpState::name)
 }
 
 fn entry_text(entry: &Entry) -> String {
@@ -193,7 +182,7 @@ fn entry_text(entry: &Entry) -> String {
     format!("{} {} -> {}, {} -> {}{flags}", state_name(entry), original.0, original.1, reply.0, reply.1)
 }
 
-fn same_count(what: &str, found: Counter, packets: u64, bytes: Option<u64>) -> Holds {
+fn same_count(what: &str, found: Count, packets: u64, bytes: Option<u64>) -> Holds {
     same(&format!("packets of {what}"), &found.packets, &packets)?;
     same_if_asked(&format!("bytes of {what}"), &found.bytes, bytes.as_ref())
 }

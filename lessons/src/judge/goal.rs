@@ -1,13 +1,11 @@
 //! The goal of an exercise: each condition tries something on a copy of the learner's lab.
 
-use std::sync::Arc;
-
-use engine::kernel::event::Trace;
-use engine::lab::moment::Moment;
-use engine::lab::{Action, Lab, Outcome, perform};
+use engine::kernel::event::Silence;
+use engine::lab::{Action, Lab, Outcome, moment, perform};
+use trace::Trace;
 
 use super::claims::Evidence;
-use crate::model::{CommandLine, Condition};
+use crate::model::{ActionText, CommandLine, Condition};
 
 /// How one condition stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,14 +22,16 @@ pub fn judge(lab: &Lab, goal: &[Condition]) -> Vec<Judged> {
 }
 
 fn judge_one(lab: &mut Lab, condition: &Condition) -> Judged {
-    let names: Vec<Arc<str>> = lab.hosts.iter().map(|host| host.name.clone()).collect();
-    let start = Moment::of(lab);
+    let action = match condition.action.as_ref().map(ActionText::read).transpose() {
+        Ok(action) => action,
+        Err(error) => return Judged::Unmet(error.to_string()),
+    };
+    let start = moment::of(lab);
     let already_seen = lab.programs.seen.len();
     let mut trace = Trace::default();
-    let outcomes: Vec<Outcome> = condition.action.iter().map(|action| perform(lab, action, &mut trace)).collect();
-    let end = Moment::of(lab);
+    let outcomes: Vec<Outcome> = action.iter().map(|action| perform(lab, action, &mut trace)).collect();
+    let end = moment::of(lab);
     let evidence = Evidence {
-        names: &names,
         start: &start,
         events: &trace.events,
         end: &end,
@@ -46,7 +46,7 @@ fn judge_one(lab: &mut Lab, condition: &Condition) -> Judged {
 
 /// Types each line on its host.
 pub fn perform_all(lab: &mut Lab, commands: &[CommandLine]) -> Vec<Outcome> {
-    commands.iter().map(|command| perform(lab, &action_of(command), &mut engine::kernel::event::Silence)).collect()
+    commands.iter().map(|command| perform(lab, &action_of(command), &mut Silence)).collect()
 }
 
 /// A command line as an action; `iptables-restore` reads the line's input.

@@ -21,17 +21,6 @@ use trace::{Event, Moment, What};
 use crate::language::Language;
 use scene::Scene;
 
-/// The sentences of `events`, which begin at the moment `start`.
-pub fn sentences(language: Language, start: &Moment, events: &[Event]) -> Vec<String> {
-    let mut before = start.clone();
-    let told = events.iter().map(|event| {
-        let sentence = narrate(language, event, &before);
-        before.apply(event);
-        sentence
-    });
-    told.collect()
-}
-
 /// The sentence of `event`; `before` is the moment *before* it: what changed is told by comparing both.
 pub fn narrate(language: Language, event: &Event, before: &Moment) -> String {
     let scene = Scene { language, event, before };

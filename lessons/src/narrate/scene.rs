@@ -1,6 +1,6 @@
 //! What a sentence is made from: the event, the moment before it, and how hosts, packets and rules are called in it.
 
-use net::packet::{IcmpBody, IcmpMessage};
+use net::packet::{IcmpBody, IcmpMessage, icmp_type};
 use net::{Address, Datagram, Endpoint, Transport};
 use trace::connection::Entry;
 use trace::moment::Place;
@@ -114,8 +114,8 @@ fn icmp_text(language: Language, message: &IcmpMessage) -> String {
     match &message.body {
         IcmpBody::Error { .. } => crate::labels::icmp_error(language, kind, code),
         IcmpBody::Query { .. } | IcmpBody::Plain => match kind {
-            IcmpMessage::ECHO_REQUEST => language.pick("ICMP echo request", "ICMP 回显请求").to_owned(),
-            IcmpMessage::ECHO_REPLY => language.pick("ICMP echo reply", "ICMP 回显应答").to_owned(),
+            icmp_type::ECHO_REQUEST => language.pick("ICMP echo request", "ICMP 回显请求").to_owned(),
+            icmp_type::ECHO_REPLY => language.pick("ICMP echo reply", "ICMP 回显应答").to_owned(),
             _ => say!(language, "ICMP type {kind}", "ICMP 类型 {kind}"),
         },
     }

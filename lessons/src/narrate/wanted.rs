@@ -1,6 +1,6 @@
 //! What a rule wanted of a packet, and what the packet had instead: values put into a sentence.
 
-use trace::{Condition, Miss, RulePlace, Value};
+use trace::{Condition, Miss, RulePlace, Value, print};
 
 use super::scene::Scene;
 use crate::language::{Language, say};
@@ -35,14 +35,6 @@ fn inverted(wanted: &Value) -> (bool, &Value) {
     }
 }
 
-fn is_nothing(value: &Value) -> bool {
-    match value {
-        Value::Nothing => true,
-        Value::Text(text) => text.is_empty(),
-        _ => false,
-    }
-}
-
 fn address_text(language: Language, wanted: &Value) -> String {
     match inverted(wanted) {
         (true, wanted) => say!(language, "other than {wanted}", "不是 {wanted}"),
@@ -52,7 +44,7 @@ fn address_text(language: Language, wanted: &Value) -> String {
 
 fn input(language: Language, miss: &Miss) -> String {
     let had = &miss.had;
-    match (inverted(&miss.wanted), is_nothing(had)) {
+    match (inverted(&miss.wanted), had.is_nothing()) {
         ((true, wants), _) => say!(
             language,
             "it wants in on anything but {wants}, the packet came in on {had}",
@@ -71,7 +63,7 @@ fn input(language: Language, miss: &Miss) -> String {
 
 fn output(language: Language, miss: &Miss) -> String {
     let had = &miss.had;
-    match (inverted(&miss.wanted), is_nothing(had)) {
+    match (inverted(&miss.wanted), had.is_nothing()) {
         ((true, wants), _) => say!(
             language,
             "it wants out through anything but {wants}, the packet leaves through {had}",
@@ -144,24 +136,12 @@ fn option(miss: &Miss) -> Option<&str> {
 
 /// What the match asks, as its rule writes it; else as a listing of the rule does.
 fn asks(scene: &Scene<'_>, place: &RulePlace, miss: &Miss) -> String {
-    match (&miss.option, inverted(&miss.wanted)) {
-        (None, (_, wanted)) if is_nothing(wanted) => {
-            let cell = scene.row(place).and_then(|row| row.cell(miss.condition)).unwrap_or_default();
-            cell.trim().to_owned()
-        }
-        (None, _) => miss.wanted.to_string(),
-        (Some(option), (inverted, wanted)) => {
-            let not = if inverted { "! " } else { "" };
-            match wanted {
-                wanted if is_nothing(wanted) => format!("{not}--{option}"),
-                Value::FlagsUnder { mask, set } => {
-                    let [mask, set] = [*mask, *set].map(Value::Flags);
-                    format!("{not}--{option} {mask} {set}")
-                }
-                wanted => format!("{not}--{option} {wanted}"),
-            }
-        }
+    let written = print::miss::wanted(miss);
+    if !written.is_empty() {
+        return written;
     }
+    let cell = scene.row(place).and_then(|row| row.cell(miss.condition)).unwrap_or_default();
+    cell.trim().to_owned()
 }
 
 fn by_match(scene: &Scene<'_>, place: &RulePlace, miss: &Miss) -> String {
@@ -177,7 +157,7 @@ fn by_match(scene: &Scene<'_>, place: &RulePlace, miss: &Miss) -> String {
         Manner::Chance => {
             say!(language, "it picks packets by {wants}, and not this one", "它按 {wants} 挑选数据包，没有选中这一个")
         }
-        Manner::Compares | Manner::Judges if is_nothing(had) => {
+        Manner::Compares | Manner::Judges if had.is_nothing() => {
             say!(language, "it wants {wants}, and the packet has no such thing", "它要求 {wants}，而数据包没有这一项")
         }
         Manner::Compares => say!(language, "it wants {wants}, the packet has {had}", "它要求 {wants}，而数据包是 {had}"),

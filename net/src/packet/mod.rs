@@ -1,5 +1,6 @@
 //! A datagram: header, transport, payload.
 
+pub mod icmp_type;
 mod payload;
 mod tcp;
 
@@ -131,16 +132,6 @@ pub struct IcmpMessage<A = Address> {
     pub kind: u8,
     pub code: u8,
     pub body: IcmpBody<A>,
-}
-
-impl IcmpMessage {
-    pub const ECHO_REPLY: u8 = 0;
-    pub const DESTINATION_UNREACHABLE: u8 = 3;
-    pub const SOURCE_QUENCH: u8 = 4;
-    pub const REDIRECT: u8 = 5;
-    pub const ECHO_REQUEST: u8 = 8;
-    pub const TIME_EXCEEDED: u8 = 11;
-    pub const PARAMETER_PROBLEM: u8 = 12;
 }
 
 impl<A> IcmpMessage<A> {

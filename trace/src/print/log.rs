@@ -3,7 +3,7 @@
 //! Left out: IP options and urgent pointers, which no packet here has; and the user of a packet that arrives for a connection,
 //! which the kernel finds out early and `--log-uid` then tells in INPUT.
 
-use net::packet::{IP_HEADER_LENGTH, IcmpBody, IcmpMessage, TcpOptions, TcpSegment, UdpHeader};
+use net::packet::{IP_HEADER_LENGTH, IcmpBody, IcmpMessage, icmp_type, TcpOptions, TcpSegment, UdpHeader};
 use net::{Datagram, InterfaceName, TcpFlags, Transport};
 
 use crate::clock::Instant;
@@ -195,9 +195,9 @@ fn icmp(out: &mut String, message: &IcmpMessage, line: &LogLine, at: Instant, de
         }
         IcmpBody::Query { .. } | IcmpBody::Plain => {}
         // The only error whose quoted packet is not told.
-        IcmpBody::Error { .. } if message.kind == IcmpMessage::PARAMETER_PROBLEM => out.push_str("PARAMETER=0 "),
+        IcmpBody::Error { .. } if message.kind == icmp_type::PARAMETER_PROBLEM => out.push_str("PARAMETER=0 "),
         IcmpBody::Error { quote, quoted_length, mtu, gateway } => {
-            if let Some(gateway) = gateway.filter(|_| message.kind == IcmpMessage::REDIRECT) {
+            if let Some(gateway) = gateway.filter(|_| message.kind == icmp_type::REDIRECT) {
                 out.push_str(&format!("GATEWAY={gateway} "));
             }
             if depth == Depth::Packet {
@@ -206,7 +206,7 @@ fn icmp(out: &mut String, message: &IcmpMessage, line: &LogLine, at: Instant, de
                 datagram(out, quote, line, at, Depth::Quote { bytes });
                 out.push_str("] ");
             }
-            if message.kind == IcmpMessage::DESTINATION_UNREACHABLE && message.code == FRAGMENTATION_NEEDED {
+            if message.kind == icmp_type::DESTINATION_UNREACHABLE && message.code == FRAGMENTATION_NEEDED {
                 out.push_str(&format!("MTU={mtu} "));
             }
         }
@@ -214,7 +214,7 @@ fn icmp(out: &mut String, message: &IcmpMessage, line: &LogLine, at: Instant, de
 }
 
 fn is_echo(kind: u8) -> bool {
-    matches!(kind, IcmpMessage::ECHO_REQUEST | IcmpMessage::ECHO_REPLY)
+    matches!(kind, icmp_type::ECHO_REQUEST | icmp_type::ECHO_REPLY)
 }
 
 fn other(out: &mut String, protocol: u8, datagram: &Datagram, depth: Depth) {

@@ -3,6 +3,7 @@
 
 pub mod connection;
 pub mod log;
+pub mod miss;
 pub mod route;
 
 /// The names that rules give to protocols; a number for the rest.

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use super::udp::MULTICAST_TTL;
 use crate::kernel::event::{Bound, Cause, Listener, What};
 use crate::kernel::stack::Kernel;
-use crate::state::packet::{Datagram, IcmpBody, IcmpMessage, Owner, Packet, Protocol, SentBy, TcpOptions, TcpSegment, Transport};
+use crate::state::packet::{
+    Datagram, IcmpBody, IcmpMessage, Owner, Packet, Protocol, SentBy, TcpOptions, TcpSegment, Transport, icmp_type,
+};
 use crate::state::route::{OutputKind, OutputQuery, output};
 use crate::state::sockets::{Endpoint, Errno, MOST_WAITING, RawSocket, Socket, SocketId};
 
@@ -61,7 +63,7 @@ impl<L: Listener> Kernel<'_, L> {
             identification: 0,
             dont_fragment: true,
             transport: Transport::Icmp(IcmpMessage {
-                kind: IcmpMessage::ECHO_REQUEST,
+                kind: icmp_type::ECHO_REQUEST,
                 code: 0,
                 body: IcmpBody::Query { identifier: echo.identifier, sequence: echo.sequence },
             }),

@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use super::tcp_timers::{SOON, time_wait_until};
 use crate::kernel::event::{Bound, Cause, Drop, Listener, Receiver, Saw, What};
 use crate::kernel::stack::Kernel;
-use crate::state::packet::{Datagram, LinkType, Packet, PacketId, SentBy, TcpFlags, TcpSegment, Transport};
+use crate::state::packet::{Datagram, LinkType, Packet, PacketId, SentBy, TcpFlags, TcpSegment, Transport, icmp_type};
+use crate::state::sockets::errno;
 use crate::state::sockets::tcp::{HalfOpen, PeerOptions, before, end_of_sent};
 use crate::state::sockets::tcp_gaps::{Early, Held};
 use crate::state::sockets::{Errno, MOST_WAITING, Socket, SocketId, TcpSocket, TcpSocketState};
@@ -14,7 +15,7 @@ impl<L: Listener> Kernel<'_, L> {
     /// A segment that passed INPUT.
     pub(crate) fn tcp_receive(&mut self, packet: Packet, segment: &TcpSegment) {
         if packet.link_type != LinkType::ToUs {
-            self.tell(packet.id, || What::Dropped { why: Drop::NotForUs });
+            self.tell_dropped(&packet, Drop::NotForUs);
             return;
         }
         let local = (packet.datagram.destination, segment.destination_port);
@@ -188,7 +189,7 @@ impl<L: Listener> Kernel<'_, L> {
         socket.in_flight.clear();
         socket.timer = None;
         let (local, peer) = (socket.local, socket.remote);
-        self.tell_program(id, || Saw::Connected { local, peer });
+        self.tell_program(id, || Saw::Connected { local: local.into(), peer: peer.into() });
         self.tcp_send_acknowledgement(id, packet.id);
     }
 
@@ -279,7 +280,7 @@ impl<L: Listener> Kernel<'_, L> {
             TcpSocketState::SynReceived => {
                 socket.state = TcpSocketState::Established;
                 let (local, peer) = (socket.local, socket.remote);
-                self.tell_program(id, || Saw::Connected { local, peer });
+                self.tell_program(id, || Saw::Connected { local: local.into(), peer: peer.into() });
             }
             TcpSocketState::FinWait1 if all_acknowledged => socket.state = TcpSocketState::FinWait2,
             TcpSocketState::Closing if all_acknowledged => {
@@ -376,7 +377,7 @@ impl<L: Listener> Kernel<'_, L> {
     /// An ICMP error about a segment this host sent.
     pub(crate) fn tcp_receive_error(&mut self, quote: &Datagram, kind: u8, code: u8) {
         let Transport::Tcp(segment) = &quote.transport else { return };
-        let Some((error, _)) = Errno::of_icmp(kind, code) else { return };
+        let Some((error, _)) = errno::of_icmp(kind, code) else { return };
         let local = (quote.source, segment.source_port);
         let remote = (quote.destination, segment.destination_port);
         let Some(id) = self.host.sockets.connection(local, remote) else {
@@ -409,10 +410,9 @@ impl<L: Listener> Kernel<'_, L> {
         kind: u8,
         code: u8,
     ) {
-        use crate::state::packet::IcmpMessage;
         let gives_up = match kind {
-            IcmpMessage::PARAMETER_PROBLEM | IcmpMessage::TIME_EXCEEDED => true,
-            IcmpMessage::DESTINATION_UNREACHABLE => code <= 1,
+            icmp_type::PARAMETER_PROBLEM | icmp_type::TIME_EXCEEDED => true,
+            icmp_type::DESTINATION_UNREACHABLE => code <= 1,
             _ => false,
         };
         if let Some(id) = self.host.sockets.listener(local)

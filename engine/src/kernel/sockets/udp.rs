@@ -8,8 +8,9 @@ use super::tcp::connecting_route;
 use crate::kernel::event::{Bound, Cause, Listener, Receiver, Saw, What};
 use crate::kernel::stack::Kernel;
 use crate::state::conntrack::Tracking;
-use crate::state::packet::{Datagram, IcmpMessage, Owner, Packet, Protocol, SentBy, Transport, UdpHeader};
+use crate::state::packet::{Datagram, Owner, Packet, Protocol, SentBy, Transport, UdpHeader, icmp_type};
 use crate::state::route::{OutputKind, OutputQuery, OutputRoute, output};
+use crate::state::sockets::errno;
 use crate::state::sockets::{Endpoint, Errno, MOST_WAITING, Socket, SocketId, UdpReceived, UdpSocket};
 
 /// What a program sends to a group stays on the link, unless it asks for more (`IP_MULTICAST_TTL`).
@@ -85,7 +86,7 @@ impl<L: Listener> Kernel<'_, L> {
             if !is_group {
                 // UDP lets go of the entry first: the error is looked up anew (recording: gen-5-0054).
                 packet.tracking = Tracking::None;
-                self.send_error(&packet, IcmpMessage::DESTINATION_UNREACHABLE, PORT_UNREACHABLE);
+                self.send_error(&packet, icmp_type::DESTINATION_UNREACHABLE, PORT_UNREACHABLE);
             }
             return;
         }
@@ -101,7 +102,7 @@ impl<L: Listener> Kernel<'_, L> {
             let data = packet.datagram.payload.to_vec();
             let text = if L::LISTENS { String::from_utf8_lossy(&data).into_owned() } else { String::new() };
             socket.received.push_back(UdpReceived { from, asked, data, packet: Some(packet.id) });
-            self.tell_program(id, || Saw::Data { from, text });
+            self.tell_program(id, || Saw::Data { from: from.into(), text });
         }
     }
 
@@ -125,7 +126,7 @@ impl<L: Listener> Kernel<'_, L> {
     /// An ICMP error about a datagram this host sent: only a connected socket hears of it, and only of what is final.
     pub(crate) fn udp_receive_error(&mut self, quote: &Datagram, kind: u8, code: u8) {
         let Transport::Udp(header) = quote.transport else { return };
-        let Some((error, true)) = Errno::of_icmp(kind, code) else { return };
+        let Some((error, true)) = errno::of_icmp(kind, code) else { return };
         let found = self.host.sockets.udp_at(header.source_port).find_map(|(id, udp)| {
             let ours = udp.local == (quote.source, header.source_port);
             (ours && udp.remote == Some((quote.destination, header.destination_port))).then_some(id)

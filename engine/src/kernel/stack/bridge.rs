@@ -21,7 +21,7 @@ impl<L: Listener> Kernel<'_, L> {
         destination: Mac,
     ) {
         let Some(device) = self.host.interface(bridge).filter(|device| device.up) else {
-            self.tell(packet.id, || What::Dropped { why: Drop::InterfaceDown });
+            self.tell_no_device(packet.id, bridge);
             return;
         };
         let mac = device.mac;
@@ -65,7 +65,7 @@ impl<L: Listener> Kernel<'_, L> {
     /// `None`: it goes no further, or waits.
     fn where_translated(&mut self, packet: &Packet, bridge: InterfaceName, mac: Mac) -> Option<Mac> {
         let Some(route) = self.route_translated(packet, bridge) else {
-            self.tell(packet.id, || What::Dropped { why: Drop::Rerouting });
+            self.tell_dropped(packet, Drop::Rerouting);
             return None;
         };
         let Translated::OnThisBridge(route) = route else { return Some(mac) };
@@ -114,7 +114,7 @@ impl<L: Listener> Kernel<'_, L> {
             && packet.link_type.is_group()
             && let Err(stopped) = self.confirm(&mut packet)
         {
-            self.tell(packet.id, || What::Dropped { why: stopped.why });
+            self.tell_dropped(&packet, stopped.why);
             return;
         }
         self.tell(packet.id, || What::Bridged { how: Bridging::Up { bridge } });
@@ -134,7 +134,7 @@ impl<L: Listener> Kernel<'_, L> {
     fn pass_between_ports(&mut self, packet: Packet, bridge: InterfaceName, source: Mac, destination: Mac, from: InterfaceName) {
         let ports = self.ports_for(bridge, destination, from);
         if ports.is_empty() {
-            self.tell(packet.id, || What::Dropped { why: Drop::SameBridgePort });
+            self.tell_dropped(&packet, Drop::SameBridgePort);
             return;
         }
         for (number, port) in ports.into_iter().enumerate() {

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use super::{Kernel, OutputRoute};
 use crate::kernel::event::{Cause, Drop, Listener, What};
-use crate::kernel::host::LinkHeader;
 use crate::kernel::sockets::tcp_output::reset_for;
+use crate::kernel::tell;
 use crate::kernel::walk::Scene;
 use crate::rules::targets::act::{LogLine, RejectWith};
 use crate::state::conntrack::{State, TcpState, Track, Tracking};
 use crate::state::interface::InterfaceName;
-use crate::state::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, Protocol, SentBy, Transport};
+use crate::state::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, Protocol, SentBy, Transport, icmp_type};
 use crate::state::route::{AddressType, OutputQuery, address_type, error_source, output, reroute};
 
 /// An ICMP error is at most so long, its IP header counted.
@@ -86,7 +86,7 @@ impl<L: Listener> Kernel<'_, L> {
                 return;
             }
         };
-        self.send_error(packet, IcmpMessage::DESTINATION_UNREACHABLE, code);
+        self.send_error(packet, icmp_type::DESTINATION_UNREACHABLE, code);
     }
 
     fn reject_with_reset(&mut self, packet: &Packet, scene: Scene) {
@@ -140,7 +140,7 @@ impl<L: Listener> Kernel<'_, L> {
             place,
             line: line.clone(),
             view,
-            header: LinkHeader::of(packet),
+            header: tell::link_header(packet),
             port_in: if packet.through_bridge { packet.bridge_port_in } else { InterfaceName::NONE },
             port_out: if packet.through_bridge { packet.bridge_port_out } else { InterfaceName::NONE },
             owner: packet.sent_by.program(),
@@ -179,7 +179,7 @@ impl<L: Listener> Kernel<'_, L> {
             self.tell(answer.id, || What::Made { view, cause: Cause::ErrorAbout(about.id) });
         }
         let Some(port) = self.host.interface(about.bridge_port_in) else {
-            self.tell(answer.id, || What::Dropped { why: Drop::InterfaceDown });
+            self.tell_no_device(answer.id, about.bridge_port_in);
             return;
         };
         let (name, source) = (port.name, port.mac);

@@ -3,18 +3,18 @@
 use super::{Kernel, OutputRoute};
 use crate::kernel::event::{Drop, Listener, What};
 use crate::state::hook::Hook;
-use crate::state::packet::{IcmpMessage, LinkType, Packet};
+use crate::state::packet::{LinkType, Packet, icmp_type};
 
 impl<L: Listener> Kernel<'_, L> {
     /// `ip_forward`: in its order (reference: traversal.md §5).
     pub(super) fn forward(&mut self, mut packet: Packet, mut route: OutputRoute) {
         if packet.link_type != LinkType::ToUs {
-            self.tell(packet.id, || What::Dropped { why: Drop::NotForUs });
+            self.tell_dropped(&packet, Drop::NotForUs);
             return;
         }
         if packet.datagram.ttl <= 1 {
-            self.send_error(&packet, IcmpMessage::TIME_EXCEEDED, 0);
-            self.tell(packet.id, || What::Dropped { why: Drop::TtlExpired });
+            self.send_error(&packet, icmp_type::TIME_EXCEEDED, 0);
+            self.tell_dropped(&packet, Drop::TtlExpired);
             return;
         }
         packet.datagram.ttl -= 1;

@@ -2,6 +2,7 @@
 
 use super::{Kernel, OutputRoute};
 use crate::kernel::event::{Drop, Listener, RouteSeen, Skip, What};
+use crate::kernel::tell;
 use crate::kernel::walk::{Scene, WalkEnd};
 use crate::state::hook::{Hook, Stage, TableName};
 use crate::state::interface::InterfaceName;
@@ -37,18 +38,21 @@ impl<L: Listener> Kernel<'_, L> {
             self.tell(packet.id, || What::HookEntered { hook, view });
         }
         self.next_hop = route.as_ref().map(|route| route.next_hop());
-        for stage in hook.stages() {
-            self.tell(packet.id, || What::StageEntered { stage: *stage });
-            let outcome = match *stage {
+        let mut place = 0;
+        while let Some(station) = self.host.hooks.at(hook).get(place) {
+            let stage = station.stage;
+            place += 1;
+            self.tell(packet.id, || What::StageEntered { stage: stage.shown() });
+            let outcome = match stage {
                 Stage::Conntrack => self.track(packet),
                 Stage::Confirm => self.confirm(packet),
                 Stage::Table(table) => self.run_table(packet, Scene { hook, table, input, output }, route.as_deref_mut()),
             };
             if let Err(stopped) = outcome {
-                self.tell(packet.id, || What::Dropped { why: stopped.why });
+                self.tell_dropped(packet, stopped.why);
                 return Err(stopped);
             }
-            self.tell(packet.id, || What::StageLeft { stage: *stage });
+            self.tell(packet.id, || What::StageLeft { stage: stage.shown() });
         }
         self.tell(packet.id, || What::HookLeft { hook });
         Ok(())
@@ -78,10 +82,10 @@ impl<L: Listener> Kernel<'_, L> {
     fn run_filter(&mut self, packet: &mut Packet, scene: Scene) -> Result<(), Stopped> {
         let base = self.host.tables.get(&scene.table).and_then(|table| table.base_place(scene.hook));
         let Some(base) = base else {
-            self.tell(packet.id, || What::TableSkipped { table: scene.table, why: Skip::NoRules });
+            self.tell(packet.id, || What::TableSkipped { table: scene.table.shown(), why: Skip::NoRules });
             return Ok(());
         };
-        self.tell(packet.id, || What::TableEntered { table: scene.table });
+        self.tell(packet.id, || What::TableEntered { table: scene.table.shown() });
         match self.walk(packet, scene, base) {
             WalkEnd::Accept => Ok(()),
             WalkEnd::Drop(why) => Err(why.into()),
@@ -94,7 +98,7 @@ impl<L: Listener> Kernel<'_, L> {
             Ok(new) => {
                 self.next_hop = Some(new.next_hop());
                 if L::LISTENS {
-                    let decision = RouteSeen::output(&new);
+                    let decision = tell::routed_out(&new);
                     self.tell(packet.id, || What::Rerouted { decision });
                 }
                 *route = new;
@@ -102,7 +106,7 @@ impl<L: Listener> Kernel<'_, L> {
             }
             Err(refusal) => {
                 if L::LISTENS {
-                    let decision = RouteSeen::Failed(refusal.clone());
+                    let decision = RouteSeen::Failed(refusal.shown());
                     self.tell(packet.id, || What::Rerouted { decision });
                 }
                 Err(Stopped { why: Drop::Rerouting, error: refusal.error.into() })

@@ -15,14 +15,12 @@ mod translation;
 use std::collections::VecDeque;
 use std::net::Ipv4Addr;
 
-use super::event::{Bound, Drop, Event, HostId, Listener, Saw, View, What};
+use super::event::{Bound, HostId, Listener, StepPlace};
 use super::host::Host;
-use super::walk::Scene;
 use crate::state::clock::Instant;
 use crate::state::interface::{InterfaceName, Mac};
 use crate::state::packet::{Datagram, Packet, PacketId, SentBy};
 use crate::state::route::OutputRoute;
-use crate::state::sockets::SocketId;
 
 pub use hooks::Stopped;
 
@@ -44,6 +42,8 @@ pub struct Kernel<'step, L: Listener> {
     in_interrupt: bool,
     /// How far the packet that is being translated has to go: MASQUERADE asks.
     next_hop: Option<Ipv4Addr>,
+    /// Which rule or policy spoke last, and of which packet. Kept only if somebody listens.
+    pub(crate) decided: Option<(PacketId, StepPlace)>,
 }
 
 /// Numbers for packets, unique in their lab.
@@ -162,32 +162,7 @@ impl<'step, L: Listener> Kernel<'step, L> {
             sending_icmp: false,
             in_interrupt: false,
             next_hop: None,
-        }
-    }
-
-    /// The event is only made if somebody listens.
-    #[inline]
-    pub(crate) fn tell(&mut self, packet: PacketId, what: impl FnOnce() -> What) {
-        if L::LISTENS {
-            self.listener.hear(Event { at: self.now, host: self.id, packet: Some(packet), what: what() });
-        }
-    }
-
-    pub(crate) fn tell_program(&mut self, socket: SocketId, saw: impl FnOnce() -> Saw) {
-        if L::LISTENS {
-            let what = What::ProgramSaw { socket: Some(socket), saw: saw() };
-            self.listener.hear(Event { at: self.now, host: self.id, packet: None, what });
-        }
-    }
-
-    pub(crate) fn view(&self, packet: &Packet, input: InterfaceName, output: InterfaceName) -> View {
-        View { datagram: packet.datagram.clone(), mark: packet.mark, input, output, tracking: packet.tracking }
-    }
-
-    pub(crate) fn tell_altered(&mut self, packet: &Packet, scene: Scene, before: View) {
-        let after = self.view(packet, scene.input, scene.output);
-        if after != before {
-            self.tell(packet.id, || What::Altered { before: Box::new(before), after: Box::new(after) });
+            decided: None,
         }
     }
 
@@ -218,11 +193,5 @@ impl<'step, L: Listener> Kernel<'step, L> {
             return;
         }
         self.outbox.backlog.push_back(Looped { packet, device, group });
-    }
-
-    /// The packet ends here because a bound of the engine is reached.
-    fn tell_bound(&mut self, packet: PacketId, bound: Bound) {
-        self.tell(packet, || What::BoundReached { bound });
-        self.tell(packet, || What::Dropped { why: Drop::Bound(bound) });
     }
 }

@@ -4,12 +4,12 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use super::{Frame, Kernel, Looped, Way};
-use crate::kernel::event::{Cause, Drop, Listener, Receiver, RouteSeen, What};
-use crate::kernel::host::LinkHeader;
+use crate::kernel::event::{Cause, Culprit, Drop, Listener, Receiver, RouteDrop, RouteSeen, What};
+use crate::kernel::tell;
 use crate::state::conntrack::Tracking;
 use crate::state::hook::Hook;
 use crate::state::interface::{InterfaceKind, InterfaceName, Mac};
-use crate::state::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, Protocol, SentBy, Transport};
+use crate::state::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, Protocol, SentBy, Transport, icmp_type};
 use crate::state::route::{InputQuery, InputRoute, OutputQuery, input, output};
 use crate::state::sysctl::Setting;
 
@@ -38,7 +38,7 @@ impl<L: Listener> Kernel<'_, L> {
     /// `ip_rcv`: not for us by its frame, or PREROUTING.
     pub(super) fn receive_ip(&mut self, mut packet: Packet) {
         if packet.link_type == LinkType::ToOthers {
-            self.tell(packet.id, || What::Dropped { why: Drop::NotForUs });
+            self.tell_dropped(&packet, Drop::NotForUs);
             return;
         }
         let device = packet.input;
@@ -73,23 +73,25 @@ impl<L: Listener> Kernel<'_, L> {
     pub(super) fn route_in(&mut self, packet: Packet) {
         let route = input(self.host, &InputQuery::of(&packet.datagram, packet.input, packet.mark));
         if L::LISTENS {
-            let decision = RouteSeen::input(&route);
-            self.tell(packet.id, || What::Routed { decision });
+            self.tell_routed_in(&packet, &route);
         }
         match route {
             InputRoute::Local { .. } => self.deliver(packet, false),
             InputRoute::Broadcast { .. } | InputRoute::Multicast => self.deliver(packet, true),
             InputRoute::Forward { route, .. } => self.forward(packet, route),
-            InputRoute::Dropped { reason, .. } => self.tell(packet.id, || What::Dropped { why: Drop::Route(reason) }),
-            InputRoute::Unreachable { code, .. } => {
+            InputRoute::Dropped { reason: reason @ RouteDrop::Blackhole, by: Some(winner) } => {
+                self.tell_dropped_by(packet.id, Drop::Route(reason), || Culprit::Route(Box::new(winner.shown())));
+            }
+            InputRoute::Dropped { reason, .. } => self.tell_dropped(&packet, Drop::Route(reason)),
+            InputRoute::Unreachable { code, by } => {
                 let why = match self.host.told.once_more(packet.datagram.source, self.now) {
                     true => {
-                        self.send_error(&packet, IcmpMessage::DESTINATION_UNREACHABLE, code);
+                        self.send_error(&packet, icmp_type::DESTINATION_UNREACHABLE, code);
                         Drop::Unreachable
                     }
                     false => Drop::UnreachableUntold,
                 };
-                self.tell(packet.id, || What::Dropped { why });
+                self.tell_dropped_by(packet.id, why, || tell::refused_by(&by, &packet));
             }
         }
     }
@@ -118,7 +120,7 @@ impl<L: Listener> Kernel<'_, L> {
             Transport::Other { .. } => {
                 self.tell(packet.id, || What::Delivered { to: Receiver::Nobody });
                 if !group {
-                    self.send_error(&packet, IcmpMessage::DESTINATION_UNREACHABLE, PROTOCOL_UNREACHABLE);
+                    self.send_error(&packet, icmp_type::DESTINATION_UNREACHABLE, PROTOCOL_UNREACHABLE);
                 }
             }
         }
@@ -150,7 +152,7 @@ impl<L: Listener> Kernel<'_, L> {
                 Protocol::UDP => self.udp_receive_error(quote, message.kind, message.code),
                 _ => {}
             },
-            IcmpBody::Query { .. } if message.kind == IcmpMessage::ECHO_REQUEST => self.answer_echo(&packet, message, group),
+            IcmpBody::Query { .. } if message.kind == icmp_type::ECHO_REQUEST => self.answer_echo(&packet, message, group),
             IcmpBody::Query { .. } | IcmpBody::Plain => {}
         }
     }
@@ -176,7 +178,7 @@ impl<L: Listener> Kernel<'_, L> {
             tos: packet.datagram.tos,
             identification: 0,
             dont_fragment: false,
-            transport: Transport::Icmp(IcmpMessage { kind: IcmpMessage::ECHO_REPLY, ..message.clone() }),
+            transport: Transport::Icmp(IcmpMessage { kind: icmp_type::ECHO_REPLY, ..message.clone() }),
             payload: Arc::clone(&packet.datagram.payload),
         };
         let answer = self.make_packet(answer, 0, SentBy::Kernel);
@@ -192,7 +194,7 @@ impl<L: Listener> Kernel<'_, L> {
     pub(super) fn tell_arrived(&mut self, packet: &Packet, interface: InterfaceName) {
         if L::LISTENS {
             let view = Box::new(self.view(packet, interface, InterfaceName::NONE));
-            let header = LinkHeader::of(packet);
+            let header = tell::link_header(packet);
             self.tell(packet.id, || What::Arrived { interface, view, header });
         }
     }
@@ -214,10 +216,11 @@ impl<L: Listener> Kernel<'_, L> {
         if let Tracking::Entry { id, .. } = packet.tracking {
             self.host.conntrack.release(id);
         }
-        self.tell(packet.id, || What::NeighbourSilent { interface, next_hop });
-        self.tell(packet.id, || What::Dropped { why: Drop::NoNeighbour });
+        self.tell(packet.id, || What::NeighbourSilent { interface, next_hop: next_hop.into() });
+        let by = || Culprit::Neighbour { interface, address: next_hop.into() };
+        self.tell_dropped_by(packet.id, Drop::NoNeighbour, by);
         match route {
-            Way::Out { .. } => self.send_error(&packet, IcmpMessage::DESTINATION_UNREACHABLE, HOST_UNREACHABLE),
+            Way::Out { .. } => self.send_error(&packet, icmp_type::DESTINATION_UNREACHABLE, HOST_UNREACHABLE),
             Way::Local { .. } | Way::Bridged => {}
         }
     }

@@ -3,7 +3,8 @@
 use std::net::Ipv4Addr;
 
 use super::{Asked, Frame, Kernel, MOST_NESTED, OutputRoute, Unanswered, Way};
-use crate::kernel::event::{Bound, Cause, Drop, Listener, RouteSeen, What};
+use crate::kernel::event::{Bound, Cause, Drop, Listener, What};
+use crate::kernel::tell;
 use crate::state::conntrack::Tracking;
 use crate::state::hook::Hook;
 use crate::state::interface::{InterfaceKind, InterfaceName, Mac};
@@ -20,7 +21,7 @@ impl<L: Listener> Kernel<'_, L> {
         if L::LISTENS {
             let view = Box::new(self.view(&packet, InterfaceName::NONE, route.device));
             self.tell(packet.id, || What::Made { view, cause });
-            let decision = RouteSeen::output(&route);
+            let decision = tell::routed_out(&route);
             self.tell(packet.id, || What::Routed { decision });
         }
         if self.nested >= MOST_NESTED {
@@ -66,11 +67,11 @@ impl<L: Listener> Kernel<'_, L> {
 
     fn transmit(&mut self, packet: Packet, route: OutputRoute, forwarded: bool) {
         let Some(interface) = self.host.interface(route.device) else {
-            self.tell(packet.id, || What::Dropped { why: Drop::InterfaceDown });
+            self.tell_no_device(packet.id, route.device);
             return;
         };
         if !interface.up {
-            self.tell(packet.id, || What::Dropped { why: Drop::InterfaceDown });
+            self.tell_no_device(packet.id, route.device);
             return;
         }
         let kind = interface.kind;
@@ -107,7 +108,7 @@ impl<L: Listener> Kernel<'_, L> {
         }
         let asker = self.asker(packet, device, next_hop);
         let found = self.neighbours.find(self.id, device, next_hop, asker);
-        self.tell(packet.id, || What::NeighbourAsked { interface: device, next_hop });
+        self.tell(packet.id, || What::NeighbourAsked { interface: device, next_hop: next_hop.into() });
         self.outbox.asked.push_back(Asked { interface: device, by: asker, answering: found });
         let mac = found?.mac;
         self.host.neighbours.answered(device, next_hop, mac, self.now);
@@ -140,7 +141,7 @@ impl<L: Listener> Kernel<'_, L> {
     /// From here on it is the link's: a bridge passes it to its ports.
     pub(super) fn put_on_device(&mut self, packet: Packet, device: InterfaceName, destination: Mac) {
         let Some(interface) = self.host.interface(device) else {
-            self.tell(packet.id, || What::Dropped { why: Drop::InterfaceDown });
+            self.tell_no_device(packet.id, device);
             return;
         };
         let (kind, source) = (interface.kind, interface.mac);

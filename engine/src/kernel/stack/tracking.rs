@@ -1,7 +1,7 @@
 //! Where packets meet conntrack: the lookup at PREROUTING and OUTPUT, and the confirmation at the end.
 
 use super::{Kernel, Stopped};
-use crate::kernel::event::{Bound, Drop, Event, Gone, Listener, What};
+use crate::kernel::event::{Bound, Drop, Gone, Listener, What};
 use crate::rules::needs_conntrack;
 use crate::state::conntrack::{Direction, EntryId, MOST_ENTRIES, Settings, TrackRequest, Tracking, Zone};
 use crate::state::packet::Packet;
@@ -71,7 +71,7 @@ impl<L: Listener> Kernel<'_, L> {
                 self.tell(packet.id, || What::Untracked);
             }
             TrackRequest::With { zone, helper } => {
-                self.tell(packet.id, || What::TrackingAsked { zone, helper: helper.clone() });
+                self.tell(packet.id, || What::TrackingAsked { zone, helper: helper.as_deref().map(Into::into) });
                 packet.track_request = Some(TrackRequest::With { zone, helper });
             }
         }
@@ -94,7 +94,7 @@ impl<L: Listener> Kernel<'_, L> {
         if L::LISTENS
             && let Some(entry) = self.host.conntrack.get(id)
         {
-            let entry = Box::new(entry.clone());
+            let entry = Box::new(entry.shown());
             self.tell(packet.id, || What::EntryConfirmed { entry });
         }
         Ok(())
@@ -108,7 +108,7 @@ impl<L: Listener> Kernel<'_, L> {
         for id in self.host.conntrack.remove_unconfirmed() {
             if L::LISTENS {
                 let what = What::EntryGone { id, why: Gone::NeverConfirmed };
-                self.listener.hear(Event { at: self.now, host: self.id, packet: None, what });
+                self.listener.hear(self.now, self.id, None, what);
             }
         }
     }
@@ -128,7 +128,7 @@ impl<L: Listener> Kernel<'_, L> {
         if L::LISTENS
             && let Some(entry) = self.host.conntrack.get(id)
         {
-            let entry = Box::new(entry.clone());
+            let entry = Box::new(entry.shown());
             self.tell(packet.id, || if made { What::EntryMade { entry } } else { What::EntryChanged { entry } });
         }
     }

@@ -10,6 +10,7 @@ use crate::kernel::walk::{Scene, WalkEnd};
 use crate::rules::targets::act::{AddressChoice, Side, Translation};
 use crate::state::conntrack::{Direction, EntryId, State, Tracking};
 use crate::state::hook::{Hook, TableName};
+use crate::state::packet::shown;
 use crate::state::packet::{Packet, Protocol};
 use crate::state::route::{primary_address, source_near};
 
@@ -104,7 +105,7 @@ impl<L: Listener> Kernel<'_, L> {
         let base = self.host.tables.get(&TableName::Nat).and_then(|table| table.base_place(scene.hook));
         match base {
             Some(base) => {
-                self.tell(packet.id, || What::TableEntered { table: TableName::Nat });
+                self.tell(packet.id, || What::TableEntered { table: TableName::Nat.shown() });
                 match self.walk(packet, scene, base) {
                     WalkEnd::Accept => {}
                     WalkEnd::Drop(why) => return Err(why.into()),
@@ -159,7 +160,7 @@ impl<L: Listener> Kernel<'_, L> {
         cause: RewriteCause,
     ) {
         if let Some(before) = before.filter(|before| **before != packet.datagram) {
-            let after = Box::new(packet.datagram.clone());
+            let (before, after) = (Box::new(shown(&before)), Box::new(shown(&packet.datagram)));
             self.tell(packet.id, || What::Rewritten { side, before, after, cause });
         }
     }
@@ -175,7 +176,7 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     fn skip(&mut self, packet: &Packet, why: Skip) -> Result<(), Stopped> {
-        self.tell(packet.id, || What::TableSkipped { table: TableName::Nat, why });
+        self.tell(packet.id, || What::TableSkipped { table: TableName::Nat.shown(), why });
         Ok(())
     }
 }

@@ -1,9 +1,10 @@
 //! What a walk tells its listener.
 
+use trace::{Condition, Miss, Value};
+
 use super::Scene;
 use crate::kernel::event::{Listener, RulePlace, StepPlace, Verdict, What};
 use crate::kernel::stack::Kernel;
-use crate::rules::conditions::Condition;
 use crate::rules::rule::Rule;
 use crate::rules::targets::Extension;
 use crate::rules::targets::act::Act;
@@ -15,7 +16,13 @@ use crate::state::sets::SetChange;
 impl<L: Listener> Kernel<'_, L> {
     pub(super) fn rule_place(&self, table: TableName, rule: &Rule, chain: usize, place: usize) -> RulePlace {
         let name = self.host.tables.get(&table).and_then(|table| table.chains.get(chain)).map(|chain| chain.name.clone());
-        RulePlace { table, chain: name.unwrap_or_else(|| "?".into()), chain_place: chain, rule_place: place, rule: rule.id }
+        RulePlace {
+            table: table.shown(),
+            chain: name.unwrap_or_else(|| "?".into()),
+            chain_place: chain,
+            rule_place: place,
+            rule: rule.id,
+        }
     }
 
     pub(super) fn tell_miss(
@@ -27,24 +34,31 @@ impl<L: Listener> Kernel<'_, L> {
         place: usize,
         condition: Condition,
     ) {
-        let had = match condition {
-            Condition::Source => packet.datagram.source.to_string(),
-            Condition::Destination => packet.datagram.destination.to_string(),
-            Condition::Input => scene.input.to_string(),
-            Condition::Output => scene.output.to_string(),
-            Condition::Protocol => packet.datagram.protocol().0.to_string(),
-            Condition::Fragment => String::new(),
+        let miss = self.miss(packet, scene, rule, condition);
+        let place = self.rule_place(scene.table, rule, chain, place);
+        self.tell(packet.id, || What::RuleMissed { place, miss: Box::new(miss) });
+    }
+
+    fn miss(&mut self, packet: &mut Packet, scene: Scene, rule: &Rule, condition: Condition) -> Miss {
+        let conditions = &rule.conditions;
+        let (wanted, had) = match condition {
+            Condition::Source => (conditions.source.wanted(), Value::Address(packet.datagram.source.into())),
+            Condition::Destination => (conditions.destination.wanted(), Value::Address(packet.datagram.destination.into())),
+            Condition::Input => (conditions.input.wanted(), Value::interface(scene.input)),
+            Condition::Output => (conditions.output.wanted(), Value::interface(scene.output)),
+            Condition::Protocol => (conditions.protocol.wanted(), Value::Protocol(packet.datagram.protocol().0)),
+            Condition::Fragment => (Value::Nothing, Value::Nothing),
             Condition::Match(number) => match rule.matches.get(number) {
-                Some(matching) => matching.had(&self.context(packet, scene, rule, number, None)),
-                None => String::new(),
+                Some(matching) => return matching.miss(number, &self.context(packet, scene, rule, number, None)),
+                None => (Value::Nothing, Value::Nothing),
             },
         };
-        let place = self.rule_place(scene.table, rule, chain, place);
-        self.tell(packet.id, || What::RuleMissed { place, condition, had });
+        Miss { condition, option: None, wanted, had }
     }
 
     pub(super) fn tell_sets_changed(&mut self, packet: &Packet, changes: Vec<SetChange>) {
         if !changes.is_empty() {
+            let changes = changes.iter().filter_map(|change| self.host.sets.change_shown(change)).collect();
             self.tell(packet.id, || What::SetsChanged { changes });
         }
     }
@@ -60,7 +74,7 @@ impl<L: Listener> Kernel<'_, L> {
     ) {
         if L::LISTENS {
             let place = self.rule_place(table, rule, chain, place);
-            self.tell(packet.id, || What::RuleNotModelled { place, extension: name.to_owned() });
+            self.tell(packet.id, || What::RuleNotModelled { place, extension: name.into() });
         }
     }
 
@@ -71,7 +85,10 @@ impl<L: Listener> Kernel<'_, L> {
         let found = self.host.tables.get(&table).and_then(|table| table.chains.get(chain));
         let Some(chain) = found.filter(|chain| chain.base.is_none()) else { return };
         let name = chain.name.clone();
-        self.tell(packet.id, || What::Step { place: StepPlace::End { table, chain: name }, verdict: Verdict::Return });
+        self.tell(packet.id, || What::Step {
+            place: StepPlace::End { table: table.shown(), chain: name },
+            verdict: Verdict::Return,
+        });
     }
 }
 

@@ -75,7 +75,7 @@ impl Session {
 
     fn write_setting(&mut self, setting: &str, text: &str) -> Result<(), &'static str> {
         let (id, value) = (self.host, text.trim_end());
-        let Some(host) = self.lab.hosts.get_mut(id.0) else { return Err(MISSING) };
+        let Some(host) = self.lab.hosts.get_mut(id.0 as usize) else { return Err(MISSING) };
         if value.is_empty() {
             return if host.setting(setting).is_some() { Ok(()) } else { Err(MISSING) };
         }

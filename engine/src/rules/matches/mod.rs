@@ -1,11 +1,10 @@
 //! Every match of iptables that is known; a file each. To add one: a file, and a line in `known_matches!` below.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use trace::{Condition, Miss, Value};
 
 use super::context::{Context, Tested};
 use super::options::{Given, OptionSpec, Problem, Surroundings};
 use super::place::{Demands, Place};
-use super::printed::{self, Printed};
 use super::values::port::PortTest;
 
 /// What a file of this folder provides.
@@ -95,153 +94,154 @@ macro_rules! known_matches {
         /// One `-m` of a rule.
         #[derive(Clone, Debug, PartialEq)]
         pub enum Match {
-            $(#[cfg(feature = "extensions")] $variant($module::$variant),)+
-            /// From a recording: how it is printed is all that is known of it.
-            Printed(Printed),
+            $($variant($module::$variant),)+
             /// Kept and printed back, never evaluated.
             Unknown(unknown::Unknown),
         }
 
-        #[cfg_attr(not(feature = "extensions"), allow(unused_variables))]
         impl Match {
             /// Those that are known, in the order of their files.
             pub const NAMES: &[&str] = &[$(<$module::$variant as MatchExtension>::NAME,)+];
 
             pub fn name(&self) -> &str {
                 match self {
-                    $(#[cfg(feature = "extensions")] Match::$variant(_) => <$module::$variant as MatchExtension>::NAME,)+
+                    $(Match::$variant(_) => <$module::$variant as MatchExtension>::NAME,)+
                     Match::Unknown(unknown) => &unknown.name,
-                    Match::Printed(printed) => &printed.name,
                 }
             }
 
             #[inline]
             pub fn test(&self, context: &mut Context<'_>) -> Tested {
                 match self {
-                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.test(context),)+
-                    Match::Unknown(_) | Match::Printed(_) => Tested::NotModelled,
+                    $(Match::$variant(extension) => extension.test(context),)+
+                    Match::Unknown(_) => Tested::NotModelled,
                 }
             }
 
             pub fn wanted_ports(&self) -> Option<(PortTest, PortTest)> {
                 match self {
-                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.wanted_ports(),)+
-                    Match::Unknown(_) | Match::Printed(_) => None,
+                    $(Match::$variant(extension) => extension.wanted_ports(),)+
+                    Match::Unknown(_) => None,
                 }
             }
 
-            pub fn had(&self, context: &Context<'_>) -> String {
-                match self {
-                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.had(context),)+
-                    Match::Unknown(_) | Match::Printed(_) => String::new(),
+            /// Asked after a miss, and only when somebody listens.
+            pub fn miss(&self, place: usize, context: &Context<'_>) -> Miss {
+                let had = match self {
+                    $(Match::$variant(extension) => extension.had(context),)+
+                    Match::Unknown(_) => String::new(),
+                };
+                let mut wanted = String::new();
+                self.save(&mut wanted);
+                Miss {
+                    condition: Condition::Match(place),
+                    option: None,
+                    wanted: Value::text(wanted.trim()),
+                    had: if had.is_empty() { Value::Nothing } else { Value::text(had) },
                 }
             }
 
             pub fn needs_conntrack(&self) -> bool {
                 match self {
-                    $(#[cfg(feature = "extensions")] Match::$variant(_) => <$module::$variant as MatchExtension>::NEEDS_CONNTRACK,)+
+                    $(Match::$variant(_) => <$module::$variant as MatchExtension>::NEEDS_CONNTRACK,)+
                     Match::Unknown(_) => false,
-                    Match::Printed(printed) => printed.needs_conntrack,
                 }
             }
 
             /// Would the kernel take a rule with it at this place?
             pub fn accepted(&self, place: &Place) -> bool {
                 match self {
-                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => {
+                    $(Match::$variant(extension) => {
                         <$module::$variant as MatchExtension>::DEMANDS.met(place) && !extension.refused(place)
                     })+
-                    Match::Unknown(_) | Match::Printed(_) => true,
+                    Match::Unknown(_) => true,
                 }
             }
 
             pub fn sets(&self) -> Vec<&str> {
                 match self {
-                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.sets(),)+
-                    Match::Unknown(_) | Match::Printed(_) => Vec::new(),
+                    $(Match::$variant(extension) => extension.sets(),)+
+                    Match::Unknown(_) => Vec::new(),
                 }
             }
 
             pub fn is_missing(&self) -> bool {
                 match self {
-                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.is_missing(),)+
-                    Match::Unknown(_) | Match::Printed(_) => false,
+                    $(Match::$variant(extension) => extension.is_missing(),)+
+                    Match::Unknown(_) => false,
                 }
             }
 
             /// The kernel at hand knows nothing of it.
             pub fn has_no_module(&self) -> bool {
                 match self {
-                    $(#[cfg(feature = "extensions")] Match::$variant(_) => <$module::$variant as MatchExtension>::MISSING,)+
-                    Match::Unknown(_) | Match::Printed(_) => false,
+                    $(Match::$variant(_) => <$module::$variant as MatchExtension>::MISSING,)+
+                    Match::Unknown(_) => false,
                 }
             }
 
             pub fn overflows(&self) -> bool {
                 match self {
-                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.overflows(),)+
-                    Match::Unknown(_) | Match::Printed(_) => false,
+                    $(Match::$variant(extension) => extension.overflows(),)+
+                    Match::Unknown(_) => false,
                 }
             }
 
             /// `Err` gives the later match back: the two stay apart.
             pub fn absorb(&mut self, later: Match) -> Result<Match, Match> {
                 match (self, later) {
-                    $(#[cfg(feature = "extensions")] (Match::$variant(extension), Match::$variant(later)) => extension.absorb(later).map(Match::$variant).map_err(Match::$variant),)+
+                    $((Match::$variant(extension), Match::$variant(later)) => extension.absorb(later).map(Match::$variant).map_err(Match::$variant),)+
                     (_, later) => Err(later),
                 }
             }
 
             pub fn is_printed_earlier(&self) -> bool {
                 match self {
-                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.is_printed_earlier(),)+
+                    $(Match::$variant(extension) => extension.is_printed_earlier(),)+
                     Match::Unknown(_) => false,
-                    Match::Printed(printed) => printed.printed_earlier,
                 }
             }
 
             /// What the tool says of an option of the match with this name when it reads it.
             pub fn warning(name: &str, option: &Given<'_>) -> Option<String> {
                 match name {
-                    $(#[cfg(feature = "extensions")] <$module::$variant as MatchExtension>::NAME => <$module::$variant as MatchExtension>::warning(option),)+
+                    $(<$module::$variant as MatchExtension>::NAME => <$module::$variant as MatchExtension>::warning(option),)+
                     _ => None,
                 }
             }
 
             pub fn says_nothing(&self) -> bool {
                 match self {
-                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.says_nothing(),)+
-                    Match::Unknown(_) | Match::Printed(_) => false,
+                    $(Match::$variant(extension) => extension.says_nothing(),)+
+                    Match::Unknown(_) => false,
                 }
             }
 
             pub fn save(&self, out: &mut String) {
                 match self {
-                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.save(out),)+
+                    $(Match::$variant(extension) => extension.save(out),)+
                     Match::Unknown(unknown) => unknown.save(out),
-                    Match::Printed(printed) => out.push_str(&printed.saved),
                 }
             }
 
             pub fn list(&self, out: &mut String, numeric: bool) {
                 match self {
-                    $(#[cfg(feature = "extensions")] Match::$variant(extension) => extension.list(out, numeric),)+
+                    $(Match::$variant(extension) => extension.list(out, numeric),)+
                     Match::Unknown(unknown) => unknown.list(out),
-                    Match::Printed(printed) => out.push_str(&printed.listed),
                 }
             }
 
             /// The options of the match with this name; `None` if there is no such match.
             pub fn options(name: &str) -> Option<&'static [OptionSpec]> {
                 match name {
-                    $(#[cfg(feature = "extensions")] <$module::$variant as MatchExtension>::NAME => Some(<$module::$variant as MatchExtension>::OPTIONS),)+
+                    $(<$module::$variant as MatchExtension>::NAME => Some(<$module::$variant as MatchExtension>::OPTIONS),)+
                     _ => None,
                 }
             }
 
             pub fn parse(name: &str, given: &[Given<'_>], surroundings: &Surroundings) -> Option<Result<Match, Problem>> {
                 match name {
-                    $(#[cfg(feature = "extensions")] <$module::$variant as MatchExtension>::NAME => {
+                    $(<$module::$variant as MatchExtension>::NAME => {
                         Some(parse::<$module::$variant>(given, surroundings).map(Match::$variant))
                     })+
                     _ => None,
@@ -251,31 +251,6 @@ macro_rules! known_matches {
     };
 }
 
-impl From<&Match> for Printed {
-    fn from(extension: &Match) -> Printed {
-        Printed {
-            name: extension.name().to_owned(),
-            saved: printed::text(|out| extension.save(out)),
-            listed: printed::text(|out| extension.list(out, true)),
-            needs_conntrack: extension.needs_conntrack(),
-            printed_earlier: extension.is_printed_earlier(),
-        }
-    }
-}
-
-impl Serialize for Match {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Printed::from(self).serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Match {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Match, D::Error> {
-        Printed::deserialize(deserializer).map(Match::Printed)
-    }
-}
-
-#[cfg(feature = "extensions")]
 fn parse<Extension: MatchExtension>(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Extension, Problem> {
     super::options::check_each(Extension::NAME, Extension::OPTIONS, given)?;
     let read = Extension::parse(given, surroundings);

@@ -1,10 +1,11 @@
 //! What a target asks the kernel to do, beyond what it did to the packet itself.
 
 use std::net::Ipv4Addr;
-use std::sync::Arc;
+
+pub use trace::event::{RejectWith, Side};
+pub use trace::log::LogLine;
 
 use crate::state::conntrack::TrackRequest;
-use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Act {
@@ -29,7 +30,7 @@ pub enum Act {
 }
 
 /// What DNAT, SNAT, MASQUERADE, REDIRECT, NETMAP want of the nat engine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Translation {
     pub side: Side,
     pub addresses: AddressChoice,
@@ -38,14 +39,7 @@ pub struct Translation {
     pub persistent: bool,
 }
 
-/// Which end of the tuple is rewritten.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Side {
-    Source,
-    Destination,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AddressChoice {
     /// The address stays: only the port changes.
     Keep,
@@ -65,33 +59,9 @@ pub enum AddressChoice {
 }
 
 /// Both ends inclusive. `base` is DNAT's `:1000-2000/base`: the offset from it is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PortRange {
     pub first: u16,
     pub last: u16,
     pub base: Option<u16>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum RejectWith {
-    NetUnreachable,
-    HostUnreachable,
-    ProtocolUnreachable,
-    PortUnreachable,
-    NetProhibited,
-    HostProhibited,
-    AdminProhibited,
-    TcpReset,
-}
-
-/// LOG's options; the line itself is made of them and the packet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LogLine {
-    pub level: u8,
-    pub prefix: Arc<str>,
-    pub tcp_sequence: bool,
-    pub tcp_options: bool,
-    pub ip_options: bool,
-    pub user: bool,
-    pub mac_decode: bool,
 }

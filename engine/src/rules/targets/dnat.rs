@@ -19,6 +19,7 @@ pub struct Dnat {
 
 impl TargetExtension for Dnat {
     const NAME: &'static str = "DNAT";
+    const TRANSLATES: bool = true;
     const OPTIONS: &'static [OptionSpec] =
         &[OptionSpec::one("to-destination").mandatory(), OptionSpec::flag("random"), OptionSpec::flag("persistent")];
     const DEMANDS: Demands = Demands { tables: &[TableName::Nat], hooks: &[Hook::Prerouting, Hook::Output], protocols: &[] };

@@ -18,6 +18,7 @@ pub struct Masquerade {
 
 impl TargetExtension for Masquerade {
     const NAME: &'static str = "MASQUERADE";
+    const TRANSLATES: bool = true;
     const OPTIONS: &'static [OptionSpec] =
         &[OptionSpec::one("to-ports"), OptionSpec::flag("random"), OptionSpec::flag("random-fully")];
     const DEMANDS: Demands = Demands { tables: &[TableName::Nat], hooks: &[Hook::Postrouting], protocols: &[] };

@@ -3,12 +3,9 @@
 
 pub mod act;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
 use super::context::Context;
 use super::options::{Given, OptionSpec, Problem, Surroundings};
 use super::place::{Demands, Place};
-use super::printed::{self, Printed};
 use act::Act;
 
 /// What a file of this folder provides.
@@ -29,6 +26,9 @@ pub trait TargetExtension: Sized + Clone + PartialEq {
     fn refused(&self, _place: &Place) -> bool {
         false
     }
+
+    /// It decides about addresses and ports of the whole connection.
+    const TRANSLATES: bool = false;
 
     /// A rule with it switches connection tracking on.
     fn needs_conntrack(&self) -> bool {
@@ -65,100 +65,100 @@ macro_rules! known_targets {
 
         #[derive(Clone, Debug, PartialEq)]
         pub enum Extension {
-            $(#[cfg(feature = "extensions")] $variant($module::$variant),)+
-            /// From a recording: how it is printed is all that is known of it.
-            Printed(Printed),
+            $($variant($module::$variant),)+
             /// Kept and printed back, never carried out.
             Unknown(unknown::Unknown),
         }
 
-        #[cfg_attr(not(feature = "extensions"), allow(unused_variables))]
         impl Extension {
             /// Those that are known, in the order of their files.
             pub const NAMES: &[&str] = &[$(<$module::$variant as TargetExtension>::NAME,)+];
 
+            pub fn translates(&self) -> bool {
+                match self {
+                    $(Extension::$variant(_) => <$module::$variant as TargetExtension>::TRANSLATES,)+
+                    Extension::Unknown(_) => false,
+                }
+            }
+
             pub fn name(&self) -> &str {
                 match self {
-                    $(#[cfg(feature = "extensions")] Extension::$variant(_) => <$module::$variant as TargetExtension>::NAME,)+
+                    $(Extension::$variant(_) => <$module::$variant as TargetExtension>::NAME,)+
                     Extension::Unknown(unknown) => &unknown.name,
-                    Extension::Printed(printed) => &printed.name,
                 }
             }
 
             pub fn strike(&self, context: &mut Context<'_>) -> Act {
                 match self {
-                    $(#[cfg(feature = "extensions")] Extension::$variant(extension) => extension.strike(context),)+
-                    Extension::Unknown(_) | Extension::Printed(_) => Act::NotModelled,
+                    $(Extension::$variant(extension) => extension.strike(context),)+
+                    Extension::Unknown(_) => Act::NotModelled,
                 }
             }
 
             pub fn needs_conntrack(&self) -> bool {
                 match self {
-                    $(#[cfg(feature = "extensions")] Extension::$variant(extension) => extension.needs_conntrack(),)+
+                    $(Extension::$variant(extension) => extension.needs_conntrack(),)+
                     Extension::Unknown(_) => false,
-                    Extension::Printed(printed) => printed.needs_conntrack,
                 }
             }
 
             /// Would the kernel take a rule with it at this place?
             pub fn accepted(&self, place: &Place) -> bool {
                 match self {
-                    $(#[cfg(feature = "extensions")] Extension::$variant(extension) => {
+                    $(Extension::$variant(extension) => {
                         <$module::$variant as TargetExtension>::DEMANDS.met(place) && !extension.refused(place)
                     })+
-                    Extension::Unknown(_) | Extension::Printed(_) => true,
+                    Extension::Unknown(_) => true,
                 }
             }
 
             pub fn sets(&self) -> Vec<&str> {
                 match self {
-                    $(#[cfg(feature = "extensions")] Extension::$variant(extension) => extension.sets(),)+
-                    Extension::Unknown(_) | Extension::Printed(_) => Vec::new(),
+                    $(Extension::$variant(extension) => extension.sets(),)+
+                    Extension::Unknown(_) => Vec::new(),
                 }
             }
 
             pub fn is_missing(&self, place: &Place) -> bool {
                 match self {
-                    $(#[cfg(feature = "extensions")] Extension::$variant(extension) => extension.is_missing(place),)+
-                    Extension::Unknown(_) | Extension::Printed(_) => false,
+                    $(Extension::$variant(extension) => extension.is_missing(place),)+
+                    Extension::Unknown(_) => false,
                 }
             }
 
             /// The kernel at hand knows nothing of it.
             pub fn has_no_module(&self) -> bool {
                 match self {
-                    $(#[cfg(feature = "extensions")] Extension::$variant(_) => <$module::$variant as TargetExtension>::MISSING,)+
-                    Extension::Unknown(_) | Extension::Printed(_) => false,
+                    $(Extension::$variant(_) => <$module::$variant as TargetExtension>::MISSING,)+
+                    Extension::Unknown(_) => false,
                 }
             }
 
             pub fn save(&self, out: &mut String) {
                 match self {
-                    $(#[cfg(feature = "extensions")] Extension::$variant(extension) => extension.save(out),)+
+                    $(Extension::$variant(extension) => extension.save(out),)+
                     Extension::Unknown(unknown) => unknown.save(out),
-                    Extension::Printed(printed) => out.push_str(&printed.saved),
                 }
             }
 
             pub fn list(&self, out: &mut String, numeric: bool) {
                 match self {
-                    $(#[cfg(feature = "extensions")] Extension::$variant(extension) => extension.list(out, numeric),)+
+                    $(Extension::$variant(extension) => extension.list(out, numeric),)+
                     Extension::Unknown(unknown) => unknown.list(out),
-                    Extension::Printed(printed) => out.push_str(&printed.listed),
                 }
             }
 
             /// The options of the target with this name; `None` if there is no such target.
             pub fn options(name: &str) -> Option<&'static [OptionSpec]> {
                 match name {
-                    $(#[cfg(feature = "extensions")] <$module::$variant as TargetExtension>::NAME => Some(<$module::$variant as TargetExtension>::OPTIONS),)+
+                    $(<$module::$variant as TargetExtension>::NAME => Some(<$module::$variant as TargetExtension>::OPTIONS),)+
                     _ => None,
                 }
             }
 
             pub fn parse(name: &str, given: &[Given<'_>], surroundings: &Surroundings) -> Option<Result<Extension, Problem>> {
                 match name {
-                    $(#[cfg(feature = "extensions")] <$module::$variant as TargetExtension>::NAME => {
+                    $(<$module::$variant as TargetExtension>::NAME => {
                         Some(parse::<$module::$variant>(given, surroundings).map(Extension::$variant))
                     })+
                     _ => None,
@@ -168,31 +168,6 @@ macro_rules! known_targets {
     };
 }
 
-impl From<&Extension> for Printed {
-    fn from(extension: &Extension) -> Printed {
-        Printed {
-            name: extension.name().to_owned(),
-            saved: printed::text(|out| extension.save(out)),
-            listed: printed::text(|out| extension.list(out, true)),
-            needs_conntrack: extension.needs_conntrack(),
-            printed_earlier: false,
-        }
-    }
-}
-
-impl Serialize for Extension {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Printed::from(self).serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Extension {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Extension, D::Error> {
-        Printed::deserialize(deserializer).map(Extension::Printed)
-    }
-}
-
-#[cfg(feature = "extensions")]
 fn parse<Target: TargetExtension>(given: &[Given<'_>], surroundings: &Surroundings) -> Result<Target, Problem> {
     super::options::check_each(Target::NAME, Target::OPTIONS, given)?;
     let read = Target::parse(given, surroundings);

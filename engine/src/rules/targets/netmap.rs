@@ -19,6 +19,7 @@ pub struct Netmap {
 
 impl TargetExtension for Netmap {
     const NAME: &'static str = "NETMAP";
+    const TRANSLATES: bool = true;
     const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("to").mandatory()];
     const DEMANDS: Demands = Demands {
         tables: &[TableName::Nat],

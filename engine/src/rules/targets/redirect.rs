@@ -18,6 +18,7 @@ pub struct Redirect {
 
 impl TargetExtension for Redirect {
     const NAME: &'static str = "REDIRECT";
+    const TRANSLATES: bool = true;
     const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("to-ports"), OptionSpec::flag("random")];
     const DEMANDS: Demands = Demands { tables: &[TableName::Nat], hooks: &[Hook::Prerouting, Hook::Output], protocols: &[] };
 

@@ -19,6 +19,7 @@ pub struct Snat {
 
 impl TargetExtension for Snat {
     const NAME: &'static str = "SNAT";
+    const TRANSLATES: bool = true;
     const OPTIONS: &'static [OptionSpec] = &[
         OptionSpec::one("to-source").mandatory(),
         OptionSpec::flag("random"),

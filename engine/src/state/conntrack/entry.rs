@@ -1,33 +1,11 @@
 //! One tracked connection. How packets change it: `tcp`, `udp`, `icmp`; where entries are kept: `table`.
 
-use serde::{Deserialize, Serialize};
-
 use super::tuple::Tuple;
-use super::zone::Zone;
+use super::{Count, Direction, EntryId, Status, TcpState, Zone};
 use crate::state::clock::Instant;
 use crate::state::interface::InterfaceName;
 
-/// A connection's identity; never used twice on a host.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct EntryId(pub u32);
-
-/// Original is whoever sent the first packet that was seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Direction {
-    Original,
-    Reply,
-}
-
-impl Direction {
-    pub fn opposite(self) -> Direction {
-        match self {
-            Direction::Original => Direction::Reply,
-            Direction::Reply => Direction::Original,
-        }
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     pub id: EntryId,
     pub zone: Zone,
@@ -73,38 +51,8 @@ impl Entry {
     }
 }
 
-/// Packets and bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Count {
-    pub packets: u64,
-    pub bytes: u64,
-}
-
-impl Count {
-    pub fn add(&mut self, bytes: u32) {
-        self.packets = self.packets.wrapping_add(1);
-        self.bytes = self.bytes.wrapping_add(u64::from(bytes));
-    }
-}
-
-/// The kernel's `IPS_*` bits that rules and tools can see.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Status {
-    pub expected: bool,
-    pub seen_reply: bool,
-    pub assured: bool,
-    pub confirmed: bool,
-    pub source_nat: bool,
-    pub destination_nat: bool,
-    /// The decision is made, even if it was "leave it as it is".
-    pub source_nat_done: bool,
-    pub destination_nat_done: bool,
-    pub dying: bool,
-    pub fixed_timeout: bool,
-}
-
 /// What is remembered for each protocol.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Track {
     Tcp(TcpTrack),
     Udp,
@@ -113,7 +61,7 @@ pub enum Track {
 }
 
 /// Both ends' windows, as far as the kernel follows them, and the state.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TcpTrack {
     pub state: TcpState,
     pub original: TcpSide,
@@ -130,7 +78,7 @@ pub struct TcpTrack {
 }
 
 /// What is known of one end's stream (`struct ip_ct_tcp_state`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TcpSide {
     pub end: u32,
     pub greatest_end: u32,
@@ -141,7 +89,7 @@ pub struct TcpSide {
 }
 
 /// The kernel's `IP_CT_TCP_FLAG_*` of one side.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TcpSideFlags {
     pub window_scale: bool,
     pub sack_permitted: bool,
@@ -154,7 +102,7 @@ pub struct TcpSideFlags {
 }
 
 /// How a segment counts for the state table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TcpClass {
     Syn,
     SynAck,
@@ -162,37 +110,4 @@ pub enum TcpClass {
     Ack,
     Rst,
     None,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum TcpState {
-    #[default]
-    None,
-    SynSent,
-    SynRecv,
-    Established,
-    FinWait,
-    CloseWait,
-    LastAck,
-    TimeWait,
-    Close,
-    SynSent2,
-}
-
-impl TcpState {
-    /// As `conntrack -L` prints it.
-    pub fn name(self) -> &'static str {
-        match self {
-            TcpState::None => "NONE",
-            TcpState::SynSent => "SYN_SENT",
-            TcpState::SynRecv => "SYN_RECV",
-            TcpState::Established => "ESTABLISHED",
-            TcpState::FinWait => "FIN_WAIT",
-            TcpState::CloseWait => "CLOSE_WAIT",
-            TcpState::LastAck => "LAST_ACK",
-            TcpState::TimeWait => "TIME_WAIT",
-            TcpState::Close => "CLOSE",
-            TcpState::SynSent2 => "SYN_SENT2",
-        }
-    }
 }

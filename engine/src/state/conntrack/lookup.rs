@@ -1,12 +1,13 @@
 //! What conntrack does with a packet at PREROUTING and OUTPUT: finds or makes its entry and brings it up to date.
 
-use super::entry::{Direction, Entry, EntryId, Track};
+use super::Zone;
+use super::entry::{Entry, Track};
 use super::settings::seconds;
 use super::table::Conntrack;
 use super::tcp::{self, EntryView, TcpOutcome};
-use super::tuple::{Tuple, TupleKind};
-use super::zone::Zone;
+use super::{Direction, EntryId};
 use super::{Gone, Invalid, State, Tracking};
+use super::{Tuple, TupleKind};
 use crate::state::clock::Instant;
 use crate::state::packet::{Datagram, IcmpBody, IcmpMessage, TcpSegment, Transport};
 

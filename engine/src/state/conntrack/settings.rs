@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::entry::TcpState;
+use super::TcpState;
 use crate::state::sysctl::{Setting, Sysctls};
 
 /// Connections that one host keeps at most, whatever its sysctl says: as many as that says by default.

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
-use super::entry::{Direction, Entry, EntryId, Status, Track};
+use super::entry::{Entry, Track};
 use super::settings::Settings;
 use super::tuple::Tuple;
-use super::zone::{Zone, ZoneDirection};
+use super::{Direction, EntryId, Status};
+use super::{Zone, ZoneDirection};
 use crate::state::clock::Instant;
 use crate::state::interface::InterfaceName;
 

@@ -2,68 +2,14 @@
 
 use std::net::Ipv4Addr;
 
-use serde::{Deserialize, Serialize};
-
+use super::TupleKind;
 use crate::state::packet::{Datagram, IcmpBody, IcmpMessage, Transport};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tuple {
     pub source: Ipv4Addr,
     pub destination: Ipv4Addr,
     pub kind: TupleKind,
-}
-
-/// What tells two connections between the same addresses apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum TupleKind {
-    Tcp { source_port: u16, destination_port: u16 },
-    Udp { source_port: u16, destination_port: u16 },
-    Icmp { kind: u8, code: u8, identifier: u16 },
-    Other { protocol: u8 },
-}
-
-impl TupleKind {
-    pub fn protocol(self) -> u8 {
-        match self {
-            TupleKind::Tcp { .. } => 6,
-            TupleKind::Udp { .. } => 17,
-            TupleKind::Icmp { .. } => 1,
-            TupleKind::Other { protocol } => protocol,
-        }
-    }
-
-    /// The port (ICMP: identifier) that belongs to the sender.
-    pub fn source_part(self) -> Option<u16> {
-        match self {
-            TupleKind::Tcp { source_port, .. } | TupleKind::Udp { source_port, .. } => Some(source_port),
-            TupleKind::Icmp { identifier, .. } => Some(identifier),
-            TupleKind::Other { .. } => None,
-        }
-    }
-
-    pub fn destination_port(self) -> Option<u16> {
-        match self {
-            TupleKind::Tcp { destination_port, .. } | TupleKind::Udp { destination_port, .. } => Some(destination_port),
-            TupleKind::Icmp { .. } | TupleKind::Other { .. } => None,
-        }
-    }
-
-    pub fn with_source_part(self, part: u16) -> TupleKind {
-        match self {
-            TupleKind::Tcp { destination_port, .. } => TupleKind::Tcp { source_port: part, destination_port },
-            TupleKind::Udp { destination_port, .. } => TupleKind::Udp { source_port: part, destination_port },
-            TupleKind::Icmp { kind, code, .. } => TupleKind::Icmp { kind, code, identifier: part },
-            TupleKind::Other { protocol } => TupleKind::Other { protocol },
-        }
-    }
-
-    pub fn with_destination_port(self, port: u16) -> TupleKind {
-        match self {
-            TupleKind::Tcp { source_port, .. } => TupleKind::Tcp { source_port, destination_port: port },
-            TupleKind::Udp { source_port, .. } => TupleKind::Udp { source_port, destination_port: port },
-            TupleKind::Icmp { .. } | TupleKind::Other { .. } => self,
-        }
-    }
 }
 
 impl Tuple {

@@ -2,16 +2,14 @@
 
 use std::net::Ipv4Addr;
 
-use serde::{Deserialize, Serialize};
-
-use super::entry::{RouteKind, TableNumber};
 use super::flow::Flow;
 use super::lookup::lookup_table;
+use super::{RouteKind, TableNumber};
 use crate::kernel::host::Host;
 use crate::state::interface::InterfaceName;
 
 /// Types an address can have by the table `local`. The others that `addrtype` names never come out of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AddressType {
     Unicast,
     Local,

@@ -8,9 +8,9 @@ use ipnet::Ipv4Net;
 
 use super::Routing;
 use super::checks::{check_host_scope, check_scope, check_source, complete_hop};
-use super::entry::{NextHop, Route, RouteKind, RouteProtocol, TableNumber};
 use super::error::ChangeError;
 use super::rule::{RoutingRule, RuleAction};
+use super::{NextHop, Route, RouteKind, RouteProtocol, TableNumber};
 use crate::kernel::host::Host;
 use crate::state::interface::{InterfaceName, Scope};
 

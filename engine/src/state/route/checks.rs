@@ -3,10 +3,11 @@
 use std::net::Ipv4Addr;
 
 use super::address_type::{AddressType, address_type, address_type_in};
-use super::entry::{NextHop, Route, RouteKind, TableNumber, beyond};
+use super::entry::beyond;
 use super::error::ChangeError;
 use super::flow::Flow;
 use super::lookup::{RouteError, Winner, lookup, lookup_table};
+use super::{NextHop, Route, RouteKind, TableNumber};
 use crate::kernel::host::Host;
 use crate::state::interface::Scope;
 

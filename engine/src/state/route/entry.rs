@@ -1,102 +1,15 @@
 //! One route and its parts. How routes are found is `lookup`'s, how they come and go `change`'s.
 
-use std::fmt;
 use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
-use serde::{Deserialize, Serialize};
 
 use crate::state::interface::{InterfaceName, Scope};
 
-/// A routing table by its number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct TableNumber(pub u32);
-
-impl TableNumber {
-    pub const UNSPECIFIED: TableNumber = TableNumber(0);
-    pub const DEFAULT: TableNumber = TableNumber(253);
-    pub const MAIN: TableNumber = TableNumber(254);
-    pub const LOCAL: TableNumber = TableNumber(255);
-}
-
-impl fmt::Display for TableNumber {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            TableNumber::UNSPECIFIED => formatter.write_str("unspec"),
-            TableNumber::DEFAULT => formatter.write_str("default"),
-            TableNumber::MAIN => formatter.write_str("main"),
-            TableNumber::LOCAL => formatter.write_str("local"),
-            TableNumber(number) => write!(formatter, "{number}"),
-        }
-    }
-}
-
-/// What a route does with a packet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum RouteKind {
-    Unicast,
-    Local,
-    Broadcast,
-    Anycast,
-    Multicast,
-    Blackhole,
-    Unreachable,
-    Prohibit,
-    Throw,
-}
-
-impl RouteKind {
-    pub const ALL: [RouteKind; 9] = [
-        RouteKind::Unicast,
-        RouteKind::Local,
-        RouteKind::Broadcast,
-        RouteKind::Anycast,
-        RouteKind::Multicast,
-        RouteKind::Blackhole,
-        RouteKind::Unreachable,
-        RouteKind::Prohibit,
-        RouteKind::Throw,
-    ];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            RouteKind::Unicast => "unicast",
-            RouteKind::Local => "local",
-            RouteKind::Broadcast => "broadcast",
-            RouteKind::Anycast => "anycast",
-            RouteKind::Multicast => "multicast",
-            RouteKind::Blackhole => "blackhole",
-            RouteKind::Unreachable => "unreachable",
-            RouteKind::Prohibit => "prohibit",
-            RouteKind::Throw => "throw",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<RouteKind> {
-        RouteKind::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
-    /// Kinds that end a lookup by themselves and have no way out.
-    pub fn has_next_hop(self) -> bool {
-        match self {
-            RouteKind::Unicast | RouteKind::Local | RouteKind::Broadcast | RouteKind::Anycast | RouteKind::Multicast => true,
-            RouteKind::Blackhole | RouteKind::Unreachable | RouteKind::Prohibit | RouteKind::Throw => false,
-        }
-    }
-}
-
-/// Who made a route (`proto`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct RouteProtocol(pub u8);
-
-impl RouteProtocol {
-    pub const KERNEL: RouteProtocol = RouteProtocol(2);
-    pub const BOOT: RouteProtocol = RouteProtocol(3);
-    pub const STATIC: RouteProtocol = RouteProtocol(4);
-}
+pub use trace::route::{RouteKind, RouteProtocol, TableNumber};
 
 /// One way out of the host.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NextHop {
     pub gateway: Option<Ipv4Addr>,
     pub device: InterfaceName,
@@ -117,7 +30,7 @@ impl NextHop {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Route {
     pub kind: RouteKind,
     pub destination: Ipv4Net,

@@ -3,7 +3,7 @@
 
 use std::net::Ipv4Addr;
 
-use serde::{Deserialize, Serialize};
+pub use trace::RouteDrop as DropReason;
 
 use super::address_type::is_local_multicast;
 use super::entry::RouteKind;
@@ -42,7 +42,7 @@ impl InputQuery {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InputRoute {
     /// To INPUT.
     Local { winner: Winner },
@@ -56,33 +56,6 @@ pub enum InputRoute {
     Dropped { reason: DropReason, by: Option<Winner> },
     /// Gone, and the sender is told by an ICMP error of type 3.
     Unreachable { code: u8, by: Refusal },
-}
-
-/// Why routing let a packet vanish.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum DropReason {
-    /// A source that cannot be: multicast, 255.255.255.255, 0.0.0.0, or 127.0.0.0/8 without `route_localnet`.
-    MartianSource,
-    /// A destination that cannot be: 0.0.0.0, or 127.0.0.0/8 without `route_localnet`.
-    MartianDestination,
-    /// The source is one of our own addresses and `accept_local` is off.
-    OwnSource,
-    /// The source is no unicast address by our tables (a broadcast address of ours, a blackhole ...).
-    SourceNotUnicast,
-    /// `rp_filter`=1: the way back does not use the arriving device.
-    ReversePath,
-    /// `rp_filter` is on and there is no way back at all.
-    NoWayBack,
-    /// There is a way, but `forwarding` of the arriving device is off.
-    ForwardingOff,
-    /// No way, and `forwarding` of the arriving device is off: no ICMP error then.
-    NoRouteForwardingOff,
-    /// A blackhole route or rule.
-    Blackhole,
-    /// Multicast to a group nobody here joined.
-    NotJoined,
-    /// The arriving device is not there any more.
-    NoDevice,
 }
 
 /// `ip_route_input_rcu`.

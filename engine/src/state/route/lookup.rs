@@ -3,19 +3,19 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+pub use trace::route::RouteError;
 
 use super::Routing;
-use super::entry::{NextHop, Route, RouteKind, TableNumber};
 use super::flow::Flow;
 use super::rule::{RoutingRule, RuleAction};
+use super::{NextHop, Route, RouteKind, TableNumber};
 use crate::kernel::host::Host;
 use crate::state::interface::InterfaceName;
 use crate::state::jenkins;
 use crate::state::sysctl::DeviceSetting;
 
 /// The route that decided, and how it was come by: for the trace.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Winner {
     /// The preference of the rule that led to the table.
     pub rule: u32,
@@ -35,41 +35,14 @@ impl Winner {
     }
 }
 
-/// Why there is no way: the kernel's error numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum RouteError {
-    /// ENETUNREACH
-    NetworkUnreachable,
-    /// EHOSTUNREACH
-    HostUnreachable,
-    /// EACCES
-    PermissionDenied,
-    /// EINVAL
-    InvalidArgument,
-    /// ENODEV
-    NoSuchDevice,
-}
-
-impl fmt::Display for RouteError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            RouteError::NetworkUnreachable => "Network is unreachable",
-            RouteError::HostUnreachable => "No route to host",
-            RouteError::PermissionDenied => "Permission denied",
-            RouteError::InvalidArgument => "Invalid argument",
-            RouteError::NoSuchDevice => "No such device",
-        })
-    }
-}
-
 /// No way out, and who says so.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     pub error: RouteError,
     pub by: RefusedBy,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RefusedBy {
     /// No route fits.
     Nothing,

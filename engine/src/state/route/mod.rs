@@ -15,14 +15,13 @@ pub mod lookup;
 pub mod output;
 pub mod reverse_path;
 pub mod rule;
+pub mod shown;
 pub mod source;
 mod told;
 
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
-
-use serde::{Deserialize, Serialize};
 
 pub use address_type::{AddressType, address_type};
 pub use entry::{NextHop, Route, RouteKind, RouteProtocol, TableNumber};
@@ -36,7 +35,7 @@ pub use told::Told;
 
 use super::interface::InterfaceName;
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Routing {
     /// Longest prefix first, then by TOS and metric: the first route that fits is the one. Shared, so that an answer
     /// can name its route without copying it.

@@ -3,7 +3,7 @@
 
 use std::net::Ipv4Addr;
 
-use serde::{Deserialize, Serialize};
+pub use trace::route::OutputKind;
 
 use super::address_type::{AddressType, address_type, is_local_multicast};
 use super::entry::RouteKind;
@@ -49,7 +49,7 @@ impl OutputQuery {
 }
 
 /// The way a packet leaves.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputRoute {
     pub device: InterfaceName,
     /// The neighbour to hand it to, if that is not the destination itself.
@@ -78,18 +78,6 @@ impl OutputRoute {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum OutputKind {
-    Unicast,
-    Local,
-    /// A copy comes back to this host.
-    Broadcast,
-    Multicast {
-        /// The group is joined on the device: a copy comes back.
-        joined: bool,
-    },
-}
-
 /// `ip_route_output_key_hash_rcu`, in its order.
 pub fn output(host: &Host, query: &OutputQuery) -> Result<OutputRoute, Refusal> {
     let source = query.source.unwrap_or(Ipv4Addr::UNSPECIFIED);
@@ -105,14 +93,14 @@ pub fn output(host: &Host, query: &OutputQuery) -> Result<OutputRoute, Refusal> 
         ..Flow::to(query.destination)
     };
     if let Some(device) = check_source(host, query, &flow)? {
-        return finish(host, &flow, device, OutputKind::of_address(host, flow.destination, device), None);
+        return finish(host, &flow, device, kind_of_address(host, flow.destination, device), None);
     }
     if !asked.is_none() {
         check_device(host, asked)?;
         let direct = is_local_multicast(flow.destination) || flow.destination.is_broadcast() || query.protocol == Some(IGMP);
         if direct {
             flow.source = choose(host, &flow, asked, Scope::Link);
-            return finish(host, &flow, asked, OutputKind::of_address(host, flow.destination, asked), None);
+            return finish(host, &flow, asked, kind_of_address(host, flow.destination, asked), None);
         }
         if flow.destination.is_multicast() {
             flow.source = choose(host, &flow, asked, Scope::Global);
@@ -128,7 +116,7 @@ pub fn output(host: &Host, query: &OutputQuery) -> Result<OutputRoute, Refusal> 
         Err(_) if !asked.is_none() => {
             // "Apparently, routing tables are wrong": the destination is taken to be on the link.
             flow.source = choose(host, &flow, asked, Scope::Link);
-            finish(host, &flow, asked, OutputKind::of_address(host, flow.destination, asked), None)
+            finish(host, &flow, asked, kind_of_address(host, flow.destination, asked), None)
         }
         Err(refusal) => Err(refusal),
     }
@@ -225,7 +213,7 @@ fn by_route(host: &Host, mut flow: Flow, winner: Winner) -> Result<OutputRoute, 
         if flow.source.is_unspecified() {
             flow.source = winner.route.source.unwrap_or(flow.destination);
         }
-        let kind = match OutputKind::of_address(host, flow.destination, InterfaceName::LOOPBACK) {
+        let kind = match kind_of_address(host, flow.destination, InterfaceName::LOOPBACK) {
             OutputKind::Unicast | OutputKind::Local => OutputKind::Local,
             // The address decides, whatever the route says.
             kind @ (OutputKind::Broadcast | OutputKind::Multicast { .. }) => kind,
@@ -245,20 +233,18 @@ fn by_route(host: &Host, mut flow: Flow, winner: Winner) -> Result<OutputRoute, 
         | RouteKind::Blackhole
         | RouteKind::Unreachable
         | RouteKind::Prohibit
-        | RouteKind::Throw => OutputKind::of_address(host, flow.destination, device),
+        | RouteKind::Throw => kind_of_address(host, flow.destination, device),
     };
     finish(host, &flow, device, kind, Some(winner))
 }
 
-impl OutputKind {
-    fn of_address(host: &Host, destination: Ipv4Addr, device: InterfaceName) -> OutputKind {
-        if destination.is_broadcast() {
-            OutputKind::Broadcast
-        } else if destination.is_multicast() {
-            OutputKind::Multicast { joined: host.has_joined(device, destination) }
-        } else {
-            OutputKind::Unicast
-        }
+fn kind_of_address(host: &Host, destination: Ipv4Addr, device: InterfaceName) -> OutputKind {
+    if destination.is_broadcast() {
+        OutputKind::Broadcast
+    } else if destination.is_multicast() {
+        OutputKind::Multicast { joined: host.has_joined(device, destination) }
+    } else {
+        OutputKind::Unicast
     }
 }
 

@@ -1,14 +1,13 @@
 //! One rule of policy routing (`ip rule`): which packets it is for, and what it says about them.
 
 use ipnet::Ipv4Net;
-use serde::{Deserialize, Serialize};
 
 use super::entry::TableNumber;
 use super::flow::Flow;
 use crate::state::interface::InterfaceName;
 use crate::state::packet::Protocol;
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RoutingRule {
     pub preference: u32,
     pub selector: Selector,
@@ -24,7 +23,7 @@ pub struct RoutingRule {
 }
 
 /// What a packet must be; everything left at its default asks nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Selector {
     /// `not`: the packets for which the rest is false.
     pub inverted: bool,
@@ -41,13 +40,13 @@ pub struct Selector {
     pub users: Option<(u32, u32)>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MarkTest {
     pub value: u32,
     pub mask: u32,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RuleAction {
     Lookup(TableNumber),
     /// On to the first rule with this preference.

@@ -1,8 +1,7 @@
-//! What packets change in sets, element by element: told to whoever listens, and done once more to a copy of the sets.
+//! What packets change in sets, element by element: told to whoever listens.
 
 use std::sync::Arc;
 
-use super::Sets;
 use super::element::{Element, Entry};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,17 +31,6 @@ impl Changes<'_> {
     pub(super) fn note(&mut self, set: &Arc<str>, element: &Element, entry: Option<&Entry>) {
         if let Some(list) = &mut self.0 {
             list.push(SetChange { set: set.clone(), element: element.clone(), entry: entry.cloned() });
-        }
-    }
-}
-
-impl Sets {
-    /// The same change once more. Of a set that is not there nothing is kept.
-    pub fn apply(&mut self, change: &SetChange) {
-        let Some(set) = self.get_mut(&change.set) else { return };
-        match &change.entry {
-            Some(entry) => set.insert(change.element.clone(), entry.clone(), &mut Changes::unheard()),
-            None => set.forget(&change.element, &mut Changes::unheard()),
         }
     }
 }

@@ -3,12 +3,14 @@
 
 pub mod change;
 pub mod element;
+pub mod element_text;
 pub mod error;
 pub mod kind;
 mod list;
 mod packets;
 pub mod probe;
 pub mod set;
+mod shown;
 mod store;
 
 use std::sync::Arc;

@@ -8,16 +8,12 @@ pub mod tcp_gaps;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::Ipv4Addr;
 
-use serde::{Deserialize, Serialize};
-
 use super::clock::Instant;
 use super::packet::{Owner, Packet, PacketId};
 pub use errno::Errno;
 pub use tcp::{HalfOpen, TcpListener, TcpSocket, TcpSocketState};
 
-/// A socket's identity; never used twice on a host.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct SocketId(pub u32);
+pub use trace::SocketId;
 
 /// An address and a port.
 pub type Endpoint = (Ipv4Addr, u16);

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 pub use known::{DeviceSetting, Setting};
 use names::device_name;
-pub use names::{dotted, is_of_device, path};
+pub use names::{dotted, is_of_device, of_default_device, path};
 pub use other::COUNT;
 use other::Other;
 

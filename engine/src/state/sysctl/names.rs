@@ -3,6 +3,8 @@
 use super::other;
 use crate::state::interface::InterfaceName;
 
+const OF_IPV4: &str = "net.ipv4.conf.";
+
 /// An interface in a dotted name: dots of its own stand there as slashes.
 pub(super) fn device_name(text: &str) -> Option<InterfaceName> {
     if text.contains('.') { None } else { InterfaceName::new(&text.replace('/', ".")) }
@@ -26,11 +28,23 @@ pub fn path(name: &str) -> String {
 /// Is it there only as long as its interface is?
 pub fn is_of_device(name: &str) -> bool {
     let name = dotted(name);
-    let who = match name.strip_prefix("net.ipv4.conf.") {
+    let who = match name.strip_prefix(OF_IPV4) {
         Some(below) => below.rsplit_once('.').map(|(who, _)| who),
         None => other::of_device(&name).map(|(_, who, _)| who),
     };
     who.is_some_and(|who| who != "all" && who != "default")
+}
+
+/// The setting that a device begins with: `net.ipv4.conf.default.rp_filter` of `net.ipv4.conf.eth0.rp_filter`.
+pub fn of_default_device(name: &str) -> Option<String> {
+    if !is_of_device(name) {
+        return None;
+    }
+    let (above, below) = match name.strip_prefix(OF_IPV4) {
+        Some(rest) => (OF_IPV4, rest.rsplit_once('.')?.1),
+        None => other::of_device(name).map(|(above, _, below)| (above, below))?,
+    };
+    Some(format!("{above}default.{below}"))
 }
 
 fn swap_separator(character: char) -> char {

@@ -3,8 +3,7 @@
 use super::print::{Style, seconds_left};
 use super::protocol;
 use crate::state::clock::Instant;
-use crate::state::conntrack::entry::Count;
-use crate::state::conntrack::{Direction, Entry, Track, Tuple, TupleKind, ZoneDirection};
+use trace::connection::{Count, Direction, Entry, Tuple, TupleKind, ZoneDirection};
 
 pub const XML_HEAD: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<conntrack>\n";
 pub const XML_END: &str = "</conntrack>\n";
@@ -26,8 +25,8 @@ pub fn xml(entry: &Entry, now: Instant, style: Style) -> String {
         out.push_str("</meta>");
     }
     out.push_str("<meta direction=\"independent\">");
-    if let Track::Tcp(track) = entry.track {
-        out.push_str(&format!("<state>{}</state>", track.state.name()));
+    if let Some(state) = entry.tcp {
+        out.push_str(&format!("<state>{state}</state>"));
     }
     out.push_str(&format!("<timeout>{}</timeout><mark>{}</mark>", seconds_left(entry, now), entry.mark));
     zone(&mut out, entry, ZoneDirection::Both);
@@ -95,8 +94,8 @@ pub fn command(entry: &Entry, now: Instant, letter: char) -> String {
     if let TupleKind::Icmp { kind, code, identifier } = entry.original.kind {
         out.push_str(&format!(" --icmp-type {kind} --icmp-code {code} --icmp-id {identifier}"));
     }
-    if let Track::Tcp(track) = entry.track {
-        out.push_str(&format!(" --state {}", track.state.name()));
+    if let Some(state) = entry.tcp {
+        out.push_str(&format!(" --state {state}"));
     }
     out
 }

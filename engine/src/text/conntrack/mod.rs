@@ -2,6 +2,7 @@
 //! Carrying out `conntrack` commands is `tools::conntrack`'s.
 
 pub mod forms;
-pub mod print;
 pub mod protocol;
 pub mod read;
+
+pub use trace::print::connection as print;

@@ -4,8 +4,8 @@ use std::net::Ipv4Addr;
 
 use super::protocol;
 use crate::state::clock::Instant;
-use crate::state::conntrack::entry::{Count, TcpTrack};
 use crate::state::conntrack::settings::seconds;
+use crate::state::conntrack::{Count, entry::TcpTrack};
 use crate::state::conntrack::{Entry, EntryId, Status, TcpState, Track, Tuple, TupleKind, Zone, ZoneDirection};
 use crate::state::interface::InterfaceName;
 use crate::text::finding::{Finding, Severity};

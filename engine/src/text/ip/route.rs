@@ -1,7 +1,8 @@
 //! A route as text: the words of `ip route add`, a line of `ip route`, and how `ip route` prints it.
 
-use std::fmt::Write as _;
 use std::net::Ipv4Addr;
+
+pub use trace::print::route::Columns;
 
 use ipnet::Ipv4Net;
 
@@ -283,90 +284,7 @@ impl HopWords {
     }
 }
 
-/// What `ip route show` leaves out of a line because the command named it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Columns {
-    /// `ip route show table all`: each route names its table, except main.
-    pub table: Option<TableNumber>,
-    pub without_gateway: bool,
-    pub without_device: bool,
-    pub without_protocol: bool,
-    pub without_scope: bool,
-    pub without_source: bool,
-    /// `-d`
-    pub details: bool,
-}
-
 /// One route as `ip route` prints it, with its line end. `has_carrier` tells of each device.
 pub fn print(out: &mut String, route: &Route, columns: Columns, has_carrier: impl Fn(InterfaceName) -> bool) {
-    if route.kind != RouteKind::Unicast || columns.details {
-        let _ = write!(out, "{} ", route.kind.name());
-    }
-    let _ = write!(out, "{} ", values::prefix_text(&route.destination));
-    if route.tos != 0 {
-        let _ = write!(out, "tos {} ", tos_text(route.tos));
-    }
-    if let [hop] = route.next_hops.as_slice() {
-        print_way(out, hop, columns);
-    }
-    if let Some(table) = columns.table.filter(|table| *table != TableNumber::MAIN) {
-        let _ = write!(out, "table {table} ");
-    }
-    print_origin(out, route, columns);
-    if let [hop] = route.next_hops.as_slice() {
-        print_flags(out, hop, &has_carrier);
-    }
-    for (name, value) in &route.attributes {
-        let _ = write!(out, "{name} {value} ");
-    }
-    if route.next_hops.len() > 1 {
-        for hop in &route.next_hops {
-            out.push_str("\n\tnexthop ");
-            print_way(out, hop, Columns::default());
-            let _ = write!(out, "weight {} ", hop.weight);
-            print_flags(out, hop, &has_carrier);
-        }
-    }
-    out.push('\n');
-}
-
-fn print_way(out: &mut String, hop: &NextHop, columns: Columns) {
-    if let Some(gateway) = hop.gateway.filter(|_| !columns.without_gateway) {
-        let _ = write!(out, "via {gateway} ");
-    }
-    if !columns.without_device {
-        let _ = write!(out, "dev {} ", hop.device);
-    }
-}
-
-fn print_origin(out: &mut String, route: &Route, columns: Columns) {
-    if (route.protocol != RouteProtocol::BOOT || columns.details) && !columns.without_protocol {
-        let _ = write!(out, "proto {} ", values::route_protocol_name(route.protocol));
-    }
-    if (route.scope != Scope::Global || columns.details) && !columns.without_scope {
-        let _ = write!(out, "scope {} ", values::scope_name(route.scope));
-    }
-    if let Some(source) = route.source.filter(|_| !columns.without_source) {
-        let _ = write!(out, "src {source} ");
-    }
-    if route.metric != 0 {
-        let _ = write!(out, "metric {} ", route.metric);
-    }
-}
-
-fn print_flags(out: &mut String, hop: &NextHop, has_carrier: &impl Fn(InterfaceName) -> bool) {
-    if hop.dead {
-        out.push_str("dead ");
-    }
-    if hop.onlink {
-        out.push_str("onlink ");
-    }
-    // Local routes do not follow the carrier.
-    if hop.scope != Scope::Nowhere && !has_carrier(hop.device) {
-        out.push_str("linkdown ");
-    }
-}
-
-pub(super) fn tos_text(tos: u8) -> String {
-    format!("0x{tos:02x}")
+    trace::print::route::print(out, &route.shown(), columns, has_carrier);
 }

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use ipnet::Ipv4Net;
 
 use super::complaint::Complaint;
-use super::route::{argument, device_argument, tos_text};
+use trace::print::route::tos_text;
+
+use super::route::{argument, device_argument};
 use super::values;
 use super::words::{Words, begins};
 use crate::state::route::{MarkTest, RoutingRule, RuleAction, Selector, TableNumber};

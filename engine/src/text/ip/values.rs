@@ -3,9 +3,12 @@
 use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
+use trace::print::route::{PROTOCOLS as PROTOCOLS_OF_ROUTES, SCOPES};
+pub use trace::print::route::{protocol_name as route_protocol_name, scope_name};
 
 use crate::state::interface::{InterfaceName, Mac, Scope};
 use crate::state::packet::Protocol;
+use crate::state::route::shown;
 use crate::state::route::{RouteProtocol, TableNumber};
 
 /// `10.1.0.0/24`, `10.1/16`, `10.1.0.0/255.255.0.0`, `default`. Host bits are kept: the kernel judges them.
@@ -68,57 +71,15 @@ pub fn table(text: &str) -> Option<TableNumber> {
     }
 }
 
-const SCOPES: [(Scope, &str, u32); 5] = [
-    (Scope::Global, "global", 0),
-    (Scope::Site, "site", 200),
-    (Scope::Link, "link", 253),
-    (Scope::Host, "host", 254),
-    (Scope::Nowhere, "nowhere", 255),
-];
-
 /// Scopes by name or number; numbers without a name are not modelled.
 pub fn scope(text: &str) -> Option<Scope> {
     let by_number = number(text);
     SCOPES.iter().find(|(_, name, number)| *name == text || Some(*number) == by_number).map(|(scope, _, _)| *scope)
 }
 
-pub fn scope_name(scope: Scope) -> &'static str {
-    SCOPES.iter().find(|(candidate, _, _)| *candidate == scope).map_or("", |(_, name, _)| name)
-}
-
-const ROUTE_PROTOCOLS: [(u8, &str); 22] = [
-    (0, "unspec"),
-    (1, "redirect"),
-    (2, "kernel"),
-    (3, "boot"),
-    (4, "static"),
-    (8, "gated"),
-    (9, "ra"),
-    (10, "mrt"),
-    (11, "zebra"),
-    (12, "bird"),
-    (13, "dnrouted"),
-    (14, "xorp"),
-    (15, "ntk"),
-    (16, "dhcp"),
-    (18, "keepalived"),
-    (42, "babel"),
-    (99, "openr"),
-    (186, "bgp"),
-    (187, "isis"),
-    (188, "ospf"),
-    (189, "rip"),
-    (192, "eigrp"),
-];
-
 pub fn route_protocol(text: &str) -> Option<RouteProtocol> {
-    let by_name = ROUTE_PROTOCOLS.iter().find(|(_, name)| *name == text).map(|(number, _)| *number);
+    let by_name = PROTOCOLS_OF_ROUTES.iter().find(|(_, name)| *name == text).map(|(number, _)| *number);
     by_name.or_else(|| u8::try_from(number(text)?).ok()).map(RouteProtocol)
-}
-
-pub fn route_protocol_name(protocol: RouteProtocol) -> String {
-    let named = ROUTE_PROTOCOLS.iter().find(|(number, _)| *number == protocol.0);
-    named.map_or_else(|| protocol.0.to_string(), |(_, name)| (*name).to_string())
 }
 
 /// TOS is written in hexadecimal, with or without `0x`.
@@ -197,9 +158,5 @@ pub fn interface_name(text: &str) -> Option<InterfaceName> {
 
 /// Without `/32`; `default` for everything: how routes and rules write prefixes.
 pub fn prefix_text(net: &Ipv4Net) -> String {
-    match net.prefix_len() {
-        0 if net.addr().is_unspecified() => "default".to_string(),
-        32 => net.addr().to_string(),
-        length => format!("{}/{length}", net.addr()),
-    }
+    trace::print::route::prefix_text(shown::prefix(*net))
 }

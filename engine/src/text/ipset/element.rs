@@ -1,16 +1,15 @@
 //! An element of a set as text: `10.0.0.0/8,tcp:80`. Ranges stand for many elements.
 
-use std::fmt::Write as _;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use ipnet::{Ipv4Net, Ipv4Subnets};
 
-use super::{Complaint, icmp};
+use super::Complaint;
 use crate::rules::values::{protocol, services};
 use crate::state::interface::{InterfaceName, Mac};
 use crate::state::packet::Protocol;
-use crate::state::sets::{Element, Part, SetKind};
+use crate::state::sets::{Element, Part, SetKind, element_text};
 use crate::text::ip::values;
 
 /// As many elements as one text may stand for here; the kernel would go on for long.
@@ -180,7 +179,7 @@ fn ports(kind: SetKind, text: &str) -> Result<(Protocol, PortRange), Complaint> 
     let number = number.ok_or_else(|| Complaint::syntax(format!("cannot parse '{name}' as a protocol")))?;
     if Protocol(number) == Protocol::ICMP {
         let wrong = || Complaint::syntax(format!("Cannot parse {rest} as an ICMP type/code."));
-        let port = icmp::number(rest).ok_or_else(wrong)?;
+        let port = element_text::icmp_number(rest).ok_or_else(wrong)?;
         return Ok((Protocol::ICMP, port..=port));
     }
     let has_ports = matches!(number, 6 | 17 | 132 | 136);
@@ -214,42 +213,4 @@ fn interface(text: &str) -> Result<(bool, InterfaceName), Complaint> {
     };
     let wrong = || Complaint::syntax(format!("interface name '{name}' is longer than 15 characters"));
     Ok((is_bridge_port, InterfaceName::new(name).ok_or_else(wrong)?))
-}
-
-/// As `ipset list` prints it.
-pub fn print(out: &mut String, kind: SetKind, element: &Element) {
-    let mut net = Some(&element.net);
-    for (place, part) in kind.parts().iter().enumerate() {
-        // The hardware address of `bitmap:ip,mac` is printed only if there is one.
-        if *part == Part::Mac && kind == SetKind::BitmapIpMac && element.mac == Mac::default() {
-            continue;
-        }
-        if place > 0 {
-            out.push(',');
-        }
-        let _ = match part {
-            Part::Address | Part::Net => {
-                let net = net.take().unwrap_or(&element.second);
-                match net.prefix_len() {
-                    32 => write!(out, "{}", net.addr()),
-                    length => write!(out, "{}/{length}", net.addr()),
-                }
-            }
-            Part::Port if kind.keeps_protocol() => write!(out, "{}:{}", protocol_text(element.protocol), port_text(element)),
-            Part::Port => write!(out, "{}", element.port),
-            Part::Mac => write!(out, "{}", element.mac.to_string().to_uppercase()),
-            Part::Mark => write!(out, "0x{:08x}", element.mark),
-            Part::Interface if element.is_bridge_port => write!(out, "physdev:{}", element.interface),
-            Part::Interface => write!(out, "{}", element.interface),
-            Part::Set => write!(out, "{}", element.set.as_deref().unwrap_or_default()),
-        };
-    }
-}
-
-fn protocol_text(number: u8) -> String {
-    protocol::name(number).map_or_else(|| number.to_string(), str::to_string)
-}
-
-fn port_text(element: &Element) -> String {
-    if Protocol(element.protocol) == Protocol::ICMP { icmp::text(element.port) } else { element.port.to_string() }
 }

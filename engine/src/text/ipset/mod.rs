@@ -4,8 +4,7 @@
 pub mod command;
 pub mod create;
 pub mod element;
-pub mod icmp;
-mod packet_options;
+pub mod packet_options;
 pub mod print;
 
 use std::fmt;

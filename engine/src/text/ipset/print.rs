@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{create, element};
+use super::create;
 use crate::state::clock::Instant;
-use crate::state::sets::{Element, Entry, PacketOptions, Set, SetKind};
+use crate::state::sets::{Element, Entry, Set, SetKind, element_text};
 
 /// A set as `ipset list` prints it; `references` counts lists and rules. `terse`: without the members.
 pub fn list(out: &mut String, set: &Set, references: usize, terse: bool, now: Instant) {
@@ -32,8 +32,8 @@ pub fn save(out: &mut String, set: &Set, now: Instant) {
 
 fn member(out: &mut String, set: &Set, element: &Element, entry: &Entry, now: Instant) {
     match entry.mac {
-        Some(mac) => element::print(out, set.kind, &Element { mac, ..element.clone() }),
-        None => element::print(out, set.kind, element),
+        Some(mac) => element_text::print(out, set.kind, &Element { mac, ..element.clone() }),
+        None => element_text::print(out, set.kind, element),
     }
     if set.create.timeout.is_some() {
         let _ = write!(out, " timeout {}", seconds_left(entry, now));
@@ -47,26 +47,11 @@ fn member(out: &mut String, set: &Set, element: &Element, entry: &Entry, now: In
     if !entry.comment.is_empty() {
         let _ = write!(out, " comment \"{}\"", entry.comment);
     }
-    packet_options(out, entry.packet_options);
+    element_text::packet_options(out, entry.packet_options);
     if entry.wildcard {
         out.push_str(" wildcard");
     }
     out.push('\n');
-}
-
-fn packet_options(out: &mut String, options: PacketOptions) {
-    let PacketOptions { mark, mask, priority: (major, minor), queue } = options;
-    let _ = match (mark, mask) {
-        (0, 0) => Ok(()),
-        (mark, u32::MAX) => write!(out, " skbmark 0x{mark:x}"),
-        (mark, mask) => write!(out, " skbmark 0x{mark:x}/0x{mask:x}"),
-    };
-    if (major, minor) != (0, 0) {
-        let _ = write!(out, " skbprio {major:x}:{minor:x}");
-    }
-    if queue != 0 {
-        let _ = write!(out, " skbqueue {queue}");
-    }
 }
 
 /// Whole seconds that are left, at least 1; 0 for ever. Somewhat less than was given is left at once, so 20 prints as 19.

@@ -135,7 +135,7 @@ fn extensions(out: &mut String, rule: &Rule, numeric: bool) {
     out.push_str(&cells.target_options);
 }
 
-fn target_name(target: &Target) -> &str {
+pub fn target_name(target: &Target) -> &str {
     match target {
         Target::None => "",
         Target::Accept => "ACCEPT",

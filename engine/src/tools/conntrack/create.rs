@@ -3,8 +3,8 @@
 use super::filter::{Filter, Nat};
 use super::options::CommandLine;
 use crate::state::clock::Instant;
-use crate::state::conntrack::entry::{Count, TcpTrack};
 use crate::state::conntrack::settings::seconds;
+use crate::state::conntrack::{Count, entry::TcpTrack};
 use crate::state::conntrack::{Entry, EntryId, Status, Track, Tuple, TupleKind};
 use crate::state::interface::InterfaceName;
 

@@ -11,7 +11,7 @@ mod words;
 
 use crate::kernel::host::Host;
 use crate::state::clock::Instant;
-use crate::state::conntrack::entry::Count;
+use crate::state::conntrack::Count;
 use crate::state::conntrack::{Entry, EntryId, Zone};
 use crate::state::sysctl::Setting;
 use crate::text::conntrack::forms;
@@ -94,9 +94,9 @@ fn chosen<'host>(host: &'host Host, line: &CommandLine, now: Instant) -> Vec<&'h
 /// The entries in the form that was asked for; `done` is the command's letter as `-o save` writes it.
 fn lines(entries: &[&Entry], now: Instant, style: Style, asked: OutputKind, done: char) -> String {
     let line = |entry: &&Entry| match asked {
-        OutputKind { save: true, .. } => forms::command(entry, now, done),
-        OutputKind { xml: true, .. } => forms::xml(entry, now, style),
-        OutputKind { .. } => print::line(entry, now, style),
+        OutputKind { save: true, .. } => forms::command(&entry.shown(), now, done),
+        OutputKind { xml: true, .. } => forms::xml(&entry.shown(), now, style),
+        OutputKind { .. } => print::line(&entry.shown(), now, style),
     };
     entries.iter().map(|entry| line(entry) + "\n").collect()
 }

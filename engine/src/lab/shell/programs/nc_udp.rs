@@ -113,7 +113,7 @@ impl Held {
                 let udp = lab.host(self.host).and_then(|host| host.sockets.udp(self.socket));
                 udp.is_none_or(|udp| !udp.received.is_empty() || udp.error.is_some())
             });
-            let udp = session.lab.hosts.get_mut(self.host.0).and_then(|host| host.sockets.udp_mut(self.socket));
+            let udp = session.lab.hosts.get_mut(self.host.0 as usize).and_then(|host| host.sockets.udp_mut(self.socket));
             let Some(udp) = udp else { return done };
             let text: String = udp.received.drain(..).map(|received| latin(&received.data)).collect();
             if udp.error.take().is_some() {
@@ -127,7 +127,7 @@ impl Held {
     }
 
     fn close(self, session: &mut Session) {
-        if let Some(host) = session.lab.hosts.get_mut(self.host.0) {
+        if let Some(host) = session.lab.hosts.get_mut(self.host.0 as usize) {
             host.sockets.remove(self.socket);
         }
     }

@@ -11,7 +11,7 @@ use crate::kernel::sockets::raw::Echo;
 use crate::lab::shell::{Session, names};
 use crate::state::clock::Instant;
 use crate::state::interface::InterfaceName;
-use crate::state::packet::{IcmpBody, IcmpMessage, Owner, Protocol, Transport};
+use crate::state::packet::{IcmpBody, IcmpMessage, Owner, Protocol, Transport, icmp_type};
 use crate::state::route::{OutputQuery, output};
 use crate::state::sockets::{Errno, Socket, SocketId};
 
@@ -68,7 +68,7 @@ pub(super) fn ping<L: Listener>(session: &mut Session, job: &Job<'_>, listener: 
     let mut run = Run { asked, id, socket, to, typed, begun, sent_at: Vec::new(), sums: Sums::default(), done: Done::default() };
     run.tell_start(source.as_ref().map(|source| source.shown(from)));
     let interrupted = run.send_all(session, listener);
-    if let Some(host) = session.lab.hosts.get_mut(id.0) {
+    if let Some(host) = session.lab.hosts.get_mut(id.0 as usize) {
         host.sockets.remove(socket);
     }
     if interrupted {
@@ -282,12 +282,12 @@ impl Run<'_> {
     fn collect(&mut self, session: &mut Session) {
         let own = self.identifier(session);
         let now = session.lab.clock;
-        let raw = session.lab.hosts.get_mut(self.id.0).and_then(|host| host.sockets.raw_mut(self.socket));
+        let raw = session.lab.hosts.get_mut(self.id.0 as usize).and_then(|host| host.sockets.raw_mut(self.socket));
         let received: Vec<_> = raw.map(|raw| raw.received.drain(..).collect()).unwrap_or_default();
         for datagram in received {
             let Transport::Icmp(message) = &datagram.transport else { continue };
             match &message.body {
-                IcmpBody::Query { identifier, sequence } if message.kind == IcmpMessage::ECHO_REPLY && *identifier == own => {
+                IcmpBody::Query { identifier, sequence } if message.kind == icmp_type::ECHO_REPLY && *identifier == own => {
                     self.tell_reply(session, *sequence, datagram.source, datagram.ttl, now);
                 }
                 IcmpBody::Error { quote, .. } => {

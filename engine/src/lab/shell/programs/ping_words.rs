@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Done;
-use crate::state::packet::IcmpMessage;
+use crate::state::packet::icmp_type;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sums {
@@ -115,26 +115,26 @@ fn thousandths(micros: u64) -> String {
 
 pub(super) fn error_text(kind: u8, code: u8) -> &'static str {
     match (kind, code) {
-        (IcmpMessage::DESTINATION_UNREACHABLE, 0) => "Destination Net Unreachable",
-        (IcmpMessage::DESTINATION_UNREACHABLE, 1) => "Destination Host Unreachable",
-        (IcmpMessage::DESTINATION_UNREACHABLE, 2) => "Destination Protocol Unreachable",
-        (IcmpMessage::DESTINATION_UNREACHABLE, 3) => "Destination Port Unreachable",
-        (IcmpMessage::DESTINATION_UNREACHABLE, 4) => "Frag needed and DF set",
-        (IcmpMessage::DESTINATION_UNREACHABLE, 5) => "Source Route Failed",
-        (IcmpMessage::DESTINATION_UNREACHABLE, 6) => "Destination Net Unknown",
-        (IcmpMessage::DESTINATION_UNREACHABLE, 7) => "Destination Host Unknown",
-        (IcmpMessage::DESTINATION_UNREACHABLE, 8) => "Source Host Isolated",
-        (IcmpMessage::DESTINATION_UNREACHABLE, 9) => "Destination Net Prohibited",
-        (IcmpMessage::DESTINATION_UNREACHABLE, 10) => "Destination Host Prohibited",
-        (IcmpMessage::DESTINATION_UNREACHABLE, 11) => "Destination Net Unreachable for Type of Service",
-        (IcmpMessage::DESTINATION_UNREACHABLE, 12) => "Destination Host Unreachable for Type of Service",
-        (IcmpMessage::DESTINATION_UNREACHABLE, 13) => "Packet filtered",
-        (IcmpMessage::DESTINATION_UNREACHABLE, 14) => "Precedence Violation",
-        (IcmpMessage::DESTINATION_UNREACHABLE, 15) => "Precedence Cutoff",
-        (IcmpMessage::DESTINATION_UNREACHABLE, _) => "Dest Unreachable, Bad Code",
-        (IcmpMessage::TIME_EXCEEDED, 0) => "Time to live exceeded",
-        (IcmpMessage::TIME_EXCEEDED, 1) => "Frag reassembly time exceeded",
-        (IcmpMessage::PARAMETER_PROBLEM, _) => "Parameter problem",
+        (icmp_type::DESTINATION_UNREACHABLE, 0) => "Destination Net Unreachable",
+        (icmp_type::DESTINATION_UNREACHABLE, 1) => "Destination Host Unreachable",
+        (icmp_type::DESTINATION_UNREACHABLE, 2) => "Destination Protocol Unreachable",
+        (icmp_type::DESTINATION_UNREACHABLE, 3) => "Destination Port Unreachable",
+        (icmp_type::DESTINATION_UNREACHABLE, 4) => "Frag needed and DF set",
+        (icmp_type::DESTINATION_UNREACHABLE, 5) => "Source Route Failed",
+        (icmp_type::DESTINATION_UNREACHABLE, 6) => "Destination Net Unknown",
+        (icmp_type::DESTINATION_UNREACHABLE, 7) => "Destination Host Unknown",
+        (icmp_type::DESTINATION_UNREACHABLE, 8) => "Source Host Isolated",
+        (icmp_type::DESTINATION_UNREACHABLE, 9) => "Destination Net Prohibited",
+        (icmp_type::DESTINATION_UNREACHABLE, 10) => "Destination Host Prohibited",
+        (icmp_type::DESTINATION_UNREACHABLE, 11) => "Destination Net Unreachable for Type of Service",
+        (icmp_type::DESTINATION_UNREACHABLE, 12) => "Destination Host Unreachable for Type of Service",
+        (icmp_type::DESTINATION_UNREACHABLE, 13) => "Packet filtered",
+        (icmp_type::DESTINATION_UNREACHABLE, 14) => "Precedence Violation",
+        (icmp_type::DESTINATION_UNREACHABLE, 15) => "Precedence Cutoff",
+        (icmp_type::DESTINATION_UNREACHABLE, _) => "Dest Unreachable, Bad Code",
+        (icmp_type::TIME_EXCEEDED, 0) => "Time to live exceeded",
+        (icmp_type::TIME_EXCEEDED, 1) => "Frag reassembly time exceeded",
+        (icmp_type::PARAMETER_PROBLEM, _) => "Parameter problem",
         _ => "Bad ICMP type",
     }
 }

@@ -4,8 +4,9 @@
 mod states;
 mod window;
 
-use super::entry::{Direction, TcpClass, TcpSide, TcpSideFlags, TcpState, TcpTrack};
+use super::entry::{TcpClass, TcpSide, TcpSideFlags, TcpTrack};
 use super::settings::Settings;
+use super::{Direction, TcpState};
 use crate::state::packet::{TcpFlags, TcpSegment};
 pub use states::flags_are_sane;
 use states::{Next, class, next_state};

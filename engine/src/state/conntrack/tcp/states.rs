@@ -1,6 +1,6 @@
 //! The two tables of TCP states, one a direction, and what of a segment they are read by (reference: conntrack.md §2).
 
-use crate::state::conntrack::entry::{Direction, TcpClass, TcpState};
+use crate::state::conntrack::{Direction, TcpState, entry::TcpClass};
 use crate::state::packet::TcpFlags;
 
 /// Flag combinations that mean something; ECE, CWR and PSH never count.

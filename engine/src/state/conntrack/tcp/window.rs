@@ -1,7 +1,10 @@
 //! The windows of both ends, as far as the kernel follows them, and what lies outside of them (reference: conntrack.md §2).
 
-use crate::state::conntrack::entry::{Direction, TcpClass, TcpSide, TcpState, TcpTrack};
 use crate::state::conntrack::settings::Settings;
+use crate::state::conntrack::{
+    Direction, TcpState,
+    entry::{TcpClass, TcpSide, TcpTrack},
+};
 use crate::state::packet::{TcpFlags, TcpSegment};
 
 /// How a segment stands to the windows.
