@@ -122,7 +122,7 @@ async fn the_goal_is_judged_after_each_line_and_undo_takes_it_back() {
     let lesson = lessons::all().into_iter().find(|known| known.id == LESSON).expect("the lesson");
     let conditions = lesson.exercise.goal.len() as u32;
     assert!(count(&place, ".condition-met") < conditions);
-    let hosts = &lesson.exercise.start.hosts;
+    let hosts = lesson.exercise.start.read().expect("a scenario").hosts;
     eventually(|| count(&place, ".terminal-host"), hosts.len() as u32).await;
     for command in &lesson.exercise.solution {
         let host = hosts.iter().position(|host| host.name == command.host).expect("a host of the lab");
