@@ -16,7 +16,7 @@ use crate::pages::lesson::LessonPage;
 use crate::pages::nowhere::{Nowhere, Sought};
 use crate::pages::welcome::Welcome;
 use crate::settings::{Change, Settings, Theme};
-use crate::words::Language;
+use crate::words::{Language, Spoken};
 
 #[component]
 pub fn App() -> Html {
@@ -48,7 +48,7 @@ fn show(page: &Page, arrivals: usize, on_rest: &Callback<Page>, language: Langua
         Page::Lesson(place) => match catalogue::find(&place.lesson, language) {
             // Another lesson is another page: nothing of the one before stays.
             Some(card) => {
-                html! { <LessonPage key={card.id.to_string()} card={card.clone()} step={place.step} moment={place.moment} {arrivals} {on_rest} /> }
+                html! { <LessonPage key={card.id.to_string()} card={card.clone()} step={place.step} moment={place.moment.clone()} {arrivals} {on_rest} /> }
             }
             None => {
                 html! { <Nowhere sought={Sought::Lesson} name={place.lesson.clone()} /> }

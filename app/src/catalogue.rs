@@ -43,15 +43,20 @@ pub fn find(id: &str, language: Language) -> Option<LessonCard> {
 }
 
 /// The file that holds what is shown of it; `press` writes it.
-pub fn file(id: &str) -> String {
+pub fn show_file(id: &str) -> String {
     ["shows/", id, ".show"].concat()
+}
+
+/// The file that holds what is said of its events in one language.
+pub fn said_file(id: &str, language: Language) -> String {
+    ["shows/", id, ".", language.code(), ".say"].concat()
 }
 
 fn of_lesson(card: &Card, language: Language) -> LessonCard {
     LessonCard {
         id: AttrValue::from(card.id.clone()),
-        title: AttrValue::from(card.title.of(language.of_lessons()).clone()),
-        question: AttrValue::from(card.question.of(language.of_lessons()).clone()),
+        title: AttrValue::from(card.title.of(language).clone()),
+        question: AttrValue::from(card.question.of(language).clone()),
     }
 }
 

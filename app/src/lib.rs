@@ -1,4 +1,4 @@
-//! The page: what a learner sees and presses. It draws what `engine` and `lessons` say and decides nothing itself.
+//! The page: what a learner sees and presses. It draws what `trace` and `lessons` say and decides nothing itself.
 //!
 //! `browser` is the one room which touches the browser; `address`, `player`, `settings` and `words` are plain
 //! values which are tested without one. How the rooms lie to each other is in ARCHITECTURE.md.
@@ -11,8 +11,10 @@ pub mod bench;
 pub mod browser;
 pub mod catalogue;
 pub mod components;
+pub mod course;
 mod draw;
 mod effect;
+mod fetched;
 pub mod learner;
 pub mod packed;
 pub mod pages;
@@ -20,7 +22,7 @@ pub mod player;
 pub mod scene;
 pub mod scenes;
 pub mod settings;
-mod sorted;
+pub mod visit;
 pub mod whereabouts;
 pub mod words;
 

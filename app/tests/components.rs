@@ -14,7 +14,7 @@ use app::components::theme_switch::ThemeSwitch;
 use app::learner::progress::Progress;
 use app::pages::nowhere::{Nowhere, Sought};
 use app::settings::Theme;
-use app::words::Language;
+use app::words::{Language, Spoken};
 use common::{click, eventually, place, shows};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use yew::{AttrValue, Callback, Children, ContextProvider, Html, Properties, component, html};

@@ -6,9 +6,9 @@ mod common;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use app::bench::{Asking, Connection};
 use app::components::exercise::Exercise;
-use app::components::exercise::connection::{Asking, Connection};
-use app::components::lesson::Course;
+use app::course::Course;
 use app::words::Language;
 use common::{click, eventually, place, shows};
 use lessons::Recording;
@@ -122,7 +122,7 @@ async fn the_goal_is_judged_after_each_line_and_undo_takes_it_back() {
     let lesson = lessons::all().into_iter().find(|known| known.id == LESSON).expect("the lesson");
     let conditions = lesson.exercise.goal.len() as u32;
     assert!(count(&place, ".condition-met") < conditions);
-    let hosts = &lesson.exercise.start.hosts;
+    let hosts = lesson.exercise.start.read().expect("a scenario").hosts;
     eventually(|| count(&place, ".terminal-host"), hosts.len() as u32).await;
     for command in &lesson.exercise.solution {
         let host = hosts.iter().position(|host| host.name == command.host).expect("a host of the lab");

@@ -1,21 +1,25 @@
 //! The player on real traces: every moment is the fold of the events before it, and back is as exact as forward.
 #![cfg(not(target_arch = "wasm32"))]
 
+use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 use std::rc::Rc;
 
-use app::components::lesson::Course;
-use app::player::lanes::lanes;
-use app::player::{Breakpoint, Command, Grain, Move, Playback, Player, Way};
+use app::course::Course;
+use app::player::{Breakpoint, Command, Move, Playback, Player, Way};
 use app::scenes::{self, SCENES};
-use engine::kernel::event::What;
 use engine::lab::scenario::Action;
-use engine::state::hook::TableName;
-use engine::state::packet::{TcpFlags, Transport};
+use net::{TcpFlags, Transport};
+use trace::fold::{Grain, Lane, lanes};
+use trace::{StepPlace, What};
 
 fn playback(id: &str) -> Rc<Playback> {
     let show = press::scene(id).unwrap_or_else(|problem| panic!("{problem}"));
     Rc::new(Playback::of(show.recording))
+}
+
+fn lanes_of(playback: &Playback) -> Vec<Lane> {
+    lanes(&playback.events, &playback.index)
 }
 
 fn player(id: &str) -> Player {
@@ -65,6 +69,19 @@ fn a_moment_is_the_same_whichever_way_it_is_reached() {
 }
 
 #[test]
+fn each_position_has_a_name_of_its_own_that_leads_back_to_it() {
+    for scene in SCENES {
+        let playback = playback(scene.id);
+        let names: Vec<String> = (0..=playback.end()).map(|position| playback.name(position)).collect();
+        assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{}", scene.id);
+        for (position, name) in names.iter().enumerate() {
+            assert_eq!(playback.named(name), Some(position), "{}: {name}", scene.id);
+            assert_eq!(playback.named(&position.to_string()), Some(position), "{}", scene.id);
+        }
+    }
+}
+
+#[test]
 fn stepping_back_takes_the_same_stops_as_stepping_forward() {
     for scene in SCENES {
         for grain in Grain::ALL {
@@ -109,18 +126,20 @@ fn over_passes_a_user_chain_and_out_leaves_it() {
     assert_eq!(inside.after(Command::Move(Move::Out(Way::Back))).position(), jump);
 }
 
-fn is_in(place: &engine::kernel::event::StepPlace, chain: &str) -> bool {
-    matches!(place, engine::kernel::event::StepPlace::Rule(place) if &*place.chain == chain)
+fn is_in(place: &StepPlace, chain: &str) -> bool {
+    matches!(place, StepPlace::Rule(place) if &*place.chain == chain)
 }
 
 #[test]
 fn playing_stops_at_each_kind_of_breakpoint_and_at_the_end() {
     let dropped = "000-own-ip-input-drop";
-    let breakpoints = [Breakpoint::Rewrite, Breakpoint::Drop, Breakpoint::Table(TableName::Nat)];
+    let breakpoints = [Breakpoint::Rewrite, Breakpoint::Drop, Breakpoint::Table("nat".into())];
     for breakpoint in breakpoints {
         for grain in Grain::ALL {
-            let started =
-                player(dropped).after(Command::Toggle(breakpoint)).after(Command::Grain(grain)).after(Command::PlayOrPause);
+            let started = player(dropped)
+                .after(Command::Toggle(breakpoint.clone()))
+                .after(Command::Grain(grain))
+                .after(Command::PlayOrPause);
             let stopped = played(started);
             let event = stopped.playback.event(stopped.position()).expect("something happened");
             assert!(breakpoint.is_met_by(event), "{breakpoint:?} by {grain:?}: stopped at {event:?}");
@@ -177,7 +196,7 @@ fn no_move_leaves_the_trace() {
 fn lanes_hold_their_cells_in_order_and_end_where_packets_end() {
     for scene in SCENES {
         let playback = playback(scene.id);
-        for lane in lanes(&playback) {
+        for lane in lanes_of(&playback) {
             assert!(lane.cells.is_sorted_by_key(|cell| cell.from), "{}: {:?}", scene.id, lane.life.packet);
             assert!(lane.cells.len() >= 2, "{}: {:?}", scene.id, lane);
             assert_eq!(lane.begun(playback.end()), lane.cells.len());
@@ -192,7 +211,7 @@ fn lanes_tell_the_direction_within_their_conversation() {
     let lesson = lessons::all().into_iter().find(|lesson| lesson.id == "masquerade").expect("it is one of the ten");
     let show = press::lesson(&lesson).unwrap_or_else(|problem| panic!("{problem}"));
     let mut answers = 0;
-    for lane in lanes(&Playback::of(show.recording)) {
+    for lane in lanes_of(&Playback::of(show.recording)) {
         let Some(made) = &lane.made else { continue };
         let flags = match &made.transport {
             Transport::Tcp(segment) => segment.flags,
@@ -213,7 +232,7 @@ fn lanes_tell_the_direction_within_their_conversation() {
 #[test]
 fn who_was_pinged_and_pings_later_begins_a_conversation() {
     let lesson = lessons::all().into_iter().find(|lesson| lesson.id == "map").expect("it is one of the ten");
-    let mut scenario = lesson.scenario;
+    let mut scenario = lesson.scenario.read().expect("a scenario");
     for action in &mut scenario.actions {
         match action {
             Action::Ping(ping) if ping.host == "router" => ping.to = Ipv4Addr::new(10, 0, 1, 2),
@@ -222,7 +241,7 @@ fn who_was_pinged_and_pings_later_begins_a_conversation() {
     }
     let recording = lessons::press::watched(&scenario).expect("it can be played");
     let mut ways = Vec::new();
-    for lane in lanes(&Playback::of(recording)).iter().take(4) {
+    for lane in lanes_of(&Playback::of(recording)).iter().take(4) {
         let made = lane.made.as_ref().expect("a packet is made");
         ways.push((made.source.to_string(), made.destination.to_string(), lane.goes_back));
     }

@@ -6,16 +6,16 @@ use std::net::Ipv4Addr;
 
 use app::player::Playback;
 use app::scene::host::HostPicture;
-use app::scene::layout;
+use app::scene::layout::{self, Layout};
 use app::scene::point::Area;
-use app::scene::visit::{Reached, Said, Spot, Stop, Track};
 use app::scene::{self, Scene, WIDTH};
 use app::scenes::SCENES;
-use engine::kernel::event::{Skip, What};
 use engine::lab::Scenario;
 use engine::lab::scenario::{Action, ConnectAction, HostPlan, InterfacePlan};
-use engine::rules::targets::act::RejectWith;
-use engine::state::hook::{Hook, Stage, TableName};
+use trace::event::{RejectWith, Skip};
+use trace::fold::way::{Reached, Said, Spot, StageVisit, Stop, Track};
+use trace::hook::{Hooks, Station};
+use trace::{Hook, Stage, TableName, What};
 
 fn playback(id: &str) -> Playback {
     let show = press::scene(id).unwrap_or_else(|problem| panic!("{problem}"));
@@ -34,23 +34,44 @@ fn first(playback: &Playback, holds: impl Fn(&Scene) -> bool) -> (usize, Scene) 
         .expect("no moment of the trace looks like that")
 }
 
-fn stage(host: &HostPicture, hook: Hook, table: TableName) -> &scene::visit::StageVisit {
-    let station = host.stations.iter().find(|station| station.hook == hook).expect("every hook has a station");
-    station.stages.iter().find(|visit| visit.stage == Stage::Table(table)).expect("the hook has the table")
+fn stage<'host>(host: &'host HostPicture, hook: Hook, table: &str) -> &'host StageVisit {
+    let wanted = Stage::Table(table.into());
+    host.stages(hook).iter().find(|visit| visit.stage == wanted).expect("the hook has the table")
+}
+
+/// What the hosts of a scene have at their hooks.
+fn hooks() -> Hooks {
+    let playback = playback("001-handshake");
+    playback.start.hosts.values().next().map(|host| host.hooks.clone()).expect("a host")
 }
 
 #[test]
-fn stations_show_the_stages_of_their_hook_in_the_kernels_order() {
-    let host = HostPicture::empty("h");
-    for station in &host.stations {
-        let shown: Vec<Stage> = station.stages.iter().map(|visit| visit.stage).collect();
-        assert_eq!(shown, station.hook.stages(), "{}", station.hook);
+fn stations_show_the_stages_of_their_hook_in_the_hosts_order() {
+    let hooks = hooks();
+    let host = HostPicture::empty("h", &hooks);
+    for hook in Hook::ALL {
+        let shown: Vec<&Stage> = host.stages(hook).iter().map(|visit| &visit.stage).collect();
+        assert_eq!(shown, hooks.stages(hook).collect::<Vec<_>>(), "{hook}");
+    }
+    let tables = hooks.tables();
+    assert_eq!(tables.into_iter().map(TableName::as_str).collect::<Vec<_>>(), ["raw", "mangle", "nat", "filter", "security"]);
+}
+
+/// As the kernel has it, with nothing, and with many more stations than there is room for.
+#[test]
+fn nothing_covers_a_station_or_leaves_the_frame() {
+    let mut crowded = hooks();
+    for hook in Hook::ALL {
+        (0..12).for_each(|priority| crowded.register(hook, Station { priority, stage: Stage::Confirm }));
+    }
+    for hooks in [Hooks::default(), hooks(), crowded] {
+        nothing_covers_a_station_of(&hooks);
     }
 }
 
-#[test]
-fn nothing_covers_a_station_or_leaves_the_frame() {
-    let stations: Vec<Area> = Hook::ALL.into_iter().map(layout::station).collect();
+fn nothing_covers_a_station_of(hooks: &Hooks) {
+    let layout = Layout::of(hooks);
+    let stations: Vec<Area> = Hook::ALL.into_iter().map(|hook| layout.station(hook)).collect();
     for (place, one) in stations.iter().enumerate() {
         assert!(stations.iter().skip(place + 1).all(|other| !one.overlaps(*other)), "{one:?}");
         assert!(!one.overlaps(layout::PROCESS));
@@ -59,12 +80,12 @@ fn nothing_covers_a_station_or_leaves_the_frame() {
         vec![Spot::DeviceIn, Spot::Bridge, Spot::InputRoute, Spot::OutputRoute, Spot::Process, Spot::DeviceOut, Spot::Loop];
     for hook in Hook::ALL {
         spots.extend([Spot::Enter(hook), Spot::Leave(hook)]);
-        spots.extend((0..hook.stages().len()).map(|place| Spot::At(hook, place)));
+        spots.extend((0..hooks.at(hook).len()).map(|place| Spot::At(hook, place)));
     }
     for spot in spots {
         for lines in 3..=4 {
             let height = layout::capsule_height(lines);
-            let (corner, _) = layout::capsule(spot, height);
+            let (corner, _) = layout.capsule(spot, height);
             let card = Area { x: corner.x, y: corner.y, width: layout::CAPSULE_WIDTH, height };
             assert!(card.x >= 0 && card.right() <= WIDTH && card.y >= 0 && card.bottom() <= layout::HEIGHT, "{spot:?}");
             assert!(stations.iter().all(|station| !station.overlaps(card)), "{spot:?} with {lines} lines: {card:?}");
@@ -77,14 +98,14 @@ fn nothing_covers_a_station_or_leaves_the_frame() {
 fn hosts_of_every_scene_stand_apart_and_inside_of_the_picture() {
     for id in SCENES.iter().map(|scene| scene.id) {
         let playback = playback(id);
-        let plan = &playback.ground.plan;
-        let outer: Vec<Area> = plan.hosts.iter().filter(|host| host.inside.is_none()).map(|host| host.area).collect();
+        let plan = playback.ground.plan(&playback.start);
+        let outer: Vec<Area> = plan.hosts.values().filter(|host| host.inside.is_none()).map(|host| host.area).collect();
         for (place, one) in outer.iter().enumerate() {
             assert!(one.x >= 0 && one.right() <= WIDTH && one.bottom() <= plan.height, "{id}: {one:?}");
             assert!(outer.iter().skip(place + 1).all(|other| !one.overlaps(*other)), "{id}: {one:?}");
         }
-        for container in plan.hosts.iter().filter(|host| host.inside.is_some()) {
-            let owner = container.inside.and_then(|host| plan.hosts.get(host.0)).expect("a container has its host");
+        for container in plan.hosts.values().filter(|host| host.inside.is_some()) {
+            let owner = container.inside.and_then(|host| plan.hosts.get(&host)).expect("a container has its host");
             let (inner, outer) = (container.area, owner.area);
             assert!(inner.x > outer.x && inner.right() < outer.right() && inner.bottom() < outer.bottom(), "{id}: {inner:?}");
         }
@@ -139,11 +160,11 @@ fn a_jump_opens_a_branch_and_the_return_closes_it() {
 fn a_reply_passes_nat_by_and_says_why() {
     let playback = playback("001-handshake");
     let is_reply_after_nat = |scene: &Scene| {
-        scene.host.name == "host" && stage(&scene.host, Hook::Prerouting, TableName::Nat).said == Said::Skipped(Skip::NotNew)
+        scene.host.name == "host" && stage(&scene.host, Hook::Prerouting, "nat").said == Said::Skipped(Skip::NotNew)
     };
     let (_, scene) = first(&playback, is_reply_after_nat);
-    assert_eq!(stage(&scene.host, Hook::Prerouting, TableName::Raw).said, Said::Skipped(Skip::NoRules));
-    assert_eq!(stage(&scene.host, Hook::Prerouting, TableName::Nat).reached, Reached::Now);
+    assert_eq!(stage(&scene.host, Hook::Prerouting, "raw").said, Said::Skipped(Skip::NoRules));
+    assert_eq!(stage(&scene.host, Hook::Prerouting, "nat").reached, Reached::Now);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use web_sys::wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use crate::settings::Theme;
-use crate::words::Language;
+use crate::words::{Language, Spoken};
 
 /// The id of the element in `index.html` that holds the page.
 pub const MOUNT_POINT: &str = "app";

@@ -1,6 +1,6 @@
 //! Virtual time as the page writes it.
 
-use engine::state::clock::Instant;
+use trace::Instant;
 
 /// Seconds and milliseconds: `1.000`
 pub fn text(at: Instant) -> String {

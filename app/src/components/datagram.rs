@@ -1,12 +1,13 @@
 //! How a datagram is called in few characters, the same everywhere on the page.
 
-use engine::state::packet::{Datagram, IcmpBody, IcmpMessage, Transport};
+use net::packet::{IcmpBody, IcmpMessage};
+use net::{Datagram, Endpoint, Transport};
 
 /// `192.168.66.1:40000 → 172.17.0.2:80`
 pub fn ends(datagram: &Datagram) -> String {
     let (source, destination) = (datagram.source, datagram.destination);
     match datagram.transport.ports() {
-        Some((from, to)) => format!("{source}:{from} → {destination}:{to}"),
+        Some((from, to)) => format!("{} → {}", Endpoint::new(source, from), Endpoint::new(destination, to)),
         None => format!("{source} → {destination}"),
     }
 }

@@ -4,7 +4,7 @@ use yew::{Html, Properties, component};
 
 use crate::address::Address;
 use crate::draw::draw;
-use crate::words::{Language, use_words};
+use crate::words::{Language, Spoken, use_words};
 
 #[derive(Properties, PartialEq)]
 pub struct LanguageSwitchProps {

@@ -1,5 +1,6 @@
 //! The parts that pages are put together from: one component a file, with small props that compare cheaply.
 
+pub mod accent;
 pub mod announcer;
 pub mod clock;
 pub mod datagram;

@@ -1,17 +1,19 @@
 //! The player's buttons: to and fro, play, how far a step goes, how fast, and what playing stops at.
 
-use engine::state::hook::TableName;
+use trace::fold::Grain;
+use trace::{Moment, TableName};
 use web_sys::HtmlInputElement;
 use yew::{Callback, Html, InputEvent, TargetCast};
 
 use crate::components::icons::{Icon, icon};
 use crate::components::press::says;
 use crate::draw::{classes, draw, truth};
-use crate::player::{Breakpoint, Command, Grain, Move, Pace, Player, Way};
+use crate::player::{Breakpoint, Command, Move, Pace, Player, Way};
 use crate::words::TransportWords;
 
 pub struct Transport<'desk> {
     pub player: &'desk Player,
+    pub moment: &'desk Moment,
     pub on_command: &'desk Callback<Command>,
     pub words: &'desk TransportWords,
 }
@@ -104,20 +106,31 @@ fn pace(props: &Transport, words: &TransportWords) -> Html {
     }
 }
 
-const BREAKABLE_TABLES: [TableName; 4] = [TableName::Raw, TableName::Mangle, TableName::Nat, TableName::Filter];
+/// Those that some host has, in the order in which a packet meets them there.
+fn tables(moment: &Moment) -> Vec<&TableName> {
+    let mut tables = Vec::new();
+    for table in moment.hosts.values().flat_map(|host| host.hooks.tables()) {
+        if !tables.contains(&table) {
+            tables.push(table);
+        }
+    }
+    tables
+}
 
 fn breakpoints(props: &Transport, words: &TransportWords) -> Html {
     let set = &props.player.breakpoints;
     let rules = set.iter().filter_map(|breakpoint| match breakpoint {
-        Breakpoint::Rule(_, rule) => Some((*breakpoint, (words.break_at_rule)(rule.0))),
+        Breakpoint::Rule(_, rule) => Some((breakpoint.clone(), (words.break_at_rule)(rule.0))),
         Breakpoint::Table(_) | Breakpoint::Rewrite | Breakpoint::Drop => None,
     });
-    let tables = BREAKABLE_TABLES.map(|table| (Breakpoint::Table(table), (words.break_at_table)(table.name())));
+    let tables =
+        tables(props.moment).into_iter().map(|table| (Breakpoint::Table(table.clone()), (words.break_at_table)(table.as_str())));
     let general = [(Breakpoint::Rewrite, words.break_at_rewrite.to_owned()), (Breakpoint::Drop, words.break_at_drop.to_owned())];
     let boxes = general.into_iter().chain(tables).chain(rules).map(|(breakpoint, name)| {
+        let is_set = set.contains(&breakpoint);
         let onchange = says(props.on_command, Command::Toggle(breakpoint));
         draw! {
-            <li><label><input type="checkbox" checked={set.contains(&breakpoint)} onchange={onchange} />{ " " }{ name }</label></li>
+            <li><label><input type="checkbox" checked={is_set} onchange={onchange} />{ " " }{ name }</label></li>
         }
     });
     let run = says(props.on_command, Command::Move(Move::Run(Way::Forward)));

@@ -1,9 +1,8 @@
 //! Where a step leads: from one position of a trace to another. Back goes by the same stops as forward.
 
-use engine::kernel::event::Event;
-use engine::state::packet::PacketId;
+use trace::fold::Grain;
+use trace::{Event, PacketId};
 
-use super::index::Grain;
 use super::playback::Playback;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,12 +2,9 @@
 
 use std::rc::Rc;
 
-use engine::kernel::event::{Event, HostId, RulePlace, What};
-use engine::kernel::host::HostMoment;
-use engine::lab::moment::{Moment, PacketMoment};
+use trace::fold::{Focus, tested_rule};
+use trace::{Event, HostId, HostMoment, Moment, PacketMoment, RulePlace, What};
 
-use super::breakpoint::tested_rule;
-use super::index::Focus;
 use super::playback::Playback;
 
 #[derive(Clone)]
@@ -30,8 +27,8 @@ impl Now {
 
     /// The same moment, looked at from another host.
     pub fn on(&self, host: HostId) -> Now {
-        let table = self.focus.table.filter(|_| host == self.focus.host);
-        Now { focus: Focus { host, table, ..self.focus }, ..self.clone() }
+        let table = self.focus.table.clone().filter(|_| host == self.focus.host);
+        Now { focus: Focus { host, table, packet: self.focus.packet }, ..self.clone() }
     }
 
     /// The event that has just happened. None before the first.
@@ -40,11 +37,16 @@ impl Now {
     }
 
     pub fn host(&self) -> Option<&HostMoment> {
-        self.moment.hosts.get(self.focus.host.0)
+        self.moment.hosts.get(&self.focus.host)
+    }
+
+    /// The host as it was before the event.
+    pub fn host_before(&self) -> Option<&HostMoment> {
+        self.before.hosts.get(&self.focus.host)
     }
 
     pub fn host_name(&self) -> &str {
-        self.playback.names.get(self.focus.host.0).map_or("", |name| name)
+        self.playback.ground.name(&self.moment, self.focus.host)
     }
 
     pub fn packet(&self) -> Option<&PacketMoment> {

@@ -1,28 +1,22 @@
 //! A recorded trace, ready to be played: any of its moments at once, forward or back.
 //!
-//! It folds and it indexes; why anything happened is in the events. Moves are `moves`, the person's place is `player`.
+//! It folds, and keeps what was folded; why anything happened is in the events. Moves are `moves`, the person's place is `state`,
+//! what is said of the events is `said`.
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
 
-use engine::kernel::event::Event;
-use engine::lab::moment::Moment;
-use lessons::model::Both;
 use lessons::recording::{Chapter, Recording};
+use trace::fold::Index;
+use trace::{Event, HostId, Moment, name};
 
-use super::index::Index;
 use crate::scene::Ground;
-use crate::words::Language;
 
 /// A trace with the lab before it. Position `n` is the moment after `n` events; the event it shows is number `n - 1`.
 pub struct Playback {
-    /// The hosts' names, by `HostId`.
-    pub names: Vec<Arc<str>>,
     /// What every scene of the map is drawn on.
-    pub ground: Rc<Ground>,
+    pub ground: Ground,
     pub events: Rc<[Event]>,
-    sentences: Vec<Both<String>>,
     pub start: Rc<Moment>,
     pub chapters: Vec<Chapter>,
     pub index: Index,
@@ -35,13 +29,13 @@ const BETWEEN_CHECKPOINTS: usize = 64;
 
 impl Playback {
     pub fn of(recording: Recording) -> Playback {
-        let Recording { names, topology, start, events, sentences, chapters } = recording;
+        let Recording { start, events, chapters } = recording;
         let index = Index::of(&events);
+        let ground = Ground::of(&start, &events);
         let checkpoints = checkpoints(&start, &events);
         let start = Rc::new(start);
         let latest = RefCell::new((0, start.clone()));
-        let ground = Rc::new(Ground::of(topology));
-        Playback { names, ground, events: events.into(), sentences, start, chapters, index, checkpoints, latest }
+        Playback { ground, events: events.into(), start, chapters, index, checkpoints, latest }
     }
 
     /// The last position: after all events.
@@ -71,10 +65,24 @@ impl Playback {
         folded
     }
 
-    /// What is said of the event that a position shows; nothing before the first.
-    pub fn sentence(&self, language: Language, position: usize) -> &str {
-        let told = position.checked_sub(1).and_then(|event| self.sentences.get(event));
-        told.map_or("", |told| told.of(language.of_lessons()))
+    /// Of any host that is there at any time, as it was called first.
+    pub fn host_name(&self, host: HostId) -> &str {
+        self.ground.name(&self.start, host)
+    }
+
+    /// The host at a place among those that are there from the beginning: lessons count them so.
+    pub fn host_at(&self, place: usize) -> Option<HostId> {
+        self.start.hosts.keys().nth(place).copied()
+    }
+
+    /// What a position is called in an address.
+    pub fn name(&self, position: usize) -> String {
+        name::of(&self.events, position, &self.start)
+    }
+
+    /// The position that an address calls so.
+    pub fn named(&self, name: &str) -> Option<usize> {
+        name::find(&self.events, &self.start, name)
     }
 
     /// The chapter a position belongs to. None where nothing was done.

@@ -3,10 +3,10 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use trace::fold::Grain;
 use yew::Reducible;
 
 use super::breakpoint::Breakpoint;
-use super::index::Grain;
 use super::moves::{self, Way};
 use super::playback::Playback;
 
@@ -37,7 +37,7 @@ pub enum Move {
     To(usize),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     Move(Move),
     /// One step of playing.

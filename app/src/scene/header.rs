@@ -1,10 +1,8 @@
 //! What the capsule shows of a packet's header, and what of it has just been changed.
 
-use std::net::Ipv4Addr;
-
-use engine::state::packet::{Datagram, IcmpMessage, Transport};
-
-use super::visit::Rewrite;
+use net::packet::IcmpMessage;
+use net::{Address, Datagram, Endpoint, Transport};
+use trace::fold::way::Rewrite;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
@@ -56,11 +54,8 @@ fn destination(datagram: &Datagram) -> String {
     end(datagram.destination, datagram.transport.ports().map(|(_, port)| port))
 }
 
-fn end(address: Ipv4Addr, port: Option<u16>) -> String {
-    match port {
-        Some(port) => format!("{address}:{port}"),
-        None => address.to_string(),
-    }
+fn end(address: Address, port: Option<u16>) -> String {
+    port.map_or_else(|| address.to_string(), |port| Endpoint::new(address, port).to_string())
 }
 
 fn protocol(transport: &Transport) -> String {

@@ -2,16 +2,16 @@
 
 use std::rc::Rc;
 
-use engine::kernel::event::{Cause, Event};
-use engine::lab::moment::Moment;
-use engine::state::hook::Hook;
-use engine::state::interface::InterfaceName;
-use engine::state::packet::PacketId;
+use net::InterfaceName;
+use trace::event::Cause;
+use trace::fold::visit;
+use trace::fold::visit::{Devices, OpenChain, Reached, Spot, StageVisit, Stop, Track, Visit};
+use trace::hook::Hooks;
+use trace::{Event, Hook, Moment, PacketId};
 
 use super::header::Header;
-use super::layout;
+use super::layout::{self, Layout};
 use super::point::{Point, point};
-use super::visit::{Devices, OpenChain, Reached, Spot, StageVisit, Stop, Track, Visit, visit};
 
 /// Rows that have room below a station: open chains, of more the innermost, and a buffer stop.
 const MOST_ROWS: usize = 3;
@@ -19,6 +19,7 @@ const MOST_ROWS: usize = 3;
 #[derive(Clone, Debug, PartialEq)]
 pub struct HostPicture {
     pub name: String,
+    pub layout: Layout,
     pub devices: Devices,
     pub tracks: Vec<TrackPicture>,
     pub stations: Vec<Rc<StationPicture>>,
@@ -41,6 +42,7 @@ pub struct TrackPicture {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StationPicture {
     pub hook: Hook,
+    pub layout: Layout,
     pub reached: Reached,
     pub stages: Vec<StageVisit>,
     pub second_pass: bool,
@@ -80,6 +82,7 @@ pub struct Capsule {
     pub height: i32,
     pub stem: Vec<Point>,
     pub spot: Spot,
+    pub layout: Layout,
     /// Where the packet's mark stands: at its place, or in the innermost open chain.
     pub mark: Point,
     pub header: Header,
@@ -101,13 +104,15 @@ impl Capsule {
 
 impl HostPicture {
     /// A host that no packet has come to yet.
-    pub fn empty(name: &str) -> HostPicture {
+    pub fn empty(name: &str, hooks: &Hooks) -> HostPicture {
+        let layout = Layout::of(hooks);
         let ahead = Hook::ALL.into_iter().map(|hook| {
-            let stages = hook.stages().iter().map(|stage| StageVisit::ahead(*stage)).collect();
-            Rc::new(StationPicture { hook, reached: Reached::Ahead, stages, second_pass: false })
+            let stages = hooks.stages(hook).cloned().map(StageVisit::ahead).collect();
+            Rc::new(StationPicture { hook, layout, reached: Reached::Ahead, stages, second_pass: false })
         });
         HostPicture {
             name: name.to_owned(),
+            layout,
             devices: Devices::default(),
             tracks: tracks(&[]),
             stations: ahead.collect(),
@@ -126,8 +131,8 @@ impl HostPicture {
     }
 
     /// A host on which a program or a person does something.
-    pub fn of_program(name: &str) -> HostPicture {
-        let mut host = HostPicture::empty(name);
+    pub fn of_program(name: &str, hooks: &Hooks) -> HostPicture {
+        let mut host = HostPicture::empty(name, hooks);
         host.places.process = Reached::Now;
         host
     }
@@ -137,21 +142,33 @@ impl HostPicture {
         self.tracks.iter().any(|track| track.is_taken && track.track == Track::PastHooks)
     }
 
+    /// What stands at a hook, in the order in which a packet meets it.
+    pub fn stages(&self, hook: Hook) -> &[StageVisit] {
+        self.stations.iter().find(|station| station.hook == hook).map_or(&[], |station| &station.stages)
+    }
+
     pub fn of(name: &str, visit: &Visit, events: &[Event], moment: &Moment) -> HostPicture {
-        let sidings = sidings(visit);
+        let layout = layout_of(visit);
+        let sidings = sidings(visit, layout);
         HostPicture {
             name: name.to_owned(),
+            layout,
             devices: visit.devices.clone(),
             tracks: tracks(&visit.tracks),
-            stations: Hook::ALL.into_iter().map(|hook| Rc::new(station(visit, hook))).collect(),
+            stations: Hook::ALL.into_iter().map(|hook| Rc::new(station(visit, hook, layout))).collect(),
             places: places(visit),
-            capsule: capsule(visit, sidings.as_ref(), moment),
+            capsule: capsule(visit, layout, sidings.as_ref(), moment),
             sidings,
-            waiting: waiting(visit, events),
+            waiting: waiting(visit, layout, events, moment),
             second_pass: visit.second_pass,
             bridge: visit.bridge.filter(|_| is_bridged(visit)),
         }
     }
+}
+
+/// Of the stages that the packet meets on its host.
+fn layout_of(visit: &Visit) -> Layout {
+    Layout::of_counts(|hook| visit.stages_at(hook).len())
 }
 
 fn is_bridged(visit: &Visit) -> bool {
@@ -181,7 +198,7 @@ fn is_always_drawn(track: Track) -> bool {
     }
 }
 
-fn station(visit: &Visit, hook: Hook) -> StationPicture {
+fn station(visit: &Visit, hook: Hook, layout: Layout) -> StationPicture {
     let stages = visit.stages_at(hook).to_vec();
     let is_here = matches!(visit.spot, Spot::Enter(here) | Spot::At(here, _) if here == hook);
     let reached = match (is_here, stages.iter().any(|stage| stage.reached != Reached::Ahead)) {
@@ -190,7 +207,7 @@ fn station(visit: &Visit, hook: Hook) -> StationPicture {
         (false, false) => Reached::Ahead,
     };
     let back_in = matches!(hook, Hook::Prerouting | Hook::Input);
-    StationPicture { hook, reached, stages, second_pass: back_in && visit.second_pass && reached != Reached::Ahead }
+    StationPicture { hook, layout, reached, stages, second_pass: back_in && visit.second_pass && reached != Reached::Ahead }
 }
 
 fn places(visit: &Visit) -> Places {
@@ -211,14 +228,14 @@ fn places(visit: &Visit) -> Places {
     }
 }
 
-fn sidings(visit: &Visit) -> Option<Sidings> {
+fn sidings(visit: &Visit, layout: Layout) -> Option<Sidings> {
     if visit.chains.is_empty() && visit.stop.is_none() {
         return None;
     }
-    let (from, leftwards) = layout::siding(visit.spot);
+    let (from, leftwards) = layout.siding(visit.spot);
     let room = if visit.stop.is_some() { MOST_ROWS - 1 } else { MOST_ROWS };
     let folded = visit.chains.len().saturating_sub(room);
-    let row_at = |row: usize| layout::siding_row(from, leftwards, row);
+    let row_at = |row: usize| layout.siding_row(from, leftwards, row);
     let rows: Vec<SidingRow> = visit
         .chains
         .iter()
@@ -230,31 +247,31 @@ fn sidings(visit: &Visit) -> Option<Sidings> {
     Some(Sidings { from, leftwards, rows, folded, stop })
 }
 
-fn capsule(visit: &Visit, sidings: Option<&Sidings>, moment: &Moment) -> Option<Capsule> {
+fn capsule(visit: &Visit, layout: Layout, sidings: Option<&Sidings>, moment: &Moment) -> Option<Capsule> {
     let view = &moment.packets.get(&visit.packet)?.view;
     let header = Header::of(&view.datagram, view.mark, visit.rewrite.as_ref());
     let height = layout::capsule_height(header.lines());
-    let (corner, stem) = layout::capsule(visit.spot, height);
-    let mark = mark(visit, sidings);
-    Some(Capsule { packet: visit.packet, corner, height, stem, spot: visit.spot, mark, header })
+    let (corner, stem) = layout.capsule(visit.spot, height);
+    let mark = mark(visit, layout, sidings);
+    Some(Capsule { packet: visit.packet, corner, height, stem, spot: visit.spot, layout, mark, header })
 }
 
-fn mark(visit: &Visit, sidings: Option<&Sidings>) -> Point {
+fn mark(visit: &Visit, layout: Layout, sidings: Option<&Sidings>) -> Point {
     let innermost = sidings.and_then(|sidings| sidings.rows.last()).map(|row| row.at);
-    innermost.unwrap_or_else(|| layout::mark(visit.spot))
+    innermost.unwrap_or_else(|| layout.mark(visit.spot))
 }
 
 /// What an answer of a rule is about stands at that rule until the answer has left.
-fn waiting(visit: &Visit, events: &[Event]) -> Option<Waiting> {
+fn waiting(visit: &Visit, layout: Layout, events: &[Event], moment: &Moment) -> Option<Waiting> {
     let about = match visit.cause? {
         Cause::AnswerTo(about) | Cause::ErrorAbout(about) => about,
         Cause::Program | Cause::RetransmissionOf(_) | Cause::CopyOf(_) => return None,
     };
-    let asked = self::visit(events, about).filter(|asked| asked.host == visit.host)?;
+    let asked = self::visit(events, about, moment).filter(|asked| asked.host == visit.host)?;
     match asked.spot {
         Spot::At(..) | Spot::InputRoute => {
-            let sidings = sidings(&asked);
-            Some(Waiting { mark: mark(&asked, sidings.as_ref()), sidings })
+            let sidings = sidings(&asked, layout);
+            Some(Waiting { mark: mark(&asked, layout, sidings.as_ref()), sidings })
         }
         Spot::DeviceIn
         | Spot::Bridge

@@ -3,13 +3,14 @@
 //! A cable between neighbours is a straight line. What joins more, or others, is a bus: a level line above a single row,
 //! or between two, that its stations hang on.
 
-use engine::kernel::event::HostId;
-use engine::state::interface::InterfaceName;
+use std::collections::BTreeMap;
+
+use net::InterfaceName;
+use trace::link::Link;
+use trace::{HostId, Moment};
 
 use super::WIDTH;
 use super::point::{Area, Point, point};
-use crate::sorted::{Sorted, insert_by_key};
-use engine::lab::topology::{Link, Topology};
 
 pub const CHIP_HEIGHT: i32 = 40;
 const CHIP_WIDTH: i32 = 128;
@@ -29,11 +30,12 @@ const MOST_CONTAINERS_IN_A_ROW: usize = 5;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// By the host's place in the lab.
-    pub hosts: Vec<HostPlan>,
-    /// By the link's place in the topology.
+    pub hosts: BTreeMap<HostId, HostPlan>,
+    /// By the link's place among the moment's.
     pub links: Vec<LinkPlan>,
     pub height: i32,
+    /// What it was made of.
+    joined: Vec<Link>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,7 +54,7 @@ pub struct LinkPlan {
     /// A bridge's name and where it stands.
     pub name: Option<(InterfaceName, Point)>,
     /// Where a packet is drawn that a host has just put on this link.
-    pub entries: Sorted<HostId, Point>,
+    pub entries: BTreeMap<HostId, Point>,
 }
 
 /// A host of a row: itself and the bridges with containers it draws inside.
@@ -62,22 +64,35 @@ struct Unit {
     bridges: Vec<(usize, Vec<HostId>)>,
 }
 
-pub fn plan(topology: &Topology) -> Plan {
-    let inside = containers(topology);
-    let units: Vec<Unit> = order(topology, &inside).into_iter().map(|host| unit(topology, host, &inside)).collect();
+impl Plan {
+    pub fn of(moment: &Moment) -> Plan {
+        plan(&moment.hosts.keys().copied().collect::<Vec<_>>(), &moment.links)
+    }
+
+    /// The moment has the hosts and links that it was made of.
+    pub fn is_of(&self, moment: &Moment) -> bool {
+        self.hosts.keys().eq(moment.hosts.keys()) && self.joined == moment.links
+    }
+}
+
+/// The one other host at whose bridges all of a host's wires end.
+type Inside = BTreeMap<HostId, HostId>;
+
+fn plan(hosts: &[HostId], links: &[Link]) -> Plan {
+    let inside = containers(hosts, links);
+    let units: Vec<Unit> = order(hosts, links, &inside).into_iter().map(|host| unit(links, host, &inside)).collect();
     let narrow = units.len() > 5;
     let rows = rows(units, narrow);
+    let planned = |host: &HostId| (*host, HostPlan { inside: inside.get(host).copied(), ..HostPlan::default() });
     let mut plan = Plan {
-        hosts: vec![HostPlan::default(); topology.hosts.len()],
-        links: vec![LinkPlan::default(); topology.links.len()],
+        hosts: hosts.iter().map(planned).collect(),
+        links: vec![LinkPlan::default(); links.len()],
         height: 0,
+        joined: links.to_vec(),
     };
-    for (planned, host) in plan.hosts.iter_mut().zip(&inside) {
-        planned.inside = *host;
-    }
     let neighbours = neighbours(&rows);
-    let cables: Vec<bool> = topology.links.iter().map(|link| is_cable(link, &neighbours)).collect();
-    let lanes = topology.links.iter().zip(&cables).filter(|(link, cable)| is_bus(link, **cable)).count() as i32;
+    let cables: Vec<bool> = links.iter().map(|link| is_cable(link, &neighbours)).collect();
+    let lanes = links.iter().zip(&cables).filter(|(link, cable)| is_bus(link, **cable)).count() as i32;
     let mut top = if rows.len() == 1 { lanes * LANE } else { 0 } + 2;
     let mut lane_top = 8;
     for (number, row) in rows.iter().enumerate() {
@@ -88,61 +103,52 @@ pub fn plan(topology: &Topology) -> Plan {
             top += lanes * LANE;
         }
     }
-    plan.height = top - ROW_GAP + 2;
-    draw_links(topology, &cables, lane_top, rows.len() == 1, &mut plan);
+    plan.height = (top - ROW_GAP + 2).max(0);
+    draw_links(links, &cables, lane_top, rows.len() == 1, &mut plan);
     plan
 }
 
-/// By the host: the one other host at whose bridges all of its wires end.
-fn containers(topology: &Topology) -> Vec<Option<HostId>> {
-    let mut found = vec![None; topology.hosts.len()];
-    for number in 0..topology.hosts.len() {
-        let host = HostId(number);
-        let mut owners: Vec<Option<HostId>> = topology
-            .links
-            .iter()
-            .filter(|link| link.stations.iter().any(|station| station.host == host))
-            .map(|link| link.bridge.as_ref().map(|bridge| bridge.host))
-            .collect();
-        owners.dedup();
-        let has_bridge = topology.links.iter().any(|link| link.bridge.as_ref().is_some_and(|bridge| bridge.host == host));
-        if let ([Some(owner)], false) = (owners.as_slice(), has_bridge)
-            && *owner != host
-            && let Some(found) = found.get_mut(number)
-        {
-            *found = Some(*owner);
-        }
-    }
-    found
+fn containers(hosts: &[HostId], links: &[Link]) -> Inside {
+    let owned = hosts.iter().filter_map(|host| Some((*host, owner(*host, links)?)));
+    owned.filter(|(_, owner)| hosts.contains(owner)).collect()
 }
 
-fn owner(inside: &[Option<HostId>], host: HostId) -> Option<HostId> {
-    inside.get(host.0).copied().flatten()
+fn owner(host: HostId, links: &[Link]) -> Option<HostId> {
+    let bridge_of = |link: &Link| link.bridge.as_ref().map(|bridge| bridge.host);
+    let mut owners: Vec<Option<HostId>> = links.iter().filter(|link| reaches(link, host)).map(bridge_of).collect();
+    owners.dedup();
+    let has_bridge = links.iter().any(|link| bridge_of(link) == Some(host));
+    match owners.as_slice() {
+        [Some(owner)] if !has_bridge && *owner != host => Some(*owner),
+        _ => None,
+    }
+}
+
+fn reaches(link: &Link, host: HostId) -> bool {
+    link.stations.iter().any(|station| station.host == host)
 }
 
 /// The hosts of the rows: each after one it shares a link with, as far as there is one.
-fn order(topology: &Topology, inside: &[Option<HostId>]) -> Vec<HostId> {
+fn order(hosts: &[HostId], links: &[Link], inside: &Inside) -> Vec<HostId> {
     let mut ordered: Vec<HostId> = Vec::new();
-    for number in 0..topology.hosts.len() {
-        visit(HostId(number), topology, inside, &mut ordered);
+    for host in hosts {
+        visit(*host, links, inside, &mut ordered);
     }
+    // A link may name a host that is gone.
+    ordered.retain(|host| hosts.contains(host));
     ordered
 }
 
-fn visit(start: HostId, topology: &Topology, inside: &[Option<HostId>], ordered: &mut Vec<HostId>) {
+fn visit(start: HostId, links: &[Link], inside: &Inside, ordered: &mut Vec<HostId>) {
     let mut waiting = vec![start];
     while let Some(host) = waiting.pop() {
-        if owner(inside, host).is_some() || ordered.contains(&host) {
+        if inside.contains_key(&host) || ordered.contains(&host) {
             continue;
         }
         ordered.push(host);
-        let mut own: Vec<&Link> = Vec::new();
-        for link in &topology.links {
-            if link.bridge.is_none() && link.stations.iter().any(|station| station.host == host) {
-                // The other end of a cable first: it can be a straight line.
-                insert_by_key(&mut own, link, |link| link.stations.len());
-            }
-        }
+        let mut own: Vec<&Link> = links.iter().filter(|link| link.bridge.is_none() && reaches(link, host)).collect();
+        // The other end of a cable first: it can be a straight line.
+        own.sort_by_key(|link| link.stations.len());
         let mut next: Vec<HostId> = own.iter().flat_map(|link| link.stations.iter().map(|station| station.host)).collect();
         // The first of them is taken next.
         next.reverse();
@@ -150,16 +156,16 @@ fn visit(start: HostId, topology: &Topology, inside: &[Option<HostId>], ordered:
     }
 }
 
-fn unit(topology: &Topology, host: HostId, inside: &[Option<HostId>]) -> Unit {
+fn unit(links: &[Link], host: HostId, inside: &Inside) -> Unit {
     let mut drawn: Vec<HostId> = Vec::new();
     let mut bridges = Vec::new();
-    for (number, link) in topology.links.iter().enumerate() {
+    for (number, link) in links.iter().enumerate() {
         if link.bridge.as_ref().is_none_or(|bridge| bridge.host != host) {
             continue;
         }
         let mut own: Vec<HostId> = Vec::new();
         for station in &link.stations {
-            if owner(inside, station.host) == Some(host) && !drawn.contains(&station.host) {
+            if inside.get(&station.host) == Some(&host) && !drawn.contains(&station.host) {
                 drawn.push(station.host);
                 own.push(station.host);
             }
@@ -257,7 +263,7 @@ fn place_unit(unit: &Unit, corner: Point, narrow: bool, plan: &mut Plan) -> Area
                 height: CHIP_HEIGHT,
             };
             bottom = bottom.max(area.bottom() + PADDING);
-            if let Some(planned) = plan.hosts.get_mut(container.0) {
+            if let Some(planned) = plan.hosts.get_mut(container) {
                 planned.area = area;
                 planned.chip = area;
             }
@@ -268,16 +274,16 @@ fn place_unit(unit: &Unit, corner: Point, narrow: bool, plan: &mut Plan) -> Area
         left = right + PADDING;
     }
     let area = Area { x: corner.x, y: corner.y, width, height: bottom - corner.y };
-    if let Some(planned) = plan.hosts.get_mut(unit.host.0) {
+    if let Some(planned) = plan.hosts.get_mut(&unit.host) {
         planned.area = area;
         planned.chip = Area { height: CHIP_HEIGHT, ..area };
     }
     area
 }
 
-fn draw_links(topology: &Topology, cables: &[bool], lane_top: i32, above: bool, plan: &mut Plan) {
+fn draw_links(links: &[Link], cables: &[bool], lane_top: i32, above: bool, plan: &mut Plan) {
     let mut lane = lane_top;
-    let links = topology.links.iter().zip(cables).enumerate();
+    let links = links.iter().zip(cables).enumerate();
     for (number, (link, is_cable)) in links {
         let mut drawn = plan.links.get(number).cloned().unwrap_or_default();
         match (&link.bridge, is_cable) {
@@ -294,23 +300,22 @@ fn draw_links(topology: &Topology, cables: &[bool], lane_top: i32, above: bool, 
     }
 }
 
-fn draw_bridge(link: &Link, host: HostId, name: InterfaceName, hosts: &[HostPlan], drawn: &mut LinkPlan) {
+fn draw_bridge(link: &Link, host: HostId, name: InterfaceName, hosts: &BTreeMap<HostId, HostPlan>, drawn: &mut LinkPlan) {
     let Some((left, right)) = drawn.lines.first().copied() else { return };
     drawn.name = Some((name, point(left.x, left.y - 5)));
     drawn.entries.insert(host, point((left.x + right.x) / 2, left.y));
     for station in &link.stations {
-        let Some(area) = hosts.get(station.host.0).map(|planned| planned.area) else { continue };
+        let Some(area) = hosts.get(&station.host).map(|planned| planned.area) else { continue };
         let middle = area.middle().x;
         drawn.lines.push((point(middle, left.y), point(middle, area.y)));
         drawn.entries.insert(station.host, point(middle, left.y));
     }
 }
 
-fn draw_cable(link: &Link, hosts: &[HostPlan], drawn: &mut LinkPlan) {
-    let mut chips: Vec<(HostId, Area)> = Vec::new();
-    for chip in link.stations.iter().filter_map(|station| Some((station.host, hosts.get(station.host.0)?.chip))) {
-        insert_by_key(&mut chips, chip, |(_, chip)| chip.x);
-    }
+fn draw_cable(link: &Link, hosts: &BTreeMap<HostId, HostPlan>, drawn: &mut LinkPlan) {
+    let chip_of = |host: HostId| Some((host, hosts.get(&host)?.chip));
+    let mut chips: Vec<(HostId, Area)> = link.stations.iter().filter_map(|station| chip_of(station.host)).collect();
+    chips.sort_by_key(|(_, chip)| chip.x);
     let [(left_host, left), (right_host, right)] = chips.as_slice() else { return };
     let (from, to) = (point(left.right(), left.middle().y), point(right.x, right.middle().y));
     let third = (to.x - from.x) / 3;
@@ -319,10 +324,10 @@ fn draw_cable(link: &Link, hosts: &[HostPlan], drawn: &mut LinkPlan) {
     drawn.entries.insert(*right_host, point(to.x - third, to.y));
 }
 
-fn draw_bus(link: &Link, lane: i32, above: bool, number: usize, hosts: &[HostPlan], drawn: &mut LinkPlan) {
+fn draw_bus(link: &Link, lane: i32, above: bool, number: usize, hosts: &BTreeMap<HostId, HostPlan>, drawn: &mut LinkPlan) {
     let mut reach: Vec<i32> = Vec::new();
     for station in &link.stations {
-        let Some(planned) = hosts.get(station.host.0) else { continue };
+        let Some(planned) = hosts.get(&station.host) else { continue };
         let area = planned.area;
         // Two buses of one host do not lie on each other.
         let x = area.middle().x + (number as i32 % 3 - 1) * 8;

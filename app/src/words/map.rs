@@ -6,8 +6,8 @@ mod english;
 pub use chinese::WORDS as CHINESE;
 pub use english::WORDS as ENGLISH;
 
-use engine::kernel::event::{Drop, Skip};
-use engine::rules::targets::act::RejectWith;
+use trace::Drop;
+use trace::event::{RejectWith, Skip};
 
 pub struct MapWords {
     /// What the map is, for those who come to it by keyboard or ear.

@@ -14,63 +14,45 @@ pub use desk::{
     RulesWords, TabWords, TransportWords,
 };
 
+pub use lessons::Language;
+
 use yew::{hook, use_context};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    English,
-    Chinese,
+/// How the page speaks a language.
+pub trait Spoken: Sized {
+    fn words(self) -> &'static Words;
+    /// As the document's `lang` has it: browsers choose fonts by it and screen readers their voice.
+    fn tag(self) -> &'static str;
+    fn from_tag(tag: &str) -> Option<Self>;
+    /// What the language calls itself.
+    fn own_name(self) -> &'static str;
 }
 
-impl Language {
-    pub const ALL: [Language; 2] = [Language::English, Language::Chinese];
-
-    /// As it stands in the address.
-    pub fn code(self) -> &'static str {
-        match self {
-            Language::English => "en",
-            Language::Chinese => "zh",
-        }
-    }
-
-    /// As the document's `lang` has it: browsers choose fonts by it and screen readers their voice.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Language::English => "en",
-            Language::Chinese => "zh-Hans",
-        }
-    }
-
-    /// What the language calls itself.
-    pub fn own_name(self) -> &'static str {
-        match self {
-            Language::English => "English",
-            Language::Chinese => "中文",
-        }
-    }
-
-    /// As the narrator calls it.
-    pub fn of_lessons(self) -> lessons::Language {
-        match self {
-            Language::English => lessons::Language::English,
-            Language::Chinese => lessons::Language::Chinese,
-        }
-    }
-
-    pub fn words(self) -> &'static Words {
+impl Spoken for Language {
+    fn words(self) -> &'static Words {
         match self {
             Language::English => &english::WORDS,
             Language::Chinese => &chinese::WORDS,
         }
     }
 
-    pub fn from_code(code: &str) -> Option<Language> {
-        Language::ALL.into_iter().find(|language| language.code() == code)
+    fn tag(self) -> &'static str {
+        match self {
+            Language::English => "en",
+            Language::Chinese => "zh-Hans",
+        }
     }
 
-    pub fn from_tag(tag: &str) -> Option<Language> {
+    fn from_tag(tag: &str) -> Option<Language> {
         let primary = tag.split('-').next().unwrap_or(tag);
         Language::from_code(&primary.to_ascii_lowercase())
+    }
+
+    fn own_name(self) -> &'static str {
+        match self {
+            Language::English => "English",
+            Language::Chinese => "中文",
+        }
     }
 }
 

@@ -25,3 +25,21 @@ pub fn protocol_name(number: u8) -> String {
     let known = NAMES.iter().find(|(known, _)| *known == number);
     known.map_or_else(|| number.to_string(), |(_, name)| (*name).to_owned())
 }
+
+/// A counter in a listing: K, M, G and T from 100,000 on, rounded at each step (reference: formats.md §2, counter rounding).
+pub fn rounded(number: u64) -> String {
+    const EXACT: u64 = 99_999;
+    const FOUR_DIGITS: u64 = 9_999;
+    if number <= EXACT {
+        return number.to_string();
+    }
+    let mut scaled = number;
+    for unit in ['K', 'M', 'G'] {
+        // wraps like the tool's
+        scaled = scaled.wrapping_add(500) / 1000;
+        if scaled <= FOUR_DIGITS {
+            return format!("{scaled:>4}{unit}");
+        }
+    }
+    format!("{:>4}T", scaled.saturating_add(500) / 1000)
+}

@@ -78,6 +78,6 @@ fn sets(state: &UseStateHandle<bool>) -> Callback<bool> {
 fn breakpoint_at(now: &Now) -> Option<Breakpoint> {
     match now.rule() {
         Some(place) => Some(Breakpoint::Rule(now.focus.host, place.rule)),
-        None => now.focus.table.map(Breakpoint::Table),
+        None => now.focus.table.clone().map(Breakpoint::Table),
     }
 }

@@ -1,11 +1,12 @@
 //! The keys of the desk: which key means what. The help says the same for people, in `HelpWords`.
 
 use lessons::model::Tab;
+use trace::fold::Grain;
 
-use crate::player::{Command, Grain, Move, Way};
+use crate::player::{Command, Move, Way};
 
 /// What a key asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Deed {
     Player(Command),
     /// A breakpoint where the packet is: at the rule, else at the table.

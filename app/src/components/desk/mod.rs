@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use gloo_timers::callback::Timeout;
 use lessons::model::Tab;
+use trace::fold::Grain;
 use web_sys::KeyboardEvent;
 use yew::{
     AttrValue, Callback, Html, Properties, UseReducerHandle, UseStateHandle, component, hook, html, use_callback, use_context,
@@ -28,20 +29,24 @@ use crate::browser::keyboard::use_keys;
 use crate::browser::printing::use_printing;
 use crate::browser::{document, storage};
 use crate::components::inspector::Inspector;
-use crate::components::lesson::{Course, LessonText, prose};
+use crate::components::lesson::{LessonText, prose};
 use crate::components::map::Map;
 use crate::components::press::says;
 use crate::components::timeline::Timeline;
 use crate::components::transport::Transport;
+use crate::course::Course;
 use crate::draw::draw;
 use crate::effect::{Effect, use_shared};
-use crate::player::{Act, Command, Grain, Move, Now, Pace, Playback, Player};
+use crate::player::{Act, Command, Move, Now, Pace, Playback, Player, Said};
 use crate::scene;
-use crate::words::{Language, use_words};
+use crate::visit::Visit;
+use crate::words::{Language, Spoken, use_words};
 
 #[derive(Properties, PartialEq)]
 pub struct DeskProps {
     pub playback: Rc<Playback>,
+    /// What is said of its events.
+    pub said: Said,
     /// Where the address says that we stand, which is a little behind.
     pub position: usize,
     /// How often the address led somewhere.
@@ -55,7 +60,7 @@ pub struct DeskProps {
     pub question: AttrValue,
     pub course: Option<Course>,
     /// What a command of the exercise made happen: it is watched before the lesson goes on.
-    pub visit: Option<Rc<Playback>>,
+    pub visit: Option<Visit>,
     /// Told where in the lesson to go on.
     pub on_leave: Callback<usize>,
 }
@@ -76,6 +81,7 @@ pub fn Desk(props: &DeskProps) -> Html {
         (now, scene)
     });
     let (now, scene) = &*stand;
+    let said = props.visit.as_ref().map_or(&props.said, |visit| &visit.said);
     let hands = use_memo((), |()| {
         Hands::of(player.dispatcher(), tab.setter(), [is_helping.clone(), asks_to_print.clone(), is_large.clone()])
     });
@@ -85,7 +91,7 @@ pub fn Desk(props: &DeskProps) -> Html {
     use_keys(wants);
     let look = props.course.as_ref().filter(|_| props.visit.is_none()).and_then(|course| course.look_at(now.position));
     let on_tab = hands.on_tab.clone();
-    use_shared(Effect::of((now.position, look), move |(_, look)| {
+    use_shared(Effect::of((now.position, look.clone()), move |(_, look)| {
         if let Some(look) = look {
             on_tab.emit(look.tab);
         }
@@ -117,15 +123,15 @@ pub fn Desk(props: &DeskProps) -> Html {
                         <button type="button" class="button button-small" onclick={says(&props.on_leave, usize::MAX)}>{ words.desk.back_to_lesson }</button>
                     </p>
                 }
-                { told(now, &hands, *is_large, language) }
+                { told(now, said, &hands, *is_large, language) }
                 <div class="map-place">{ html! { <Map key={size} scene={scene.clone()} pace={player.pace.step()} {language} /> } }</div>
                 { html! { <Timeline key={size} now={now.clone()} on_go={hands.on_go.clone()} /> } }
-                { Transport { player: &player, on_command: &hands.on_command, words: &words.transport }.drawn() }
+                { Transport { player: &player, moment: &now.moment, on_command: &hands.on_command, words: &words.transport }.drawn() }
             </section>
-            { html! { <Inspector now={now.clone()} {look} tab={*tab} on_tab={hands.on_tab.clone()} breakpoints={player.breakpoints.clone()}
+            { html! { <Inspector now={now.clone()} said={said.clone()} {look} tab={*tab} on_tab={hands.on_tab.clone()} breakpoints={player.breakpoints.clone()}
                 on_breakpoint={hands.on_breakpoint.clone()} /> } }
             if *asks_to_print || is_printing {
-                { html! { <Handout playback={props.playback.clone()} course={props.course.clone()} is_asked={*asks_to_print}
+                { html! { <Handout playback={props.playback.clone()} said={props.said.clone()} course={props.course.clone()} is_asked={*asks_to_print}
                     on_printed={hands.on_print.clone()} /> } }
             }
             { html! { <Help is_open={*is_helping} on_help={hands.on_help.clone()} /> } }
@@ -176,7 +182,7 @@ fn use_player(props: &DeskProps) -> UseReducerHandle<Player> {
     // Somebody changed the address by hand, or went back in the history.
     let (position, dispatcher) = (props.position, player.dispatcher());
     use_shared(Effect::of(props.arrivals, move |_| dispatcher.dispatch(Act::Do(Command::Move(Move::To(position))))));
-    let visit = props.visit.clone();
+    let visit = props.visit.as_ref().map(|visit| visit.playback.clone());
     let (lesson, position, stops, dispatcher) = (props.playback.clone(), props.position, stops(props), player.dispatcher());
     use_shared(Effect::of(visit, move |visit| {
         dispatcher.dispatch(match visit.clone() {

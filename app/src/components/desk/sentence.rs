@@ -1,6 +1,6 @@
 //! Over the map: which packet this is about, and the sentence of the event, which a screen reader says.
 
-use engine::state::clock::Instant;
+use trace::Instant;
 use yew::Html;
 
 use super::hands::Hands;
@@ -8,14 +8,14 @@ use crate::components::datagram;
 use crate::components::icons::{Icon, icon};
 use crate::components::press::says;
 use crate::draw::{draw, truth};
-use crate::player::Now;
-use crate::words::Language;
+use crate::player::{Now, Said};
+use crate::words::{Language, Spoken};
 
-pub fn told(now: &Now, hands: &Hands, is_large: bool, language: Language) -> Html {
+pub fn told(now: &Now, said: &Said, hands: &Hands, is_large: bool, language: Language) -> Html {
     let words = language.words();
-    let sentence = match now.position {
-        0 => words.desk.start,
-        position => now.playback.sentence(language, position),
+    let (sentence, spoken) = match now.position {
+        0 => (words.desk.start, language),
+        position => (said.at(position), said.language()),
     };
     draw! {
         <div class="told">
@@ -34,7 +34,7 @@ pub fn told(now: &Now, hands: &Hands, is_large: bool, language: Language) -> Htm
                     { icon(Icon::Keys) }<span>{ words.help.open }</span>
                 </button>
             </div>
-            <p class="sentence" role="status" aria-live="polite" aria-atomic="true">{ sentence }</p>
+            <p class="sentence" role="status" aria-live="polite" aria-atomic="true" lang={spoken.tag()}>{ sentence.to_owned() }</p>
         </div>
     }
 }

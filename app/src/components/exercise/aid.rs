@@ -4,8 +4,9 @@ use lessons::bench::as_typed;
 use yew::{Callback, Html, Properties, component, use_context, use_state_eq};
 
 use crate::browser::document;
-use crate::components::lesson::{Course, prose};
+use crate::components::lesson::prose;
 use crate::components::terminal::screen::prompt;
+use crate::course::Course;
 use crate::draw::draw;
 use crate::effect::{Effect, use_shared};
 use crate::words::Language;
@@ -20,10 +21,9 @@ pub struct AidProps {
 pub fn Aid(props: &AidProps) -> Html {
     let language = use_context::<Language>().unwrap_or(Language::English);
     let words = ExerciseWords::of(language);
-    let told = language.of_lessons();
     let shown = use_state_eq(|| 0);
     let task = &props.course.lesson.task;
-    let hints = task.hints.iter().take(*shown).map(|hint| draw! { <li>{ prose::inlines(hint.of(told), language) }</li> });
+    let hints = task.hints.iter().take(*shown).map(|hint| draw! { <li>{ prose::inlines(hint.of(language), language) }</li> });
     let (setter, next, all) = (shown.setter(), *shown + 1, task.hints.len());
     let solution =
         task.solution.iter().map(|command| prose::code_block(&[&*prompt(&command.host), " ", &as_typed(command)].concat()));

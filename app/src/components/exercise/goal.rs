@@ -2,7 +2,8 @@
 
 use yew::{Html, Properties, component, use_context};
 
-use crate::components::lesson::{Course, prose};
+use crate::components::lesson::prose;
+use crate::course::Course;
 use crate::draw::{classes, draw};
 use crate::words::Language;
 use crate::words::exercise::ExerciseWords;
@@ -19,7 +20,6 @@ pub struct GoalProps {
 pub fn Goal(props: &GoalProps) -> Html {
     let language = use_context::<Language>().unwrap_or(Language::English);
     let words = ExerciseWords::of(language);
-    let told = language.of_lessons();
     let task = &props.course.lesson.task;
     let conditions = task.goal.iter().enumerate().map(|(place, condition)| {
         let met = props.met.get(place).copied();
@@ -27,7 +27,7 @@ pub fn Goal(props: &GoalProps) -> Html {
         draw! {
             <li key={place} class={classes!("condition", look)}>
                 <span class="condition-sign" aria-hidden="true">{ if met == Some(true) { "✓" } else { "○" } }</span>
-                <span>{ prose::inlines(condition.of(told), language) }</span>
+                <span>{ prose::inlines(condition.of(language), language) }</span>
                 if let Some(met) = met {
                     <span class="condition-state">{ if met { words.met } else { words.not_met } }</span>
                 }
@@ -44,7 +44,7 @@ pub fn Goal(props: &GoalProps) -> Html {
                 if is_solved {
                     <p class="reply reply-right"><strong>{ words.solved }</strong></p>
                 } else if let Some(near) = near {
-                    <p class="reply reply-wrong"><strong>{ words.almost }</strong>{ " " }{ prose::inlines(near.why.of(told), language) }</p>
+                    <p class="reply reply-wrong"><strong>{ words.almost }</strong>{ " " }{ prose::inlines(near.why.of(language), language) }</p>
                 }
             </div>
         </>

@@ -1,7 +1,6 @@
 //! The exercise of a lesson: the task, the goal with what of it is met, and a command line on the lab's hosts.
 
 mod aid;
-pub mod connection;
 mod goal;
 
 use lessons::bench::{Answer, Request};
@@ -10,16 +9,17 @@ use yew::{
 };
 
 use self::aid::Aid;
-use self::connection::{Asking, Connection};
 use self::goal::Goal;
-use crate::components::lesson::{Course, prose};
+use crate::bench::{Asking, Connection};
+use crate::components::lesson::prose;
 use crate::components::terminal::Terminal;
 use crate::components::terminal::state::{Asked, Deed, Terminal as State};
+use crate::course::Course;
 use crate::draw::draw;
 use crate::effect::{Effect, use_shared};
 use crate::learner::exercises;
-use crate::words::Language;
 use crate::words::exercise::ExerciseWords;
+use crate::words::{Language, Spoken};
 
 #[derive(Properties, PartialEq)]
 pub struct ExerciseProps {
@@ -45,7 +45,7 @@ pub fn Exercise(props: &ExerciseProps) -> Html {
     draw! {
         <section class="exercise" aria-label={words.title}>
             <h2>{ words.title }</h2>
-            { prose::blocks(props.course.lesson.task.text.of(language.of_lessons()), language) }
+            { prose::blocks(props.course.lesson.task.text.of(language), language) }
             { html! { <Goal course={props.course.clone()} met={standing.met.clone()} near_miss={standing.near_miss} /> } }
             if let Some(why) = &state.missing {
                 <p role="alert">{ words.not_there }{ " " }{ why }</p>

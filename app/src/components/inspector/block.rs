@@ -2,9 +2,8 @@
 
 use std::rc::Rc;
 
-use engine::kernel::event::HostId;
-use engine::rules::chain::Counter;
-use engine::rules::rule::RuleId;
+use trace::connection::Count;
+use trace::{HostId, RuleId};
 use yew::{Callback, Html, Properties, component, html};
 
 use super::marks::Mark;
@@ -21,8 +20,8 @@ pub struct BlockProps {
     /// Of the whole chain; the same rules are the same allocation.
     pub rows: Rc<[Rc<RowText>]>,
     pub from: usize,
-    pub counters: Vec<Counter>,
-    pub counters_before: Vec<Counter>,
+    pub counters: Vec<Count>,
+    pub counters_before: Vec<Count>,
     pub marks: Vec<(usize, Mark)>,
     pub breakpoints: Rc<Vec<RuleId>>,
     pub on_breakpoint: Callback<Breakpoint>,

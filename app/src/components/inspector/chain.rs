@@ -3,15 +3,14 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use engine::kernel::event::HostId;
-use engine::rules::Rule;
-use engine::rules::chain::{Base, Counter};
-use engine::rules::rule::RuleId;
+use trace::connection::Count;
+use trace::row::Base;
+use trace::{Condition, HostId, Row, RuleId};
 use yew::{Callback, Html, Properties, component, html, use_memo};
 
 use super::block::{ROWS, RowBlock};
 use super::marks::Mark;
-use super::row_text;
+use super::row_text::ChainText;
 use crate::draw::{classes, draw};
 use crate::words::use_words;
 
@@ -20,9 +19,9 @@ pub struct ChainProps {
     pub host: HostId,
     pub name: Arc<str>,
     /// Shared with the lab: the same rules are the same allocation.
-    pub rules: Arc<Vec<Rule>>,
-    pub counters: Vec<Counter>,
-    pub counters_before: Vec<Counter>,
+    pub rows: Arc<Vec<Arc<Row>>>,
+    pub counters: Vec<Count>,
+    pub counters_before: Vec<Count>,
     pub base: Option<Base>,
     pub base_before: Option<Base>,
     pub references: usize,
@@ -38,7 +37,7 @@ impl PartialEq for ChainProps {
     /// The cheap ones first; rules are compared by pointer.
     fn eq(&self, other: &ChainProps) -> bool {
         self.host == other.host
-            && Arc::ptr_eq(&self.rules, &other.rules)
+            && Arc::ptr_eq(&self.rows, &other.rows)
             && self.name == other.name
             && self.base == other.base
             && self.base_before == other.base_before
@@ -53,12 +52,12 @@ impl PartialEq for ChainProps {
     }
 }
 
-/// The same rules, told by where they are kept.
+/// The same rows, told by where they are kept.
 #[derive(Clone)]
-struct SameRules(Arc<Vec<Rule>>);
+struct SameRows(Arc<Vec<Arc<Row>>>);
 
-impl PartialEq for SameRules {
-    fn eq(&self, other: &SameRules) -> bool {
+impl PartialEq for SameRows {
+    fn eq(&self, other: &SameRows) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
 }
@@ -66,10 +65,10 @@ impl PartialEq for SameRules {
 #[component]
 pub fn ChainTable(props: &ChainProps) -> Html {
     let words = &use_words().rules;
-    let rows = use_memo(SameRules(props.rules.clone()), |rules| row_text::rows(&rules.0));
-    let blocks = (0..rows.len()).step_by(ROWS).map(|from| {
+    let text = use_memo(SameRows(props.rows.clone()), |rows| ChainText::of(&rows.0));
+    let blocks = (0..text.rows.len()).step_by(ROWS).map(|from| {
         html! {
-            <RowBlock key={from} rows={(*rows).clone()} {from} host={props.host}
+            <RowBlock key={from} rows={text.rows.clone()} {from} host={props.host}
                 counters={of_block(&props.counters, from)} counters_before={of_block(&props.counters_before, from)}
                 marks={marks_of(&props.marks, from)}
                 breakpoints={props.breakpoints.clone()} on_breakpoint={props.on_breakpoint.clone()} />
@@ -80,14 +79,18 @@ pub fn ChainTable(props: &ChainProps) -> Html {
             <h3 class="chain-head">
                 { "Chain " }<strong>{ &*props.name }</strong>{ " " }{ head(props) }
             </h3>
-            if !rows.is_empty() {
+            if !text.rows.is_empty() {
                 // The roles stand here because a narrow inspector lays rows out as grids, which would lose them.
                 <table role="table">
                     <thead role="rowgroup"><tr role="row">
                         <th role="columnheader" scope="col"><span class="unseen">{ words.breakpoint }</span></th>
-                        { for COLUMNS.iter().map(|name| draw! { <th role="columnheader" scope="col">{ *name }</th> }) }
+                        { for COLUMNS.into_iter().chain(text.columns.iter().map(|column| heading(*column))).map(|name| draw! {
+                            <th role="columnheader" scope="col">{ name }</th>
+                        }) }
                         <th role="columnheader" scope="col" class="rest">
-                            <span class="address">{ "source " }</span><span class="address">{ "destination" }</span>
+                            if text.has_addresses {
+                                <span class="address">{ "source " }</span><span class="address">{ "destination" }</span>
+                            }
                         </th>
                     </tr></thead>
                     <tbody role="rowgroup">{ for blocks }</tbody>
@@ -97,9 +100,22 @@ pub fn ChainTable(props: &ChainProps) -> Html {
     }
 }
 
-const COLUMNS: [&str; 8] = ["num", "pkts", "bytes", "target", "prot", "opt", "in", "out"];
+const COLUMNS: [&str; 4] = ["num", "pkts", "bytes", "target"];
 
-fn of_block(counters: &[Counter], from: usize) -> Vec<Counter> {
+/// As the tool has it, for conditions that may have a column of their own.
+fn heading(column: Condition) -> &'static str {
+    match column {
+        Condition::Source => "source",
+        Condition::Destination => "destination",
+        Condition::Input => "in",
+        Condition::Output => "out",
+        Condition::Protocol => "prot",
+        Condition::Fragment => "opt",
+        Condition::Match(_) => "",
+    }
+}
+
+fn of_block(counters: &[Count], from: usize) -> Vec<Count> {
     counters.iter().skip(from).take(ROWS).copied().collect()
 }
 
@@ -112,7 +128,7 @@ fn head(props: &ChainProps) -> Html {
     let Some(base) = props.base else {
         return draw! { <span class="quiet">{ format!("({} references)", props.references) }</span> };
     };
-    let Counter { packets, bytes } = base.counter;
+    let Count { packets, bytes } = base.counter;
     let grown = packets.wrapping_sub(props.base_before.map_or(packets, |before| before.counter.packets));
     draw! {
         <span class={classes!("chain-policy", props.policy_now.then_some("policy-now"))}>

@@ -1,8 +1,10 @@
 //! The tab of connections: every entry of the host, its two tuples side by side, and what was translated.
 
-use engine::state::clock::Instant;
-use engine::state::conntrack::{Direction, Entry, Track, Tracking, Tuple};
-use engine::text::conntrack::print::{self, Style};
+use net::{Address, Endpoint};
+use trace::Instant;
+use trace::connection::{Direction, Entry, TcpState, Tracking, Tuple};
+use trace::print::connection::{Style, line};
+use trace::print::protocol_name;
 use yew::Html;
 
 use crate::draw::{classes, draw};
@@ -11,7 +13,7 @@ use crate::words::ConnectionWords;
 
 pub fn connections(now: &Now, words: &ConnectionWords) -> Html {
     let Some(host) = now.host() else { return Html::default() };
-    let before = now.before.hosts.get(now.focus.host.0);
+    let before = now.host_before();
     let cards = host.entries.values().rev().map(|entry| {
         let before = before.and_then(|host| host.entries.get(&entry.id));
         card(words, now, entry, before)
@@ -50,7 +52,7 @@ fn card(words: &ConnectionWords, now: &Now, entry: &Entry, before: Option<&Entry
                 { tuple(words.reply, &entry.reply, entry, Direction::Reply, before) }
             </div>
             { translation(words, entry) }
-            <p class="line">{ line(entry, now.moment.clock) }</p>
+            <p class="line">{ listed(entry, now.moment.clock) }</p>
         </li>
     }
 }
@@ -60,7 +62,7 @@ fn state(entry: &Entry, before: Option<&Entry>) -> Html {
     let was = before.map(state_name).filter(|was| *was != name);
     draw! {
         <>
-            <strong>{ engine::text::conntrack::protocol::name(entry.original.kind.protocol()) }</strong>
+            <strong>{ protocol_name(entry.original.kind.protocol()) }</strong>
             if let Some(was) = was { <del>{ was }</del> }
             if !name.is_empty() { <ins class={classes!("state-name")}>{ name }</ins> }
         </>
@@ -68,10 +70,7 @@ fn state(entry: &Entry, before: Option<&Entry>) -> Html {
 }
 
 fn state_name(entry: &Entry) -> &'static str {
-    match entry.track {
-        Track::Tcp(track) => track.state.name(),
-        Track::Udp | Track::Icmp | Track::Generic => "",
-    }
+    entry.tcp.map_or("", TcpState::name)
 }
 
 fn flags(words: &ConnectionWords, entry: &Entry) -> Vec<&'static str> {
@@ -126,12 +125,12 @@ fn translation(words: &ConnectionWords, entry: &Entry) -> Html {
     draw! {
         <>
             if source && entry.status.source_nat {
-                <p class="translation">{ words.source }{ " " }<code>{ end(original.source.to_string(), original.kind.source_part()) }</code>
-                    { " → " }<code>{ end(reply.destination.to_string(), reply_destination(reply)) }</code></p>
+                <p class="translation">{ words.source }{ " " }<code>{ end(original.source, original.kind.source_part()) }</code>
+                    { " → " }<code>{ end(reply.destination, reply_destination(reply)) }</code></p>
             }
             if destination && entry.status.destination_nat {
-                <p class="translation">{ words.destination }{ " " }<code>{ end(original.destination.to_string(), original.kind.destination_port()) }</code>
-                    { " → " }<code>{ end(reply.source.to_string(), destination_of_reply(reply)) }</code></p>
+                <p class="translation">{ words.destination }{ " " }<code>{ end(original.destination, original.kind.destination_port()) }</code>
+                    { " → " }<code>{ end(reply.source, destination_of_reply(reply)) }</code></p>
             }
         </>
     }
@@ -146,10 +145,10 @@ fn destination_of_reply(reply: &Tuple) -> Option<u16> {
     reply.kind.destination_port().and(reply.kind.source_part())
 }
 
-fn end(address: String, port: Option<u16>) -> String {
-    port.map_or(address.clone(), |port| format!("{address}:{port}"))
+fn end(address: Address, port: Option<u16>) -> String {
+    port.map_or_else(|| address.to_string(), |port| Endpoint::new(address, port).to_string())
 }
 
-fn line(entry: &Entry, now: Instant) -> String {
-    print::line(entry, now, Style { counters: true, uses: 1, ..Style::default() })
+fn listed(entry: &Entry, now: Instant) -> String {
+    line(entry, now, Style { counters: true, uses: 1, ..Style::default() })
 }

@@ -1,6 +1,6 @@
 //! The tab of the kernel log: what LOG rules of the host wrote, the newest below.
 
-use engine::text::log;
+use trace::print::log::stamped_line;
 use yew::Html;
 
 use crate::draw::{classes, draw};
@@ -9,11 +9,11 @@ use crate::words::LogWords;
 
 pub fn kernel_log(now: &Now, words: &LogWords) -> Html {
     let Some(host) = now.host() else { return Html::default() };
-    let before = now.before.hosts.get(now.focus.host.0).map_or(0, |host| host.log.len());
+    let before = now.host_before().map_or(0, |host| host.log.len());
     let lines = host.log.iter().enumerate().map(|(number, logged)| {
         draw! {
             <li key={number} class={classes!((number >= before).then_some("line-new"))}>
-                { log::stamped_line(logged) }
+                { stamped_line(logged) }
             </li>
         }
     });

@@ -1,12 +1,11 @@
 //! How the rules of a table stand to the packet that is in it: not asked yet, missed, matched, asked just now.
 
-use engine::kernel::event::{Event, RulePlace, StepPlace, Verdict, What};
-use engine::state::hook::TableName;
+use std::collections::BTreeMap;
+
+use trace::{Condition, Event, RulePlace, StepPlace, TableName, Value, Verdict, What};
 use yew::AttrValue;
 
-use super::row_text::Column;
 use crate::player::Now;
-use crate::sorted::Sorted;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mark {
@@ -20,7 +19,8 @@ pub enum Outcome {
     #[default]
     NotAsked,
     Missed {
-        column: Column,
+        condition: Condition,
+        /// What the packet has instead; empty: nothing.
         had: AttrValue,
     },
     Matched,
@@ -37,7 +37,7 @@ enum ComesBack {
 /// The marks of one table, by chain and rule.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Marks {
-    rules: Sorted<(usize, usize), Mark>,
+    rules: BTreeMap<(usize, usize), Mark>,
     /// The rules that led into user chains the packet is still in, and whether it comes back to them.
     inside: Vec<((usize, usize), ComesBack)>,
     /// The chain that the packet is in.
@@ -47,9 +47,9 @@ pub struct Marks {
 }
 
 impl Marks {
-    pub fn of(now: &Now, table: TableName) -> Marks {
+    pub fn of(now: &Now, table: &TableName) -> Marks {
         let mut marks = Marks::default();
-        if now.focus.table != Some(table) {
+        if now.focus.table.as_ref() != Some(table) {
             return marks;
         }
         for event in now.events_in_table() {
@@ -67,8 +67,8 @@ impl Marks {
 
     fn take(&mut self, event: &Event) {
         match &event.what {
-            What::RuleMissed { place, condition, had } => {
-                self.set(place, Outcome::Missed { column: Column::of(*condition), had: AttrValue::from(had.clone()) });
+            What::RuleMissed { place, miss } => {
+                self.set(place, Outcome::Missed { condition: miss.condition, had: had(&miss.had) });
                 self.chain = Some(place.chain_place);
             }
             What::RuleMatched { place, .. } => {
@@ -120,5 +120,12 @@ impl Marks {
         if let Some(mark) = self.rules.get_mut(&(place.chain_place, place.rule_place)) {
             mark.is_now = true;
         }
+    }
+}
+
+fn had(value: &Value) -> AttrValue {
+    match value {
+        Value::Nothing => AttrValue::default(),
+        value => AttrValue::from(value.to_string()),
     }
 }

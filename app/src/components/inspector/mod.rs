@@ -15,9 +15,8 @@ mod tab;
 
 use std::rc::Rc;
 
-use engine::kernel::event::HostId;
-use engine::state::hook::TableName;
 use lessons::model::{Look, Tab};
+use trace::{HostId, TableName};
 use web_sys::HtmlSelectElement;
 use yew::{
     Callback, Event, Html, KeyboardEvent, NodeRef, Properties, TargetCast, component, html, use_callback, use_context,
@@ -28,14 +27,15 @@ use crate::browser::document;
 use crate::components::press::says;
 use crate::draw::{draw, truth};
 use crate::effect::{Effect, use_shared};
-use crate::player::{Breakpoint, Now};
-use crate::words::{Language, TabWords};
+use crate::player::{Breakpoint, Now, Said};
+use crate::words::{Language, Spoken, TabWords};
 
 const PANEL: &str = "inspector-panel";
 
 #[derive(Properties, PartialEq)]
 pub struct InspectorProps {
     pub now: Now,
+    pub said: Said,
     /// What the lesson speaks of now.
     pub look: Option<Look>,
     pub tab: Tab,
@@ -57,7 +57,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     });
     // What was chosen since the lesson last spoke of a host; to follow the packet is a choice, too.
     let chosen = use_state_eq(|| None::<Option<HostId>>);
-    let meant = props.look.and_then(|look| look.host).map(HostId);
+    let meant = props.look.as_ref().and_then(|look| props.now.playback.host_at(look.host?));
     let shown = chosen.unwrap_or(meant);
     let release = chosen.setter();
     use_shared(Effect::of((props.now.position, meant), move |(_, meant)| {
@@ -74,7 +74,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     let select = use_node_ref();
     use_shared(Effect::of((shown, select.clone()), |(shown, select)| select_host(*shown, select)));
     // The table is one of the host that the lesson means.
-    let table = props.look.filter(|_| shown == meant).and_then(|look| look.table);
+    let table = props.look.as_ref().filter(|_| shown == meant).and_then(|look| look.table.clone());
     let tabs = Tab::ALL.into_iter().map(|tab| {
         let is_chosen = tab == props.tab;
         let choose = says(&props.on_tab, tab);
@@ -99,8 +99,8 @@ pub fn Inspector(props: &InspectorProps) -> Html {
 
 /// Which host is looked into: the one that something happens on, or always the same.
 fn host_choice(words: &TabWords, props: &InspectorProps, select: NodeRef, on_host: Callback<Event>) -> Html {
-    let options = props.now.playback.names.iter().enumerate().map(|(number, name)| {
-        draw! { <option value={number.to_string()}>{ &**name }</option> }
+    let options = props.now.moment.hosts.iter().map(|(id, host)| {
+        draw! { <option value={id.to_string()}>{ host.name.to_string() }</option> }
     });
     draw! {
         <label class="host-choice">
@@ -116,7 +116,7 @@ fn host_choice(words: &TabWords, props: &InspectorProps, select: NodeRef, on_hos
 /// Once a person has chosen, a browser looks no longer at which option is marked.
 fn select_host(shown: Option<HostId>, select: &NodeRef) {
     if let Some(select) = select.cast::<HtmlSelectElement>() {
-        select.set_value(&shown.map_or(String::new(), |host| host.0.to_string()));
+        select.set_value(&shown.map_or(String::new(), |host| host.to_string()));
     }
 }
 
@@ -130,6 +130,6 @@ fn show(props: &InspectorProps, now: Now, table: Option<TableName>, language: La
         Tab::Packet => packet::packet(&now, &words.packet),
         Tab::Routes => routes::routes(&now, &words.routes),
         Tab::Log => kernel_log::kernel_log(&now, &words.log),
-        Tab::Programs => programs::programs(&now, language),
+        Tab::Programs => programs::programs(&now, &props.said, &words.programs),
     }
 }

@@ -1,8 +1,10 @@
 //! The tab of the packet: every field of it, before the event and after, where they differ.
 
-use engine::kernel::event::View;
-use engine::state::conntrack::{State, Tracking};
-use engine::state::packet::{Datagram, IcmpBody, Transport};
+use net::packet::IcmpBody;
+use net::{Datagram, Transport};
+use trace::View;
+use trace::connection::Tracking;
+use trace::print::protocol_name;
 use yew::Html;
 
 use crate::draw::{classes, draw};
@@ -57,7 +59,7 @@ fn fields(words: &PacketWords, view: &View) -> Vec<Field> {
     let mut fields = vec![
         Field { name: words.source, value: datagram.source.to_string() },
         Field { name: words.destination, value: datagram.destination.to_string() },
-        Field { name: words.protocol, value: protocol(datagram) },
+        Field { name: words.protocol, value: protocol_name(datagram.protocol().0) },
     ];
     transport(words, datagram, &mut fields);
     fields.extend([
@@ -73,10 +75,6 @@ fn fields(words: &PacketWords, view: &View) -> Vec<Field> {
         Field { name: words.tracking, value: tracking(view.tracking) },
     ]);
     fields
-}
-
-fn protocol(datagram: &Datagram) -> String {
-    engine::text::conntrack::protocol::name(datagram.protocol().0).to_owned()
 }
 
 fn transport(words: &PacketWords, datagram: &Datagram, fields: &mut Vec<Field>) {
@@ -122,11 +120,6 @@ fn tracking(tracking: Tracking) -> String {
     match tracking {
         Tracking::None => String::new(),
         Tracking::Untracked => "UNTRACKED".to_owned(),
-        Tracking::Entry { state, .. } => match state {
-            State::New => "NEW",
-            State::Established => "ESTABLISHED",
-            State::Related => "RELATED",
-        }
-        .to_owned(),
+        Tracking::Entry { state, .. } => state.name().to_owned(),
     }
 }

@@ -1,14 +1,14 @@
 //! The tab of programs: who listens on the host, and what its programs got to see, in order.
 
-use engine::kernel::event::{Event, Saw, What};
+use trace::program::Saw;
+use trace::{Event, What};
 use yew::Html;
 
 use crate::draw::{classes, draw};
-use crate::player::Now;
-use crate::words::Language;
+use crate::player::{Now, Said};
+use crate::words::{ProgramWords, Spoken};
 
-pub fn programs(now: &Now, language: Language) -> Html {
-    let words = &language.words().programs;
+pub fn programs(now: &Now, said: &Said, words: &ProgramWords) -> Html {
     let seen: Vec<(usize, &Event)> = now
         .playback
         .events
@@ -19,12 +19,12 @@ pub fn programs(now: &Now, language: Language) -> Html {
         .collect();
     let lines = seen.iter().rev().map(|(number, event)| {
         let is_now = number + 1 == now.position;
-        let host = now.playback.names.get(event.host.0).map_or("", |name| name);
+        let host = now.playback.host_name(event.host).to_owned();
         draw! {
             <li key={*number} class={classes!("seen", looks(&event.what), is_now.then_some("seen-now"))}>
                 <span class="seen-time">{ crate::components::clock::text(event.at) }</span>
                 <strong>{ host }</strong>
-                <span>{ now.playback.sentence(language, number + 1) }</span>
+                <span lang={said.language().tag()}>{ said.at(number + 1).to_owned() }</span>
             </li>
         }
     });

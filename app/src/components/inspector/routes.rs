@@ -1,11 +1,9 @@
 //! The tab of routes: the host's tables as `ip route` prints them, and the route that won for the packet.
 
-use engine::kernel::event::{Event, RouteSeen, What};
-use engine::kernel::host::HostMoment;
-use engine::state::interface::InterfaceName;
-use engine::state::route::lookup::RefusedBy;
-use engine::state::route::{InputRoute, OutputRoute, Route, TableNumber, Winner};
-use engine::text::ip::route::{self, Columns};
+use net::InterfaceName;
+use trace::print::route::{self, Columns};
+use trace::route::{InputRoute, OutputRoute, Route, RouteSeen, TableNumber};
+use trace::{Event, HostMoment, What};
 use yew::Html;
 
 use crate::draw::{classes, draw};
@@ -15,7 +13,7 @@ use crate::words::RouteWords;
 pub fn routes(now: &Now, words: &RouteWords) -> Html {
     let Some(host) = now.host() else { return Html::default() };
     let decision = last_decision(now);
-    let winner = decision.and_then(|(decision, _)| winner(decision));
+    let winner = decision.and_then(|(decision, _)| decision.winner());
     let is_now = decision.is_some_and(|(_, is_now)| is_now);
     let tables = host.routing.tables.iter().map(|(number, routes)| {
         let rows = routes.iter().map(|route| {
@@ -51,29 +49,6 @@ fn last_decision(now: &Now) -> Option<(&RouteSeen, bool)> {
         What::Routed { decision } | What::Rerouted { decision } => Some((decision, std::ptr::eq(event, shown))),
         _ => None,
     })
-}
-
-fn winner(decision: &RouteSeen) -> Option<&Winner> {
-    match decision {
-        RouteSeen::Input(route) => match &**route {
-            InputRoute::Local { winner } => Some(winner),
-            InputRoute::Broadcast { winner } => winner.as_ref(),
-            InputRoute::Multicast => None,
-            InputRoute::Forward { route, .. } => route.winner.as_ref(),
-            InputRoute::Dropped { by, .. } => by.as_ref(),
-            InputRoute::Unreachable { by, .. } => refused(&by.by),
-        },
-        RouteSeen::Output(route) => route.winner.as_ref(),
-        RouteSeen::Kept => None,
-        RouteSeen::Failed(refusal) => refused(&refusal.by),
-    }
-}
-
-fn refused(by: &RefusedBy) -> Option<&Winner> {
-    match by {
-        RefusedBy::Route(winner) => Some(winner),
-        RefusedBy::Nothing | RefusedBy::Rule(_) => None,
-    }
 }
 
 fn outcome(words: &RouteWords, decision: &RouteSeen) -> String {

@@ -2,13 +2,15 @@
 
 use std::rc::Rc;
 
-use engine::kernel::event::HostId;
-use engine::rules::chain::Counter;
-use engine::text::iptables::list::rounded;
+use trace::HostId;
+use trace::connection::Count;
+use trace::print::rounded;
+use trace::row::Heading;
+use trace::value::Condition;
 use yew::{AttrValue, Callback, Html, Properties, component};
 
 use super::marks::{Mark, Outcome};
-use super::row_text::{Column, RowText};
+use super::row_text::RowText;
 use crate::components::press::says;
 use crate::components::spot;
 use crate::draw::{classes, draw, truth};
@@ -19,7 +21,7 @@ use crate::words::{RulesWords, use_words};
 pub struct RowProps {
     pub host: HostId,
     pub text: Rc<RowText>,
-    pub counter: Counter,
+    pub counter: Count,
     /// By how many packets the counter grew just now.
     pub grown: u64,
     pub mark: Mark,
@@ -45,7 +47,6 @@ pub fn RuleRow(props: &RowProps) -> Html {
     let text = &props.text;
     let breakpoint = Breakpoint::Rule(props.host, text.rule);
     let toggle = says(&props.on_breakpoint, breakpoint);
-    let (plain, rest) = text.columns.split_at(text.columns.len().min(PLAIN_COLUMNS));
     draw! {
         <tr role="row" data-spot={spot::of_rule(props.host, text.rule)} class={classes_of(&props.mark)} aria-current={props.mark.is_now.then_some("true")}>
             <td role="cell" class="gutter">
@@ -59,25 +60,31 @@ pub fn RuleRow(props: &RowProps) -> Html {
             </td>
             <td role="cell" class="number">{ rounded(props.counter.bytes) }</td>
             <td role="cell" class="target">{ &text.target }{ outcome_sign(words, &props.mark) }</td>
-            { for plain.iter().map(|(column, cell)| draw! { <td role="cell">{ part(words, &props.mark, *column, cell) }</td> }) }
-            <td role="cell" class="rest">{ for rest.iter().map(|(column, cell)| part(words, &props.mark, *column, cell)) }</td>
+            { for text.plain.iter().map(|(heading, cell)| draw! { <td role="cell">{ part(words, &props.mark, *heading, cell) }</td> }) }
+            <td role="cell" class="rest">
+                { for text.rest.iter().map(|(heading, cell)| part(words, &props.mark, *heading, cell)) }
+                { unshown(words, &props.mark, text) }
+            </td>
         </tr>
     }
 }
 
 /// One cell's text; the blank behind it keeps it apart from the next for who copies the row.
-fn part(words: &RulesWords, mark: &Mark, column: Column, cell: &AttrValue) -> Html {
-    let is_address = matches!(column, Column::Source | Column::Destination);
-    let is_any = cell.as_str() == ANYWHERE || cell.as_str() == ANY_INTERFACE;
-    let class = classes!(is_address.then_some("address"), is_any.then_some("any"), failing(mark, column),);
-    draw! { <><span {class}>{ cell }{ " " }</span>{ had(words, mark, column) }</> }
+fn part(words: &RulesWords, mark: &Mark, heading: Heading, cell: &AttrValue) -> Html {
+    let is_address = matches!(heading, Heading::Asks(Condition::Source | Condition::Destination));
+    let is_any = ANYTHING.contains(&cell.as_str());
+    let failed = failed(mark).filter(|(condition, _)| heading == Heading::Asks(*condition));
+    let class = classes!(is_address.then_some("address"), is_any.then_some("any"), failed.map(|_| "failing"));
+    draw! {
+        <>
+            <span {class}>{ cell }{ " " }</span>
+            if let Some((_, had)) = failed.filter(|_| mark.is_now) { { instead(words, had) } }
+        </>
+    }
 }
 
-const ANYWHERE: &str = "0.0.0.0/0";
-const ANY_INTERFACE: &str = "*";
-
-/// Protocol, fragment and interfaces have columns of their own; addresses and everything behind them flow in one.
-const PLAIN_COLUMNS: usize = 4;
+/// What asks nothing is hardly to be seen.
+const ANYTHING: [&str; 3] = ["0.0.0.0/0", "::/0", "*"];
 
 fn classes_of(mark: &Mark) -> [&'static str; 2] {
     let outcome = match mark.outcome {
@@ -100,17 +107,24 @@ fn outcome_sign(words: &RulesWords, mark: &Mark) -> Html {
     draw! { <span class="unseen">{ " " }{ said }</span> }
 }
 
-fn failing(mark: &Mark, column: Column) -> Option<&'static str> {
-    matches!(&mark.outcome, Outcome::Missed { column: failed, .. } if *failed == column).then_some("failing")
+/// The condition that was not met, and what the packet has instead.
+fn failed(mark: &Mark) -> Option<(Condition, &AttrValue)> {
+    match &mark.outcome {
+        Outcome::Missed { condition, had } => Some((*condition, had)),
+        Outcome::NotAsked | Outcome::Matched | Outcome::Inside => None,
+    }
 }
 
-/// Under the failing cell of the rule that was asked just now: what the packet has instead.
-fn had(words: &RulesWords, mark: &Mark, column: Column) -> Html {
-    match &mark.outcome {
-        Outcome::Missed { column: failed, had } if *failed == column && mark.is_now => {
-            let had = if had.is_empty() { AttrValue::Static(words.nothing) } else { had.clone() };
-            draw! { <span class="had"><span class="had-word">{ words.had }</span>{ " " }{ had }{ " " }</span> }
-        }
-        Outcome::Missed { .. } | Outcome::NotAsked | Outcome::Matched | Outcome::Inside => Html::default(),
+/// Behind a row that has no cell for what was not met.
+fn unshown(words: &RulesWords, mark: &Mark, text: &RowText) -> Html {
+    match failed(mark) {
+        Some((condition, had)) if mark.is_now && !text.shows(condition) => instead(words, had),
+        _ => Html::default(),
     }
+}
+
+/// Under the failing cell of the rule that was asked just now.
+fn instead(words: &RulesWords, had: &AttrValue) -> Html {
+    let had = if had.is_empty() { AttrValue::Static(words.nothing) } else { had.clone() };
+    draw! { <span class="had"><span class="had-word">{ words.had }</span>{ " " }{ had }{ " " }</span> }
 }

@@ -1,85 +1,71 @@
-//! What never changes in a rule's row: made once for a chain, and kept as long as its rules stay.
+//! What never changes in a chain's rows: made once, and kept as long as its rules stay.
 
 use std::rc::Rc;
 use std::sync::Arc;
 
-use engine::rules::conditions::Condition;
-use engine::rules::rule::RuleId;
-use engine::rules::{Rule, Target};
-use engine::text::iptables::list::Cells;
+use trace::row::{Cell, Heading};
+use trace::{Condition, Row, RuleId};
 use yew::AttrValue;
 
-/// The cells of a row, ready to be drawn.
+/// A chain's rows, ready to be drawn.
+pub struct ChainText {
+    /// Conditions that have a column of their own: those that some row shows.
+    pub columns: Vec<Condition>,
+    /// Some row shows addresses.
+    pub has_addresses: bool,
+    pub rows: Rc<[Rc<RowText>]>,
+}
+
+/// The cells of a row, each of which holds one thing that can fail, or what the rule does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowText {
     pub rule: RuleId,
     pub number: AttrValue,
     pub target: AttrValue,
-    /// The chain that the rule leads to.
-    pub leads_to: Option<AttrValue>,
-    pub columns: Vec<(Column, AttrValue)>,
+    /// One for each of the chain's columns; empty where the row says nothing there.
+    pub plain: Vec<(Heading, AttrValue)>,
+    /// What flows behind them in one column.
+    pub rest: Vec<(Heading, AttrValue)>,
 }
 
-/// A column behind the target; each holds one thing that can fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
-    Protocol,
-    Fragment,
-    Input,
-    Output,
-    Source,
-    Destination,
-    /// The n-th `-m`.
-    Match(usize),
-    Options,
+/// Short enough, in every row, for a column; everything else flows in the last one.
+const NARROW: [Condition; 4] = [Condition::Protocol, Condition::Fragment, Condition::Input, Condition::Output];
+
+impl ChainText {
+    pub fn of(rows: &[Arc<Row>]) -> ChainText {
+        let has = |condition: Condition| rows.iter().any(|row| row.cell(condition).is_some());
+        let columns: Vec<Condition> = NARROW.into_iter().filter(|condition| has(*condition)).collect();
+        let drawn = rows.iter().enumerate().map(|(place, row)| Rc::new(RowText::of(place, row, &columns))).collect();
+        ChainText { has_addresses: has(Condition::Source) || has(Condition::Destination), rows: drawn, columns }
+    }
 }
 
-impl Column {
-    pub fn of(condition: Condition) -> Column {
-        match condition {
-            Condition::Source => Column::Source,
-            Condition::Destination => Column::Destination,
-            Condition::Input => Column::Input,
-            Condition::Output => Column::Output,
-            Condition::Protocol => Column::Protocol,
-            Condition::Fragment => Column::Fragment,
-            Condition::Match(number) => Column::Match(number),
+impl RowText {
+    fn of(place: usize, row: &Row, columns: &[Condition]) -> RowText {
+        let plain =
+            columns.iter().map(|condition| (Heading::Asks(*condition), trimmed(row.cell(*condition).unwrap_or_default())));
+        let flows = |cell: &&Cell| {
+            let has_column = matches!(cell.heading, Heading::Asks(condition) if columns.contains(&condition));
+            !has_column && !cell.text.trim().is_empty()
+        };
+        let rest = row.cells.iter().filter(flows).map(|cell| (cell.heading, trimmed(&cell.text)));
+        // A row that no listing cuts into cells is shown as it is saved.
+        let whole = row.cells.is_empty().then(|| (Heading::Options, trimmed(&row.saved())));
+        RowText {
+            rule: row.rule,
+            number: AttrValue::from((place + 1).to_string()),
+            target: AttrValue::from(row.target.name().to_owned()),
+            plain: plain.collect(),
+            rest: rest.chain(whole).collect(),
         }
     }
-}
 
-pub fn rows(rules: &Arc<Vec<Rule>>) -> Rc<[Rc<RowText>]> {
-    rules.iter().enumerate().map(|(place, rule)| Rc::new(row(place, rule))).collect()
-}
-
-fn row(place: usize, rule: &Rule) -> RowText {
-    let cells = Cells::of(rule, true);
-    let text = |cell: &str| AttrValue::from(cell.trim().to_owned());
-    let mut columns = vec![
-        (Column::Protocol, text(&cells.protocol)),
-        (Column::Fragment, AttrValue::Static(cells.fragment)),
-        (Column::Input, text(&cells.input)),
-        (Column::Output, text(&cells.output)),
-        (Column::Source, text(&cells.source)),
-        (Column::Destination, text(&cells.destination)),
-    ];
-    columns.extend(cells.matches.iter().enumerate().map(|(number, cell)| (Column::Match(number), text(cell))));
-    let options = format!("{}{}", cells.goto, cells.target_options);
-    if !options.trim().is_empty() {
-        columns.push((Column::Options, text(&options)));
-    }
-    RowText {
-        rule: rule.id,
-        number: AttrValue::from((place + 1).to_string()),
-        target: AttrValue::from(cells.target),
-        leads_to: leads_to(rule),
-        columns,
+    /// Whether a condition has a cell.
+    pub fn shows(&self, condition: Condition) -> bool {
+        self.plain.iter().chain(&self.rest).any(|(heading, _)| *heading == Heading::Asks(condition))
     }
 }
 
-fn leads_to(rule: &Rule) -> Option<AttrValue> {
-    match &rule.target {
-        Target::Jump(jump) => Some(AttrValue::from(jump.chain.to_string())),
-        Target::None | Target::Accept | Target::Drop | Target::Return | Target::Extension(_) => None,
-    }
+fn trimmed(text: &str) -> AttrValue {
+    AttrValue::from(text.trim().to_owned())
 }

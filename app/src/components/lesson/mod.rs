@@ -6,7 +6,6 @@ pub mod sheet;
 
 use std::rc::Rc;
 
-use lessons::model::Look;
 use yew::{Callback, Html, Properties, component, html, use_callback, use_context, use_memo, use_mut_ref, use_state_eq};
 
 use self::question::QuestionCard;
@@ -15,46 +14,12 @@ use crate::browser::document;
 use crate::catalogue;
 use crate::components::exercise::Exercise;
 use crate::components::press::says;
+use crate::course::Course;
 use crate::draw::{classes, draw};
 use crate::effect::{Effect, use_shared};
 use crate::learner::answers;
 use crate::player::Now;
-use crate::words::{Language, use_words};
-
-/// A lesson with the position of each of its steps in the trace.
-#[derive(Clone)]
-pub struct Course {
-    pub lesson: Rc<lessons::Course>,
-    pub positions: Rc<[usize]>,
-}
-
-impl PartialEq for Course {
-    fn eq(&self, other: &Course) -> bool {
-        Rc::ptr_eq(&self.lesson, &other.lesson)
-    }
-}
-
-impl Course {
-    pub fn of(lesson: lessons::Course) -> Course {
-        Course { positions: lesson.steps.iter().map(|step| step.position).collect(), lesson: Rc::new(lesson) }
-    }
-
-    /// The step a position belongs to, from zero: the last whose event has happened.
-    pub fn step_at(&self, position: usize) -> usize {
-        self.positions.iter().rposition(|cue| *cue <= position).unwrap_or(0)
-    }
-
-    /// What the step that begins just here is about.
-    pub fn look_at(&self, position: usize) -> Option<Look> {
-        let place = self.step_at(position);
-        self.lesson.steps.get(place).filter(|step| step.position == position).and_then(|step| step.look)
-    }
-
-    /// Where a step begins; past the last one, the last one.
-    pub fn position_of(&self, step: usize) -> usize {
-        self.positions.get(step).or(self.positions.last()).copied().unwrap_or(0)
-    }
-}
+use crate::words::{Language, Spoken, use_words};
 
 #[derive(Properties, PartialEq)]
 pub struct LessonTextProps {
@@ -69,7 +34,6 @@ pub struct LessonTextProps {
 pub fn LessonText(props: &LessonTextProps) -> Html {
     let words = use_words();
     let language = use_context::<Language>().unwrap_or(Language::English);
-    let told = language.of_lessons();
     let (course, lesson) = (&props.course, &props.course.lesson);
     let place = course.step_at(if props.is_visiting { usize::MAX } else { props.now.position });
     let question = use_memo((course.clone(), place), |(course, place)| {
@@ -92,10 +56,10 @@ pub fn LessonText(props: &LessonTextProps) -> Html {
     draw! {
         <article class="prose">
             <p class="prose-home"><a href={Address::new(language, Page::Lessons).to_string()}>{ words.lessons.back_to_list }</a>
-                { " · " }{ lesson.title.of(told) }</p>
+                { " · " }{ lesson.title.of(language) }</p>
             { steps(props, place, language) }
-            <h1>{ step.title.of(told) }</h1>
-            { prose::blocks(step.prose.of(told), language) }
+            <h1>{ step.title.of(language) }</h1>
+            { prose::blocks(step.prose.of(language), language) }
             if let Some(question) = (*question).clone() {
                 { html! { <QuestionCard key={step.id.clone()} lesson={lesson.id.clone()} step={step.id.clone()} {question} now={props.now.clone()} {on_answer} /> } }
             }
@@ -118,7 +82,7 @@ fn steps(props: &LessonTextProps, place: usize, language: Language) -> Html {
         let position = *position;
         // The title of a step that is ahead may answer the question before it.
         let step = course.lesson.steps.get(number).filter(|_| number <= place);
-        let name = step.map_or_else(|| "…".to_owned(), |step| step.title.of(language.of_lessons()).clone());
+        let name = step.map_or_else(|| "…".to_owned(), |step| step.title.of(language).clone());
         draw! {
             <li key={number}>
                 <button type="button" class={classes!("step-mark", (number <= place).then_some("step-done"))} title={name.clone()}
@@ -133,8 +97,7 @@ fn steps(props: &LessonTextProps, place: usize, language: Language) -> Html {
 fn ending(course: &Course, language: Language) -> Html {
     let lesson = &course.lesson;
     let words = &language.words().prose;
-    let told = language.of_lessons();
-    let closing = lesson.closing.iter().map(|sentence| draw! { <li>{ prose::inlines(sentence.of(told), language) }</li> });
+    let closing = lesson.closing.iter().map(|sentence| draw! { <li>{ prose::inlines(sentence.of(language), language) }</li> });
     let next = lesson.next.iter().filter_map(|id| catalogue::find(id, language)).map(|card| {
         let address = Address::new(language, Page::lesson(&card.id, Step::FIRST)).to_string();
         draw! { <li><a href={address}>{ &card.title }</a></li> }
@@ -142,10 +105,10 @@ fn ending(course: &Course, language: Language) -> Html {
     draw! {
         <section class="closing">
             <ul class="closing-card">{ for closing }</ul>
-            if !lesson.on_your_machine.of(told).is_empty() {
+            if !lesson.on_your_machine.of(language).is_empty() {
                 <details>
                     <summary>{ words.on_your_machine }</summary>
-                    { prose::blocks(lesson.on_your_machine.of(told), language) }
+                    { prose::blocks(lesson.on_your_machine.of(language), language) }
                 </details>
             }
             { html! { <Exercise course={course.clone()} /> } }

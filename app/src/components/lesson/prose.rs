@@ -5,7 +5,7 @@ use yew::Html;
 
 use crate::address::{Address, Page, Step};
 use crate::draw::draw;
-use crate::words::Language;
+use crate::words::{Language, Spoken};
 
 pub fn blocks(blocks: &[Block], language: Language) -> Html {
     blocks.iter().map(|block| one_block(block, language)).collect()

@@ -1,10 +1,8 @@
 //! A question of a lesson: asked before its answer is seen, and every answer is answered.
 
-use engine::kernel::event::HostId;
-use engine::lab::moment::Moment;
-use engine::state::hook::Hook;
-use engine::text::iptables::list::Cells;
 use lessons::model::{Both, Inline, Question, RuleSpot, Spot, Wants};
+use trace::row::Heading;
+use trace::{Condition, Hook, HostId, Moment, Row};
 use web_sys::{HtmlInputElement, SubmitEvent};
 use yew::{
     AttrValue, Callback, Html, NodeRef, Properties, component, hook, html, use_callback, use_context, use_mut_ref, use_node_ref,
@@ -53,7 +51,7 @@ pub fn QuestionCard(props: &QuestionProps) -> Html {
     let language = use_context::<Language>().unwrap_or(Language::English);
     draw! {
         <section class={classes!("question", matches!(props.question.wants, Wants::Click { .. }).then_some("question-click"))} aria-label={words.question}>
-            <p class="question-text">{ prose::inlines(props.question.text.of(language.of_lessons()), language) }</p>
+            <p class="question-text">{ prose::inlines(props.question.text.of(language), language) }</p>
             { match &props.question.wants {
                 Wants::Type { .. } => html! { <Typed ..props.clone() /> },
                 Wants::Choose(_) | Wants::Click { .. } => html! { <Chosen ..props.clone() /> },
@@ -156,7 +154,7 @@ fn told(words: &ProseWords, reply: Option<(bool, &Both<Vec<Inline>>)>, language:
             if let Some((is_right, reply)) = reply {
                 <p class={if is_right { "reply reply-right" } else { "reply reply-wrong" }}>
                     <strong>{ if is_right { words.right } else { words.wrong } }</strong>{ " " }
-                    { prose::inlines(reply.of(language.of_lessons()), language) }
+                    { prose::inlines(reply.of(language), language) }
                 </p>
             }
         </div>
@@ -174,7 +172,7 @@ fn offers(wants: &Wants, now: &Now, language: Language) -> Vec<Offer> {
             .iter()
             .map(|choice| Offer {
                 spot: None,
-                label: prose::inlines(choice.text.of(language.of_lessons()), language),
+                label: prose::inlines(choice.text.of(language), language),
                 is_right: choice.right,
                 reply: choice.answer.clone(),
             })
@@ -200,27 +198,30 @@ fn spots(right: &Spot, host: &str, now: &Now) -> Vec<(String, Spot, Html)> {
             stations.map(|hook| (hook.name().to_owned(), Spot::Station(hook), draw! { { hook.name() } })).collect()
         }
         Spot::Rule(spot) => {
-            let host = now.playback.names.iter().position(|name| &**name == host).unwrap_or(0);
-            rules(spot, host, &now.moment)
+            let host = now.moment.host_named(host);
+            host.map(|host| rules(spot, host, &now.moment)).unwrap_or_default()
         }
     }
 }
 
-fn rules(spot: &RuleSpot, host: usize, moment: &Moment) -> Vec<(String, Spot, Html)> {
-    let table = moment.hosts.get(host).and_then(|host| host.tables.get(&spot.table));
+fn rules(spot: &RuleSpot, host: HostId, moment: &Moment) -> Vec<(String, Spot, Html)> {
+    let table = moment.hosts.get(&host).and_then(|host| host.table(&spot.table));
     let Some(chain) = table.and_then(|table| table.chain(&spot.chain)) else { return Vec::new() };
-    let listed = chain.rules.iter().enumerate().map(|(place, rule)| {
+    let listed = chain.rows.iter().enumerate().map(|(place, row)| {
         let number = place + 1;
-        let cells = Cells::of(rule, true);
-        let label = format!(
-            "{number}  {} {} {} {}{}",
-            cells.target,
-            cells.input,
-            cells.output,
-            cells.matches.concat(),
-            cells.target_options
-        );
-        (spot::of_rule(HostId(host), rule.id), Spot::Rule(RuleSpot { number, ..spot.clone() }), draw! { <code>{ label }</code> })
+        let label = format!("{number}  {}", in_short(row));
+        (spot::of_rule(host, row.rule), Spot::Rule(RuleSpot { number, ..spot.clone() }), draw! { <code>{ label }</code> })
     });
     listed.collect()
+}
+
+/// Where it leads, and what of its cells tells rules of one chain apart.
+fn in_short(row: &Row) -> String {
+    let is_told = |heading: Heading| match heading {
+        Heading::Asks(Condition::Input | Condition::Output | Condition::Match(_)) | Heading::Options => true,
+        Heading::Asks(Condition::Source | Condition::Destination | Condition::Protocol | Condition::Fragment) => false,
+    };
+    let cells = row.cells.iter().filter(|cell| is_told(cell.heading)).map(|cell| cell.text.trim());
+    let parts: Vec<&str> = [row.target.name()].into_iter().chain(cells).filter(|part| !part.is_empty()).collect();
+    if row.cells.is_empty() { row.saved() } else { parts.join(" ") }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use engine::state::packet::PacketId;
+use trace::PacketId;
 use yew::{Html, Properties, component};
 
 use super::motion::{Place, straight, use_travel};
@@ -10,9 +10,9 @@ use super::svg::{line, translation};
 use crate::draw::draw;
 use crate::scene::header::{Field, Header};
 use crate::scene::host::Capsule;
-use crate::scene::layout::{CAPSULE_LINE, CAPSULE_WIDTH, way};
-use crate::words::Language;
+use crate::scene::layout::{CAPSULE_LINE, CAPSULE_WIDTH};
 use crate::words::map::MapWords;
+use crate::words::{Language, Spoken};
 
 const LEFT: i32 = 10;
 
@@ -28,7 +28,8 @@ pub fn CapsuleCard(props: &CapsuleProps) -> Html {
     let (capsule, pace) = (&props.capsule, props.pace);
     let of: PacketId = capsule.packet;
     let card = use_travel(Place { of, at: capsule.corner }, pace, straight);
-    let mark = use_travel(Place { of, at: capsule.mark }, pace, way);
+    let layout = capsule.layout;
+    let mark = use_travel(Place { of, at: capsule.mark }, pace, move |from, to| layout.way(from, to));
     draw! {
         <g class="map-packet">
             <path class="map-stem" d={line(&capsule.stem)} />

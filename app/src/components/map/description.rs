@@ -1,15 +1,15 @@
 //! The map in words, for those who do not see it.
 
-use engine::state::hook::Stage;
+use trace::HostId;
+use trace::fold::way::Reached;
 use yew::Html;
 
-use super::platform::said;
+use super::platform::{said, stage_name};
 use super::siding::stop_words;
 use crate::draw::draw;
 use crate::scene::Scene;
 use crate::scene::header::Header;
 use crate::scene::host::StationPicture;
-use crate::scene::visit::Reached;
 use crate::words::map::MapWords;
 
 pub fn description(scene: &Scene, words: &MapWords) -> Html {
@@ -28,14 +28,12 @@ pub fn description(scene: &Scene, words: &MapWords) -> Html {
 
 fn hosts(scene: &Scene, words: &MapWords) -> Vec<String> {
     let network = &scene.network;
-    let name = |place: usize| network.labels.get(place).map_or("", |label| label.name.as_str());
-    let plans = network.plan.hosts.iter().zip(&network.labels);
-    plans
-        .map(|(plan, label)| match plan.inside {
-            Some(host) => (words.heard.container)(&label.name, label.address.as_deref(), name(host.0)),
-            None => (words.heard.host)(&label.name, label.address.as_deref()),
-        })
-        .collect()
+    let name = |host: HostId| network.labels.get(&host).map_or("", |label| &*label.name);
+    let told = network.labels.iter().map(|(host, label)| match network.plan.hosts.get(host).and_then(|plan| plan.inside) {
+        Some(outer) => (words.heard.container)(&label.name, label.address.as_deref(), name(outer)),
+        None => (words.heard.host)(&label.name, label.address.as_deref()),
+    });
+    told.collect()
 }
 
 fn packet(scene: &Scene, words: &MapWords) -> String {
@@ -57,13 +55,8 @@ fn header(header: &Header) -> String {
 
 fn station(station: &StationPicture, words: &MapWords) -> String {
     let platforms = station.stages.iter().filter(|visit| visit.reached != Reached::Ahead).map(|visit| {
-        let name = match visit.stage {
-            Stage::Table(table) => table.name(),
-            Stage::Conntrack => "conntrack",
-            Stage::Confirm => "confirm",
-        };
         let here = if visit.reached == Reached::Now { words.heard.is_here } else { "" };
-        let parts = [name, &said(visit, words), here];
+        let parts = [stage_name(&visit.stage), &said(visit, words), here];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<&str>>().join(" ")
     });
     let platforms = platforms.collect::<Vec<String>>().join(", ");

@@ -1,12 +1,12 @@
 //! The devices at both ends of the lower line, with the bridge's ports where they are bridges.
 
-use engine::state::interface::InterfaceName;
+use net::InterfaceName;
+use trace::fold::way::Devices;
 use yew::Html;
 
 use crate::draw::draw;
 use crate::scene::WIDTH;
 use crate::scene::layout::{DEVICE_IN, DEVICE_OUT};
-use crate::scene::visit::Devices;
 
 /// To the right of the stem of a capsule above PREROUTING; further left where the names are too long for that.
 const INPUT_NAME: &str = "38";

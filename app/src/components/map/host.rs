@@ -14,7 +14,7 @@ use super::waiting::waiting_mark;
 use crate::draw::draw;
 use crate::scene::host::HostPicture;
 use crate::scene::{WIDTH, layout};
-use crate::words::Language;
+use crate::words::{Language, Spoken};
 
 pub fn host_map(host: &HostPicture, pace: Duration, language: Language) -> Html {
     let words = &language.words().map;
@@ -23,7 +23,7 @@ pub fn host_map(host: &HostPicture, pace: Duration, language: Language) -> Html 
         <g class="map-inside">
             <rect class="map-frame" x="1" y="0" width={WIDTH - 2} height={layout::HEIGHT} rx="14" />
             <text class="map-frame-name" x="20" y="4">{ &host.name }</text>
-            { for idle.into_iter().chain(taken).map(track) }
+            { for idle.into_iter().chain(taken).map(|picture| track(picture, host.layout)) }
             { other_places(host, words) }
             { for host.stations.iter().map(|station| html! {
                 <StationBox key={station.hook.name()} station={station.clone()} {language} />

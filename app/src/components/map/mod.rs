@@ -28,7 +28,7 @@ use crate::scene::host::Capsule;
 use crate::scene::layout;
 use crate::scene::point::point;
 use crate::scene::{Scene, WIDTH};
-use crate::words::Language;
+use crate::words::{Language, Spoken};
 use description::description;
 use host::host_map;
 use network::network_map;

@@ -25,9 +25,10 @@ pub struct Place<Identity> {
 /// Lets an element travel from where it was drawn last. `way` says by which corners; another identity is at its place at
 /// once.
 #[hook]
-pub fn use_travel<Identity>(place: Place<Identity>, pace: Duration, way: fn(Point, Point) -> Vec<Point>) -> NodeRef
+pub fn use_travel<Identity, Way>(place: Place<Identity>, pace: Duration, way: Way) -> NodeRef
 where
     Identity: Copy + PartialEq + 'static,
+    Way: FnOnce(Point, Point) -> Vec<Point> + 'static,
 {
     let element = use_node_ref();
     let last = use_mut_ref(|| None::<Place<Identity>>);

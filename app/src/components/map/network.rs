@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use engine::kernel::event::HostId;
+use trace::HostId;
 use yew::{Html, Properties, component, html};
 
 use super::motion::{Place, straight, use_travel};
@@ -16,16 +16,16 @@ use crate::scene::point::Point;
 /// `down_to` is the upper edge of the host's frame, to which the host the packet is on is joined.
 pub fn network_map(picture: &NetworkPicture, down_to: i32, pace: Duration) -> Html {
     let plan = &picture.plan;
-    let hosts = plan.hosts.iter().zip(&picture.labels).enumerate();
-    let outer = hosts.clone().filter(|(_, (plan, _))| plan.inside.is_none());
-    let inner = hosts.filter(|(_, (plan, _))| plan.inside.is_some());
-    let is_here = |number: usize| picture.here == Some(HostId(number));
+    let (inner, outer): (Vec<_>, Vec<_>) = plan.hosts.iter().partition(|(_, plan)| plan.inside.is_some());
+    let drawn = |(id, plan): (&HostId, &HostPlan)| {
+        picture.labels.get(id).map_or_else(Html::default, |label| host(plan, label, picture.here == Some(*id)))
+    };
     draw! {
         <g class="map-network">
             { join(picture, down_to) }
-            { for outer.map(|(number, (plan, label))| host(plan, label, is_here(number))) }
+            { for outer.into_iter().map(drawn) }
             { for plan.links.iter().enumerate().map(|(number, link)| lines(link, picture.link == Some(number))) }
-            { for inner.map(|(number, (plan, label))| host(plan, label, is_here(number))) }
+            { for inner.into_iter().map(drawn) }
             if let Some(at) = picture.packet {
                 { html! { <Dot {at} {pace} /> } }
             }
@@ -35,12 +35,12 @@ pub fn network_map(picture: &NetworkPicture, down_to: i32, pace: Duration) -> Ht
 
 /// From the host to its frame below, where nothing lies between.
 fn join(picture: &NetworkPicture, down_to: i32) -> Html {
-    let Some(planned) = picture.here.and_then(|here| picture.plan.hosts.get(here.0)) else { return Html::default() };
+    let Some(planned) = picture.here.and_then(|here| picture.plan.hosts.get(&here)) else { return Html::default() };
     let (x, from) = (planned.area.middle().x, planned.area.bottom());
     let is_covered = picture
         .plan
         .hosts
-        .iter()
+        .values()
         .any(|other| other.inside.is_none() && other.area.y > from && other.area.x < x && x < other.area.right());
     if is_covered {
         return Html::default();

@@ -1,5 +1,6 @@
 //! What is no station: the local process, both routing decisions, and what is written along `lo` and bridges.
 
+use trace::fold::way::Reached;
 use yew::Html;
 
 use super::station::reached_class;
@@ -7,7 +8,6 @@ use crate::draw::{classes, draw};
 use crate::scene::host::HostPicture;
 use crate::scene::layout::{self, INPUT_ROUTE, OUTPUT_ROUTE, PROCESS};
 use crate::scene::point::Point;
-use crate::scene::visit::Reached;
 use crate::words::map::MapWords;
 
 const HALF: i32 = 13;

@@ -1,11 +1,11 @@
 //! Open user chains as branch lines below their station, and the buffer stop where a packet's way ends.
 
+use trace::fold::way::Stop;
 use yew::Html;
 
 use crate::draw::{classes, draw};
 use crate::scene::host::{SidingRow, Sidings};
 use crate::scene::point::Point;
-use crate::scene::visit::Stop;
 use crate::words::map::{MapWords, reject_name};
 
 const TEXT: i32 = 13;

@@ -2,14 +2,13 @@
 
 use std::rc::Rc;
 
+use trace::fold::way::Reached;
 use yew::{Html, Properties, component};
 
 use super::platform::platform;
 use crate::draw::{classes, draw};
 use crate::scene::host::StationPicture;
-use crate::scene::layout;
-use crate::scene::visit::Reached;
-use crate::words::Language;
+use crate::words::{Language, Spoken};
 
 #[derive(Properties, PartialEq)]
 pub struct StationProps {
@@ -20,7 +19,7 @@ pub struct StationProps {
 #[component]
 pub fn StationBox(props: &StationProps) -> Html {
     let (station, words) = (&props.station, &props.language.words().map);
-    let area = layout::station(station.hook);
+    let area = station.layout.station(station.hook);
     let baseline = area.y + 17;
     draw! {
         <g data-spot={station.hook.name()} class={classes!("map-station", reached_class(station.reached))}>
@@ -33,7 +32,7 @@ pub fn StationBox(props: &StationProps) -> Html {
                 </text>
             }
             { for station.stages.iter().enumerate().map(|(place, visit)| {
-                platform(layout::platform(station.hook, place), visit, words)
+                platform(station.layout.platform(station.hook, place), visit, words)
             }) }
         </g>
     }

@@ -57,6 +57,8 @@ pub enum Asked {
         text: String,
         cursor: usize,
     },
+    /// Not by the terminal: what is said is no part of it.
+    Say,
 }
 
 impl Asked {
@@ -68,6 +70,7 @@ impl Asked {
             Request::Redo => Asked::Redo,
             Request::Reset => Asked::Reset,
             Request::Complete { line, cursor } => Asked::Complete { text: line.text.clone(), cursor: *cursor },
+            Request::Say { .. } => Asked::Say,
         }
     }
 }
@@ -142,7 +145,7 @@ impl Terminal {
             (Asked::Complete { text, cursor }, Answer::Offered(offer)) => self.complete(&text, cursor, &offer),
             (asked, Answer::Changed(standing)) => self.stand(&asked, *standing),
             (_, Answer::NotThere(why)) => self.missing = Some(AttrValue::from(why)),
-            (_, Answer::Offered(_)) => {}
+            (_, Answer::Offered(_) | Answer::Said(_)) => {}
         }
     }
 
@@ -153,7 +156,7 @@ impl Terminal {
             Asked::Redo => self.screen.write(Shown::Redone),
             Asked::Reset => self.screen.write(Shown::Reset),
             Asked::Type => self.write(String::new()),
-            Asked::Open | Asked::Complete { .. } => {}
+            Asked::Open | Asked::Complete { .. } | Asked::Say => {}
         }
         for done in &standing.done {
             self.screen.tell(done, standing.hosts.get(done.line.host).map_or("", String::as_str));

@@ -1,18 +1,17 @@
 //! One packet's lane: who made it and why, and its cells.
 
 use std::rc::Rc;
-use std::sync::Arc;
 
-use engine::kernel::event::Cause;
-use engine::state::hook::TableName;
-use yew::{Callback, Html, Properties, component, use_context};
+use trace::event::Cause;
+use trace::fold::lanes::{Cell, CellKind, Lane};
+use yew::{AttrValue, Callback, Html, Properties, component, use_context};
 
+use crate::components::accent;
 use crate::components::datagram;
 use crate::components::press::says;
 use crate::components::shortened::shortened;
 use crate::draw::{classes, draw};
-use crate::player::lanes::{Cell, CellKind, Lane};
-use crate::words::{LaneWords, Language, use_words};
+use crate::words::{LaneWords, Language, Spoken, use_words};
 
 #[derive(Properties)]
 pub struct LaneProps {
@@ -21,7 +20,7 @@ pub struct LaneProps {
     /// How many cells have begun.
     pub begun: usize,
     pub is_current: bool,
-    pub maker: Option<Arc<str>>,
+    pub maker: AttrValue,
     pub on_go: Callback<usize>,
 }
 
@@ -45,7 +44,6 @@ pub fn LaneRow(props: &LaneProps) -> Html {
     let language = use_context::<Language>().unwrap_or(Language::English);
     let lane = &props.lane;
     let begin = lane.life.positions.first().copied().unwrap_or(0);
-    let maker = props.maker.as_deref().unwrap_or("");
     let kind = lane.made.as_ref().map(datagram::kind).unwrap_or_default();
     let ends = lane.made.as_ref().map(datagram::ends).unwrap_or_default();
     let cause = cause(words, lane.life.cause);
@@ -53,7 +51,7 @@ pub fn LaneRow(props: &LaneProps) -> Html {
     let cells = lane.cells.iter().enumerate().map(|(number, cell)| {
         draw! {
             <span class={classes!("cell", class_of(cell), matches!(cell.kind, CellKind::Skipped(..)).then_some("cell-skipped"), (number >= props.begun).then_some("cell-ahead"), (props.is_current && number + 1 == props.begun).then_some("cell-now"))}
-                title={title(language, cell.kind)} data-position={cell.from.to_string()}></span>
+                title={title(language, &cell.kind)} data-position={cell.from.to_string()}></span>
         }
     });
     draw! {
@@ -64,7 +62,7 @@ pub fn LaneRow(props: &LaneProps) -> Html {
                 <span class="lane-arrow" aria-hidden="true">{ arrow }</span>
                 <span class="lane-kind">{ kind }</span>
                 if let Some(cause) = cause { <span class="lane-cause">{ cause }</span> }
-                <span class="lane-maker">{ (words.made_by)(&shortened(maker, MAKER)) }</span>
+                <span class="lane-maker">{ (words.made_by)(&shortened(&props.maker, MAKER)) }</span>
                 <span class="unseen">{ ", " }{ ends }{ ": " }{ words.go_to }</span>
             </button>
             <div class="track" aria-hidden="true">{ for cells }</div>
@@ -83,10 +81,9 @@ fn cause(words: &LaneWords, cause: Cause) -> Option<&'static str> {
 }
 
 fn class_of(cell: &Cell) -> &'static str {
-    match cell.kind {
+    match &cell.kind {
         CellKind::Made => "cell-made",
-        CellKind::Table(table) => of(table),
-        CellKind::Skipped(table, _) => of(table),
+        CellKind::Table(table) | CellKind::Skipped(table, _) => accent::of_table(table),
         CellKind::Conntrack => "of-conntrack",
         CellKind::Route => "cell-route",
         CellKind::Wire => "cell-wire",
@@ -95,27 +92,16 @@ fn class_of(cell: &Cell) -> &'static str {
     }
 }
 
-fn of(table: TableName) -> &'static str {
-    match table {
-        TableName::Raw => "of-raw",
-        TableName::Mangle => "of-mangle",
-        TableName::Nat => "of-nat",
-        TableName::Filter => "of-filter",
-        TableName::Security => "of-security",
-    }
-}
-
-fn title(language: Language, kind: CellKind) -> String {
+fn title(language: Language, kind: &CellKind) -> String {
     let words = &language.words().cells;
-    let told = language.of_lessons();
     match kind {
         CellKind::Made => words.made.to_owned(),
-        CellKind::Table(table) => table.name().to_owned(),
-        CellKind::Skipped(table, why) => format!("{table}: {}", lessons::labels::skip(told, why)),
+        CellKind::Table(table) => table.to_string(),
+        CellKind::Skipped(table, why) => format!("{table}: {}", lessons::labels::skip(language, *why)),
         CellKind::Conntrack => "conntrack".to_owned(),
         CellKind::Route => words.route.to_owned(),
         CellKind::Wire => words.wire.to_owned(),
         CellKind::Delivered => words.delivered.to_owned(),
-        CellKind::Dropped(why) => lessons::labels::dropped(told, why).to_owned(),
+        CellKind::Dropped(why) => lessons::labels::dropped(language, *why).to_owned(),
     }
 }

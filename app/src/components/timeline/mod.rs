@@ -6,14 +6,14 @@ mod lane;
 
 use std::rc::Rc;
 
+use trace::fold::{Lane, lanes};
 use web_sys::Element;
-use yew::{Callback, Html, PointerEvent, Properties, TargetCast, component, html, use_callback, use_memo};
+use yew::{AttrValue, Callback, Html, PointerEvent, Properties, TargetCast, component, html, use_callback, use_memo};
 
 use self::lane::LaneRow;
 use crate::browser::document;
 use crate::draw::draw;
 use crate::effect::{Effect, use_shared};
-use crate::player::lanes::{self, Lane};
 use crate::player::{Now, Playback};
 use crate::words::use_words;
 
@@ -30,7 +30,9 @@ const POSITION: &str = "data-position";
 pub fn Timeline(props: &TimelineProps) -> Html {
     let words = &use_words().lanes;
     let now = &props.now;
-    let lanes = use_memo(now.playback.clone(), |playback: &Rc<Playback>| lanes::lanes(playback));
+    let lanes = use_memo(now.playback.clone(), |playback: &Rc<Playback>| {
+        lanes(&playback.events, &playback.index).into_iter().map(Rc::new).collect::<Vec<_>>()
+    });
     let go = use_callback(props.on_go.clone(), |press: PointerEvent, on_go| {
         const MAIN_BUTTON: u16 = 1;
         if press.buttons() & MAIN_BUTTON == 0 && press.type_() != "pointerdown" {
@@ -57,7 +59,7 @@ fn row(props: &TimelineProps, number: usize, lane: &Rc<Lane>) -> Html {
     html! {
         <LaneRow key={number} {number} lane={lane.clone()} {begun}
             is_current={begun > 0 && now.focus.packet == Some(lane.life.packet)}
-            maker={now.playback.names.get(lane.life.host.0).cloned()}
+            maker={AttrValue::from(now.playback.host_name(lane.life.host).to_owned())}
             on_go={props.on_go.clone()} />
     }
 }
