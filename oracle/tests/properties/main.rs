@@ -1,12 +1,12 @@
-//! What holds for every scenario, whatever it is: for all recordings and for a thousand generated ones.
+//! What holds for every scenario, whatever it is: for all recordings and for a thousand generated ones, or ten thousand.
 
-mod endings;
-mod generate;
 mod translations;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use arbtest::arbitrary::Unstructured;
+use arbtest::arbtest;
 use engine::kernel::event::{Drop, Event, Silence, Trace, What};
 use engine::kernel::host::{Host, HostMoment};
 use engine::lab::moment::{self, Moment};
@@ -15,9 +15,10 @@ use engine::state::packet::Transport;
 use engine::tools::iptables::{RestoreOptions, SaveOptions, iptables_restore, iptables_save};
 use engine::tools::restore_sets;
 use serde_json::Value;
+use testkit::{ENOUGH, Generated};
 
-/// More in the night: `SCENARIOS=100000 cargo test`.
-const GENERATED: u64 = 1_000;
+const GENERATED: u32 = 1_000;
+const GENERATED_IF_LONG: u32 = 10_000;
 
 #[test]
 fn what_always_holds_holds_for_every_recording() {
@@ -33,18 +34,31 @@ fn what_always_holds_holds_for_every_recording() {
 
 #[test]
 fn what_always_holds_holds_for_generated_scenarios() {
-    let count = std::env::var("SCENARIOS").ok().and_then(|text| text.parse().ok()).unwrap_or(GENERATED);
+    let count = if testkit::is_long() { GENERATED_IF_LONG } else { GENERATED };
     let mut met: BTreeMap<&str, u64> = BTreeMap::new();
-    for seed in 0..count {
-        let heard = check(&generate::scenario(&mut generate::Seed(seed)), &format!("seed {seed}"));
-        for kind in heard.events.iter().filter_map(|event| kind(&event.what)) {
-            *met.entry(kind).or_default() += 1;
-        }
+    for number in 0..count {
+        arbtest(|choices| {
+            let Generated(scenario) = choices.arbitrary()?;
+            assert!(!choices.is_empty(), "scenario {number} wanted more bytes than there are");
+            let heard = check(&scenario, &format!("scenario {number}"));
+            for kind in heard.events.iter().filter_map(|event| kind(&event.what)) {
+                *met.entry(kind).or_default() += 1;
+            }
+            Ok(())
+        })
+        .seed(seed(number));
     }
     for (kind, least) in WORTH_MEETING {
         let times = met.get(kind).copied().unwrap_or(0);
         assert!(times >= least, "{count} scenarios met «{kind}» only {times} times: they do not go deep enough");
     }
+}
+
+/// `arbtest` takes the upper half as chance and the lower as the count of bytes; it prints the seed of what fails. Its
+/// generator begins alike for numbers that lie close together, so they are spread.
+fn seed(number: u32) -> u64 {
+    const SPREAD: u32 = 0x9e37_79b9;
+    u64::from((number + 1).wrapping_mul(SPREAD)) << 32 | ENOUGH as u64
 }
 
 /// Without these in them, generated scenarios would prove little. For a thousand of them.
@@ -92,7 +106,10 @@ fn what_always_holds_holds_for_every_seed_of_the_fuzzer() {
     for (name, bytes) in seeds("scenario") {
         let json = match bytes.first() {
             Some(b'{') => serde_json::from_slice(&bytes).unwrap_or_else(|error| panic!("{name}: {error}")),
-            _ => generate::scenario(&mut generate::Bytes { rest: &bytes }),
+            _ => {
+                let Generated(scenario) = Unstructured::new(&bytes).arbitrary().expect("bytes choose a scenario");
+                scenario
+            }
         };
         check(&json, &name);
     }
@@ -114,7 +131,7 @@ fn check(json: &Value, name: &str) -> Heard {
     let heard = run(&before, &scenario);
     same_in_same_out(&before, &scenario, &heard, name);
     the_fold_of_the_trace_is_the_lab(&before, &heard, name);
-    endings::every_packet_ends_once(&heard.events, name);
+    testkit::every_packet_ends_once(&heard.events, name);
     translations::are_undone(&before, &heard.events, name);
     for host in &heard.lab.hosts {
         printing_and_reading_again_changes_nothing(host, name);

@@ -1,50 +1,29 @@
 //! Scenarios out of choices: small networks, rules of every kind, and people who use and change them.
-//! Where the choices come from is the caller's: numbers of a seed here, bytes of the fuzzer there.
+//!
+//! A byte is a choice, so that a small change of the bytes is a small change of the scenario; after the last byte there is only
+//! the first thing of each list. Where the bytes come from is the caller's: a seed's, or the fuzzer's.
 
+use arbitrary::{Arbitrary, Result, Unstructured};
 use engine::kernel::host::Host;
 use engine::state::clock::Instant;
 use engine::tools;
 use serde_json::{Value, json};
 
-/// Where choices come from.
-pub trait Choices {
-    /// A number below `count`, which is not 0.
-    fn below(&mut self, count: usize) -> usize;
-}
-
-/// Choices of a seed: SplitMix64.
-pub struct Seed(pub u64);
-
-impl Choices for Seed {
-    fn below(&mut self, count: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut number = self.0;
-        number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((number ^ (number >> 31)) % count as u64) as usize
-    }
-}
-
-/// A byte is a choice; after the last there is only the first thing of each list.
-pub struct Bytes<'data> {
-    pub rest: &'data [u8],
-}
-
-impl Choices for Bytes<'_> {
-    fn below(&mut self, count: usize) -> usize {
-        let Some((byte, rest)) = self.rest.split_first() else { return 0 };
-        self.rest = rest;
-        usize::from(*byte) % count
-    }
-}
+/// Enough bytes for any scenario to be chosen to its end.
+pub const ENOUGH: usize = 4_096;
 
 /// A scenario in the format of recordings.
-pub fn scenario(choices: &mut dyn Choices) -> Value {
-    let mut maker = Maker { choices };
-    let hosts = maker.hosts();
-    let count = 3 + maker.choices.below(10);
-    let actions: Vec<Value> = (0..count).map(|number| maker.action(number)).collect();
-    json!({"name": "generated", "about": "", "hosts": hosts, "actions": actions})
+#[derive(Clone, Debug)]
+pub struct Generated(pub Value);
+
+impl<'bytes> Arbitrary<'bytes> for Generated {
+    fn arbitrary(choices: &mut Unstructured<'bytes>) -> Result<Generated> {
+        let mut maker = Maker { choices };
+        let hosts = maker.hosts()?;
+        let count = 3 + maker.below(10)?;
+        let actions: Vec<Value> = (0..count).map(|number| maker.action(number)).collect::<Result<_>>()?;
+        Ok(Generated(json!({"name": "generated", "about": "", "hosts": hosts, "actions": actions})))
+    }
 }
 
 const NAMES: [&str; 5] = ["client", "router", "server", "one", "two"];
@@ -213,22 +192,26 @@ const COMMANDS: [(&str, &str); 26] = [
     ("ipset", "list"),
 ];
 
-struct Maker<'choices> {
-    choices: &'choices mut dyn Choices,
+struct Maker<'choices, 'bytes> {
+    choices: &'choices mut Unstructured<'bytes>,
 }
 
-impl Maker<'_> {
-    fn one_of<T: Copy>(&mut self, things: &[T]) -> T {
-        things[self.choices.below(things.len())]
+impl Maker<'_, '_> {
+    fn below(&mut self, count: usize) -> Result<usize> {
+        self.choices.choose_index(count)
     }
 
-    fn chance(&mut self, in_ten: usize) -> bool {
-        self.choices.below(10) < in_ten
+    fn one_of<T: Copy>(&mut self, things: &[T]) -> Result<T> {
+        self.choices.choose(things).copied()
+    }
+
+    fn chance(&mut self, in_ten: usize) -> Result<bool> {
+        Ok(self.below(10)? < in_ten)
     }
 
     /// Of five hosts: a client and a server on both sides of a router, and two stations on its bridge.
-    fn hosts(&mut self) -> Vec<Value> {
-        let bridge_nf = self.one_of(&["0", "1"]);
+    fn hosts(&mut self) -> Result<Vec<Value>> {
+        let bridge_nf = self.one_of(&["0", "1"])?;
         let router_sysctls = json!({"net.ipv4.ip_forward": 1, "net.bridge.bridge-nf-call-iptables": bridge_nf});
         let router = json!([
             {"name": "eth0", "addrs": ["10.0.1.1/24"], "link": "left"},
@@ -236,52 +219,57 @@ impl Maker<'_> {
             {"name": "docker0", "bridge": true, "addrs": ["172.17.0.1/16"], "link": "docker0"},
         ]);
         let wire = |address: &str, link: &str| json!([{"name": "eth0", "addrs": [address], "link": link}]);
-        vec![
-            self.host("client", wire("10.0.1.2/24", "left"), json!(["default via 10.0.1.1"]), json!({}), 2),
-            self.host("router", router, json!([]), router_sysctls, 9),
-            self.host("server", wire("10.0.2.2/24", "right"), json!(["default via 10.0.2.1"]), json!({}), 4),
-            self.host("one", wire("172.17.0.2/16", "docker0"), json!(["default via 172.17.0.1"]), json!({}), 2),
-            self.host("two", wire("172.17.0.3/16", "docker0"), json!(["default via 172.17.0.1"]), json!({}), 1),
-        ]
+        Ok(vec![
+            self.host("client", wire("10.0.1.2/24", "left"), json!(["default via 10.0.1.1"]), json!({}), 2)?,
+            self.host("router", router, json!([]), router_sysctls, 9)?,
+            self.host("server", wire("10.0.2.2/24", "right"), json!(["default via 10.0.2.1"]), json!({}), 4)?,
+            self.host("one", wire("172.17.0.2/16", "docker0"), json!(["default via 172.17.0.1"]), json!({}), 2)?,
+            self.host("two", wire("172.17.0.3/16", "docker0"), json!(["default via 172.17.0.1"]), json!({}), 1)?,
+        ])
     }
 
-    fn host(&mut self, name: &str, interfaces: Value, routes: Value, sysctls: Value, with_rules: usize) -> Value {
-        let rules = if self.chance(with_rules) { self.rules() } else { Vec::new() };
+    fn host(&mut self, name: &str, interfaces: Value, routes: Value, sysctls: Value, with_rules: usize) -> Result<Value> {
+        let rules = if self.chance(with_rules)? { self.rules()? } else { Vec::new() };
         let servers = [
             json!("tcp/80"),
             json!("udp/53"),
-            json!({"proto": "tcp", "port": 8080, "relay": format!("{}:80", self.one_of(&ADDRESSES))}),
+            json!({"proto": "tcp", "port": 8080, "relay": format!("{}:80", self.one_of(&ADDRESSES)?)}),
             json!({"proto": "udp", "port": 443, "reply": "answer", "reply_from": "route"}),
             json!({"proto": "tcp", "port": 443, "reply": null}),
         ];
-        let servers: Vec<Value> = servers.into_iter().filter(|_| self.chance(7)).collect();
-        json!({
-            "name": name, "ifaces": interfaces, "routes": routes, "sysctl": sysctls, "listen": servers,
+        let mut listen = Vec::new();
+        for server in servers {
+            if self.chance(7)? {
+                listen.push(server);
+            }
+        }
+        Ok(json!({
+            "name": name, "ifaces": interfaces, "routes": routes, "sysctl": sysctls, "listen": listen,
             "ipset": SETS, "iptables": rules,
-        })
+        }))
     }
 
     /// A file for `iptables-restore` of rules that are taken.
-    fn rules(&mut self) -> Vec<String> {
+    fn rules(&mut self) -> Result<Vec<String>> {
         let mut host = Host::new("scratch");
         tools::restore_sets(&mut host, &SETS.join("\n"));
         let mut lines = Vec::new();
         for (table, base_chains) in TABLES {
-            if !self.chance(5) {
+            if !self.chance(5)? {
                 continue;
             }
             lines.push(format!("*{table}"));
             for chain in base_chains {
-                let policy = if table == "filter" && self.chance(1) { "DROP" } else { "ACCEPT" };
+                let policy = if table == "filter" && self.chance(1)? { "DROP" } else { "ACCEPT" };
                 lines.push(format!(":{chain} {policy} [0:0]"));
             }
             for chain in USER_CHAINS {
                 lines.push(format!(":{chain} - [0:0]"));
                 tools::run(&mut host, &["iptables", "-t", table, "-N", chain], "", Instant::default());
             }
-            for _ in 0..self.choices.below(14) {
-                let chain = if self.chance(3) { self.one_of(&USER_CHAINS) } else { self.one_of(base_chains) };
-                let rule = self.rule(table);
+            for _ in 0..self.below(14)? {
+                let chain = if self.chance(3)? { self.one_of(&USER_CHAINS)? } else { self.one_of(base_chains)? };
+                let rule = self.rule(table)?;
                 let words = format!("iptables -t {table} -A {chain} {rule}").replace('"', "");
                 let words: Vec<&str> = words.split_whitespace().filter(|word| *word != "so").collect();
                 if tools::run(&mut host, &words, "", Instant::default()).code == 0 {
@@ -290,52 +278,54 @@ impl Maker<'_> {
             }
             lines.push("COMMIT".to_owned());
         }
-        lines
+        Ok(lines)
     }
 
-    fn rule(&mut self, table: &str) -> String {
+    fn rule(&mut self, table: &str) -> Result<String> {
         let mut parts = Vec::new();
         for (option, values) in [("-s", &NETWORKS[..]), ("-d", &NETWORKS), ("-i", &INTERFACES), ("-o", &INTERFACES)] {
-            if self.chance(1) {
-                let not = if self.chance(3) { "! " } else { "" };
-                parts.push(format!("{not}{option} {}", self.one_of(values)));
+            if self.chance(1)? {
+                let not = if self.chance(3)? { "! " } else { "" };
+                parts.push(format!("{not}{option} {}", self.one_of(values)?));
             }
         }
         let protocol =
-            self.one_of(&["", "", "-p tcp", "-p tcp -m tcp --dport P", "-p udp -m udp --dport P", "-p icmp", "! -p tcp"]);
+            self.one_of(&["", "", "-p tcp", "-p tcp -m tcp --dport P", "-p udp -m udp --dport P", "-p icmp", "! -p tcp"])?;
         parts.push(protocol.to_owned());
-        if self.chance(3) {
-            parts.push(self.one_of(&MATCHES).to_owned());
+        if self.chance(3)? {
+            parts.push(self.one_of(&MATCHES)?.to_owned());
         }
-        let targets = if table == "nat" && self.chance(7) { &TARGETS[33..44] } else { &TARGETS[..] };
-        parts.push(self.one_of(targets).to_owned());
+        let targets = if table == "nat" && self.chance(7)? { &TARGETS[33..44] } else { &TARGETS[..] };
+        parts.push(self.one_of(targets)?.to_owned());
         self.filled(&parts.join(" "))
     }
 
     /// The letters of a pattern replaced by what they stand for.
-    fn filled(&mut self, pattern: &str) -> String {
-        let words = pattern.split(' ').filter(|word| !word.is_empty()).map(|word| match word {
-            "A" => self.one_of(&ADDRESSES).to_owned(),
-            "A/24" => format!("{}/24", self.one_of(&ADDRESSES)),
-            "A:P" => format!("{}:{}", self.one_of(&ADDRESSES), self.one_of(&PORTS)),
-            "A:40000-40001" => format!("{}:40000-40001", self.one_of(&ADDRESSES)),
-            "127.0.0.1:P" => format!("127.0.0.1:{}", self.one_of(&PORTS)),
-            "N" => self.one_of(&NETWORKS).to_owned(),
-            "P" => self.one_of(&PORTS).to_owned(),
-            "P,P" => format!("{},{}", self.one_of(&PORTS), self.one_of(&PORTS)),
-            "C" => self.one_of(&USER_CHAINS).to_owned(),
-            word => word.to_owned(),
+    fn filled(&mut self, pattern: &str) -> Result<String> {
+        let words = pattern.split(' ').filter(|word| !word.is_empty()).map(|word| {
+            Ok(match word {
+                "A" => self.one_of(&ADDRESSES)?.to_owned(),
+                "A/24" => format!("{}/24", self.one_of(&ADDRESSES)?),
+                "A:P" => format!("{}:{}", self.one_of(&ADDRESSES)?, self.one_of(&PORTS)?),
+                "A:40000-40001" => format!("{}:40000-40001", self.one_of(&ADDRESSES)?),
+                "127.0.0.1:P" => format!("127.0.0.1:{}", self.one_of(&PORTS)?),
+                "N" => self.one_of(&NETWORKS)?.to_owned(),
+                "P" => self.one_of(&PORTS)?.to_owned(),
+                "P,P" => format!("{},{}", self.one_of(&PORTS)?, self.one_of(&PORTS)?),
+                "C" => self.one_of(&USER_CHAINS)?.to_owned(),
+                word => word.to_owned(),
+            })
         });
-        words.collect::<Vec<_>>().join(" ")
+        Ok(words.collect::<Result<Vec<_>>>()?.join(" "))
     }
 
-    fn action(&mut self, number: usize) -> Value {
-        let host = self.one_of(&NAMES);
-        let address = self.one_of(&ADDRESSES[..13]);
-        let to = format!("{address}:{}", self.one_of(&PORTS));
-        let source_port = 41_000 + number + self.choices.below(2);
-        let name = format!("c{}", self.choices.below(3));
-        match self.choices.below(13) {
+    fn action(&mut self, number: usize) -> Result<Value> {
+        let host = self.one_of(&NAMES)?;
+        let address = self.one_of(&ADDRESSES[..13])?;
+        let to = format!("{address}:{}", self.one_of(&PORTS)?);
+        let source_port = 41_000 + number + self.below(2)?;
+        let name = format!("c{}", self.below(3)?);
+        Ok(match self.below(13)? {
             0 | 1 => {
                 json!({"do": "tcp_connect", "host": host, "to": to, "sport": source_port, "id": name, "send": "hello", "close": true})
             }
@@ -344,26 +334,26 @@ impl Maker<'_> {
             }
             3 => json!({"do": "tcp_connect", "host": host, "to": to, "id": name}),
             4 => json!({"do": "tcp_send", "conn": name, "send": "more"}),
-            5 => json!({"do": "tcp_close", "conn": name, "how": self.one_of(&[json!(true), json!("rst")].each_ref())}),
+            5 => json!({"do": "tcp_close", "conn": name, "how": self.one_of(&[json!(true), json!("rst")].each_ref())?}),
             6 | 7 => json!({
-                "do": "udp_send", "host": host, "to": to, "sport": source_port, "count": self.choices.below(4),
-                "connected": self.chance(5),
+                "do": "udp_send", "host": host, "to": to, "sport": source_port, "count": self.below(4)?,
+                "connected": self.chance(5)?,
             }),
-            8 => json!({"do": "ping", "host": host, "to": address, "ttl": self.one_of(&[0, 1, 64]), "count": 2}),
+            8 => json!({"do": "ping", "host": host, "to": address, "ttl": self.one_of(&[0, 1, 64])?, "count": 2}),
             9 => json!({
-                "do": "raw_tcp", "host": host, "src": self.one_of(&ADDRESSES), "sport": source_port, "dst": address, "dport": 80,
-                "flags": self.one_of(&["SYN", "ACK", "SYN,ACK", "RST", "FIN", "SYN,FIN", "PSH,ACK", "URG"]),
-                "ttl": self.one_of(&[0, 1, 2, 64]),
+                "do": "raw_tcp", "host": host, "src": self.one_of(&ADDRESSES)?, "sport": source_port, "dst": address, "dport": 80,
+                "flags": self.one_of(&["SYN", "ACK", "SYN,ACK", "RST", "FIN", "SYN,FIN", "PSH,ACK", "URG"])?,
+                "ttl": self.one_of(&[0, 1, 2, 64])?,
             }),
             10 => {
-                let (command, pattern) = self.one_of(&COMMANDS);
-                json!({"do": command, "host": host, "args": self.filled(pattern)})
+                let (command, pattern) = self.one_of(&COMMANDS)?;
+                json!({"do": command, "host": host, "args": self.filled(pattern)?})
             }
             11 => {
-                let (setting, values) = self.one_of(&SYSCTLS);
-                json!({"do": "sysctl", "host": host, "set": {setting: self.one_of(values)}})
+                let (setting, values) = self.one_of(&SYSCTLS)?;
+                json!({"do": "sysctl", "host": host, "set": {setting: self.one_of(values)?}})
             }
-            _ => json!({"do": "wait", "ms": self.one_of(&[0, 1_000, 31_000, 200_000, 500_000])}),
-        }
+            _ => json!({"do": "wait", "ms": self.one_of(&[0, 1_000, 31_000, 200_000, 500_000])?}),
+        })
     }
 }
