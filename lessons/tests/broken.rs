@@ -6,7 +6,11 @@
 //! `? ` is how a finding begins that must be among those told. Recordings are unpacked, changed and packed.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 #[derive(Debug, Default)]
 struct Case {
@@ -103,8 +107,7 @@ fn perform(file: &Path, edit: &Edit) -> Result<(), String> {
         return fs::remove_file(file).map_err(|error| error.to_string());
     }
     let is_packed = file.extension().is_some_and(|end| end == "gz");
-    let bytes = fs::read(file).map_err(|error| format!("{}: {error}", edit.file))?;
-    let text = if is_packed { unpacked(&bytes) } else { String::from_utf8(bytes).expect("a text") };
+    let text = oracle::recording::text(file).map_err(|error| format!("{}: {error}", edit.file))?;
     let (from, to) = (edit.from.join("\n"), edit.to.join("\n"));
     let start = text.find(&from).ok_or_else(|| format!("{} does not contain {from:?}", edit.file))?;
     let behind = start + from.len();
@@ -117,17 +120,9 @@ fn perform(file: &Path, edit: &Edit) -> Result<(), String> {
     fs::write(file, bytes).map_err(|error| error.to_string())
 }
 
-const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
-const TRAILER: usize = 8;
-
-fn unpacked(bytes: &[u8]) -> String {
-    let deflated = bytes.get(HEADER.len()..bytes.len() - TRAILER).expect("a gzip file");
-    String::from_utf8(miniz_oxide::inflate::decompress_to_vec(deflated).expect("gzip")).expect("a text")
-}
-
 fn packed(text: &str) -> Vec<u8> {
-    let deflated = miniz_oxide::deflate::compress_to_vec(text.as_bytes(), 6);
-    [&HEADER[..], &deflated, &[0; TRAILER]].concat()
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish()).expect("memory takes it")
 }
 
 fn told(problem: &lessons::Problem, folder: &Path) -> String {

@@ -6,6 +6,7 @@ pub mod fields;
 mod listing;
 mod packet;
 mod passes;
+pub mod recording;
 pub mod replay;
 pub mod scenario;
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use engine::kernel::event::Trace;
 use engine::lab::moment::Moment;
 use engine::lab::{Customs, Lab, build, perform};
-use serde_json::Value;
+use oracle::recording::{self, Recording};
 
 #[test]
 fn the_engine_agrees_with_every_recording() {
@@ -20,7 +20,7 @@ fn the_engine_agrees_with_every_recording() {
 fn the_fold_of_every_trace_is_the_lab_after_it() {
     for case in cases() {
         let recording = load(&case);
-        let scenario = oracle::scenario::scenario(&recording["scenario"]).expect("a recording's scenario is readable");
+        let scenario = oracle::scenario::scenario(&recording.scenario).expect("a recording's scenario is readable");
         let (mut lab, problems) = build(&scenario, Customs::REPLAY);
         assert!(problems.is_empty(), "{}: {problems:?}", case.display());
         let mut moment = Moment::of(&lab);
@@ -53,10 +53,10 @@ fn check_fold(lab: &Lab, moment: &Moment, place: &str) {
 fn check(case: &Path) -> Result<(), String> {
     let name = case.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let recording = load(case);
-    oracle::fields::check(&recording["scenario"]).map_err(|error| format!("{name}: {error}"))?;
-    let scenario = oracle::scenario::scenario(&recording["scenario"]).map_err(|error| format!("{name}: {error}"))?;
+    oracle::fields::check(&recording.scenario).map_err(|error| format!("{name}: {error}"))?;
+    let scenario = oracle::scenario::scenario(&recording.scenario).map_err(|error| format!("{name}: {error}"))?;
     let result = oracle::replay(&scenario).map_err(|problem| format!("{name}: {}", problem.0))?;
-    let differences = oracle::compare(&recording["scenario"], &recording["result"], &result);
+    let differences = oracle::compare(&recording.scenario, &recording.result, &result);
     match differences.as_slice() {
         [] => Ok(()),
         [first, ..] => Err(format!("{name}: {} differences, the first: {first}", differences.len())),
@@ -64,25 +64,9 @@ fn check(case: &Path) -> Result<(), String> {
 }
 
 fn cases() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
-    let mut found: Vec<PathBuf> = std::fs::read_dir(&root)
-        .expect("the folder of recordings is there")
-        .flat_map(|folder| std::fs::read_dir(folder.expect("a folder of recordings").path()).expect("its recordings"))
-        .map(|file| file.expect("a recording").path())
-        .collect();
-    found.sort();
-    found
+    recording::files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")).expect("the folder of recordings is there")
 }
 
-fn load(case: &Path) -> Value {
-    let packed = std::fs::read(case).expect("a recording can be read");
-    serde_json::from_slice(&unpacked(&packed)).expect("a recording is JSON")
-}
-
-/// The deflate stream of a gzip file without extra fields, which is how recordings are written.
-fn unpacked(packed: &[u8]) -> Vec<u8> {
-    const HEADER: usize = 10;
-    const TRAILER: usize = 8;
-    assert_eq!(packed.get(..4), Some(&[0x1f, 0x8b, 8, 0][..]), "a plain gzip header");
-    miniz_oxide::inflate::decompress_to_vec(&packed[HEADER..packed.len() - TRAILER]).expect("a whole gzip file")
+fn load(case: &Path) -> Recording {
+    recording::read(case).unwrap_or_else(|error| panic!("{}: {error}", case.display()))
 }

@@ -3,9 +3,12 @@
 //! Trunk runs it before each build. The page then needs no engine to show a lesson, and fetches only the one that is open.
 
 use std::error::Error;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use lessons::Show;
 use press::scenes;
 
@@ -21,16 +24,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Hosts compress what they know; this they do not.
-const BEST: u8 = 10;
-
 /// Only if it is another one: Trunk watches what is written.
 fn write(folder: &Path, name: &str, show: &Show) -> Result<(), Box<dyn Error>> {
     let file = folder.join(name).with_extension("show");
-    let packed =
-        miniz_oxide::deflate::compress_to_vec_zlib(&[lessons::FORMAT.to_vec(), postcard::to_allocvec(show)?].concat(), BEST);
+    let packed = packed(&[lessons::FORMAT.to_vec(), postcard::to_allocvec(show)?].concat())?;
     if fs::read(&file).is_ok_and(|there| there == packed) {
         return Ok(());
     }
     fs::write(&file, packed).map_err(|error| format!("{}: {error}", file.display()).into())
+}
+
+/// Hosts compress what they know; this they do not. Above 9 only what flate2 brings itself packs.
+const BEST: u32 = 10;
+
+fn packed(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(BEST));
+    encoder.write_all(bytes)?;
+    encoder.finish()
 }

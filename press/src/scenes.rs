@@ -1,7 +1,6 @@
 //! What can be watched without a lesson: scenarios recorded on a real kernel, and two that are large on purpose, for measuring.
 
 use std::error::Error;
-use std::fs;
 use std::path::Path;
 
 use engine::lab::Scenario;
@@ -38,17 +37,6 @@ pub fn read(name: &str) -> Result<Scenario, Box<dyn Error>> {
         _ => {}
     }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../oracle/cases/seeds").join(name).with_extension("json.gz");
-    let json = fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let recording: serde_json::Value = serde_json::from_slice(&unzip(&json)?)?;
-    let scenario = recording.get("scenario").ok_or("no `scenario` in it")?;
-    Ok(oracle::scenario::scenario(scenario)?)
-}
-
-/// The bytes of a gzip file: behind ten bytes of header and the name, if it holds one, lies what is packed.
-fn unzip(file: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
-    const HAS_NAME: u8 = 8;
-    let flags = *file.get(3).ok_or("too short for gzip")?;
-    let rest = file.get(10..).ok_or("too short for gzip")?;
-    let name = if flags & HAS_NAME == 0 { 0 } else { rest.iter().position(|byte| *byte == 0).ok_or("its name has no end")? + 1 };
-    miniz_oxide::inflate::decompress_to_vec(&rest[name..]).map_err(|error| format!("not gzip: {error}").into())
+    let recording = oracle::recording::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    Ok(oracle::scenario::scenario(&recording.scenario)?)
 }

@@ -1,5 +1,6 @@
 //! What the real kernel did with the same scenarios: the lesson's, the solution's, and that of each near miss, in all aspects.
 
+use oracle::recording::{self, Recording};
 use serde_json::{Value, json};
 
 use super::Findings;
@@ -9,7 +10,7 @@ use crate::read::Source;
 
 pub(super) fn check(source: &Source, findings: &mut Findings<'_>) {
     for wanted in wanted(source) {
-        match load(findings, &wanted.file) {
+        match recording::read(&findings.folder.join(&wanted.file)) {
             Ok(recording) => compare(&wanted, &recording, findings),
             Err(what) => findings.wrong_in(&wanted.file, 0, format!("{what}; record.py asks a real kernel (AUTHORING.md, 6)")),
         }
@@ -63,24 +64,8 @@ fn action(command: &CommandLine) -> Value {
     }
 }
 
-fn load(findings: &Findings<'_>, name: &str) -> Result<Value, String> {
-    let packed = std::fs::read(findings.folder.join(name)).map_err(|error| error.to_string())?;
-    let json = unpacked(&packed).ok_or("is no gzip file without extra fields")?;
-    serde_json::from_slice(&json).map_err(|error| format!("is no JSON: {error}"))
-}
-
-/// The deflate stream of a gzip file without extra fields, which is how recordings are written.
-fn unpacked(packed: &[u8]) -> Option<Vec<u8>> {
-    const HEADER: usize = 10;
-    const TRAILER: usize = 8;
-    if packed.get(..4)? != [0x1f, 0x8b, 8, 0] {
-        return None;
-    }
-    miniz_oxide::inflate::decompress_to_vec(packed.get(HEADER..packed.len().checked_sub(TRAILER)?)?).ok()
-}
-
-fn compare(wanted: &Wanted, recording: &Value, findings: &mut Findings<'_>) {
-    let (scenario, result) = (&recording["scenario"], &recording["result"]);
+fn compare(wanted: &Wanted, recording: &Recording, findings: &mut Findings<'_>) {
+    let (scenario, result) = (&recording.scenario, &recording.result);
     let recorded = scenario["actions"].as_array().map_or(&[][..], Vec::as_slice);
     if scenario["hosts"] != wanted.hosts || recorded != wanted.actions {
         let what = format!("was recorded with something else than {} says: record it again", wanted.written_in);
