@@ -15,6 +15,17 @@ use crate::passes::Passes;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CannotSetUp(pub String);
 
+/// Plays a scenario and tells what happened as the kernel's recording of it does.
+///
+/// ```
+/// use std::path::Path;
+///
+/// let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/seeds/001-handshake.json");
+/// let recording = oracle::recording::read(&file)?;
+/// let replayed = oracle::replay(&oracle::scenario::scenario(&recording.scenario)?).expect("it could be set up once");
+/// assert!(oracle::compare(&recording.scenario, &recording.result, &replayed).is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn replay(scenario: &Scenario) -> Result<Value, CannotSetUp> {
     let (mut lab, problems) = build(scenario, Customs::REPLAY);
     if !problems.is_empty() {

@@ -33,6 +33,35 @@ impl fmt::Display for BuildProblem {
 }
 
 /// The lab of a scenario, before its first action.
+///
+/// ```
+/// use engine::lab::scenario::{HostPlan, InterfacePlan};
+/// use engine::lab::{Customs, Scenario, build};
+///
+/// let eth0 = InterfacePlan {
+///     name: "eth0".to_owned(),
+///     is_bridge: false,
+///     addresses: vec!["10.0.0.1/24".to_owned()],
+///     link: Some("lan".to_owned()),
+///     is_up: true,
+///     mtu: 1500,
+///     port: None,
+/// };
+/// let client = HostPlan {
+///     name: "client".to_owned(),
+///     interfaces: vec![eth0],
+///     routes: vec!["default via 10.0.0.254".to_owned(), "default via 10.9.9.9 metric 5".to_owned()],
+///     ..HostPlan::default()
+/// };
+/// let scenario = Scenario { hosts: vec![client], ..Scenario::default() };
+///
+/// let (lab, problems) = build(&scenario, Customs::WATCH);
+/// assert!(lab.host_id("client").is_some());
+/// assert_eq!(
+///     problems[0].to_string(),
+///     "host client: ip route add default via 10.9.9.9 metric 5: Error: Nexthop has invalid gateway.",
+/// );
+/// ```
 pub fn build(scenario: &Scenario, customs: Customs) -> (Lab, Vec<BuildProblem>) {
     build_heard(scenario, customs, &mut Silence)
 }

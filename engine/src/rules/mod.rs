@@ -31,7 +31,7 @@ pub use table::Table;
 
 use crate::state::hook::TableName;
 
-/// Connection tracking and nat run only while some rule, in whatever chain, needs them (reference: pitfalls.md 23).
+/// Connection tracking and nat run only while some rule, in whatever chain, needs them (reference: traversal.md §1).
 pub fn needs_conntrack(tables: &BTreeMap<TableName, Table>) -> bool {
     tables.values().flat_map(|table| &table.chains).any(|chain| chain.rules.iter().any(Rule::needs_conntrack))
 }

@@ -34,9 +34,10 @@ struct Check {
 }
 
 /// In the order of their cost.
-const CHECKS: [Check; 12] = [
+const CHECKS: [Check; 13] = [
     Check { name: "direction of imports", needs_browser: false, run: checks::imports::check },
     Check { name: "one subject a file", needs_browser: false, run: checks::files::check },
+    Check { name: "what comments cite", needs_browser: false, run: checks::citations::check },
     Check { name: "formatting", needs_browser: false, run: native::formatting },
     Check { name: "crates of Cargo.lock", needs_browser: false, run: native::crates },
     Check { name: "licences", needs_browser: false, run: checks::licences::check },

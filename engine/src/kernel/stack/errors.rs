@@ -133,7 +133,7 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     pub(crate) fn log(&mut self, packet: &Packet, scene: Scene, line: &LogLine, place: crate::kernel::event::RulePlace) {
-        // POSTROUTING still knows where a packet came in (recording: log.txt).
+        // POSTROUTING still knows where a packet came in (recording: engine/tests/data/log.txt).
         let view = self.view(packet, packet.input, scene.output);
         let logged = crate::kernel::host::Logged {
             at: self.now,

@@ -248,7 +248,7 @@ impl Run<'_> {
         session.lab.run_until(now, listener, |_| true);
         let errors = self.sums.errors;
         self.collect(session);
-        // ping says that it could not send only if somebody told it why, too (recording: the pings to 10.0.1.6 and 10.0.1.7).
+        // ping says that it could not send only if it was told why, too (recording: engine/tests/data/programs/recorded.txt).
         if let Some(Err(error)) = sent
             && self.sums.errors > errors
         {

@@ -1,4 +1,4 @@
-//! The buckets of one `hashlimit` name, counted as `xt_hashlimit.c` counts (recordings: extra-clocks).
+//! The buckets of one `hashlimit` name, counted as `xt_hashlimit.c` counts (recording: extra-clocks-91-0002).
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -137,7 +137,7 @@ impl Buckets {
     }
 
     /// The kernel looks for idle buckets every so often, counted from when the table was made. What the lab's clock puts into the
-    /// same moment is in truth a little later: it stays until the next time (recorded: clocks, seed 3 case 15).
+    /// same moment is in truth a little later: it stays until the next time (recording: extra-clocks-3-0015).
     fn collect(&mut self, now: Instant) {
         let interval = u64::from(self.made_by.collection_interval.max(1)) * 1000;
         let elapsed = self.made_at.until(now);
@@ -170,7 +170,7 @@ pub(super) fn credits(period: u64, burst: u32) -> u64 {
     period.wrapping_mul(u64::from(burst)).wrapping_mul(CREDITS)
 }
 
-/// In microseconds: less than it says where a long period times a high burst runs over the end (recordings: hlo-1day-3 …).
+/// In microseconds: less than it says where a long period times a high burst runs over the end (recording: hlo-1day-3).
 fn most_credit(period: u64, burst: u32) -> u64 {
     credits(period, burst) / CREDITS
 }
