@@ -7,15 +7,15 @@ use std::path::Path;
 
 use arbtest::arbitrary::Unstructured;
 use arbtest::arbtest;
-use engine::kernel::event::{Drop, Event, Silence, Trace, What};
-use engine::kernel::host::{Host, HostMoment};
-use engine::lab::moment::{self, Moment};
-use engine::lab::{Customs, Lab, Outcome, Scenario, build, perform};
-use engine::state::packet::Transport;
+use engine::kernel::event::Silence;
+use engine::kernel::host::Host;
+use engine::lab::{Customs, Lab, Outcome, Scenario, build, moment, perform};
 use engine::tools::iptables::{RestoreOptions, SaveOptions, iptables_restore, iptables_save};
 use engine::tools::restore_sets;
 use serde_json::Value;
+use net::Transport;
 use testkit::{ENOUGH, Generated};
+use trace::{Drop, Event, Trace, What};
 
 const GENERATED: u32 = 1_000;
 const GENERATED_IF_LONG: u32 = 10_000;
@@ -78,7 +78,7 @@ const WORTH_MEETING: [(&str, u64); 10] = [
 fn kind(what: &What) -> Option<&'static str> {
     match what {
         What::Delivered { .. } => Some("delivered"),
-        What::Dropped { why: Drop::Rule } => Some("dropped by a rule"),
+        What::Dropped { why: Drop::Rule, .. } => Some("dropped by a rule"),
         What::EntryConfirmed { .. } => Some("connection confirmed"),
         What::Rewritten { after, .. } if matches!(after.transport, Transport::Icmp(ref message) if message.is_error()) => {
             Some("rewritten in an error")
@@ -164,20 +164,18 @@ fn same_in_same_out(before: &Lab, scenario: &Scenario, heard: &Heard, name: &str
 }
 
 fn the_fold_of_the_trace_is_the_lab(before: &Lab, heard: &Heard, name: &str) {
-    let mut moment = Moment::of(before);
-    heard.events.iter().for_each(|event| moment.apply(event));
-    assert_eq!(heard.lab.clock, moment.clock, "{name}: clock");
-    for (host, folded) in heard.lab.hosts.iter().zip(&moment.hosts) {
-        let HostMoment { tables, entries: _, log, interfaces, routing, sysctls, sets } = HostMoment::of(host);
-        let place = format!("{name}: host {}", host.name);
-        assert_eq!(tables, folded.tables, "{place}: tables");
-        assert_eq!(log, folded.log, "{place}: log");
-        assert_eq!(interfaces, folded.interfaces, "{place}: interfaces");
-        assert_eq!(routing, folded.routing, "{place}: routes");
-        assert_eq!(sysctls, folded.sysctls, "{place}: sysctls");
-        assert_eq!(sets, folded.sets, "{place}: sets");
-        let entries: Vec<_> = host.conntrack.confirmed().collect();
-        assert_eq!(entries, folded.confirmed().collect::<Vec<_>>(), "{place}: connections");
+    let mut folded = moment::of(before);
+    heard.events.iter().for_each(|event| folded.apply(event));
+    let mut now = moment::of(&heard.lab);
+    assert_eq!(now.clock, folded.clock, "{name}: clock");
+    assert_eq!(now.links, folded.links, "{name}: links");
+    assert_eq!(now.hosts.len(), folded.hosts.len(), "{name}: hosts");
+    for (host, folded) in now.hosts.values_mut().zip(folded.hosts.values_mut()) {
+        // Those that show; unconfirmed ones go without a word.
+        for host in [&mut *host, &mut *folded] {
+            host.entries.retain(|_, entry| entry.status.confirmed && !entry.status.dying);
+        }
+        assert_eq!(host, folded, "{name}: host {}", host.name);
     }
 }
 
