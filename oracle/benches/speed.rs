@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 
 use engine::kernel::event::{HostId, Listener, Silence, Trace};
 use engine::kernel::host::Host;
-use engine::kernel::walk::{Allowance, Scene};
+use engine::kernel::scene::Scene;
+use engine::kernel::walk::Allowance;
 use engine::lab::scenario::{Action, ConnectAction, Scenario};
 use engine::lab::{Customs, Lab, build, perform};
 use engine::state::hook::{Hook, TableName};

@@ -12,6 +12,7 @@ use fields::{Fields, failed_condition, passed_over};
 use tell::not_modelled;
 
 use super::event::{Bound, Drop, Listener, RulePlace, StepPlace, Verdict, What};
+use super::scene::Scene;
 use super::stack::Kernel;
 use crate::rules::conditions::Condition;
 use crate::rules::context::{Context, Tested};
@@ -19,8 +20,7 @@ use crate::rules::rule::{Jump, Rule, Target};
 use crate::rules::targets::Extension;
 use crate::rules::targets::act::Act;
 use crate::state::conntrack::{Entry, Tracking};
-use crate::state::hook::{Hook, TableName};
-use crate::state::interface::InterfaceName;
+use crate::state::hook::TableName;
 use crate::state::packet::Packet;
 use crate::state::sets::{Changes, SetChange};
 
@@ -29,15 +29,6 @@ use crate::state::sets::{Changes, SetChange};
 pub enum WalkEnd {
     Accept,
     Drop(Drop),
-}
-
-/// Where a walk takes place.
-#[derive(Clone, Copy, Debug)]
-pub struct Scene {
-    pub hook: Hook,
-    pub table: TableName,
-    pub input: InterfaceName,
-    pub output: InterfaceName,
 }
 
 /// Jumps that may be open at once (the kernel's `NFT_JUMP_STACK_SIZE`).

@@ -7,8 +7,8 @@ use crate::kernel::stack::Kernel;
 use crate::state::networking::Networking;
 use crate::state::packet::Owner;
 use crate::state::route::{OutputKind, OutputQuery, OutputRoute, output};
+use crate::state::sockets::early::Held;
 use crate::state::sockets::tcp::{PeerOptions, TcpListener, TcpSocket, TcpSocketState};
-use crate::state::sockets::tcp_gaps::Held;
 use crate::state::sockets::{Endpoint, Errno, Socket, SocketId};
 
 /// What a program asks for when it connects.

@@ -6,8 +6,9 @@ use super::tcp_timers::{SOON, time_wait_until};
 use crate::kernel::event::{Bound, Cause, Drop, Listener, Receiver, Saw, What};
 use crate::kernel::stack::Kernel;
 use crate::state::packet::{Datagram, LinkType, Packet, PacketId, SentBy, TcpFlags, TcpSegment, Transport};
-use crate::state::sockets::tcp::{HalfOpen, PeerOptions, before, end_of_sent};
-use crate::state::sockets::tcp_gaps::{Early, Held};
+use crate::state::sequence::before;
+use crate::state::sockets::early::{Early, Held};
+use crate::state::sockets::tcp::{HalfOpen, PeerOptions, end_of_sent};
 use crate::state::sockets::{Errno, MOST_WAITING, Socket, SocketId, TcpSocket, TcpSocketState};
 
 impl<L: Listener> Kernel<'_, L> {

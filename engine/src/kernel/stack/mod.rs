@@ -17,7 +17,7 @@ use std::net::Ipv4Addr;
 
 use super::event::{Bound, Drop, Event, HostId, Listener, Saw, View, What};
 use super::host::Host;
-use super::walk::Scene;
+use super::scene::Scene;
 use crate::state::clock::Instant;
 use crate::state::interface::{InterfaceName, Mac};
 use crate::state::packet::{Datagram, Packet, PacketId, SentBy};

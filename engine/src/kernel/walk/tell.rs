@@ -1,7 +1,7 @@
 //! What a walk tells its listener.
 
-use super::Scene;
 use crate::kernel::event::{Listener, RulePlace, StepPlace, Verdict, What};
+use crate::kernel::scene::Scene;
 use crate::kernel::stack::Kernel;
 use crate::rules::conditions::Condition;
 use crate::rules::rule::Rule;

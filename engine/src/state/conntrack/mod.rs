@@ -1,5 +1,6 @@
 //! Connection tracking: which packets belong together, and what is known of each connection.
 
+pub mod direction;
 pub mod entry;
 pub mod lookup;
 pub mod settings;
@@ -10,7 +11,8 @@ pub mod zone;
 
 use serde::{Deserialize, Serialize};
 
-pub use entry::{Direction, Entry, EntryId, Status, TcpState, Track};
+pub use direction::Direction;
+pub use entry::{Entry, EntryId, Status, TcpState, Track};
 pub use settings::{MOST_ENTRIES, Settings};
 pub use table::Conntrack;
 pub use tuple::{Tuple, TupleKind};

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::tcp_gaps::{Early, Held};
+use super::early::{Early, Held};
 use super::{Endpoint, Errno, SocketId};
 use crate::state::clock::Instant;
 use crate::state::packet::{Owner, PacketId, SentBy, TcpFlags};
@@ -150,9 +150,4 @@ pub fn end_of_sent(sent: &Sent) -> u32 {
     let syn = u32::from(sent.flags.has(TcpFlags::SYN));
     let fin = u32::from(sent.flags.has(TcpFlags::FIN));
     sent.sequence.wrapping_add(sent.data.len() as u32).wrapping_add(syn).wrapping_add(fin)
-}
-
-/// Numbers go round: which of two is earlier.
-pub fn before(left: u32, right: u32) -> bool {
-    (left.wrapping_sub(right) as i32) < 0
 }

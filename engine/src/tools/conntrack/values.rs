@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use ipnet::Ipv4Net;
 
 use super::filter::Nat;
-use super::options::Name;
+use super::names::Name;
 use super::words::Failure;
 use crate::rules::values::protocol;
 use crate::state::conntrack::TcpState;
