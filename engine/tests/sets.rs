@@ -98,7 +98,7 @@ fn check(case: &Case) {
     });
     let told: Vec<String> = changes.flatten().map(line).collect();
     assert_eq!(told, case.told, "{}", case.name);
-    assert_eq!(lab.hosts[0].sets, moment.hosts[0].sets, "{}", case.name);
+    assert_eq!(lab.hosts()[0].sets, moment.hosts[0].sets, "{}", case.name);
 }
 
 fn line(change: &SetChange) -> String {

@@ -42,7 +42,7 @@ fn check(scenario: &Scenario) {
     endings::every_packet_ends_once(&trace.events, "");
     let mut moment = Moment::of(&before);
     trace.events.iter().for_each(|event| moment.apply(event));
-    for (host, folded) in lab.hosts.iter().zip(&moment.hosts) {
+    for (host, folded) in lab.hosts().iter().zip(&moment.hosts) {
         assert!(host.tables == folded.tables, "the trace does not lead to the tables of {}", host.name);
         assert!(host.log == folded.log, "the trace does not lead to the log of {}", host.name);
         assert!(host.conntrack.confirmed().eq(folded.confirmed()), "the trace does not lead to the connections of {}", host.name);

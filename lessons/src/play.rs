@@ -44,7 +44,7 @@ impl Play {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let names = lab.hosts.iter().map(|host| host.name.clone()).collect();
+        let names = lab.hosts().iter().map(|host| host.name.clone()).collect();
         let mut play = Play {
             first_moment: Moment::of(&lab),
             start: lab.clone(),
@@ -66,7 +66,7 @@ impl Play {
 
     /// What servers saw.
     pub fn seen(&self) -> &[ServerEvent] {
-        &self.end.programs.seen
+        self.end.seen()
     }
 
     /// The moment after so many events.

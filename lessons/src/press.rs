@@ -114,7 +114,7 @@ pub fn with(recording: Recording, events: Vec<Event>) -> Recording {
 /// A lab of which nothing has been heard yet.
 pub fn empty(lab: &Lab) -> Recording {
     Recording {
-        names: lab.hosts.iter().map(|host| host.name.clone()).collect(),
+        names: lab.hosts().iter().map(|host| host.name.clone()).collect(),
         topology: Topology::of(lab),
         start: Moment::of(lab),
         events: Vec::new(),

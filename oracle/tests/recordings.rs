@@ -37,7 +37,7 @@ fn the_fold_of_every_trace_is_the_lab_after_it() {
 
 fn check_fold(lab: &Lab, moment: &Moment, place: &str) {
     assert_eq!(lab.clock, moment.clock, "{place}: clock");
-    for (host, folded) in lab.hosts.iter().zip(&moment.hosts) {
+    for (host, folded) in lab.hosts().iter().zip(&moment.hosts) {
         assert_eq!(host.tables, folded.tables, "{place}: tables of {}", host.name);
         let entries: Vec<_> = host.conntrack.confirmed().collect();
         let folded_entries: Vec<_> = folded.confirmed().collect();

@@ -51,10 +51,10 @@ fn play(scenario: &Scenario, mut lab: Lab, form: Form, paint: Paint) -> String {
     let mut out = title.unwrap_or_default();
     let mut show = Show { names: &names, paint, moment: Moment::of(&lab), monitor: Monitor::new(&names) };
     for (number, action) in scenario.actions.iter().enumerate() {
-        let seen = lab.programs.seen.len();
+        let seen = lab.seen().len();
         let mut trace = Trace::default();
         let outcome = perform(&mut lab, action, &mut trace);
-        let servers = lab.programs.seen.get(seen..).unwrap_or(&[]);
+        let servers = lab.seen().get(seen..).unwrap_or(&[]);
         let played = Played { number, action, trace, outcome, servers };
         out.push_str(&match form {
             Form::Full => show.for_people(&played, false),

@@ -52,13 +52,21 @@ struct Walk {
 
 impl<L: Listener> Kernel<'_, L> {
     /// Walks the base chain at `place` of a table that is there.
-    pub fn walk(&mut self, packet: &mut Packet, scene: Scene, base: usize) -> WalkEnd {
+    pub(crate) fn walk(&mut self, packet: &mut Packet, scene: Scene, base: usize) -> WalkEnd {
         let fields = Fields::of(packet, scene);
         let allowance = Allowance::after(self.outbox.rules_asked);
         let mut walk = Walk { scene, fields, stack: [(0, 0); DEEPEST], depth: 0, allowance };
         let end = self.walk_from(packet, &mut walk, base);
         self.outbox.rules_asked += walk.allowance.cost(|| self.rules_in(scene.table));
         end
+    }
+
+    /// A walk as if it were an action of its own, from the base chain of this hook, and how many rules it asked.
+    pub fn walk_alone(&mut self, packet: &mut Packet, scene: Scene) -> (WalkEnd, u64) {
+        let asked_before = std::mem::take(&mut self.outbox.rules_asked);
+        let base = self.host.tables.get(&scene.table).and_then(|table| table.base_place(scene.hook));
+        let end = base.map_or(WalkEnd::Accept, |base| self.walk(packet, scene, base));
+        (end, std::mem::replace(&mut self.outbox.rules_asked, asked_before))
     }
 
     fn walk_from(&mut self, packet: &mut Packet, walk: &mut Walk, base: usize) -> WalkEnd {

@@ -7,7 +7,7 @@ use super::outcome::{CommandOutcome, Outcome};
 use super::scenario::Action;
 use super::{Effort, Lab};
 use crate::kernel::event::{Bound, Drop, Event, HostId, Listener, What};
-use crate::kernel::host::HostMoment;
+use crate::kernel::host::{Host, HostMoment};
 use crate::kernel::stack::Unanswered;
 use crate::state::clock::Instant;
 use crate::state::packet::PacketId;
@@ -71,30 +71,24 @@ impl Lab {
         }
     }
 
-    /// A command on a host: rules, addresses and settings may be others afterwards.
+    /// A command on a host: rules, addresses and settings may be others afterwards, and listeners are told what there is now.
     pub fn command<L: Listener>(
         &mut self,
         id: HostId,
         listener: &mut L,
-        work: impl FnOnce(&mut crate::kernel::host::Host, Instant) -> tools::Output,
+        work: impl FnOnce(&mut Host, Instant) -> tools::Output,
     ) -> Outcome {
         let now = self.clock;
-        let Some(host) = self.hosts.get_mut(id.0) else { return Outcome::NoSuchHost(String::new()) };
-        let before = L::LISTENS.then(|| HostMoment::of(host));
-        let output = work(host, now);
-        self.settings_changed(id, before.as_ref(), listener);
-        Outcome::Command(CommandOutcome { out: output.out, err: output.err, code: output.code })
-    }
-
-    /// What depends on rules, addresses and sysctls is brought up to date, and listeners are told what there is now.
-    fn settings_changed<L: Listener>(&mut self, id: HostId, before: Option<&HostMoment>, listener: &mut L) {
-        self.on_host(id, listener, |kernel| kernel.settings_changed());
-        self.network.learn(&self.hosts);
+        let before = self.host(id).filter(|_| L::LISTENS).map(HostMoment::of);
+        let Some(output) = self.change_host(id, listener, |host| work(host, now)) else {
+            return Outcome::NoSuchHost(String::new());
+        };
         if let (Some(before), Some(host)) = (before, self.host(id)) {
             let now = HostMoment::of(host);
-            let what = What::HostChanged { changed: now.changed_since(before), host: Box::new(now) };
+            let what = What::HostChanged { changed: now.changed_since(&before), host: Box::new(now) };
             listener.hear(Event { at: self.clock, host: id, packet: None, what });
         }
+        Outcome::Command(CommandOutcome { out: output.out, err: output.err, code: output.code })
     }
 
     /// Runs until nothing moves and `is_over`, or until the program loses patience.

@@ -24,9 +24,9 @@ pub fn judge(lab: &Lab, goal: &[Condition]) -> Vec<Judged> {
 }
 
 fn judge_one(lab: &mut Lab, condition: &Condition) -> Judged {
-    let names: Vec<Arc<str>> = lab.hosts.iter().map(|host| host.name.clone()).collect();
+    let names: Vec<Arc<str>> = lab.hosts().iter().map(|host| host.name.clone()).collect();
     let start = Moment::of(lab);
-    let already_seen = lab.programs.seen.len();
+    let already_seen = lab.seen().len();
     let mut trace = Trace::default();
     let outcomes: Vec<Outcome> = condition.action.iter().map(|action| perform(lab, action, &mut trace)).collect();
     let end = Moment::of(lab);
@@ -36,7 +36,7 @@ fn judge_one(lab: &mut Lab, condition: &Condition) -> Judged {
         events: &trace.events,
         end: &end,
         outcomes: &outcomes,
-        seen: lab.programs.seen.get(already_seen..).unwrap_or_default(),
+        seen: lab.seen().get(already_seen..).unwrap_or_default(),
     };
     match condition.holds.iter().find_map(|claim| evidence.holds(claim).err()) {
         None => Judged::Met,

@@ -17,7 +17,7 @@ pub fn scenarios() -> Vec<(String, Scenario)> {
 pub fn each_event(scenario: &Scenario, mut hear: impl FnMut((&Event, &[Event]), &[Arc<str>], &Moment)) {
     let (mut lab, problems) = build(scenario, Customs::REPLAY);
     assert!(problems.is_empty(), "{}: {problems:?}", scenario.name);
-    let names: Vec<Arc<str>> = lab.hosts.iter().map(|host| host.name.clone()).collect();
+    let names: Vec<Arc<str>> = lab.hosts().iter().map(|host| host.name.clone()).collect();
     let mut before = Moment::of(&lab);
     for action in &scenario.actions {
         let mut trace = Trace::default();

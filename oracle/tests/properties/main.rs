@@ -118,7 +118,7 @@ fn check(json: &Value, name: &str) -> Heard {
     the_fold_of_the_trace_is_the_lab(&before, &heard, name);
     endings::every_packet_ends_once(&heard.events, name);
     translations::are_undone(&before, &heard.events, name);
-    for host in &heard.lab.hosts {
+    for host in heard.lab.hosts() {
         printing_and_reading_again_changes_nothing(host, name);
     }
     heard
@@ -152,7 +152,7 @@ fn the_fold_of_the_trace_is_the_lab(before: &Lab, heard: &Heard, name: &str) {
     let mut moment = Moment::of(before);
     heard.events.iter().for_each(|event| moment.apply(event));
     assert_eq!(heard.lab.clock, moment.clock, "{name}: clock");
-    for (host, folded) in heard.lab.hosts.iter().zip(&moment.hosts) {
+    for (host, folded) in heard.lab.hosts().iter().zip(&moment.hosts) {
         let HostMoment { tables, entries: _, log, interfaces, routing, sysctls, sets } = HostMoment::of(host);
         let place = format!("{name}: host {}", host.name);
         assert_eq!(tables, folded.tables, "{place}: tables");
