@@ -165,6 +165,24 @@ pub enum TcpState {
 }
 
 impl TcpState {
+    /// In the kernel's order.
+    pub const ALL: [TcpState; 10] = [
+        TcpState::None,
+        TcpState::SynSent,
+        TcpState::SynRecv,
+        TcpState::Established,
+        TcpState::FinWait,
+        TcpState::CloseWait,
+        TcpState::LastAck,
+        TcpState::TimeWait,
+        TcpState::Close,
+        TcpState::SynSent2,
+    ];
+
+    pub fn from_name(name: &str) -> Option<TcpState> {
+        TcpState::ALL.into_iter().find(|state| state.name() == name)
+    }
+
     /// As `conntrack -L` prints it.
     pub fn name(self) -> &'static str {
         match self {
