@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 
 use engine::kernel::event::{HostId, Listener, Silence, Trace};
 use engine::kernel::host::Host;
-use engine::kernel::walk::{Allowance, Scene};
+use engine::kernel::scene::Scene;
+use engine::kernel::walk::Allowance;
 use engine::lab::scenario::{Action, ConnectAction, Scenario};
 use engine::lab::{Customs, Lab, build, perform};
 use engine::state::hook::{Hook, TableName};
@@ -199,7 +200,7 @@ fn router(rules: &str) -> Lab {
     let mut host = Host::new("router");
     let read = tools::restore_rules(&mut host, rules, false);
     assert_eq!(read.code, 0, "{}", read.err);
-    lab.hosts.push(host);
+    lab.add_host(host);
     lab
 }
 
@@ -210,10 +211,9 @@ fn walk<L: Listener>(lab: &mut Lab, rules: u32, listener: &mut L) {
     let mut packet = packet();
     let asked = lab.on_host(HostId(0), listener, |kernel| {
         // Each walk is an action of its own: their rules are not added up until the bound ends the walk.
-        kernel.outbox.rules_asked = 0;
-        let base = kernel.host.tables.get(&scene.table).and_then(|table| table.base_place(scene.hook)).unwrap_or_default();
-        black_box(kernel.walk(black_box(&mut packet), scene, base));
-        kernel.outbox.rules_asked
+        let (end, asked) = kernel.walk_alone(black_box(&mut packet), scene);
+        black_box(end);
+        asked
     });
     let mut expected = Allowance::after(0);
     expected.pass(rules as usize);
