@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
-use engine::kernel::hook::TableName;
+use engine::state::hook::TableName;
 
 use crate::help;
 use crate::input::Input;

@@ -4,8 +4,8 @@
 //! the first thing of each list. Where the bytes come from is the caller's: a seed's, or the fuzzer's.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
-use engine::kernel::clock::Instant;
 use engine::kernel::host::Host;
+use engine::state::clock::Instant;
 use engine::tools;
 use serde_json::{Value, json};
 

@@ -3,13 +3,13 @@
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
-use super::tcp::{Fate, HalfOpen, Sent};
 use super::tcp_timers::{DATA_WAIT, SYN_WAIT};
-use super::{Endpoint, SocketId, TcpSocket};
 use crate::kernel::event::{Cause, Listener};
-use crate::kernel::packet::{Datagram, Owner, Packet, PacketId, SackBlocks, SentBy, TcpFlags, TcpOptions, TcpSegment, Transport};
-use crate::kernel::route::{OutputQuery, OutputRoute, output};
 use crate::kernel::stack::Kernel;
+use crate::state::packet::{Datagram, Owner, Packet, PacketId, SackBlocks, SentBy, TcpFlags, TcpOptions, TcpSegment, Transport};
+use crate::state::route::{OutputQuery, OutputRoute, output};
+use crate::state::sockets::tcp::{Fate, HalfOpen, Sent};
+use crate::state::sockets::{Endpoint, SocketId, TcpSocket};
 
 /// What both ends scale their windows by, and the windows themselves, as Linux announces them.
 const WINDOW_SCALE: u8 = 7;
@@ -185,7 +185,7 @@ impl<L: Listener> Kernel<'_, L> {
         let reset = reset_for(&packet.datagram, segment, self.host.sysctls.default_ttl());
         let query = OutputQuery {
             source: Some(reset.source),
-            protocol: Some(crate::kernel::packet::Protocol::TCP),
+            protocol: Some(crate::state::packet::Protocol::TCP),
             ports: reset.transport.ports(),
             ..OutputQuery::to(reset.destination)
         };
@@ -236,7 +236,7 @@ impl<L: Listener> Kernel<'_, L> {
         let query = OutputQuery {
             source: Some(local.0),
             mark,
-            protocol: Some(crate::kernel::packet::Protocol::TCP),
+            protocol: Some(crate::state::packet::Protocol::TCP),
             ports: Some((local.1, remote.1)),
             user: owner.map_or(0, |owner| owner.user),
             ..OutputQuery::to(remote.0)

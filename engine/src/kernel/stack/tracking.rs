@@ -1,11 +1,10 @@
 //! Where packets meet conntrack: the lookup at PREROUTING and OUTPUT, and the confirmation at the end.
 
 use super::{Kernel, Stopped};
-use crate::kernel::conntrack::{Direction, EntryId, MOST_ENTRIES, Settings, Tracking, Zone};
 use crate::kernel::event::{Bound, Drop, Event, Gone, Listener, What};
-use crate::kernel::packet::Packet;
-use crate::kernel::rules::needs_conntrack;
-use crate::kernel::rules::targets::act::TrackRequest;
+use crate::rules::needs_conntrack;
+use crate::state::conntrack::{Direction, EntryId, MOST_ENTRIES, Settings, TrackRequest, Tracking, Zone};
+use crate::state::packet::Packet;
 
 impl<L: Listener> Kernel<'_, L> {
     /// A packet that has its entry (from `lo`), or wants none, is left alone.

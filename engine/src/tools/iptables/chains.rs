@@ -2,8 +2,8 @@
 
 use super::Changed;
 use super::failure::{Failure, NO_CHAIN, NO_RULE};
-use crate::kernel::rules::chain::Counter;
-use crate::kernel::rules::{Chain, Policy, Table};
+use crate::rules::chain::Counter;
+use crate::rules::{Chain, Policy, Table};
 use crate::text::iptables::complaints;
 
 pub fn new(table: &mut Table, name: &str) -> Result<Changed, Failure> {
