@@ -4,7 +4,9 @@
 use trace::connection::{Entry, ZoneDirection};
 use trace::event::{RewriteCause, Side, Skip};
 use trace::print::{connection, log, miss};
-use trace::{Culprit, Drop, Event, HostId, HostMoment, Moment, PacketId, Row, RulePlace, StepPlace, TableName, Verdict, View, What};
+use trace::{
+    Culprit, Drop, Event, HostId, HostMoment, Moment, PacketId, Row, RulePlace, StepPlace, TableName, Verdict, View, What,
+};
 
 use super::{packet, words};
 use crate::paint::{Ink, Paint};
@@ -93,92 +95,80 @@ fn name(moment: &Moment, host: HostId) -> &str {
 
 /// Ink, depth and text of an event; `None` for what goes without saying.
 fn say(event: &Event, host: Option<&HostMoment>) -> Option<(Ink, usize, String)> {
-        let said = match &event.what {
-            What::Made { view, cause } => {
-                (Ink::Plain, 2, format!("{}  ({})", packet::text(&view.datagram), words::cause(*cause)))
-            }
-            What::Copied { of } => (Ink::Plain, 2, format!("the same frame as packet {}", of.0)),
-            What::Sent { interface, view } => (Ink::Plain, 2, format!("leaves by {interface}: {}", packet::text(&view.datagram))),
-            What::Arrived { interface, view, .. } => {
-                (Ink::Plain, 2, format!("arrives on {interface}: {}", packet::text(&view.datagram)))
-            }
-            What::Delivered { to } => (Ink::Good, 2, words::receiver(*to).to_owned()),
-            What::Dropped { why, .. } => (Ink::Bad, 2, format!("dropped {}", words::dropped(*why))),
-            What::HookEntered { hook, view } => (Ink::Plain, 2, format!("{}{}", hook.name(), ends(view))),
-            What::HookLeft { .. } | What::StageEntered { .. } | What::StageLeft { .. } => return None,
-            What::TableEntered { table } => (Ink::Plain, 3, table.to_string()),
-            What::TableSkipped { table, why } => (Ink::Faint, 3, format!("{table} is not asked: {}", words::skip(*why))),
-            What::RuleMissed { place, miss } => {
-                let had = if miss.had.is_nothing() { "nothing".to_owned() } else { miss.had.to_string() };
-                let text = format!("no   {}\n{REASON}wanted {}, had {had}", rule_line(host, place), miss::wanted(miss));
-                (Ink::Faint, 4, text)
-            }
-            What::RuleMatched { place, .. } => (Ink::Plain, 4, format!("yes  {}", rule_line(host, place))),
-            What::Step { place, verdict } => return step(place, verdict),
-            What::RuleNotModelled { place, extension } => {
-                (Ink::Change, 4, format!("??   {}  {extension} is not modelled here", rule_line(host, place)))
-            }
-            What::LookedUp { again: false, .. } => return None,
-            What::LookedUp { tracking, invalid: None, .. } => {
-                (Ink::Plain, 3, format!("conntrack: {}", words::tracking(*tracking)))
-            }
-            What::LookedUp { invalid: Some(why), .. } => {
-                (Ink::Change, 3, format!("conntrack: INVALID, {}", words::invalid(*why)))
-            }
-            What::EntryMade { .. } => return None,
-            What::EntryChanged { entry } => {
-                (Ink::Plain, 3, format!("conntrack entry {}: {}", entry.id.0, entry_text(entry, event)))
-            }
-            What::EntryConfirmed { entry } => {
-                (Ink::Good, 3, format!("conntrack entry {} confirmed: {}", entry.id.0, entry_text(entry, event)))
-            }
-            What::EntryGone { id, why } => (Ink::Change, 3, format!("conntrack entry {} is gone: {}", id.0, words::gone(*why))),
-            What::Untracked => (Ink::Change, 3, "conntrack: UNTRACKED".to_owned()),
-            What::TrackingAsked { zone, helper } => {
-                let helper = helper.as_ref().map_or_else(String::new, |helper| format!(", helper {helper}"));
-                let side = match zone.direction {
-                    ZoneDirection::Both => "",
-                    ZoneDirection::Original => " (original direction)",
-                    ZoneDirection::Reply => " (reply direction)",
-                };
-                (Ink::Change, 4, format!("to be tracked in zone {}{side}{helper}", zone.number))
-            }
-            What::Rewritten { side, before, after, cause } => {
-                let side = match side {
-                    Side::Source => "source",
-                    Side::Destination => "destination",
-                };
-                let cause = match cause {
-                    RewriteCause::Rule => "by the rule".to_owned(),
-                    RewriteCause::Entry(id) => format!("as entry {} remembers", id.0),
-                };
-                let text = format!("{side} rewritten {cause}: {}  ->  {}", packet::text(before), packet::text(after));
-                (Ink::Change, 3, text)
-            }
-            What::Altered { before, after } => (Ink::Change, 4, altered(before, after)),
-            What::TtlDecremented { ttl } => (Ink::Faint, 2, format!("TTL {ttl}")),
-            What::Routed { decision } => (Ink::Plain, 2, format!("route: {}", words::route(decision))),
-            What::Rerouted { decision } => (Ink::Change, 2, format!("route again: {}", words::route(decision))),
-            What::NeighbourAsked { interface, next_hop } => (Ink::Faint, 2, format!("ARP on {interface}: who has {next_hop}?")),
-            What::NeighbourSilent { interface, next_hop } => {
-                (Ink::Bad, 2, format!("ARP on {interface}: {next_hop} does not answer"))
-            }
-            What::Bridged { how } => (Ink::Plain, 2, words::bridging(*how)),
-            What::Logged { logged } => (Ink::Change, 4, format!("kernel log: {}", log::line(logged).trim_end())),
-            What::Rejected { with } => (Ink::Bad, 4, format!("rejected with {}", words::reject(*with))),
-            What::SetsChanged { changes } => {
-                let changes: Vec<String> = changes.iter().map(words::set_change).collect();
-                (Ink::Change, 4, changes.join("; "))
-            }
-            What::BoundReached { bound } => {
-                (Ink::Bad, 2, format!("a limit of this engine was reached: {}", words::bound(*bound)))
-            }
-            What::HostAdded { host } => (Ink::Change, 1, format!("{} is there from now on", host.name)),
-            What::HostGone => (Ink::Change, 1, format!("{} is gone", host.map_or("?", |host| &host.name))),
-            What::LinksChanged { links } => (Ink::Change, 1, format!("the hosts are joined by {} links now", links.len())),
-            // The outcome tells what programs saw; commands tell of themselves.
-            What::ProgramSaw { .. } | What::HostChanged { .. } | What::ClockMoved { .. } => return None,
-        };
+    let said = match &event.what {
+        What::Made { view, cause } => (Ink::Plain, 2, format!("{}  ({})", packet::text(&view.datagram), words::cause(*cause))),
+        What::Copied { of } => (Ink::Plain, 2, format!("the same frame as packet {}", of.0)),
+        What::Sent { interface, view } => (Ink::Plain, 2, format!("leaves by {interface}: {}", packet::text(&view.datagram))),
+        What::Arrived { interface, view, .. } => {
+            (Ink::Plain, 2, format!("arrives on {interface}: {}", packet::text(&view.datagram)))
+        }
+        What::Delivered { to } => (Ink::Good, 2, words::receiver(*to).to_owned()),
+        What::Dropped { why, .. } => (Ink::Bad, 2, format!("dropped {}", words::dropped(*why))),
+        What::HookEntered { hook, view } => (Ink::Plain, 2, format!("{}{}", hook.name(), ends(view))),
+        What::HookLeft { .. } | What::StageEntered { .. } | What::StageLeft { .. } => return None,
+        What::TableEntered { table } => (Ink::Plain, 3, table.to_string()),
+        What::TableSkipped { table, why } => (Ink::Faint, 3, format!("{table} is not asked: {}", words::skip(*why))),
+        What::RuleMissed { place, miss } => {
+            let had = if miss.had.is_nothing() { "nothing".to_owned() } else { miss.had.to_string() };
+            let text = format!("no   {}\n{REASON}wanted {}, had {had}", rule_line(host, place), miss::wanted(miss));
+            (Ink::Faint, 4, text)
+        }
+        What::RuleMatched { place, .. } => (Ink::Plain, 4, format!("yes  {}", rule_line(host, place))),
+        What::Step { place, verdict } => return step(place, verdict),
+        What::RuleNotModelled { place, extension } => {
+            (Ink::Change, 4, format!("??   {}  {extension} is not modelled here", rule_line(host, place)))
+        }
+        What::LookedUp { again: false, .. } => return None,
+        What::LookedUp { tracking, invalid: None, .. } => (Ink::Plain, 3, format!("conntrack: {}", words::tracking(*tracking))),
+        What::LookedUp { invalid: Some(why), .. } => (Ink::Change, 3, format!("conntrack: INVALID, {}", words::invalid(*why))),
+        What::EntryMade { .. } => return None,
+        What::EntryChanged { entry } => (Ink::Plain, 3, format!("conntrack entry {}: {}", entry.id.0, entry_text(entry, event))),
+        What::EntryConfirmed { entry } => {
+            (Ink::Good, 3, format!("conntrack entry {} confirmed: {}", entry.id.0, entry_text(entry, event)))
+        }
+        What::EntryGone { id, why } => (Ink::Change, 3, format!("conntrack entry {} is gone: {}", id.0, words::gone(*why))),
+        What::Untracked => (Ink::Change, 3, "conntrack: UNTRACKED".to_owned()),
+        What::TrackingAsked { zone, helper } => {
+            let helper = helper.as_ref().map_or_else(String::new, |helper| format!(", helper {helper}"));
+            let side = match zone.direction {
+                ZoneDirection::Both => "",
+                ZoneDirection::Original => " (original direction)",
+                ZoneDirection::Reply => " (reply direction)",
+            };
+            (Ink::Change, 4, format!("to be tracked in zone {}{side}{helper}", zone.number))
+        }
+        What::Rewritten { side, before, after, cause } => {
+            let side = match side {
+                Side::Source => "source",
+                Side::Destination => "destination",
+            };
+            let cause = match cause {
+                RewriteCause::Rule => "by the rule".to_owned(),
+                RewriteCause::Entry(id) => format!("as entry {} remembers", id.0),
+            };
+            let text = format!("{side} rewritten {cause}: {}  ->  {}", packet::text(before), packet::text(after));
+            (Ink::Change, 3, text)
+        }
+        What::Altered { before, after } => (Ink::Change, 4, altered(before, after)),
+        What::TtlDecremented { ttl } => (Ink::Faint, 2, format!("TTL {ttl}")),
+        What::Routed { decision } => (Ink::Plain, 2, format!("route: {}", words::route(decision))),
+        What::Rerouted { decision } => (Ink::Change, 2, format!("route again: {}", words::route(decision))),
+        What::NeighbourAsked { interface, next_hop } => (Ink::Faint, 2, format!("ARP on {interface}: who has {next_hop}?")),
+        What::NeighbourSilent { interface, next_hop } => (Ink::Bad, 2, format!("ARP on {interface}: {next_hop} does not answer")),
+        What::Bridged { how } => (Ink::Plain, 2, words::bridging(*how)),
+        What::Logged { logged } => (Ink::Change, 4, format!("kernel log: {}", log::line(logged).trim_end())),
+        What::Rejected { with } => (Ink::Bad, 4, format!("rejected with {}", words::reject(*with))),
+        What::SetsChanged { changes } => {
+            let changes: Vec<String> = changes.iter().map(words::set_change).collect();
+            (Ink::Change, 4, changes.join("; "))
+        }
+        What::BoundReached { bound } => (Ink::Bad, 2, format!("a limit of this engine was reached: {}", words::bound(*bound))),
+        What::HostAdded { host } => (Ink::Change, 1, format!("{} is there from now on", host.name)),
+        What::HostGone => (Ink::Change, 1, format!("{} is gone", host.map_or("?", |host| &host.name))),
+        What::LinksChanged { links } => (Ink::Change, 1, format!("the hosts are joined by {} links now", links.len())),
+        // The outcome tells what programs saw; commands tell of themselves.
+        What::ProgramSaw { .. } | What::HostChanged { .. } | What::ClockMoved { .. } => return None,
+    };
     Some(said)
 }
 

@@ -165,7 +165,8 @@ impl Work {
     fn tell(&self, standing: &mut Standing) {
         let session = self.timeline.now();
         standing.hosts = session.lab.hosts.iter().map(|host| host.name.to_string()).collect();
-        standing.typed = session.typed.iter().map(|typed| Line { host: place(typed.host), text: typed.line.to_string() }).collect();
+        standing.typed =
+            session.typed.iter().map(|typed| Line { host: place(typed.host), text: typed.line.to_string() }).collect();
         standing.met = judge(&session.lab, &self.exercise.goal).into_iter().map(|judged| judged == Judged::Met).collect();
         standing.can_undo = self.timeline.can_undo();
         standing.can_redo = self.timeline.can_redo();

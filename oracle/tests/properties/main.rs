@@ -12,8 +12,8 @@ use engine::kernel::host::Host;
 use engine::lab::{Customs, Lab, Outcome, Scenario, build, moment, perform};
 use engine::tools::iptables::{RestoreOptions, SaveOptions, iptables_restore, iptables_save};
 use engine::tools::restore_sets;
-use serde_json::Value;
 use net::Transport;
+use serde_json::Value;
 use testkit::{ENOUGH, Generated};
 use trace::{Drop, Event, Trace, What};
 
