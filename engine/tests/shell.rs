@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 use std::path::Path;
 
 use engine::kernel::event::{HostId, Silence, Trace, What};
-use engine::lab::moment::Moment;
+use engine::lab::moment;
 use engine::lab::scenario::{HostPlan, InterfacePlan, ServerPlan, ServerProtocol, Work};
 use engine::lab::shell::complete::complete;
 use engine::lab::shell::{Session, Timeline, wants_more};
@@ -208,7 +208,7 @@ fn undo_is_the_session_before() {
 #[test]
 fn a_line_that_moves_packets_is_heard_and_leaves_quiet_behind() {
     let mut session = Session::new(lab());
-    let before = Moment::of(&session.lab);
+    let before = moment::of(&session.lab);
     let mut trace = Trace::default();
     let printed = session.run("nc -zv -w 4 server 82", &mut trace);
     assert_eq!(printed.err(), "nc: connect to server (10.0.1.2) port 82 (tcp) timed out: Operation now in progress\n");
@@ -216,7 +216,7 @@ fn a_line_that_moves_packets_is_heard_and_leaves_quiet_behind() {
     assert_eq!(made, 3, "a SYN and, after 1 s and 3 s, the same again");
     let mut after = before;
     trace.events.iter().for_each(|event| after.apply(event));
-    let end = Moment::of(&session.lab);
+    let end = moment::of(&session.lab);
     assert!(after.hosts == end.hosts && after.clock == end.clock, "the trace tells all that the line has changed");
     assert_eq!(session.lab.customs, Customs::REPLAY);
     let mut later = Trace::default();

@@ -122,7 +122,7 @@ impl<L: Listener> Kernel<'_, L> {
     fn forwarding(&self, packet: &Packet) -> Culprit {
         match self.setting("net.ipv4.ip_forward") {
             Culprit::Setting { name, value } if &*value == "0" => Culprit::Setting { name, value },
-            _ => self.device_setting(packet, "forwarding"),
+            _ => self.setting(&format!("net.ipv4.conf.{}.forwarding", packet.input)),
         }
     }
 

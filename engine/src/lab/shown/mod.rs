@@ -4,7 +4,7 @@ mod changes;
 mod row;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 pub use changes::changes;
 use trace::HostMoment;
@@ -76,13 +76,10 @@ fn routing_rule(rule: &RoutingRule, host: &Host) -> trace::route::RoutingRule {
 
 /// Those that are not as the kernel has them when it starts.
 fn settings(sysctls: &Sysctls) -> BTreeMap<String, String> {
-    let fresh = Sysctls::default();
-    if *sysctls == fresh {
-        return BTreeMap::new();
-    }
-    let at_first = |name: &str| fresh.get(name).or_else(|| fresh.get(&sysctl::of_default_device(name)?));
-    let all = sysctls.list_all().into_iter();
-    all.filter(|(name, value)| at_first(name).as_ref() != Some(value)).collect()
+    static AT_FIRST: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| Sysctls::default().list_all());
+    let at_first = |name: &str| AT_FIRST.get(name).or_else(|| AT_FIRST.get(&sysctl::of_default_device(name)?));
+    // Of the others only what was written can be another.
+    sysctls.list().into_iter().filter(|(name, value)| at_first(name) != Some(value)).collect()
 }
 
 fn set(set: &Set) -> trace::set::Set {
