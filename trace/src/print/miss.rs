@@ -17,6 +17,8 @@ pub fn wanted(miss: &Miss) -> String {
             let [mask, set] = [*mask, *set].map(Value::Flags);
             format!("{not}{option} {mask} {set}")
         }
+        // With its length, also where that is the whole address.
+        (Some(option), Value::Prefix(prefix)) => format!("{not}{option} {prefix}"),
         (Some(option), wanted) => format!("{not}{option} {wanted}"),
     }
 }
@@ -46,6 +48,7 @@ mod tests {
         let tcp = TcpFlags::SYN.with(TcpFlags::ACK);
         for (condition, option, wanted, text) in [
             (Condition::Source, None, Value::Prefix("10.0.0.0/8".parse().expect("a prefix")), "-s 10.0.0.0/8"),
+            (Condition::Destination, None, Value::Prefix("10.0.0.1".parse().expect("an address")), "-d 10.0.0.1/32"),
             (Condition::Input, None, Value::interface(InterfaceName::LOOPBACK).inverted_if(true), "! -i lo"),
             (Condition::Protocol, None, Value::Protocol(17), "-p udp"),
             (Condition::Fragment, None, Value::Nothing, "-f"),
