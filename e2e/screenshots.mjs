@@ -22,6 +22,13 @@ const STATES = {
   crowd: { at: '/lesson/a-crowd/1/400' },
 };
 
+// Lines that the exercise's picture shows, and a part of each answer.
+const TYPED = [
+  ['iptables -t nat -nvL OUTPUT', 'Chain OUTPUT'],
+  ['ping -c 1 127.0.0.1', '1 received'],
+  ['iptables -t nat -A NOWHERE -j ACCEPT', 'No chain/target/match by that name.'],
+];
+
 // Once is enough: these differ little from size to size.
 const SINGLE = {
   connections: { at: '/lesson/dnat/10', then: (page) => page.keyboard.press('2') },
@@ -57,10 +64,10 @@ async function readmePicture() {
 async function exercise(page) {
   await page.locator('.exercise-begin').click();
   const field = page.locator('.terminal-field');
-  for (const line of ['iptables -t nat -nvL OUTPUT', 'ping -c 1 127.0.0.1', 'iptables -t nat -A NOWHERE -j ACCEPT']) {
+  for (const [line, answer] of TYPED) {
     await field.fill(line);
     await field.press('Enter');
-    await page.waitForTimeout(300);
+    await page.locator('.terminal-printed', { hasText: answer }).last().waitFor();
   }
   await field.scrollIntoViewIfNeeded();
 }

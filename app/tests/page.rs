@@ -3,9 +3,13 @@
 
 mod common;
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use app::app::App;
 use app::browser::storage::{self, Key};
 use common::{click, eventually, place, shows};
+use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::Element;
@@ -30,9 +34,18 @@ fn go_to(hash: &str) {
     gloo_utils::window().location().set_hash(hash).expect("the address can be set");
 }
 
-/// Long enough for what must not happen to have happened, were it going to: that cannot be waited for.
-async fn pause() {
-    TimeoutFuture::new(300).await;
+/// Goes there, and waits until the page has heard of it and done what it does then: what must not happen would have.
+async fn go_to_and_settle(hash: &str) {
+    let heard = Rc::new(Cell::new(false));
+    let told = heard.clone();
+    // The page listens since before, so it is told first.
+    let _listener = EventListener::once(&gloo_utils::window(), "hashchange", move |_| told.set(true));
+    go_to(hash);
+    eventually(|| heard.get(), true).await;
+    // What it draws, and the effects of that, come in tasks before these.
+    for _ in 0..3 {
+        TimeoutFuture::new(0).await;
+    }
 }
 
 fn hash() -> String {
@@ -60,8 +73,7 @@ async fn the_address_chooses_page_and_language_and_both_are_kept() {
 async fn an_anchor_leaves_the_page_as_it_is() {
     let Opened { place, page } = open("#/en/lesson/atlantis");
     shows(&place, "code", "atlantis").await;
-    go_to("#content");
-    pause().await;
+    go_to_and_settle("#content").await;
     assert_eq!(hash(), "#content");
     shows(&place, "code", "atlantis").await;
     page.destroy();

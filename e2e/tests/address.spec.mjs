@@ -18,10 +18,10 @@ test('a link leads to the same moment, in the other language too', async ({ page
   await expect(page).toHaveURL(`${site.address}${HANDSHAKE}/${there.position}`);
   const other = await context.newPage();
   await openDesk(other, site, `${HANDSHAKE}/${there.position}`);
-  expect(await here(other)).toEqual(there);
+  await expect.poll(() => here(other)).toEqual(there);
   await openDesk(other, site, `${HANDSHAKE.replace('en', 'zh')}/${there.position}`);
   await expect(other.locator('.sentence')).toHaveText(/[\u4e00-\u9fff]/);
-  expect(await position(other)).toBe(there.position);
+  await expect.poll(() => position(other)).toBe(there.position);
 });
 
 test('where one came in can be gone to again, and Back leads to where one was', async ({ page, site }) => {
@@ -52,11 +52,12 @@ test('another language is shown at the moment where one is', async ({ page, site
   await expect.poll(() => position(page)).toBe(moment);
   await page.reload();
   await expect(page.locator('.desk .sentence')).toBeVisible();
-  expect(await position(page)).toBe(moment);
+  await expect.poll(() => position(page)).toBe(moment);
 });
 
+// In a scene without steps, which plays for longer than any machine takes to change the language.
 test('what plays plays on in another language', async ({ page, site }) => {
-  await openDesk(page, site, '#/en/lesson/three-packets/2');
+  await openDesk(page, site, HANDSHAKE);
   const begin = await position(page);
   await page.keyboard.press('ArrowRight');
   await expect(page).toHaveURL(/\d+\/\d+$/);

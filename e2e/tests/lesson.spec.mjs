@@ -189,7 +189,6 @@ async function pasted(field, text) {
 }
 
 test('every lesson is walked by keys, step by step, and its solution solves it', async ({ page, site }) => {
-  test.setTimeout(180_000);
   for (const link of await lessons(page, site)) {
     await openDesk(page, site, link);
     await walked(page, link);

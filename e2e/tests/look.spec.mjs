@@ -20,7 +20,7 @@ const SIZES = [[[1440, 900], 0.8], [[1280, 720], 0.72], [[1024, 768], 0.72], [[7
 for (const [size, least] of SIZES) {
   test(`the map can be read and its packet seen at ${size.join(' by ')}`, async ({ page, site }) => {
     await open(page, site, size, '#/en/lesson/dnat/6');
-    expect(await scale(page)).toBeGreaterThan(least);
+    await expect.poll(() => scale(page)).toBeGreaterThan(least);
     await page.keyboard.press('ArrowRight');
     const [packet, view] = await page.evaluate(() =>
       ['.map-mark', '.map-view'].map((part) => document.querySelector(part).getBoundingClientRect().toJSON()));

@@ -41,13 +41,12 @@ test('the colours follow the system until one is chosen, and stay chosen', async
   await opened(page);
   const light = await ground();
   await page.emulateMedia({ colorScheme: 'dark' });
-  const dark = await ground();
-  expect(dark).not.toBe(light);
+  await expect.poll(ground).not.toBe(light);
   await page.getByRole('button', { name: 'Light' }).click();
-  expect(await ground()).toBe(light);
+  await expect.poll(ground).toBe(light);
   await page.reload();
   await opened(page);
-  expect(await ground()).toBe(light);
+  await expect.poll(ground).toBe(light);
   await expect(page.getByRole('button', { name: 'Light' })).toHaveAttribute('aria-pressed', 'true');
 });
 

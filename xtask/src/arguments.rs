@@ -4,7 +4,8 @@ use crate::problem::Problem;
 
 pub const USAGE: &str = "\
 cargo xtask serve [--port N] [--open] [--release]   build the page and serve it, again after each change
-cargo xtask test [--fast]                           all checks; --fast stops before the browser
+cargo xtask test [--fast] [--long]                  all checks; --fast stops before the browser, --long takes the
+                                                    long forms of what is generated at random
 cargo xtask dist                                    the site that is given away, in dist/";
 
 const DEFAULT_PORT: u16 = 8080;
@@ -13,7 +14,7 @@ const DEFAULT_PORT: u16 = 8080;
 pub enum Request {
     Help,
     Serve(ServeOptions),
-    Test(Extent),
+    Test(TestOptions),
     Dist,
     /// Asked by Trunk before it builds.
     Parts,
@@ -26,11 +27,11 @@ pub struct ServeOptions {
     pub release: bool,
 }
 
-/// How much of the tests is run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extent {
-    All,
-    WithoutBrowser,
+/// How much of the tests is run. Without a word all of it, in the short forms.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TestOptions {
+    pub without_browser: bool,
+    pub long: bool,
 }
 
 pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Request, Problem> {
@@ -39,8 +40,7 @@ pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Request, Problem
     match words.as_slice() {
         [] | ["help" | "--help" | "-h"] => Ok(Request::Help),
         ["serve", options @ ..] => serve_options(options).map(Request::Serve),
-        ["test"] => Ok(Request::Test(Extent::All)),
-        ["test", "--fast"] => Ok(Request::Test(Extent::WithoutBrowser)),
+        ["test", options @ ..] => test_options(options).map(Request::Test),
         ["dist"] => Ok(Request::Dist),
         ["parts"] => Ok(Request::Parts),
         other => Err(unknown(&other.join(" "))),
@@ -56,6 +56,18 @@ fn serve_options(words: &[&str]) -> Result<ServeOptions, Problem> {
             "--release" => options.release = true,
             "--port" => options.port = port(rest.next().copied())?,
             other => return Err(unknown(&format!("serve {other}"))),
+        }
+    }
+    Ok(options)
+}
+
+fn test_options(words: &[&str]) -> Result<TestOptions, Problem> {
+    let mut options = TestOptions::default();
+    for word in words {
+        match *word {
+            "--fast" => options.without_browser = true,
+            "--long" => options.long = true,
+            other => return Err(unknown(&format!("test {other}"))),
         }
     }
     Ok(options)
@@ -91,9 +103,12 @@ mod tests {
     }
 
     #[test]
-    fn test_is_whole_unless_asked_to_be_fast() {
-        assert_eq!(read("test"), Ok(Request::Test(Extent::All)));
-        assert_eq!(read("test --fast"), Ok(Request::Test(Extent::WithoutBrowser)));
+    fn test_is_whole_and_short_unless_asked_otherwise() {
+        let wanted = |without_browser, long| Ok(Request::Test(TestOptions { without_browser, long }));
+        assert_eq!(read("test"), wanted(false, false));
+        assert_eq!(read("test --fast"), wanted(true, false));
+        assert_eq!(read("test --long --fast"), wanted(true, true));
+        assert!(read("test --slow").is_err());
     }
 
     #[test]

@@ -5,7 +5,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use crate::problem::Problem;
 use crate::run;
@@ -17,9 +16,13 @@ const PAGE: &str = "target/release-page";
 const GLUE: &str = "target/single-file";
 const SHRUNK: &str = "target/shrunk";
 const PROGRAM: &str = "target/wasm32-unknown-unknown/release/app.wasm";
+const EXERCISES: &str = "target/wasm32-unknown-unknown/release/bench.wasm";
 
 pub fn dist(workspace: &Workspace) -> Result<(), Problem> {
     build(workspace)?;
+    for program in [PROGRAM, EXERCISES] {
+        weigh(workspace, program)?;
+    }
     measure(workspace)
 }
 
@@ -30,7 +33,7 @@ pub fn build(workspace: &Workspace) -> Result<(), Problem> {
     trunk_build(workspace, &tools)?;
     wasm_bindgen_without_modules(workspace, &tools)?;
     shrink_all(workspace)?;
-    let mut packer = packer(workspace);
+    let mut packer = tools::own_program(workspace, "packer")?;
     packer.args(["pack", PAGE, GLUE, SITE]);
     run::demand("Packing the site into dist/", &mut packer, "Correct what packer names.")?;
     Ok(())
@@ -41,17 +44,28 @@ pub fn is_built(workspace: &Workspace) -> bool {
     workspace.path(SITE).join("index.html").exists()
 }
 
-/// Prints the sizes; an error where the budget is exceeded.
+/// Prints what a program is made of, so that who looks for bytes knows where they are.
+fn weigh(workspace: &Workspace, program: &str) -> Result<(), Problem> {
+    let mut packer = tools::own_program(workspace, "packer")?;
+    let finished = run::run(packer.args(["weigh", program]))?;
+    println!("{}\n", finished.output.trim_end());
+    if finished.success {
+        return Ok(());
+    }
+    Err(Problem::new(format!("{program} could not be weighed."), "Delete target/wasm32-unknown-unknown and start again."))
+}
+
+/// Prints the sizes; an error where a budget is exceeded.
 pub fn measure(workspace: &Workspace) -> Result<(), Problem> {
-    let mut packer = packer(workspace);
+    let mut packer = tools::own_program(workspace, "packer")?;
     let finished = run::run(packer.args(["measure", SITE]))?;
     println!("{}", finished.output.trim_end());
     if finished.success {
         return Ok(());
     }
     Err(Problem::new(
-        "The site is larger than its budget, or could not be measured.",
-        "See which file has grown; what each crate costs stands in ARCHITECTURE.md.",
+        "The site is larger than a budget, or could not be measured.",
+        "See which file has grown; `cargo xtask dist` also prints what each crate weighs.",
     ))
 }
 
@@ -62,12 +76,6 @@ fn remove_old_site(workspace: &Workspace) -> Result<(), Problem> {
         Err(error) if site.exists() => Err(not_written(&site, &error)),
         Ok(()) | Err(_) => Ok(()),
     }
-}
-
-fn packer(workspace: &Workspace) -> Command {
-    let mut cargo = tools::cargo(workspace);
-    cargo.args(["run", "--quiet", "--package", "packer", "--"]);
-    cargo
 }
 
 fn trunk_build(workspace: &Workspace, tools: &Tools) -> Result<(), Problem> {
@@ -123,9 +131,6 @@ fn files(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
 /// What one caller has stays a function: gzip then finds more that repeats.
 const SMALLEST: [&str; 4] = ["-Oz", "--converge", "--low-memory-unused", "--one-caller-inline-max-function-size=0"];
 
-/// The names are those that `packer` gave for this, and go again.
-const IN_ORDER: [&str; 2] = ["--reorder-functions-by-name", "--strip-debug"];
-
 /// Runs wasm-opt, unless it has had the very same program before: the result is then the same too.
 fn shrink(workspace: &Workspace, node: &Node, program: &Path, name: &str) -> Result<(), Problem> {
     let folder = workspace.path(SHRUNK);
@@ -137,20 +142,13 @@ fn shrink(workspace: &Workspace, node: &Node, program: &Path, name: &str) -> Res
         fs::create_dir_all(&folder).map_err(work)?;
         // Written last, so that a run that was broken off is not taken for a finished one.
         let _ = fs::remove_file(&before);
-        let small = folder.join(format!("{name}-small.wasm"));
-        let named = folder.join(format!("{name}-named.wasm"));
         let mut wasm_opt = node.wasm_opt();
-        wasm_opt.args(SMALLEST).arg(program).arg("-o").arg(&small);
+        wasm_opt.args(SMALLEST).arg(program).arg("-o").arg(&after);
         run::demand(
             &format!("Shrinking the program of the {name} with wasm-opt"),
             &mut wasm_opt,
             "Delete e2e/node_modules and start again.",
         )?;
-        let mut packer = packer(workspace);
-        run::demand("Finding a good order", packer.arg("order").arg(&small).arg(&named), "Correct what packer names.")?;
-        let mut wasm_opt = node.wasm_opt();
-        wasm_opt.args(IN_ORDER).arg(&named).arg("-o").arg(&after);
-        run::demand("Putting it in order", &mut wasm_opt, "Delete e2e/node_modules and start again.")?;
         fs::copy(program, &before).map_err(work)?;
     }
     fs::copy(&after, program).map(drop).map_err(|error| not_written(program, &error))

@@ -38,7 +38,7 @@ fn perform() -> Result<ExitCode, Problem> {
         Request::Serve(options) => serve::serve(&workspace, &options)?,
         Request::Parts => parts::parts(&workspace)?,
         Request::Dist => dist::dist(&workspace)?,
-        Request::Test(extent) => return test::test(&workspace, extent),
+        Request::Test(options) => return test::test(&workspace, options),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -20,9 +20,8 @@ pub fn parts(workspace: &Workspace) -> Result<(), Problem> {
 }
 
 fn press(workspace: &Workspace) -> Result<(), Problem> {
-    let mut cargo = tools::cargo_for_this_machine(workspace);
-    cargo.args(["run", "--quiet", "--package", "press", "--locked", "--", SHOWS]);
-    run::demand("Playing the lessons", &mut cargo, "Correct what it names and start again.")?;
+    let mut press = tools::own_program(workspace, "press")?;
+    run::demand("Playing the lessons", press.arg(SHOWS), "Correct what it names and start again.")?;
     Ok(())
 }
 

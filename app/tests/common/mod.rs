@@ -6,7 +6,8 @@ use gloo_timers::future::TimeoutFuture;
 use web_sys::wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-const PATIENCE_MILLISECONDS: u32 = 5_000;
+/// It ends what hangs, on however slow a machine, and judges no speed.
+const PATIENCE_MILLISECONDS: u32 = 120_000;
 const PAUSE_MILLISECONDS: u32 = 10;
 
 /// An element of its own for each test, so that none sees what another drew.
@@ -18,7 +19,7 @@ pub fn place() -> Element {
 }
 
 /// Waits until a value is as expected: Yew draws after the current task, and effects come later still.
-/// After some seconds it fails with what was found last.
+/// When patience ends it fails with what was found last.
 pub async fn eventually<T: PartialEq + Debug>(value: impl Fn() -> T, expected: T) {
     for _ in 0..PATIENCE_MILLISECONDS / PAUSE_MILLISECONDS {
         if value() == expected {

@@ -9,7 +9,7 @@ mod tally;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use crate::arguments::Extent;
+use crate::arguments::TestOptions;
 use crate::checks;
 use crate::problem::Problem;
 use crate::run;
@@ -29,30 +29,51 @@ pub enum Verdict {
 
 struct Check {
     name: &'static str,
-    needs_browser: bool,
+    when: When,
     run: fn(&Workspace) -> Result<Verdict, Problem>,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum When {
+    Always,
+    /// Two forms of one check: one of them runs.
+    Short,
+    Long,
+    WithBrowser,
+}
+
+impl When {
+    fn is_within(self, options: TestOptions) -> bool {
+        match self {
+            When::Always => true,
+            When::Short => !options.long,
+            When::Long => options.long,
+            When::WithBrowser => !options.without_browser,
+        }
+    }
+}
+
 /// In the order of their cost.
-const CHECKS: [Check; 12] = [
-    Check { name: "direction of imports", needs_browser: false, run: checks::imports::check },
-    Check { name: "one subject a file", needs_browser: false, run: checks::files::check },
-    Check { name: "formatting", needs_browser: false, run: native::formatting },
-    Check { name: "crates of Cargo.lock", needs_browser: false, run: native::crates },
-    Check { name: "licences", needs_browser: false, run: checks::licences::check },
-    Check { name: "duplicate crates", needs_browser: false, run: checks::duplicates::check },
-    Check { name: "clippy, native", needs_browser: false, run: native::clippy },
-    Check { name: "clippy, WASM", needs_browser: false, run: native::clippy_for_wasm },
-    Check { name: "native tests", needs_browser: false, run: native::tests },
-    Check { name: "WASM tests in Chromium", needs_browser: true, run: browser::wasm_tests },
-    Check { name: "site and its budget", needs_browser: true, run: browser::site },
-    Check { name: "site in Chromium", needs_browser: true, run: browser::site_tests },
+const CHECKS: [Check; 13] = [
+    Check { name: "direction of imports", when: When::Always, run: checks::imports::check },
+    Check { name: "one subject a file", when: When::Always, run: checks::files::check },
+    Check { name: "formatting", when: When::Always, run: native::formatting },
+    Check { name: "crates of Cargo.lock", when: When::Always, run: native::crates },
+    Check { name: "licences", when: When::Always, run: checks::licences::check },
+    Check { name: "duplicate crates", when: When::Always, run: checks::duplicates::check },
+    Check { name: "clippy, native", when: When::Always, run: native::clippy },
+    Check { name: "clippy, WASM", when: When::Always, run: native::clippy_for_wasm },
+    Check { name: "native tests", when: When::Short, run: native::tests },
+    Check { name: "native tests, long forms", when: When::Long, run: native::long_tests },
+    Check { name: "WASM tests in Chromium", when: When::WithBrowser, run: browser::wasm_tests },
+    Check { name: "site and its budget", when: When::WithBrowser, run: browser::site },
+    Check { name: "site in Chromium", when: When::WithBrowser, run: browser::site_tests },
 ];
 
-pub fn test(workspace: &Workspace, extent: Extent) -> Result<ExitCode, Problem> {
+pub fn test(workspace: &Workspace, options: TestOptions) -> Result<ExitCode, Problem> {
     let begin = Instant::now();
     let mut total = Tally::default();
-    for check in CHECKS.iter().filter(|check| extent == Extent::All || !check.needs_browser) {
+    for check in CHECKS.iter().filter(|check| check.when.is_within(options)) {
         total.add(perform(workspace, check));
     }
     println!("\nAdvisories against crates were not checked: their database is not fetched here.");

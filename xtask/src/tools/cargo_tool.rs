@@ -1,8 +1,13 @@
-//! Programs that cargo installs: one of the right version is used where there is one, else built into `.tools`.
+//! Programs that cargo installs: one of the right version is used where there is one, else fetched or built into `.tools`.
+//!
+//! Looked for here, on the PATH and where `cargo install` puts them. Where cargo-binstall is on the PATH it is asked for
+//! what the authors themselves built; else all that is missing is built side by side.
 
+use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
 use crate::problem::Problem;
 use crate::run;
@@ -17,56 +22,108 @@ pub struct CargoTool {
     pub package: &'static str,
     pub program: &'static str,
     pub version: String,
-    /// Enough to be quick in use, and no more: these programs are built once and run for a second.
-    pub optimisation: &'static str,
+    /// The crates in which it spends its time. Nothing else is optimised: it is built once and runs for a second.
+    pub busy: &'static [&'static str],
 }
 
-/// Where the program is, after it was made sure that it is there.
-pub fn ensure(workspace: &Workspace, tool: &CargoTool) -> Result<PathBuf, Problem> {
-    let ours = workspace.path(&format!(".tools/bin/{}{}", tool.program, std::env::consts::EXE_SUFFIX));
-    for candidate in [Some(ours.clone()), find_on_path(tool.program)].into_iter().flatten() {
-        if has_version(&candidate, &tool.version) {
-            return Ok(candidate);
-        }
+impl CargoTool {
+    fn name(&self) -> String {
+        format!("{} {}", self.package, self.version)
     }
-    debian::ensure_c_compiler(workspace)?;
-    install(workspace, tool)?;
-    forget_what_it_was_built_from(workspace);
-    if has_version(&ours, &tool.version) {
-        return Ok(ours);
+
+    fn exact(&self) -> String {
+        format!("{}@{}", self.package, self.version)
     }
-    Err(Problem::new(
-        format!("{} was installed, but does not answer as version {}.", ours.display(), tool.version),
-        "Delete the folder .tools and start again.",
-    ))
 }
 
-/// Half a gigabyte that nobody needs again. Where it cannot be deleted it only takes room.
-fn forget_what_it_was_built_from(workspace: &Workspace) {
-    let _ = fs::remove_dir_all(workspace.path(BUILD_FOLDER));
+/// Where the programs are, after it was made sure that they are there.
+pub fn ensure<const COUNT: usize>(workspace: &Workspace, tools: [&CargoTool; COUNT]) -> Result<[PathBuf; COUNT], Problem> {
+    let missing = |tools: &[&CargoTool]| tools.iter().any(|tool| find(workspace, tool).is_none());
+    if missing(&tools) {
+        fetch_prebuilt(workspace, &tools);
+    }
+    if missing(&tools) {
+        debian::ensure_c_compiler(workspace)?;
+        build(workspace, &tools)?;
+    }
+    let mut found = tools.map(|_| PathBuf::new());
+    for (place, tool) in found.iter_mut().zip(tools) {
+        *place = find(workspace, tool).ok_or_else(|| {
+            Problem::new(
+                format!("{} was installed, but {} does not answer as this version.", tool.name(), tool.program),
+                "Delete the folder .tools and start again.",
+            )
+        })?;
+    }
+    Ok(found)
 }
 
-fn has_version(program: &PathBuf, version: &str) -> bool {
+fn find(workspace: &Workspace, tool: &CargoTool) -> Option<PathBuf> {
+    let file = format!("{}{}", tool.program, env::consts::EXE_SUFFIX);
+    let ours = workspace.path(".tools/bin").join(&file);
+    let of_cargo = home_of_cargo().map(|home| home.join("bin").join(&file));
+    let candidates = [Some(ours), find_on_path(tool.program), of_cargo];
+    candidates.into_iter().flatten().find(|candidate| has_version(candidate, &tool.version))
+}
+
+fn home_of_cargo() -> Option<PathBuf> {
+    let beside_documents = || Some(env::home_dir()?.join(".cargo"));
+    env::var_os("CARGO_HOME").map(PathBuf::from).or_else(beside_documents)
+}
+
+fn has_version(program: &Path, version: &str) -> bool {
     let answer = run::answer(Command::new(program).arg("--version"));
     answer.is_some_and(|text| text.split_whitespace().any(|word| word == version))
 }
 
+/// From the authors' own releases and nobody else's. What it does not get is built.
+fn fetch_prebuilt(workspace: &Workspace, tools: &[&CargoTool]) {
+    let Some(binstall) = find_on_path("cargo-binstall") else { return };
+    let missing: Vec<&&CargoTool> = tools.iter().filter(|tool| find(workspace, tool).is_none()).collect();
+    for tool in missing {
+        run::say(&format!("Fetching {} with cargo-binstall into .tools", tool.name()));
+        let mut command = Command::new(&binstall);
+        command.current_dir(workspace.root()).args(["--no-confirm", "--disable-telemetry", "--root", ".tools"]);
+        command.args(["--disable-strategies", "quick-install,compile"]).arg(tool.exact());
+        match run::run(&mut command) {
+            Ok(finished) if finished.success => run::done(finished.elapsed),
+            Ok(_) | Err(_) => println!("  It is not to be had that way."),
+        }
+    }
+}
+
+fn build(workspace: &Workspace, tools: &[&CargoTool]) -> Result<(), Problem> {
+    let missing: Vec<&CargoTool> = tools.iter().copied().filter(|tool| find(workspace, tool).is_none()).collect();
+    let names: Vec<String> = missing.iter().map(|tool| tool.name()).collect();
+    run::say(&format!("Building {} into .tools: once, some two to six minutes", names.join(" and ")));
+    let installed: Vec<Result<(), Problem>> = thread::scope(|scope| {
+        let started: Vec<_> = missing.iter().map(|tool| scope.spawn(|| install(workspace, tool))).collect();
+        started.into_iter().filter_map(|thread| thread.join().ok()).collect()
+    });
+    forget_what_they_were_built_from(workspace);
+    installed.into_iter().collect()
+}
+
+/// Half a gigabyte that nobody needs again. Where it cannot be deleted it only takes room.
+fn forget_what_they_were_built_from(workspace: &Workspace) {
+    let _ = fs::remove_dir_all(workspace.path(BUILD_FOLDER));
+}
+
 /// With the versions that the tool's authors locked; a registry that lacks one of them gets a second try without.
 fn install(workspace: &Workspace, tool: &CargoTool) -> Result<(), Problem> {
-    let name = format!("{} {}", tool.package, tool.version);
-    run::say(&format!("Building {name} into .tools: once, some one to four minutes"));
+    let name = tool.name();
     let locked = run::run(install_command(workspace, tool).arg("--locked"))?;
     if locked.success {
-        run::done(locked.elapsed);
+        println!("  {name} is built: {}", run::seconds(locked.elapsed));
         return Ok(());
     }
     if is_network_failure(&locked.output) {
         return Err(no_network(&name));
     }
-    run::say(&format!("Building {name} again, with the newest versions of what it depends on"));
+    println!("  {name} again, with the newest versions of what it depends on");
     let unlocked = run::run(&mut install_command(workspace, tool))?;
     if unlocked.success {
-        run::done(unlocked.elapsed);
+        println!("  {name} is built: {}", run::seconds(unlocked.elapsed));
         return Ok(());
     }
     if is_network_failure(&unlocked.output) {
@@ -79,14 +136,20 @@ fn install(workspace: &Workspace, tool: &CargoTool) -> Result<(), Problem> {
     ))
 }
 
+/// In a folder of its own: two that build into one wait for each other, and what they share is little, because their
+/// authors locked other versions.
 fn install_command(workspace: &Workspace, tool: &CargoTool) -> Command {
     let mut command = cargo(workspace);
     command
-        .args(["install", "--root", ".tools", "--target-dir", BUILD_FOLDER, "--no-default-features"])
-        .arg(format!("{}@{}", tool.package, tool.version))
+        .args(["install", "--root", ".tools", "--no-default-features"])
+        .args(["--target-dir", &format!("{BUILD_FOLDER}/{}", tool.program)])
+        .arg(tool.exact())
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
         .env("CARGO_PROFILE_RELEASE_DEBUG", "0")
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", tool.optimisation);
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
+    for name in tool.busy {
+        command.args(["--config", &format!("profile.release.package.{name}.opt-level=1")]);
+    }
     command
 }

@@ -17,7 +17,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::problem::Problem;
+use crate::run;
 use crate::workspace::Workspace;
+
+use cargo_tool::CargoTool;
 
 pub use browser::Browser;
 pub use node::Node;
@@ -39,11 +42,7 @@ pub struct Tools {
 pub fn for_building(workspace: &Workspace) -> Result<Tools, Problem> {
     crates::ensure(workspace)?;
     let target = target::ensure(workspace)?;
-    let wasm_bindgen = cargo_tool::ensure(workspace, &wasm_bindgen(workspace)?)?;
-    let trunk = cargo_tool::ensure(
-        workspace,
-        &cargo_tool::CargoTool { package: "trunk", program: "trunk", version: TRUNK_VERSION.to_owned(), optimisation: "0" },
-    )?;
+    let [wasm_bindgen, trunk] = cargo_tool::ensure(workspace, [&wasm_bindgen(workspace)?, &trunk()])?;
     Ok(Tools {
         root: workspace.root().to_path_buf(),
         path: path_with(workspace, wasm_bindgen.parent())?,
@@ -78,11 +77,22 @@ pub fn cargo(workspace: &Workspace) -> Command {
     cargo
 }
 
-/// The cargo that builds for this machine, whatever it was started from.
-pub fn cargo_for_this_machine(workspace: &Workspace) -> Command {
+/// A program of this repository, built for this machine, whatever it was started from.
+///
+/// Of all members, not of its package alone: then each crate has the features that tests and clippy build it with, and
+/// is compiled once.
+pub fn own_program(workspace: &Workspace, name: &str) -> Result<Command, Problem> {
     let mut cargo = cargo(workspace);
     target::without_small(&mut cargo);
-    cargo
+    cargo.args(["build", "--workspace", "--bin", name, "--locked"]);
+    let finished = run::run(&mut cargo)?;
+    if !finished.success {
+        eprintln!("{}", finished.output.trim_end());
+        return Err(Problem::new(format!("{name} could not be built."), "Correct what cargo names and start again."));
+    }
+    let mut program = Command::new(workspace.path(&format!("target/debug/{name}{}", env::consts::EXE_SUFFIX)));
+    program.current_dir(workspace.root());
+    Ok(program)
 }
 
 impl Tools {
@@ -116,7 +126,7 @@ impl Tools {
     }
 }
 
-fn wasm_bindgen(workspace: &Workspace) -> Result<cargo_tool::CargoTool, Problem> {
+fn wasm_bindgen(workspace: &Workspace) -> Result<CargoTool, Problem> {
     let packages = workspace.locked_packages()?;
     let locked = packages.into_iter().find(|package| package.name == "wasm-bindgen");
     let version = locked.map(|package| package.version).ok_or_else(|| {
@@ -125,7 +135,12 @@ fn wasm_bindgen(workspace: &Workspace) -> Result<cargo_tool::CargoTool, Problem>
             "Check that Cargo.lock is the one of the repository: `git diff Cargo.lock`.",
         )
     })?;
-    Ok(cargo_tool::CargoTool { package: "wasm-bindgen-cli", program: "wasm-bindgen", version, optimisation: "1" })
+    let busy = &["walrus", "wasmparser", "wasm-encoder", "id-arena", "gimli", "wasm-bindgen-cli-support"];
+    Ok(CargoTool { package: "wasm-bindgen-cli", program: "wasm-bindgen", version, busy })
+}
+
+fn trunk() -> CargoTool {
+    CargoTool { package: "trunk", program: "trunk", version: TRUNK_VERSION.to_owned(), busy: &[] }
 }
 
 /// The PATH with the chosen wasm-bindgen in front, because Trunk takes the first that it finds.
