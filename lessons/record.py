@@ -4,10 +4,9 @@
     python3 lessons/record.py RECORDER lessons/content/02-dnat ...
 
 RECORDER is a program that records a scenario file (`RECORDER record FILE --out DIR --gz`). Root is needed, and the tools
-that the recorder names. What is written: recording.json.gz, solution.json.gz, near-miss-N.json.gz.
+that the recorder names. What is written: recording.json, solution.json, near-miss-N.json.
 """
 
-import gzip
 import json
 import pathlib
 import shlex
@@ -16,13 +15,16 @@ import sys
 import tempfile
 import tomllib
 
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "oracle"))
+from readable import load, readable  # noqa: E402
+
 TOOLS = ("iptables", "conntrack", "ip", "ipset")
 
 
 def main(recorder, *folders):
     for folder in map(pathlib.Path, folders):
         for name, scenario in scenarios(folder):
-            record(recorder, scenario, folder / f"{name}.json.gz")
+            record(recorder, scenario, folder / f"{name}.json")
 
 
 def scenarios(folder):
@@ -63,9 +65,7 @@ def record(recorder, scenario, target):
         out.mkdir()
         subprocess.run([sys.executable, recorder, "record", str(file), "--out", str(out)], check=True, stdout=subprocess.DEVNULL)
         (recorded,) = out.iterdir()
-        data = recorded.read_bytes()
-        recording = json.loads(gzip.decompress(data) if recorded.suffix == ".gz" else data)
-        target.write_bytes(gzip.compress(json.dumps(recording, sort_keys=True).encode(), mtime=0))
+        target.write_text(readable(load(recorded)))
         print(target)
 
 

@@ -34,7 +34,7 @@ test('walked by keys to the end and back, every sentence is met again', async ({
   }
 });
 
-// What the kernel counted for this scenario stands in oracle/cases/seeds/001-handshake.json.gz.
+// What the kernel counted for this scenario stands in oracle/cases/seeds/001-handshake.json.
 test('the counters shown at the end are those that the kernel counted', async ({ page, site }) => {
   await openDesk(page, site, HANDSHAKE);
   await page.locator('.host-choice select').selectOption('host');

@@ -96,7 +96,7 @@ fn classify(host: &Host, words: &[&str]) -> Output {
     let [device, source, destination] = words else { panic!("classify DEVICE SOURCE DESTINATION") };
     let input = InterfaceName::new(device).expect("a name");
     let (source, destination) = (source.parse().expect("an address"), destination.parse().expect("an address"));
-    let name = |address, device| format!("{:?}", address_type(host, address, device)).to_uppercase();
+    let name = |address, device| format!("{:?}", address_type(&host.networking, address, device)).to_uppercase();
     let datagram = Datagram {
         source,
         destination,
@@ -109,7 +109,7 @@ fn classify(host: &Host, words: &[&str]) -> Output {
     };
     let ways = [(false, false), (true, false), (false, true), (true, true)].map(|(loose, accept_local)| {
         let query = ReversePathQuery { loose, accept_local, use_mark: false };
-        u8::from(reverse_path(host, &datagram, 0, input, query)).to_string()
+        u8::from(reverse_path(&host.networking, &datagram, 0, input, query)).to_string()
     });
     let out = format!(
         "destination {} here {} source {} way back {}\n",
@@ -178,11 +178,11 @@ fn masquerade(host: &Host, words: &[&str]) -> Output {
         ..OutputQuery::to(destination.parse().expect("an address"))
     };
     // Sockets may not send to a broadcast address without asking for it.
-    let route = output(host, &query).ok().filter(|route| route.kind != OutputKind::Broadcast);
+    let route = output(&host.networking, &query).ok().filter(|route| route.kind != OutputKind::Broadcast);
     // A packet without a source is left alone.
     let chosen = route.and_then(|route| match route.source.is_unspecified() {
         true => Some(route.source),
-        false => source_near(host, route.device, route.next_hop()),
+        false => source_near(&host.networking, route.device, route.next_hop()),
     });
     let out = chosen.map_or("-\n".to_string(), |chosen| format!("{chosen}\n"));
     Output { out, ..Output::default() }
@@ -309,7 +309,7 @@ fn new_host(interfaces: &[String]) -> Host {
             _ => panic!("no such interface: {line}"),
         };
         let octets: Vec<u8> = mac.split(':').map(|octet| u8::from_str_radix(octet, 16).expect("an octet")).collect();
-        host.add_interface(Interface {
+        host.networking.add_interface(Interface {
             index: place as u32 + 1,
             name: name(words[0]),
             kind,

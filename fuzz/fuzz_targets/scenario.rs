@@ -5,22 +5,18 @@
 
 #![no_main]
 
-#[path = "../../oracle/tests/properties/endings.rs"]
-mod endings;
-#[path = "../../oracle/tests/properties/generate.rs"]
-#[allow(dead_code, reason = "the choices of a seed are the tests'")]
-mod generate;
-
 use engine::kernel::event::{Silence, Trace};
 use engine::lab::moment::Moment;
 use engine::lab::{Customs, Scenario, build, perform};
+use libfuzzer_sys::arbitrary::Unstructured;
 use libfuzzer_sys::fuzz_target;
+use testkit::Generated;
 
 fuzz_target!(|data: &[u8]| {
     let scenario = match data {
         [b'{', ..] => std::str::from_utf8(data).ok().and_then(|text| oracle::scenario::read(text).ok()),
         choices => {
-            let json = generate::scenario(&mut generate::Bytes { rest: choices });
+            let Generated(json) = Unstructured::new(choices).arbitrary().expect("bytes choose a scenario");
             Some(oracle::scenario::scenario(&json).expect("generated scenarios can be read"))
         }
     };
@@ -39,7 +35,7 @@ fn check(scenario: &Scenario) {
         assert_eq!(told, perform(&mut silent, action, &mut Silence), "programs saw something else when nobody listened");
     }
     assert!(lab == silent, "the lab is another when nobody listened");
-    endings::every_packet_ends_once(&trace.events, "");
+    testkit::every_packet_ends_once(&trace.events, "");
     let mut moment = Moment::of(&before);
     trace.events.iter().for_each(|event| moment.apply(event));
     for (host, folded) in lab.hosts.iter().zip(&moment.hosts) {

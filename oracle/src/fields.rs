@@ -129,23 +129,7 @@ fn suggestion(word: &str, known: &[&str]) -> String {
 fn near<'known>(word: &str, known: &[&'known str]) -> Option<&'known str> {
     let word = word.to_ascii_lowercase();
     let starts = |known: &&&str| word.len() > 2 && (known.starts_with(&word) || word.starts_with(**known));
-    let nearest = known.iter().map(|known| (distance(&word, known), *known)).min();
+    let nearest = known.iter().map(|known| (strsim::levenshtein(&word, known), *known)).min();
     let begun = known.iter().filter(starts).max_by_key(|known| known.len()).copied();
     nearest.filter(|(distance, known)| *distance <= known.len() / 3).map(|(_, known)| known).or(begun)
-}
-
-/// How many letters have to be put in, taken out or changed.
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    // nobody misspells a field at such length
-    for letter in from.chars().take(40) {
-        let mut next = vec![row.first().map_or(0, |first| first + 1)];
-        for ((known, above), diagonal) in to.iter().zip(row.iter().skip(1)).zip(&row) {
-            let left = next.last().copied().unwrap_or(0);
-            next.push((diagonal + usize::from(letter != *known)).min(above + 1).min(left + 1));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
 }

@@ -1,9 +1,9 @@
 //! Packets as recordings write them down: only the fields that can be foretold.
 
-use engine::kernel::event::View;
-use engine::state::conntrack::{Direction, Entry, State, Tracking};
-use engine::state::packet::{Datagram, IcmpBody, IcmpMessage, Protocol, TcpFlags, Transport};
+use net::packet::{Datagram, IcmpBody, IcmpMessage, Protocol, TcpFlags, Transport};
 use serde_json::{Map, Value, json};
+use trace::View;
+use trace::connection::{Direction, Entry, State, Tracking};
 
 /// Bytes of a payload that recordings keep.
 const KEPT_DATA: usize = 64;

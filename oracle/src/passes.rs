@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 
 use engine::kernel::event::{Cause, Event, HostId, StepPlace, Verdict, What};
-use engine::lab::moment::{Moment, PacketMoment};
-use engine::state::conntrack::Tracking;
-use engine::state::hook::{Hook, Stage, TableName};
-use engine::state::packet::PacketId;
 use serde_json::{Map, Value, json};
+use trace::connection::Tracking;
+use trace::{Hook, Moment, PacketId, PacketMoment, Stage, TableName};
 
 use crate::packet::{at_hook, one_line};
 
@@ -27,7 +25,7 @@ struct Pass {
     host: String,
     hook: Hook,
     /// The last observed point of the hook, counted in stages; none before the first.
-    point: Option<Stage>,
+    point: Option<String>,
     visits: Vec<Visit>,
     state: Map<String, Value>,
     pending: Option<usize>,
@@ -58,12 +56,12 @@ impl Passes {
             }
             What::StageLeft { stage } => {
                 if let Some(state) = state(moment, event.host, packet) {
-                    self.observe(key, *stage, state);
+                    self.observe(key, stage, state);
                 }
             }
             What::Step { place, verdict } => self.step(key, place, verdict),
             // Recordings end a pass of INPUT before security comes (NOTES.md).
-            What::Logged { logged } if (logged.hook, logged.place.table) == (Hook::Input, TableName::Security) => {}
+            What::Logged { logged } if logged.hook == Hook::Input && logged.place.table == "security" => {}
             What::Logged { logged } => {
                 let pass = self.open.get(&key).and_then(|place| self.all.get(*place));
                 let mut fields = pass.map(|pass| pass.state.clone()).unwrap_or_default();
@@ -71,9 +69,9 @@ impl Passes {
                 if logged.view.mark != 0 {
                     fields.insert("mark".into(), json!(logged.view.mark));
                 }
-                let host = names.get(event.host.0).cloned().unwrap_or_default();
+                let host = names.get(event.host.0 as usize).cloned().unwrap_or_default();
                 self.logs.push(json!({
-                    "action": action, "host": host, "hook": logged.hook.name(), "table": logged.place.table.name(),
+                    "action": action, "host": host, "hook": logged.hook.name(), "table": logged.place.table.as_str(),
                     "chain": &*logged.place.chain, "rule": logged.place.rule_place + 1, "prefix": logged.line.prefix,
                     "pkt": fields,
                 }));
@@ -88,7 +86,7 @@ impl Passes {
         let place = match known {
             Some(place) => place,
             None => {
-                let host = names.get(key.0.0).cloned().unwrap_or_default();
+                let host = names.get(key.0.0 as usize).cloned().unwrap_or_default();
                 self.all.push(Pass {
                     action,
                     host,
@@ -112,9 +110,9 @@ impl Passes {
         }
     }
 
-    fn observe(&mut self, key: (HostId, PacketId), stage: Stage, state: Map<String, Value>) {
+    fn observe(&mut self, key: (HostId, PacketId), stage: &Stage, state: Map<String, Value>) {
         let Some(pass) = self.open.get(&key).and_then(|place| self.all.get_mut(*place)) else { return };
-        if !points(pass.hook).contains(&stage) {
+        if !points(pass.hook).contains(&name_of(stage)) {
             return;
         }
         pass.observe(stage, state);
@@ -126,9 +124,9 @@ impl Passes {
     fn step(&mut self, key: (HostId, PacketId), place: &StepPlace, verdict: &Verdict) {
         let Some(pass) = self.open.get(&key).and_then(|place| self.all.get_mut(*place)) else { return };
         let (table, chain, number) = match place {
-            StepPlace::Rule(rule) => (rule.table, &rule.chain, json!(rule.rule_place + 1)),
-            StepPlace::Policy { table, chain, .. } => (*table, chain, json!("policy")),
-            StepPlace::End { table, chain } => (*table, chain, json!("end")),
+            StepPlace::Rule(rule) => (&rule.table, &rule.chain, json!(rule.rule_place + 1)),
+            StepPlace::Policy { table, chain, .. } => (table, chain, json!("policy")),
+            StepPlace::End { table, chain } => (table, chain, json!("end")),
         };
         let text = match verdict {
             Verdict::Accept => "ACCEPT".to_owned(),
@@ -150,7 +148,7 @@ impl Passes {
     pub fn close(&mut self) {
         for place in std::mem::take(&mut self.open).into_values() {
             if let Some(pass) = self.all.get_mut(place) {
-                let at_last = points(pass.hook).last().copied() == pass.point && pass.point.is_some();
+                let at_last = points(pass.hook).last().copied() == pass.point.as_deref();
                 let how = if at_last { "stopped after" } else { "stopped in" };
                 pass.end = Some(format!("{how} {}", pass.hook.name()));
             }
@@ -163,7 +161,7 @@ impl Passes {
 }
 
 impl Pass {
-    fn observe(&mut self, stage: Stage, state: Map<String, Value>) {
+    fn observe(&mut self, stage: &Stage, state: Map<String, Value>) {
         let mut changed = Map::new();
         for name in OBSERVED {
             let (before, after) = (self.state.get(name), state.get(name));
@@ -183,8 +181,8 @@ impl Pass {
         }
         self.pending = None;
         self.state = state;
-        self.point = Some(stage);
-        if points(self.hook).last() == Some(&stage) {
+        self.point = Some(name_of(stage).to_owned());
+        if points(self.hook).last() == Some(&name_of(stage)) {
             match self.hook {
                 Hook::Input => self.end = Some("delivered".to_owned()),
                 Hook::Postrouting => self.end = Some("sent".to_owned()),
@@ -193,11 +191,11 @@ impl Pass {
         }
     }
 
-    fn add_step(&mut self, table: TableName, step: Value) {
+    fn add_step(&mut self, table: &TableName, step: Value) {
         let Some(visit) = self.visits.last_mut() else { return };
-        let same = self.pending.and_then(|place| visit.tables.get(place)).is_some_and(|known| known["table"] == table.name());
+        let same = self.pending.and_then(|place| visit.tables.get(place)).is_some_and(|known| known["table"] == table.as_str());
         if !same {
-            visit.tables.push(Map::from_iter([("table".to_owned(), json!(table.name())), ("steps".to_owned(), json!([]))]));
+            visit.tables.push(Map::from_iter([("table".to_owned(), json!(table.as_str())), ("steps".to_owned(), json!([]))]));
             self.pending = Some(visit.tables.len() - 1);
         }
         let steps = self.pending.and_then(|place| visit.tables.get_mut(place)).and_then(|table| table.get_mut("steps"));
@@ -218,21 +216,19 @@ impl Pass {
 }
 
 /// The stages after which the tracer looks at a packet.
-fn points(hook: Hook) -> &'static [Stage] {
-    use Stage::{Conntrack, Table};
-    use TableName::{Filter, Mangle, Nat, Raw};
+fn points(hook: Hook) -> &'static [&'static str] {
     match hook {
-        Hook::Prerouting => &[Table(Raw), Conntrack, Table(Mangle), Table(Nat)],
-        Hook::Input => &[Table(Mangle), Table(Filter), Table(Nat)],
-        Hook::Forward => &[Table(Mangle), Table(Filter)],
-        Hook::Output => &[Table(Raw), Conntrack, Table(Mangle), Table(Nat), Table(Filter)],
-        Hook::Postrouting => &[Table(Mangle), Table(Nat)],
+        Hook::Prerouting => &["raw", "conntrack", "mangle", "nat"],
+        Hook::Input => &["mangle", "filter", "nat"],
+        Hook::Forward => &["mangle", "filter"],
+        Hook::Output => &["raw", "conntrack", "mangle", "nat", "filter"],
+        Hook::Postrouting => &["mangle", "nat"],
     }
 }
 
-fn name_of(stage: Stage) -> &'static str {
+fn name_of(stage: &Stage) -> &str {
     match stage {
-        Stage::Table(table) => table.name(),
+        Stage::Table(table) => table.as_str(),
         Stage::Conntrack => "conntrack",
         Stage::Confirm => "confirm",
     }
@@ -241,7 +237,7 @@ fn name_of(stage: Stage) -> &'static str {
 fn state(moment: &Moment, host: HostId, packet: PacketId) -> Option<Map<String, Value>> {
     let PacketMoment { view, tracking_asked, .. } = moment.packets.get(&packet)?;
     let entry = match view.tracking {
-        Tracking::Entry { id, .. } => moment.hosts.get(host.0)?.entries.get(&id),
+        Tracking::Entry { id, .. } => moment.hosts.get(&host)?.entries.get(&id),
         Tracking::None | Tracking::Untracked => None,
     };
     let mut fields = at_hook(view, entry);

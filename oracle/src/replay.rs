@@ -1,7 +1,7 @@
 //! A scenario through the engine, told as a recording of the kernel tells it.
 
 use engine::kernel::event::{HostId, Trace, What};
-use engine::lab::moment::Moment;
+use engine::lab::moment;
 use engine::lab::outcome::{CloseOutcome, ConnectStatus, Gone, Outcome, PingAnswer, RelayResult, Seen, SendOutcome, ServerEvent};
 use engine::lab::{Customs, Lab, Scenario, build, perform};
 use engine::state::sockets::Endpoint;
@@ -15,6 +15,17 @@ use crate::passes::Passes;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CannotSetUp(pub String);
 
+/// Plays a scenario and tells what happened as the kernel's recording of it does.
+///
+/// ```
+/// use std::path::Path;
+///
+/// let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/seeds/001-handshake.json");
+/// let recording = oracle::recording::read(&file)?;
+/// let replayed = oracle::replay(&oracle::scenario::scenario(&recording.scenario)?).expect("it could be set up once");
+/// assert!(oracle::compare(&recording.scenario, &recording.result, &replayed).is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn replay(scenario: &Scenario) -> Result<Value, CannotSetUp> {
     let (mut lab, problems) = build(scenario, Customs::REPLAY);
     if !problems.is_empty() {
@@ -23,7 +34,7 @@ pub fn replay(scenario: &Scenario) -> Result<Value, CannotSetUp> {
     }
     let names: Vec<String> = scenario.hosts.iter().map(|host| host.name.clone()).collect();
     let mut passes = Passes::default();
-    let mut moment = Moment::of(&lab);
+    let mut moment = moment::of(&lab);
     let mut wire = Vec::new();
     let mut outcomes = Vec::new();
     let mut notes = Vec::new();
@@ -57,14 +68,14 @@ pub fn replay(scenario: &Scenario) -> Result<Value, CannotSetUp> {
 
 /// Where the engine is not the kernel: what it does not model, and its bounds. Each is said once an action.
 fn note(action: usize, event: &engine::kernel::event::Event, names: &[String]) -> Option<Value> {
-    let host = names.get(event.host.0);
+    let host = names.get(event.host.0 as usize);
     if let What::BoundReached { bound } = &event.what {
         return Some(json!({"action": action, "host": host, "bound": format!("{bound:?}")}));
     }
     let What::RuleNotModelled { place, extension } = &event.what else { return None };
     Some(json!({
         "action": action, "host": host, "not_modelled": extension,
-        "table": place.table.name(), "chain": &*place.chain, "rule": place.rule_place + 1,
+        "table": place.table.as_str(), "chain": &*place.chain, "rule": place.rule_place + 1,
     }))
 }
 
@@ -75,7 +86,7 @@ fn on_a_wire(action: usize, event: &engine::kernel::event::Event, names: &[Strin
         _ => return None,
     };
     Some(json!({
-        "action": action, "host": names.get(event.host.0), "iface": interface.as_str(), "dir": direction,
+        "action": action, "host": names.get(event.host.0 as usize), "iface": interface.as_str(), "dir": direction,
         "pkt": on_wire(&view.datagram),
     }))
 }
@@ -301,5 +312,5 @@ fn server_event(event: &ServerEvent, names: &[String]) -> Value {
 }
 
 fn host_name(host: HostId, names: &[String]) -> String {
-    names.get(host.0).cloned().unwrap_or_default()
+    names.get(host.0 as usize).cloned().unwrap_or_default()
 }

@@ -36,7 +36,7 @@ pub fn read(name: &str) -> Result<Scenario, Box<dyn Error>> {
         CROWD => return Ok(made::crowd()),
         _ => {}
     }
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../oracle/cases/seeds").join(name).with_extension("json.gz");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../oracle/cases/seeds").join(name).with_extension("json");
     let recording = oracle::recording::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
     Ok(oracle::scenario::scenario(&recording.scenario)?)
 }

@@ -33,7 +33,7 @@ pub fn lines(outcome: &Outcome) -> Vec<(Ink, String)> {
         Outcome::Counters(tables) => vec![(Ink::Plain, format!("{} tables", tables.len()))],
         Outcome::Connections(entries) => {
             let style = Style { uses: 1, counters: true, ..Style::default() };
-            entries.iter().map(|entry| (Ink::Plain, connections::line(entry, entry.created, style))).collect()
+            entries.iter().map(|entry| (Ink::Plain, connections::line(&entry.shown(), entry.created, style))).collect()
         }
         Outcome::Waited => Vec::new(),
         Outcome::NoSuchHost(name) => vec![(Ink::Bad, format!("there is no host {name:?}"))],

@@ -3,8 +3,8 @@
 
 use std::net::Ipv4Addr;
 
-use super::host::Host;
 use crate::state::interface::{InterfaceAddress, InterfaceName, Scope};
+use crate::state::networking::Networking;
 use crate::state::route::flow::Flow;
 use crate::state::route::lookup::lookup;
 use crate::state::route::source::in_subnet;
@@ -20,32 +20,32 @@ pub enum Answer {
 }
 
 /// The request is routed like a packet, and answered if it is for us (recording: gen-202-0182).
-pub fn answer(host: &Host, device: InterfaceName, address: Ipv4Addr, asker: Ipv4Addr) -> Option<Answer> {
-    if !host.interface(device).is_some_and(|own| own.up) {
+pub fn answer(networking: &Networking, device: InterfaceName, address: Ipv4Addr, asker: Ipv4Addr) -> Option<Answer> {
+    if !networking.interface(device).is_some_and(|own| own.up) {
         return None;
     }
     let is_own = if asker.is_unspecified() {
-        address_type(host, address, None) == AddressType::Local
+        address_type(networking, address, None) == AddressType::Local
     } else {
         let query =
             InputQuery { source: asker, destination: address, input: device, mark: 0, tos: 0, protocol: None, ports: None };
-        match input(host, &query) {
+        match input(networking, &query) {
             InputRoute::Local { .. } => true,
-            InputRoute::Forward { .. } => return stands_in(host, device, address).then_some(Answer::StandsIn),
+            InputRoute::Forward { .. } => return stands_in(networking, device, address).then_some(Answer::StandsIn),
             InputRoute::Broadcast { .. }
             | InputRoute::Multicast
             | InputRoute::Dropped { .. }
             | InputRoute::Unreachable { .. } => false,
         }
     };
-    (is_own && !ignores(host, device, address, asker)).then_some(Answer::Own)
+    (is_own && !ignores(networking, device, address, asker)).then_some(Answer::Own)
 }
 
 /// `arp_ignore` (recording: arp-ignore). 4 to 7 are reserved.
-fn ignores(host: &Host, device: InterfaceName, address: Ipv4Addr, asker: Ipv4Addr) -> bool {
-    let all = || host.interfaces.iter().flat_map(|own| own.addresses.iter().map(|address| (own.name, address)));
+fn ignores(networking: &Networking, device: InterfaceName, address: Ipv4Addr, asker: Ipv4Addr) -> bool {
+    let all = || networking.interfaces.iter().flat_map(|own| own.addresses.iter().map(|address| (own.name, address)));
     let own = |(name, known): &(InterfaceName, &InterfaceAddress)| *name == device && known.address == address;
-    match host.sysctls.greater(device, DeviceSetting::ArpIgnore) {
+    match networking.sysctls.greater(device, DeviceSetting::ArpIgnore) {
         1 => !all().any(|known| own(&known)),
         2 => !all().any(|known| own(&known) && in_subnet(known.1, asker)),
         3 => !all().any(|(_, known)| known.address == address && known.scope <= Scope::Link),
@@ -55,10 +55,10 @@ fn ignores(host: &Host, device: InterfaceName, address: Ipv4Addr, asker: Ipv4Add
 }
 
 /// `proxy_arp`: it leads there by another interface, and answers as if it were the one (recordings: proxy-arp).
-fn stands_in(host: &Host, device: InterfaceName, address: Ipv4Addr) -> bool {
-    if !host.sysctls.either(device, DeviceSetting::ProxyArp) || !host.sysctls.forwards(device) {
+fn stands_in(networking: &Networking, device: InterfaceName, address: Ipv4Addr) -> bool {
+    if !networking.sysctls.either(device, DeviceSetting::ProxyArp) || !networking.sysctls.forwards(device) {
         return false;
     }
-    let found = lookup(host, &Flow { input: device, ..Flow::to(address) });
+    let found = lookup(networking, &Flow { input: device, ..Flow::to(address) });
     found.is_ok_and(|winner| winner.route.kind == RouteKind::Unicast && winner.device() != device)
 }

@@ -10,19 +10,19 @@ use crate::rules::Table;
 use crate::rules::memory::Memory;
 use crate::state::conntrack::Conntrack;
 use crate::state::hook::{Hooks, TableName};
-use crate::state::interface::{Interface, InterfaceName};
+use crate::state::interface::InterfaceName;
 use crate::state::neighbours::NeighbourTable;
-use crate::state::route::{Routing, Told};
+use crate::state::networking::Networking;
+use crate::state::route::Told;
+use crate::state::route::error::ChangeError;
 use crate::state::sets::Sets;
 use crate::state::sockets::Sockets;
-use crate::state::sysctl::{self, Sysctls};
+use crate::state::sysctl;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Host {
     pub name: Arc<str>,
-    pub interfaces: Vec<Interface>,
-    pub routing: Routing,
-    pub sysctls: Sysctls,
+    pub networking: Networking,
     pub sets: Sets,
     /// What is registered, in the order in which a packet meets it.
     pub hooks: Hooks,
@@ -47,9 +47,7 @@ impl Host {
     pub fn new(name: &str) -> Host {
         Host {
             name: name.into(),
-            interfaces: Vec::new(),
-            routing: Routing::default(),
-            sysctls: Sysctls::default(),
+            networking: Networking::default(),
             sets: Sets::default(),
             hooks: Hooks::default(),
             tables: BTreeMap::new(),
@@ -63,25 +61,40 @@ impl Host {
         }
     }
 
-    pub fn interface(&self, name: InterfaceName) -> Option<&Interface> {
-        self.interfaces.iter().find(|interface| interface.name == name)
+    pub fn remove_interface(&mut self, name: InterfaceName) {
+        self.networking.remove_interface(name);
+        self.conntrack.forget_masqueraded(name, None);
     }
 
-    pub fn owns(&self, address: Ipv4Addr) -> bool {
-        self.interfaces.iter().any(|interface| interface.addresses.iter().any(|own| own.address == address))
+    /// `ip addr del`: with the first of a subnet go its secondaries, unless `promote_secondaries` is set.
+    pub fn remove_address(&mut self, device: InterfaceName, address: Ipv4Addr, prefix_length: u8) -> Result<(), ChangeError> {
+        for gone in self.networking.remove_address(device, address, prefix_length)? {
+            self.conntrack.forget_masqueraded(device, Some(gone));
+        }
+        Ok(())
+    }
+
+    /// `ip link set X down`.
+    pub fn set_down(&mut self, name: InterfaceName) {
+        if self.networking.interface(name).is_none() {
+            return;
+        }
+        self.networking.set_down(name);
+        self.conntrack.forget_masqueraded(name, None);
+        self.neighbours.forget(name);
     }
 
     /// A setting as `/proc/sys` shows it.
     pub fn setting(&self, name: &str) -> Option<String> {
         match sysctl::dotted(name) == sysctl::COUNT {
             true => Some(self.count_of_connections()),
-            false => self.sysctls.get(name),
+            false => self.networking.sysctls.get(name),
         }
     }
 
     /// All of them by their dotted names.
     pub fn settings(&self) -> BTreeMap<String, String> {
-        let mut settings = self.sysctls.list_all();
+        let mut settings = self.networking.sysctls.list_all();
         settings.insert(sysctl::COUNT.to_owned(), self.count_of_connections());
         settings
     }

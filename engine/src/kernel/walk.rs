@@ -311,7 +311,10 @@ impl<L: Listener> Kernel<'_, L> {
         set_changes: Option<&'walk mut Vec<SetChange>>,
     ) -> Context<'walk> {
         Context {
-            host: self.host,
+            networking: &self.host.networking,
+            conntrack: &mut self.host.conntrack,
+            sets: &mut self.host.sets,
+            memory: &mut self.host.memory,
             packet,
             hook: scene.hook,
             table: scene.table,

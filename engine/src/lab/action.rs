@@ -14,6 +14,29 @@ use crate::state::packet::PacketId;
 use crate::tools;
 
 /// One action, and all that follows from it.
+///
+/// ```
+/// use engine::kernel::event::Trace;
+/// use engine::lab::moment::Moment;
+/// use engine::lab::scenario::HostPlan;
+/// use engine::lab::{Action, Customs, Outcome, Scenario, build, perform};
+///
+/// let server = HostPlan { name: "server".to_owned(), ..HostPlan::default() };
+/// let (mut lab, _) = build(&Scenario { hosts: vec![server], ..Scenario::default() }, Customs::WATCH);
+/// let mut moment = Moment::of(&lab);
+///
+/// let words = ["iptables", "-A", "INPUT", "-p", "tcp", "--dport", "22", "-j", "ACCEPT"];
+/// let action = Action::Command { host: "server".to_owned(), words: words.map(str::to_owned).to_vec() };
+/// let mut trace = Trace::default();
+/// let Outcome::Command(outcome) = perform(&mut lab, &action, &mut trace) else { unreachable!() };
+/// assert_eq!(outcome.code, 0);
+///
+/// // The trace folds to the lab as it is now.
+/// for event in &trace.events {
+///     moment.apply(event);
+/// }
+/// assert_eq!(moment, Moment::of(&lab));
+/// ```
 pub fn perform<L: Listener>(lab: &mut Lab, action: &Action, listener: &mut L) -> Outcome {
     lab.effort = Effort::default();
     listener.action_begins();

@@ -33,6 +33,35 @@ impl fmt::Display for BuildProblem {
 }
 
 /// The lab of a scenario, before its first action.
+///
+/// ```
+/// use engine::lab::scenario::{HostPlan, InterfacePlan};
+/// use engine::lab::{Customs, Scenario, build};
+///
+/// let eth0 = InterfacePlan {
+///     name: "eth0".to_owned(),
+///     is_bridge: false,
+///     addresses: vec!["10.0.0.1/24".to_owned()],
+///     link: Some("lan".to_owned()),
+///     is_up: true,
+///     mtu: 1500,
+///     port: None,
+/// };
+/// let client = HostPlan {
+///     name: "client".to_owned(),
+///     interfaces: vec![eth0],
+///     routes: vec!["default via 10.0.0.254".to_owned(), "default via 10.9.9.9 metric 5".to_owned()],
+///     ..HostPlan::default()
+/// };
+/// let scenario = Scenario { hosts: vec![client], ..Scenario::default() };
+///
+/// let (lab, problems) = build(&scenario, Customs::WATCH);
+/// assert!(lab.host_id("client").is_some());
+/// assert_eq!(
+///     problems[0].to_string(),
+///     "host client: ip route add default via 10.9.9.9 metric 5: Error: Nexthop has invalid gateway.",
+/// );
+/// ```
 pub fn build(scenario: &Scenario, customs: Customs) -> (Lab, Vec<BuildProblem>) {
     build_heard(scenario, customs, &mut Silence)
 }
@@ -43,7 +72,7 @@ fn build_heard<L: Listener>(scenario: &Scenario, customs: Customs, listener: &mu
     problems.extend(named_twice(scenario));
     for (host, plan) in hosts.iter_mut().zip(&scenario.hosts) {
         customs.hand_to(host);
-        host.add_interface(loopback());
+        host.networking.add_interface(loopback());
         set_sysctls(host, plan, When::BeforeInterfaces, &mut problems);
     }
     let mut network = Network::default();
@@ -186,7 +215,7 @@ fn lay_bridge(
         if let Some(end) = network.ends.get_mut(port) {
             end.peers = vec![station];
             let (host, interface) = (end.host, end.interface);
-            let found = hosts.get_mut(host.0 as usize).into_iter().flat_map(|host| &mut host.interfaces);
+            let found = hosts.get_mut(host.0 as usize).into_iter().flat_map(|host| &mut host.networking.interfaces);
             if let Some(interface) = found.into_iter().find(|own| own.name == interface) {
                 interface.peer = station_mac;
                 interface.up = true;
@@ -207,13 +236,13 @@ fn add_end(
 ) -> bool {
     let Some(name) = name_of(&name, member.owner, problems) else { return false };
     let Some(host) = hosts.get_mut(member.host) else { return false };
-    if host.interface(name).is_some() {
+    if host.networking.interface(name).is_some() {
         let says = "an interface of that name is there already".to_owned();
         problems.push(BuildProblem { host: member.owner.to_owned(), doing: format!("interface {name}"), says });
         return false;
     }
     let is_port = matches!(kind, InterfaceKind::Port { .. });
-    host.add_interface(Interface {
+    host.networking.add_interface(Interface {
         index: next_index(host),
         name,
         kind,
@@ -237,7 +266,7 @@ fn add_end(
 fn configure(host: &mut Host, id: usize, plan: &HostPlan, problems: &mut Vec<BuildProblem>) {
     for (number, interface) in plan.interfaces.iter().enumerate().filter(|(_, interface)| interface.is_bridge) {
         let Some(name) = name_of(&interface.name, &plan.name, problems) else { continue };
-        host.add_interface(Interface {
+        host.networking.add_interface(Interface {
             index: next_index(host),
             name,
             kind: InterfaceKind::Bridge,
@@ -317,7 +346,7 @@ fn name_of(name: &str, host: &str, problems: &mut Vec<BuildProblem>) -> Option<I
 }
 
 fn next_index(host: &Host) -> u32 {
-    host.interfaces.iter().map(|interface| interface.index).max().unwrap_or(0) + 1
+    host.networking.interfaces.iter().map(|interface| interface.index).max().unwrap_or(0) + 1
 }
 
 const STATION: u8 = 0x02;

@@ -160,7 +160,7 @@ impl Lab {
     pub(super) fn bind(&mut self, host: HostId, from: Endpoint) -> Result<Endpoint, Errno> {
         let Some(owner) = self.host(host) else { return Err(Errno::InvalidArgument) };
         let any = from.0.is_unspecified() || from.0.is_loopback();
-        if !any && !owner.owns(from.0) {
+        if !any && !owner.networking.owns(from.0) {
             return Err(Errno::AddressNotAvailable);
         }
         if from.1 != 0 {

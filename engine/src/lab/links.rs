@@ -36,7 +36,7 @@ fn lans(lab: &Lab) -> Vec<Link> {
 fn bridges(lab: &Lab) -> Vec<Link> {
     let mut links = Vec::new();
     for (number, host) in lab.hosts.iter().enumerate() {
-        for interface in host.interfaces.iter().filter(|interface| interface.kind == InterfaceKind::Bridge) {
+        for interface in host.networking.interfaces.iter().filter(|interface| interface.kind == InterfaceKind::Bridge) {
             let host = HostId(number as u32);
             let stations = behind_ports(lab, host, interface.name);
             links.push(Link { bridge: Some(Bridge { host, name: interface.name }), stations });
@@ -48,7 +48,7 @@ fn bridges(lab: &Lab) -> Vec<Link> {
 fn behind_ports(lab: &Lab, host: HostId, bridge: InterfaceName) -> Vec<LinkStation> {
     let ends = &lab.network.ends;
     let is_port_of_bridge = |interface: InterfaceName| {
-        let kind = lab.host(host).and_then(|host| host.interface(interface)).map(|interface| interface.kind);
+        let kind = lab.host(host).and_then(|host| host.networking.interface(interface)).map(|interface| interface.kind);
         matches!(kind, Some(InterfaceKind::Port { bridge: owner, .. }) if owner == bridge)
     };
     ends.iter()

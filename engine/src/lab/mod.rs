@@ -129,7 +129,9 @@ impl Lab {
 
     /// An ARP request is heard by all on the link, and by who answers it.
     fn hear_question(&mut self, by: HostId, asked: Asked) {
-        let Some(mac) = self.host(by).and_then(|host| host.interface(asked.interface)).map(|own| own.mac) else { return };
+        let Some(mac) = self.host(by).and_then(|host| host.networking.interface(asked.interface)).map(|own| own.mac) else {
+            return;
+        };
         let answering = asked.answering.map(|station| (station.host, station.interface));
         for (host, device) in self.network.near(by, asked.interface) {
             let Some(hearing) = self.hosts.get_mut(host.0 as usize) else { continue };

@@ -9,6 +9,7 @@ use crate::kernel::event::HostId;
 use crate::kernel::host::Host;
 use crate::kernel::stack::{Answering, Frame, Neighbours};
 use crate::state::interface::{Interface, InterfaceKind, InterfaceName, Mac};
+use crate::state::networking::Networking;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Network {
@@ -36,8 +37,8 @@ struct Station {
     host: HostId,
     interface: InterfaceName,
     mac: Mac,
-    /// The host as far as routing goes: it decides whom it answers.
-    routing: Arc<Host>,
+    /// Decides whom the host answers.
+    networking: Arc<Networking>,
 }
 
 impl Network {
@@ -70,8 +71,7 @@ impl Network {
 
     /// Learns again who answers for what, after addresses or interfaces changed.
     pub fn learn(&mut self, hosts: &[Host]) {
-        let hosts: Vec<Arc<Host>> = hosts.iter().map(|host| Arc::new(routing_only(host))).collect();
-        let hosts = &Hosts::of(hosts);
+        let hosts = &Hosts::of(hosts.iter().map(|host| Arc::new(host.networking.clone())).collect());
         self.stations.clear();
         for (place, end) in self.ends.iter().enumerate() {
             if end.is_port {
@@ -80,9 +80,9 @@ impl Network {
             let found = self.reachable_from(place, hosts);
             self.stations.insert((end.host, end.interface), found);
         }
-        for (number, host) in hosts.routing.iter().enumerate() {
+        for (number, networking) in hosts.networking.iter().enumerate() {
             let id = HostId(number as u32);
-            for interface in &host.interfaces {
+            for interface in &networking.interfaces {
                 if interface.kind == InterfaceKind::Bridge {
                     let stations = self.behind_ports(id, interface.name, hosts);
                     self.stations.insert((id, interface.name), stations);
@@ -119,7 +119,7 @@ impl Network {
 }
 
 fn bridge_of(hosts: &Hosts, port: &End) -> Option<InterfaceName> {
-    match hosts.routing.get(port.host.0 as usize)?.interface(port.interface)?.kind {
+    match hosts.networking.get(port.host.0 as usize)?.interface(port.interface)?.kind {
         InterfaceKind::Port { bridge, .. } => Some(bridge),
         InterfaceKind::Loopback | InterfaceKind::Wire | InterfaceKind::Bridge => None,
     }
@@ -127,18 +127,17 @@ fn bridge_of(hosts: &Hosts, port: &End) -> Option<InterfaceName> {
 
 /// All hosts as far as ARP goes. Each station stands here once, however many can reach it.
 struct Hosts {
-    routing: Vec<Arc<Host>>,
+    networking: Vec<Arc<Networking>>,
     stations: BTreeMap<(HostId, InterfaceName), Arc<Station>>,
 }
 
 impl Hosts {
-    fn of(routing: Vec<Arc<Host>>) -> Hosts {
-        let stations = routing.iter().enumerate().flat_map(|(number, host)| {
-            host.interfaces
-                .iter()
-                .map(move |own| ((HostId(number as u32), own.name), Arc::new(station(HostId(number as u32), host, own))))
+    fn of(networking: Vec<Arc<Networking>>) -> Hosts {
+        let stations = networking.iter().enumerate().flat_map(|(number, networking)| {
+            let id = HostId(number as u32);
+            networking.interfaces.iter().map(move |own| ((id, own.name), Arc::new(station(id, networking, own))))
         });
-        Hosts { stations: stations.collect(), routing }
+        Hosts { stations: stations.collect(), networking }
     }
 
     fn station(&self, host: HostId, interface: InterfaceName) -> Option<Arc<Station>> {
@@ -146,17 +145,8 @@ impl Hosts {
     }
 }
 
-fn station(id: HostId, host: &Arc<Host>, own: &Interface) -> Station {
-    Station { host: id, interface: own.name, mac: own.mac, routing: Arc::clone(host) }
-}
-
-fn routing_only(host: &Host) -> Host {
-    Host {
-        interfaces: host.interfaces.clone(),
-        routing: host.routing.clone(),
-        sysctls: host.sysctls.clone(),
-        ..Host::new(&host.name)
-    }
+fn station(id: HostId, networking: &Arc<Networking>, own: &Interface) -> Station {
+    Station { host: id, interface: own.name, mac: own.mac, networking: Arc::clone(networking) }
 }
 
 impl Network {
@@ -173,7 +163,7 @@ impl Neighbours for Network {
         let mut stands_in = None;
         for station in self.stations.get(&(host, interface)).into_iter().flatten() {
             let answering = Answering { host: station.host, interface: station.interface, mac: station.mac };
-            match arp::answer(&station.routing, station.interface, address, asker) {
+            match arp::answer(&station.networking, station.interface, address, asker) {
                 Some(Answer::Own) => return Some(answering),
                 Some(Answer::StandsIn) => stands_in = stands_in.or(Some(answering)),
                 None => {}

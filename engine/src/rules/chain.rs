@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::rule::Rule;
+use super::rule::{Rule, Target};
 use crate::state::hook::Hook;
 pub use trace::connection::Count as Counter;
 pub use trace::row::Policy;
@@ -96,4 +96,12 @@ pub struct Base {
     /// A base chain that iptables-nft made by the way (`-A`) has no policy counter until `-P` or a
     /// restore names it (reference: traversal.md §7).
     pub counts: bool,
+}
+impl From<Policy> for Target {
+    fn from(policy: Policy) -> Target {
+        match policy {
+            Policy::Accept => Target::Accept,
+            Policy::Drop => Target::Drop,
+        }
+    }
 }

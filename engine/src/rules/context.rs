@@ -1,17 +1,22 @@
 //! What a match or target can see and touch while a packet is at a rule.
 
-use crate::kernel::host::Host;
-use crate::rules::rule::RuleId;
+use crate::rules::identity::RuleId;
+use crate::rules::memory::Memory;
 use crate::state::clock::Instant;
-use crate::state::conntrack::{Entry, Tracking};
+use crate::state::conntrack::{Conntrack, Entry, Tracking};
 use crate::state::hook::{Hook, TableName};
 use crate::state::interface::InterfaceName;
+use crate::state::networking::Networking;
 use crate::state::packet::Packet;
 use crate::state::sets::Changes;
+use crate::state::sets::Sets;
 
 /// One packet at one rule of one host.
 pub struct Context<'walk> {
-    pub host: &'walk mut Host,
+    pub networking: &'walk Networking,
+    pub conntrack: &'walk mut Conntrack,
+    pub sets: &'walk mut Sets,
+    pub memory: &'walk mut Memory,
     pub packet: &'walk mut Packet,
     pub hook: Hook,
     pub table: TableName,
@@ -31,14 +36,14 @@ pub struct Context<'walk> {
 impl Context<'_> {
     pub fn entry(&self) -> Option<&Entry> {
         match self.packet.tracking {
-            Tracking::Entry { id, .. } => self.host.conntrack.get(id),
+            Tracking::Entry { id, .. } => self.conntrack.get(id),
             Tracking::None | Tracking::Untracked => None,
         }
     }
 
     pub fn entry_mut(&mut self) -> Option<&mut Entry> {
         match self.packet.tracking {
-            Tracking::Entry { id, .. } => self.host.conntrack.get_mut(id),
+            Tracking::Entry { id, .. } => self.conntrack.get_mut(id),
             Tracking::None | Tracking::Untracked => None,
         }
     }

@@ -1,81 +1,47 @@
 //! What stateful matches remember between packets (`limit`, `recent`, `hashlimit`, ...): part of the host.
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 
-use super::Table;
-
-use super::matches::Match;
-use super::matches::{connlimit, hashlimit, limit, recent};
-
-use super::rule::Rule;
-use super::rule::RuleId;
+use super::identity::RuleId;
+use super::matches::connlimit::Connections;
+use super::matches::hashlimit::{Buckets, Hashlimit};
+use super::matches::recent::List;
 use crate::state::clock::Instant;
-use crate::state::hook::TableName;
 
 /// A match of a rule: the rule, and the place of the match in it.
 pub type Asker = (RuleId, usize);
 
-/// Each kind of memory is defined by the match that uses it.
+/// Each kind of memory lies beside the match that uses it, and knows nothing of the match.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Memory {
-    pub limits: BTreeMap<Asker, limit::Bucket>,
+    pub limits: BTreeMap<Asker, Bucket>,
     /// How many packets asked (`statistic --mode nth`).
     pub asked: BTreeMap<Asker, u64>,
     /// Bytes that are left (`quota`).
     pub quotas: BTreeMap<Asker, u64>,
-    pub connections: BTreeMap<Asker, connlimit::Connections>,
+    pub connections: BTreeMap<Asker, Connections>,
     /// By the name the rules gave.
-    pub recent: BTreeMap<Arc<str>, recent::List>,
-    pub hashlimits: BTreeMap<Arc<str>, hashlimit::Buckets>,
+    pub recent: BTreeMap<Arc<str>, List>,
+    pub hashlimits: BTreeMap<Arc<str>, Buckets>,
 }
 
 impl Memory {
-    /// What is kept by a name comes with the first rule that says the name, made as that rule wants it, and goes with the last.
-    pub fn follow(&mut self, tables: &BTreeMap<TableName, Table>, now: Instant) {
-        let mut lists: BTreeMap<&Arc<str>, (RuleId, &recent::Recent)> = BTreeMap::new();
-        let mut buckets: BTreeMap<&Arc<str>, (RuleId, &hashlimit::Hashlimit)> = BTreeMap::new();
-        for (rule, matching) in tables.values().flat_map(matches_of) {
-            if let Match::Recent(recent) = matching {
-                keep_first(&mut lists, &recent.name, rule.id, recent);
-            }
-            if let Match::Hashlimit(hashlimit) = matching {
-                keep_first(&mut buckets, &hashlimit.name, rule.id, hashlimit);
-            }
-        }
-        self.recent.retain(|name, _| lists.contains_key(name));
-        self.hashlimits.retain(|name, _| buckets.contains_key(name));
-        for (_, rule) in lists.into_values() {
-            self.recent_list(rule);
-        }
-        for (_, rule) in buckets.into_values() {
-            self.buckets(rule, now);
-        }
+    /// The mask counts for the first rule that names it.
+    pub fn recent_list(&mut self, name: &Arc<str>, mask: Ipv4Addr) -> &mut List {
+        self.recent.entry(name.clone()).or_insert_with(|| List::new(mask))
     }
 
-    pub fn recent_list(&mut self, rule: &recent::Recent) -> &mut recent::List {
-        self.recent.entry(rule.name.clone()).or_insert_with(|| recent::List::new(rule.mask))
-    }
-
-    pub fn buckets(&mut self, rule: &hashlimit::Hashlimit, now: Instant) -> &mut hashlimit::Buckets {
-        self.hashlimits.entry(rule.name.clone()).or_insert_with(|| hashlimit::Buckets::made_by(rule, now))
+    pub fn buckets(&mut self, rule: &Hashlimit, now: Instant) -> &mut Buckets {
+        self.hashlimits.entry(rule.name.clone()).or_insert_with(|| Buckets::made_by(rule, now))
     }
 }
 
-fn matches_of(table: &Table) -> impl Iterator<Item = (&Rule, &Match)> {
-    let rules = table.chains.iter().flat_map(|chain| chain.rules.iter());
-    rules.flat_map(|rule| rule.matches.iter().map(move |matching| (rule, matching)))
-}
-
-/// Rules get their identities in the order they are written, whatever chain they go to.
-fn keep_first<'rule, Kind>(
-    first: &mut BTreeMap<&'rule Arc<str>, (RuleId, &'rule Kind)>,
-    name: &'rule Arc<str>,
-    id: RuleId,
-    rule: &'rule Kind,
-) {
-    let known = first.entry(name).or_insert((id, rule));
-    if id < known.0 {
-        *known = (id, rule);
-    }
+/// How full one rule's bucket is (`limit`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bucket {
+    /// In nanoseconds of refilling.
+    pub credit: u64,
+    pub filled: Instant,
 }

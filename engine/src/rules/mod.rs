@@ -7,8 +7,10 @@ pub mod check;
 pub mod conditions;
 pub mod context;
 pub mod guard;
+pub mod identity;
 pub mod matches;
 pub mod memory;
+pub mod named_memory;
 pub mod options;
 pub mod place;
 pub mod rule;
@@ -21,14 +23,15 @@ use std::collections::BTreeMap;
 pub use chain::{Chain, Counter, Policy};
 pub use conditions::{AddressPattern, Conditions, InterfacePattern, ProtocolPattern};
 pub use context::{Context, Tested};
+pub use identity::RuleId;
 pub use matches::Match;
 pub use place::Place;
-pub use rule::{Jump, Rule, RuleId, Target};
+pub use rule::{Jump, Rule, Target};
 pub use table::Table;
 
 use crate::state::hook::TableName;
 
-/// Connection tracking and nat run only while some rule, in whatever chain, needs them (reference: pitfalls.md 23).
+/// Connection tracking and nat run only while some rule, in whatever chain, needs them (reference: traversal.md §1).
 pub fn needs_conntrack(tables: &BTreeMap<TableName, Table>) -> bool {
     tables.values().flat_map(|table| &table.chains).any(|chain| chain.rules.iter().any(Rule::needs_conntrack))
 }

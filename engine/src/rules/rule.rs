@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use super::chain::Policy;
 use super::conditions::Conditions;
 use super::guard::PortGuard;
+pub use super::identity::RuleId;
 use super::matches::Match;
 use super::targets::Extension;
-
-pub use trace::RuleId;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rule {
@@ -64,15 +62,6 @@ pub enum Target {
     Jump(Jump),
     /// Everything that lives in `targets`.
     Extension(Box<Extension>),
-}
-
-impl From<Policy> for Target {
-    fn from(policy: Policy) -> Target {
-        match policy {
-            Policy::Accept => Target::Accept,
-            Policy::Drop => Target::Drop,
-        }
-    }
 }
 
 /// `-j CHAIN` or `-g CHAIN`.

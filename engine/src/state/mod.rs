@@ -7,6 +7,7 @@ pub mod hook;
 pub mod interface;
 pub mod jenkins;
 pub mod neighbours;
+pub mod networking;
 pub mod packet;
 pub mod protocol;
 pub mod route;

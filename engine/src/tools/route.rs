@@ -160,7 +160,7 @@ fn route_words(host: &Host, asked: &Asked<'_>, call: Call) -> Result<RouteWords,
 }
 
 fn existing(host: &Host, name: &str) -> Result<InterfaceName, ChangeError> {
-    let device = values::interface_name(name).filter(|device| host.interface(*device).is_some());
+    let device = values::interface_name(name).filter(|device| host.networking.interface(*device).is_some());
     device.ok_or(ChangeError::NoSuchDevice)
 }
 
@@ -245,7 +245,7 @@ fn destination(target: Target, name: &str, mask: Option<u8>) -> Result<(Ipv4Addr
 pub(super) fn show(host: &Host, columns: Columns, numeric: bool) -> Output {
     let mut output = Output::default();
     print_head(&mut output.out, columns);
-    let mut routes: Vec<_> = host.routing.table(TableNumber::MAIN).iter().collect();
+    let mut routes: Vec<_> = host.networking.routing.table(TableNumber::MAIN).iter().collect();
     routes.sort_by_key(|route| route.destination.network());
     let shown = routes.into_iter().filter(|route| !matches!(route.kind, RouteKind::Broadcast | RouteKind::Multicast));
     let mut rows = 0;

@@ -158,7 +158,7 @@ fn one(host: &mut Host, options: &Options, word: &str, output: &mut Output) -> b
 }
 
 fn write(host: &mut Host, options: &Options, name: &str, value: &str, output: &mut Output) -> bool {
-    let written = if options.dry { Ok(()) } else { host.sysctls.set(name, value) };
+    let written = if options.dry { Ok(()) } else { host.networking.sysctls.set(name, value) };
     match written {
         Ok(()) => {
             if !options.quiet {

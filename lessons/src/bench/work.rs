@@ -120,7 +120,7 @@ impl Work {
 
     fn go_to(&mut self, host: usize) {
         if host < self.timeline.now().lab.hosts.len() {
-            self.timeline.go_to(HostId(host));
+            self.timeline.go_to(HostId(host as u32));
         }
     }
 
@@ -157,7 +157,7 @@ impl Work {
     }
 
     fn run<L: Listener>(&mut self, text: &str, listener: &mut L) -> Done {
-        let host = self.timeline.now().host.0;
+        let host = place(self.timeline.now().host);
         let printed = self.timeline.run(text, listener);
         Done { line: Line { host, text: text.to_owned() }, printed: printed.text(), code: printed.code, clears: printed.clears }
     }
@@ -165,7 +165,7 @@ impl Work {
     fn tell(&self, standing: &mut Standing) {
         let session = self.timeline.now();
         standing.hosts = session.lab.hosts.iter().map(|host| host.name.to_string()).collect();
-        standing.typed = session.typed.iter().map(|typed| Line { host: typed.host.0, text: typed.line.to_string() }).collect();
+        standing.typed = session.typed.iter().map(|typed| Line { host: place(typed.host), text: typed.line.to_string() }).collect();
         standing.met = judge(&session.lab, &self.exercise.goal).into_iter().map(|judged| judged == Judged::Met).collect();
         standing.can_undo = self.timeline.can_undo();
         standing.can_redo = self.timeline.can_redo();
@@ -192,6 +192,11 @@ impl Work {
     }
 }
 
+/// Among the hosts of the lab, which has one for each number.
+fn place(HostId(number): HostId) -> usize {
+    number as usize
+}
+
 fn plain(line: &str) -> Vec<&str> {
     line.split_whitespace().filter(|word| *word != "sudo").collect()
 }
@@ -215,9 +220,9 @@ impl Settings {
     fn of(host: &Host) -> Settings {
         Settings {
             rules: iptables_save(host, SaveOptions { table: None, counters: false, date: "" }),
-            interfaces: host.interfaces.clone(),
-            routing: host.routing.clone(),
-            sysctls: host.sysctls.list(),
+            interfaces: host.networking.interfaces.clone(),
+            routing: host.networking.routing.clone(),
+            sysctls: host.networking.sysctls.list(),
             sets: host.sets.clone(),
         }
     }

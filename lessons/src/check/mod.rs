@@ -13,6 +13,12 @@ use std::path::Path;
 use crate::read::{self, Problem, Source};
 
 /// Everything that is wrong with the lesson in this folder; nothing if it may be taught.
+///
+/// ```
+/// let lesson = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("example/01-refused");
+/// assert!(lessons::check(&lesson).is_empty());
+/// assert_eq!(lessons::check(&lesson.join("nowhere"))[0].line, 0);
+/// ```
 pub fn check(folder: &Path) -> Vec<Problem> {
     let source = match read::folder(folder) {
         Ok(source) => source,

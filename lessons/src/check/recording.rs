@@ -1,5 +1,7 @@
 //! What the real kernel did with the same scenarios: the lesson's, the solution's, and that of each near miss, in all aspects.
 
+use std::path::PathBuf;
+
 use oracle::recording::{self, Recording};
 use serde_json::{Value, json};
 
@@ -10,7 +12,7 @@ use crate::read::Source;
 
 pub(super) fn check(source: &Source, findings: &mut Findings<'_>) {
     for wanted in wanted(source) {
-        match recording::read(&findings.folder.join(&wanted.file)) {
+        match recording::read(&file(findings, &wanted.file)) {
             Ok(recording) => compare(&wanted, &recording, findings),
             Err(what) => findings.wrong_in(&wanted.file, 0, format!("{what}; record.py asks a real kernel (AUTHORING.md, 6)")),
         }
@@ -29,7 +31,7 @@ struct Wanted {
 fn wanted(source: &Source) -> Vec<Wanted> {
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let lesson = Wanted {
-        file: "recording.json.gz".to_owned(),
+        file: "recording.json".to_owned(),
         hosts: source.scenario.json["hosts"].clone(),
         actions: list(&source.scenario.json["actions"]),
         written_in: "scenario.json".to_owned(),
@@ -41,10 +43,10 @@ fn wanted(source: &Source) -> Vec<Wanted> {
         Wanted { file, hosts: source.start.json["hosts"].clone(), actions, written_in: format!("lesson.toml:{line}") }
     };
     let exercise = &source.lesson.exercise;
-    let solution = attempt("solution.json.gz".to_owned(), &exercise.solution, source.lines.solution);
+    let solution = attempt("solution.json".to_owned(), &exercise.solution, source.lines.solution);
     let near_misses = exercise.near_misses.iter().zip(&source.lines.near_misses).enumerate();
     let near_misses = near_misses
-        .map(|(place, (near_miss, line))| attempt(format!("near-miss-{}.json.gz", place + 1), &near_miss.commands, *line));
+        .map(|(place, (near_miss, line))| attempt(format!("near-miss-{}.json", place + 1), &near_miss.commands, *line));
     [lesson, solution].into_iter().chain(near_misses).collect()
 }
 
@@ -62,6 +64,12 @@ fn action(command: &CommandLine) -> Value {
         }
         _ => json!({"do": tool, "host": host, "args": options.trim_start()}),
     }
+}
+
+/// Packed where there is no plain one.
+fn file(findings: &Findings<'_>, name: &str) -> PathBuf {
+    let (plain, packed) = (findings.folder.join(name), findings.folder.join(format!("{name}.gz")));
+    if !plain.exists() && packed.exists() { packed } else { plain }
 }
 
 fn compare(wanted: &Wanted, recording: &Recording, findings: &mut Findings<'_>) {

@@ -2,7 +2,7 @@
 
 use engine::lab::Outcome;
 use engine::lab::outcome::{CloseOutcome, ConnectOutcome, ConnectStatus, Gone, PingAnswer, PingOutcome, SendOutcome};
-use engine::state::sockets::Errno;
+use engine::state::sockets::{Errno, errno};
 
 use crate::model::Ending;
 
@@ -56,7 +56,7 @@ fn pinged(ping: &PingOutcome) -> Ending {
     let failed = ping.answers.iter().find_map(|answer| match answer {
         PingAnswer::Reply { .. } => None,
         PingAnswer::Error { kind, code, .. } => {
-            Some(Errno::of_icmp(*kind, *code).map_or(Ending::Failed, |(error, _)| of_error(error)))
+            Some(errno::of_icmp(*kind, *code).map_or(Ending::Failed, |(error, _)| of_error(error)))
         }
         PingAnswer::CouldNotSend { error, .. } => Some(of_error(*error)),
     });

@@ -1,4 +1,4 @@
-//! A line of the kernel's log, as `-j LOG` writes it (reference: formats.md §5; recording: tests/data/log.txt).
+//! A line of the kernel's log, as `-j LOG` writes it (reference: formats.md §5; recording: engine/tests/data/log.txt).
 //!
 //! Left out: IP options and urgent pointers, which no packet here has; and the user of a packet that arrives for a connection,
 //! which the kernel finds out early and `--log-uid` then tells in INPUT.

@@ -1,6 +1,7 @@
 //! The rules of the house that no compiler knows: who may import whom, what a file is, which crates may be there.
 
 mod allowed;
+pub mod citations;
 pub mod duplicates;
 pub mod files;
 pub mod imports;

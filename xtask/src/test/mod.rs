@@ -54,9 +54,10 @@ impl When {
 }
 
 /// In the order of their cost.
-const CHECKS: [Check; 13] = [
+const CHECKS: [Check; 14] = [
     Check { name: "direction of imports", when: When::Always, run: checks::imports::check },
     Check { name: "one subject a file", when: When::Always, run: checks::files::check },
+    Check { name: "what comments cite", when: When::Always, run: checks::citations::check },
     Check { name: "formatting", when: When::Always, run: native::formatting },
     Check { name: "crates of Cargo.lock", when: When::Always, run: native::crates },
     Check { name: "licences", when: When::Always, run: checks::licences::check },

@@ -49,14 +49,14 @@ impl<L: Listener> Kernel<'_, L> {
             user: owner.user,
             ..OutputQuery::to(echo.to)
         };
-        let route = output(self.host, &query).map_err(|refusal| Errno::from(refusal.error))?;
+        let route = output(&self.host.networking, &query).map_err(|refusal| Errno::from(refusal.error))?;
         let datagram = Datagram {
             source: route.source,
             destination: route.destination,
             ttl: match route.kind {
                 OutputKind::Multicast { .. } => MULTICAST_TTL,
                 OutputKind::Unicast | OutputKind::Local | OutputKind::Broadcast => {
-                    ttl.unwrap_or_else(|| self.host.sysctls.default_ttl())
+                    ttl.unwrap_or_else(|| self.host.networking.sysctls.default_ttl())
                 }
             },
             tos: 0,
@@ -78,7 +78,7 @@ impl<L: Listener> Kernel<'_, L> {
     /// A segment with its IP header, as a raw socket with `IP_HDRINCL` sends it.
     pub fn raw_send_tcp(&mut self, made: &HandMade, owner: Owner) -> Result<(), Errno> {
         let query = OutputQuery { protocol: Some(Protocol(255)), user: owner.user, ..OutputQuery::to(made.destination.0) };
-        let route = output(self.host, &query).map_err(|refusal| Errno::from(refusal.error))?;
+        let route = output(&self.host.networking, &query).map_err(|refusal| Errno::from(refusal.error))?;
         // Without SO_BROADCAST nobody may (recording: raw-bcast).
         if route.kind == OutputKind::Broadcast {
             return Err(Errno::PermissionDenied);

@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use crate::kernel::event::Listener;
-use crate::kernel::host::Host;
 use crate::kernel::stack::Kernel;
+use crate::state::networking::Networking;
 use crate::state::packet::Owner;
 use crate::state::route::{OutputKind, OutputQuery, OutputRoute, output};
 use crate::state::sockets::tcp::{PeerOptions, TcpListener, TcpSocket, TcpSocketState};
@@ -38,7 +38,7 @@ impl<L: Listener> Kernel<'_, L> {
             user: wanted.owner.user,
             ..OutputQuery::to(wanted.remote.0)
         };
-        let route = connecting_route(self.host, &query)?;
+        let route = connecting_route(&self.host.networking, &query)?;
         match route.kind {
             OutputKind::Unicast | OutputKind::Local => {}
             OutputKind::Broadcast | OutputKind::Multicast { .. } => return Err(Errno::NetworkUnreachable),
@@ -184,11 +184,11 @@ impl<L: Listener> Kernel<'_, L> {
 
 /// `ip_route_connect`: once the first route has chosen the source, the way is looked for again with it
 /// (recording: extra-policy_routing-3-0029).
-pub(super) fn connecting_route(host: &Host, query: &OutputQuery) -> Result<OutputRoute, Errno> {
-    let route = output(host, query).map_err(|refusal| Errno::from(refusal.error))?;
+pub(super) fn connecting_route(networking: &Networking, query: &OutputQuery) -> Result<OutputRoute, Errno> {
+    let route = output(networking, query).map_err(|refusal| Errno::from(refusal.error))?;
     if query.source.is_some() {
         return Ok(route);
     }
     let again = OutputQuery { source: Some(route.source), ..*query };
-    output(host, &again).map_err(|refusal| refusal.error.into())
+    output(networking, &again).map_err(|refusal| refusal.error.into())
 }

@@ -182,14 +182,14 @@ impl<L: Listener> Kernel<'_, L> {
         if segment.flags.has(TcpFlags::RST) {
             return;
         }
-        let reset = reset_for(&packet.datagram, segment, self.host.sysctls.default_ttl());
+        let reset = reset_for(&packet.datagram, segment, self.host.networking.sysctls.default_ttl());
         let query = OutputQuery {
             source: Some(reset.source),
             protocol: Some(crate::state::packet::Protocol::TCP),
             ports: reset.transport.ports(),
             ..OutputQuery::to(reset.destination)
         };
-        if let Ok(route) = output(self.host, &query) {
+        if let Ok(route) = output(&self.host.networking, &query) {
             let answer = self.make_packet(reset, 0, sent_by);
             let _ = self.send_local(answer, route, Cause::AnswerTo(packet.id));
         }
@@ -210,7 +210,7 @@ impl<L: Listener> Kernel<'_, L> {
         let datagram = Datagram {
             source: segment.local.0,
             destination: segment.remote.0,
-            ttl: self.host.sysctls.default_ttl(),
+            ttl: self.host.networking.sysctls.default_ttl(),
             tos: 0,
             identification: 0,
             dont_fragment: true,
@@ -241,7 +241,7 @@ impl<L: Listener> Kernel<'_, L> {
             user: owner.map_or(0, |owner| owner.user),
             ..OutputQuery::to(remote.0)
         };
-        output(self.host, &query).ok()
+        output(&self.host.networking, &query).ok()
     }
 
     /// What it tells the other end to send at most: the route's `advmss`, else by its MTU (recording: mtu-adv).
@@ -258,7 +258,8 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     fn room(&self, route: Option<&OutputRoute>) -> u32 {
-        let of_device = || route.and_then(|route| self.host.interface(route.device)).map_or(1500, |interface| interface.mtu);
+        let of_device =
+            || route.and_then(|route| self.host.networking.interface(route.device)).map_or(1500, |interface| interface.mtu);
         route.and_then(|route| route.number("mtu")).unwrap_or_else(of_device).saturating_sub(40)
     }
 }

@@ -114,7 +114,7 @@ fn longer(first: Duration, tries: u8) -> Duration {
 }
 
 fn setting(host: &crate::kernel::host::Host, setting: Setting) -> u8 {
-    u8::try_from(host.sysctls.value(setting)).unwrap_or(u8::MAX)
+    u8::try_from(host.networking.sysctls.value(setting)).unwrap_or(u8::MAX)
 }
 
 /// How long a closed connection is remembered.

@@ -25,7 +25,7 @@ impl<L: Listener> Kernel<'_, L> {
     /// `connect`: settles the peer, and by the route the source address.
     pub fn udp_connect(&mut self, id: SocketId, remote: Endpoint) -> Result<(), Errno> {
         let Some(socket) = self.host.sockets.udp(id) else { return Err(Errno::NotConnected) };
-        let route = connecting_route(self.host, &udp_query(socket, socket.local.0, remote))?;
+        let route = connecting_route(&self.host.networking, &udp_query(socket, socket.local.0, remote))?;
         if let Some(socket) = self.host.sockets.udp_mut(id) {
             socket.local.0 = route.source;
             socket.remote = Some((route.destination, remote.1));
@@ -69,12 +69,12 @@ impl<L: Listener> Kernel<'_, L> {
     fn usual_ttl(&self, route: &OutputRoute) -> u8 {
         match route.kind {
             OutputKind::Multicast { .. } => MULTICAST_TTL,
-            OutputKind::Unicast | OutputKind::Local | OutputKind::Broadcast => self.host.sysctls.default_ttl(),
+            OutputKind::Unicast | OutputKind::Local | OutputKind::Broadcast => self.host.networking.sysctls.default_ttl(),
         }
     }
 
     fn udp_route(&self, socket: &UdpSocket, source: Ipv4Addr, remote: Endpoint) -> Result<OutputRoute, Errno> {
-        output(self.host, &udp_query(socket, source, remote)).map_err(|refusal| refusal.error.into())
+        output(&self.host.networking, &udp_query(socket, source, remote)).map_err(|refusal| refusal.error.into())
     }
 
     /// A datagram that passed INPUT. `is_group`: a broadcast or multicast, which every socket that wants it gets.

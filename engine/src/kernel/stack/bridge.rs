@@ -20,7 +20,7 @@ impl<L: Listener> Kernel<'_, L> {
         source: Mac,
         destination: Mac,
     ) {
-        let Some(device) = self.host.interface(bridge).filter(|device| device.up) else {
+        let Some(device) = self.host.networking.interface(bridge).filter(|device| device.up) else {
             self.tell_no_device(packet.id, bridge);
             return;
         };
@@ -28,7 +28,7 @@ impl<L: Listener> Kernel<'_, L> {
         packet.input = bridge;
         packet.link_type = LinkType::of(destination, mac);
         let mut destination = destination;
-        if self.host.sysctls.is_on(Setting::BridgeCallsIptables) {
+        if self.host.networking.sysctls.is_on(Setting::BridgeCallsIptables) {
             packet.through_bridge = true;
             packet.bridge_port_in = port;
             packet.link_type = as_rules_see(packet.link_type);
@@ -85,7 +85,7 @@ impl<L: Listener> Kernel<'_, L> {
     /// `br_nf_pre_routing_finish`: to another station of the same bridge, or up, where a packet without a way is
     /// answered (recording: gen-707-0605). Only a source that cannot be is dropped here.
     fn route_translated(&mut self, packet: &Packet, bridge: InterfaceName) -> Option<Translated> {
-        match input(self.host, &InputQuery::of(&packet.datagram, bridge, packet.mark)) {
+        match input(&self.host.networking, &InputQuery::of(&packet.datagram, bridge, packet.mark)) {
             InputRoute::Forward { route, .. } if route.device == bridge => Some(Translated::OnThisBridge(Box::new(route))),
             InputRoute::Forward { .. }
             | InputRoute::Local { .. }
@@ -188,7 +188,7 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     fn ports_for(&self, bridge: InterfaceName, destination: Mac, from: InterfaceName) -> Vec<InterfaceName> {
-        let ports = self.host.interfaces.iter().filter_map(|interface| match interface.kind {
+        let ports = self.host.networking.interfaces.iter().filter_map(|interface| match interface.kind {
             InterfaceKind::Port { bridge: owner, hairpin } if owner == bridge && interface.up => {
                 let back = interface.name == from && !hairpin;
                 (!back).then_some((interface.name, interface.peer))

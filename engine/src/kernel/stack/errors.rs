@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use super::{Kernel, OutputRoute};
-use crate::kernel::event::{Cause, Drop, Listener, What};
+use crate::kernel::event::{Cause, Listener, What};
 use crate::kernel::sockets::tcp_output::reset_for;
 use crate::kernel::tell;
 use crate::kernel::walk::Scene;
@@ -30,23 +30,24 @@ impl<L: Listener> Kernel<'_, L> {
         let original = &about.datagram;
         // An address that is ours only in another table than local is taken all the same, and then has no way out
         // (recording: local-other-table).
-        let is_ours = match address_type(self.host, original.destination, None) {
+        let is_ours = match address_type(&self.host.networking, original.destination, None) {
             AddressType::Local => true,
             AddressType::Unicast | AddressType::Broadcast | AddressType::Anycast | AddressType::Multicast => about.to_us,
         };
-        let source = if is_ours { Some(original.destination) } else { error_source(self.host, original.source, about.input) };
+        let source =
+            if is_ours { Some(original.destination) } else { error_source(&self.host.networking, original.source, about.input) };
         let query = OutputQuery {
             source: source.filter(|source| !source.is_unspecified()),
             tos: original.tos,
             protocol: Some(Protocol::ICMP),
             ..OutputQuery::to(original.source)
         };
-        let Ok(route) = output(self.host, &query) else { return };
+        let Ok(route) = output(&self.host.networking, &query) else { return };
         let quoted_length = original.total_length().min(LONGEST_ERROR - HEADERS);
         let datagram = Datagram {
             source: route.source,
             destination: original.source,
-            ttl: self.host.sysctls.default_ttl(),
+            ttl: self.host.networking.sysctls.default_ttl(),
             tos: (original.tos & KEPT_TOS) | INTERNETWORK_CONTROL,
             identification: 0,
             dont_fragment: false,
@@ -94,9 +95,9 @@ impl<L: Listener> Kernel<'_, L> {
         if segment.flags.has(crate::state::packet::TcpFlags::RST) || packet.link_type != LinkType::ToUs {
             return;
         }
-        let mut reset = reset_for(&packet.datagram, segment, self.host.sysctls.default_ttl());
+        let mut reset = reset_for(&packet.datagram, segment, self.host.networking.sysctls.default_ttl());
         reset.tos = 0;
-        let Ok(route) = reroute(self.host, &reset, 0, scene.output, None) else { return };
+        let Ok(route) = reroute(&self.host.networking, &reset, 0, scene.output, None) else { return };
         let mut answer = self.make_packet(reset, 0, SentBy::Nobody);
         answer.tracking = related_to(packet.tracking);
         answer.is_answer = packet.tracking != Tracking::None || packet.is_answer;
@@ -132,7 +133,7 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     pub(crate) fn log(&mut self, packet: &Packet, scene: Scene, line: &LogLine, place: crate::kernel::event::RulePlace) {
-        // POSTROUTING still knows where a packet came in (recording: log.txt).
+        // POSTROUTING still knows where a packet came in (recording: engine/tests/data/log.txt).
         let view = self.view(packet, packet.input, scene.output);
         let logged = crate::kernel::host::Logged {
             at: self.now,
@@ -156,7 +157,7 @@ fn may_be_answered<L: Listener>(kernel: &Kernel<'_, L>, about: &Packet) -> bool 
         Transport::Icmp(message) => message.is_error(),
         Transport::Tcp(_) | Transport::Udp(_) | Transport::Other { .. } => false,
     };
-    let to_many = match address_type(kernel.host, about.datagram.destination, None) {
+    let to_many = match address_type(&kernel.host.networking, about.datagram.destination, None) {
         AddressType::Broadcast | AddressType::Multicast => true,
         AddressType::Unicast | AddressType::Local | AddressType::Anycast => false,
     };
@@ -178,7 +179,7 @@ impl<L: Listener> Kernel<'_, L> {
             let view = Box::new(self.view(&answer, InterfaceName::NONE, about.bridge_port_in));
             self.tell(answer.id, || What::Made { view, cause: Cause::ErrorAbout(about.id) });
         }
-        let Some(port) = self.host.interface(about.bridge_port_in) else {
+        let Some(port) = self.host.networking.interface(about.bridge_port_in) else {
             self.tell_no_device(answer.id, about.bridge_port_in);
             return;
         };

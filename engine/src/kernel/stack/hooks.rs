@@ -94,7 +94,7 @@ impl<L: Listener> Kernel<'_, L> {
 
     /// `ip_route_me_harder`: the way out is looked for again, the source stays.
     fn route_again(&mut self, packet: &mut Packet, route: &mut OutputRoute) -> Result<(), Stopped> {
-        match reroute(self.host, &packet.datagram, packet.mark, route.device, None) {
+        match reroute(&self.host.networking, &packet.datagram, packet.mark, route.device, None) {
             Ok(new) => {
                 self.next_hop = Some(new.next_hop());
                 if L::LISTENS {

@@ -17,7 +17,7 @@ impl<L: Listener> Kernel<'_, L> {
     /// A frame from the wire of an interface.
     pub fn receive(&mut self, frame: Frame) {
         let Frame { interface, source, destination, mut packet } = frame;
-        let Some(device) = self.host.interface(interface) else { return };
+        let Some(device) = self.host.networking.interface(interface) else { return };
         if !device.up {
             return;
         }
@@ -71,7 +71,7 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     pub(super) fn route_in(&mut self, packet: Packet) {
-        let route = input(self.host, &InputQuery::of(&packet.datagram, packet.input, packet.mark));
+        let route = input(&self.host.networking, &InputQuery::of(&packet.datagram, packet.input, packet.mark));
         if L::LISTENS {
             self.tell_routed_in(&packet, &route);
         }
@@ -158,8 +158,8 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     fn answer_echo(&mut self, packet: &Packet, message: &IcmpMessage, group: bool) {
-        let ignored = self.host.sysctls.is_on(Setting::IcmpEchoIgnoreAll)
-            || (group && self.host.sysctls.is_on(Setting::IcmpEchoIgnoreBroadcasts));
+        let ignored = self.host.networking.sysctls.is_on(Setting::IcmpEchoIgnoreAll)
+            || (group && self.host.networking.sysctls.is_on(Setting::IcmpEchoIgnoreBroadcasts));
         if ignored {
             return;
         }
@@ -170,11 +170,11 @@ impl<L: Listener> Kernel<'_, L> {
             protocol: Some(Protocol::ICMP),
             ..OutputQuery::to(packet.datagram.source)
         };
-        let Ok(route) = output(self.host, &query) else { return };
+        let Ok(route) = output(&self.host.networking, &query) else { return };
         let answer = Datagram {
             source: route.source,
             destination: packet.datagram.source,
-            ttl: self.host.sysctls.default_ttl(),
+            ttl: self.host.networking.sysctls.default_ttl(),
             tos: packet.datagram.tos,
             identification: 0,
             dont_fragment: false,
@@ -188,7 +188,7 @@ impl<L: Listener> Kernel<'_, L> {
     /// The address of ours that answers a broadcast best (`fib_compute_spec_dst`).
     pub(crate) fn preferred_source(&self, packet: &Packet) -> Ipv4Addr {
         let query = OutputQuery::to(packet.datagram.source);
-        output(self.host, &query).map_or(Ipv4Addr::UNSPECIFIED, |route| route.source)
+        output(&self.host.networking, &query).map_or(Ipv4Addr::UNSPECIFIED, |route| route.source)
     }
 
     pub(super) fn tell_arrived(&mut self, packet: &Packet, interface: InterfaceName) {

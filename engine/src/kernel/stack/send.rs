@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use super::{Asked, Frame, Kernel, MOST_NESTED, OutputRoute, Unanswered, Way};
-use crate::kernel::event::{Bound, Cause, Drop, Listener, What};
+use crate::kernel::event::{Bound, Cause, Listener, What};
 use crate::kernel::tell;
 use crate::state::conntrack::Tracking;
 use crate::state::hook::Hook;
@@ -66,7 +66,7 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     fn transmit(&mut self, packet: Packet, route: OutputRoute, forwarded: bool) {
-        let Some(interface) = self.host.interface(route.device) else {
+        let Some(interface) = self.host.networking.interface(route.device) else {
             self.tell_no_device(packet.id, route.device);
             return;
         };
@@ -118,10 +118,10 @@ impl<L: Listener> Kernel<'_, L> {
     /// An ARP request comes from the packet's source if that is ours, else from an address near the next hop.
     fn asker(&self, packet: &Packet, device: InterfaceName, next_hop: Ipv4Addr) -> Ipv4Addr {
         let source = packet.datagram.source;
-        match address_type(self.host, source, None) {
+        match address_type(&self.host.networking, source, None) {
             AddressType::Local => source,
             AddressType::Unicast | AddressType::Broadcast | AddressType::Anycast | AddressType::Multicast => {
-                source_near(self.host, device, next_hop).unwrap_or(Ipv4Addr::UNSPECIFIED)
+                source_near(&self.host.networking, device, next_hop).unwrap_or(Ipv4Addr::UNSPECIFIED)
             }
         }
     }
@@ -140,7 +140,7 @@ impl<L: Listener> Kernel<'_, L> {
 
     /// From here on it is the link's: a bridge passes it to its ports.
     pub(super) fn put_on_device(&mut self, packet: Packet, device: InterfaceName, destination: Mac) {
-        let Some(interface) = self.host.interface(device) else {
+        let Some(interface) = self.host.networking.interface(device) else {
             self.tell_no_device(packet.id, device);
             return;
         };
@@ -228,8 +228,8 @@ mod tests {
     fn packets_that_are_made_while_too_many_others_are() {
         for (nested, bound) in [(MOST_NESTED - 1, None), (MOST_NESTED, Some(Bound::NestedPackets))] {
             let mut host = Host::new("a");
-            host.add_interface(loopback());
-            let route = output(&host, &OutputQuery::to(Ipv4Addr::LOCALHOST)).expect("a way to itself");
+            host.networking.add_interface(loopback());
+            let route = output(&host.networking, &OutputQuery::to(Ipv4Addr::LOCALHOST)).expect("a way to itself");
             let (mut ids, mut outbox, mut trace) = (PacketIds::default(), Outbox::default(), Trace::default());
             let mut kernel = Kernel::new(&mut host, HostId(0), Instant(0), &mut ids, &NoNeighbours, &mut outbox, &mut trace);
             kernel.nested = nested;

@@ -2,7 +2,7 @@
 
 use super::{Kernel, Stopped};
 use crate::kernel::event::{Bound, Drop, Gone, Listener, What};
-use crate::rules::needs_conntrack;
+use crate::rules::{named_memory, needs_conntrack};
 use crate::state::conntrack::{Direction, EntryId, MOST_ENTRIES, Settings, TrackRequest, Tracking, Zone};
 use crate::state::packet::Packet;
 
@@ -115,13 +115,13 @@ impl<L: Listener> Kernel<'_, L> {
 
     /// Rules came or went: tracking is on while one of them needs it (reference: traversal.md §1), and so is what they remember.
     pub fn settings_changed(&mut self) {
-        self.host.conntrack.settings = Settings::from(&self.host.sysctls);
+        self.host.conntrack.settings = Settings::from(&self.host.networking.sysctls);
         let needed = needs_conntrack(&self.host.tables);
         if needed && !self.host.conntrack.active {
             self.host.conntrack.forget_windows();
         }
         self.host.conntrack.active = needed;
-        self.host.memory.follow(&self.host.tables, self.now);
+        named_memory::follow(&mut self.host.memory, &self.host.tables, self.now);
     }
 
     pub(crate) fn tell_entry(&mut self, packet: &Packet, id: EntryId, made: bool) {

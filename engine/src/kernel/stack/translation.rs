@@ -60,7 +60,7 @@ impl<L: Listener> Kernel<'_, L> {
             AddressChoice::Keep => None,
             AddressChoice::Range { first, last } => Some((first, last)),
             AddressChoice::Local if scene.hook == Hook::Output => Some((Ipv4Addr::LOCALHOST, Ipv4Addr::LOCALHOST)),
-            AddressChoice::Local => match primary_address(self.host, scene.input) {
+            AddressChoice::Local => match primary_address(&self.host.networking, scene.input) {
                 Some(address) => Some((address, address)),
                 None => return false,
             },
@@ -69,7 +69,7 @@ impl<L: Listener> Kernel<'_, L> {
                     return true;
                 }
                 let next_hop = self.next_hop.unwrap_or(packet.datagram.destination);
-                let Some(address) = source_near(self.host, scene.output, next_hop) else { return false };
+                let Some(address) = source_near(&self.host.networking, scene.output, next_hop) else { return false };
                 if let Some(entry) = self.host.conntrack.get_mut(id) {
                     entry.masqueraded_by = scene.output;
                 }

@@ -79,7 +79,7 @@ impl Session {
         if value.is_empty() {
             return if host.setting(setting).is_some() { Ok(()) } else { Err(MISSING) };
         }
-        host.sysctls.set(setting, value).map_err(|error| match error {
+        host.networking.sysctls.set(setting, value).map_err(|error| match error {
             SysctlError::NoSuchSetting => MISSING,
             SysctlError::InvalidArgument => "Invalid argument",
             SysctlError::ReadOnly => "Permission denied",

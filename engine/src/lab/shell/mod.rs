@@ -70,6 +70,23 @@ const LONGEST_LINE: usize = 1 << 20;
 const MOST_OUTPUT: usize = 1 << 20;
 
 impl Session {
+    /// Nobody has typed yet; the prompt stands on the lab's first host.
+    ///
+    /// ```
+    /// use engine::kernel::event::Silence;
+    /// use engine::lab::scenario::HostPlan;
+    /// use engine::lab::shell::Session;
+    /// use engine::lab::{Customs, Scenario, build};
+    ///
+    /// let server = HostPlan { name: "server".to_owned(), ..HostPlan::default() };
+    /// let (lab, _) = build(&Scenario { hosts: vec![server], ..Scenario::default() }, Customs::WATCH);
+    ///
+    /// let mut session = Session::new(lab);
+    /// assert_eq!(session.prompt(), "root@server:~# ");
+    /// session.run("iptables -P INPUT DROP", &mut Silence);
+    /// assert_eq!(session.run("iptables -S | head -n 1", &mut Silence).out(), "-P INPUT DROP\n");
+    /// assert_eq!(session.run("iptables -A NOSUCH", &mut Silence).code, 1);
+    /// ```
     pub fn new(lab: Lab) -> Session {
         Session { lab, host: HostId::default(), typed: Vec::new(), files: BTreeMap::new(), values: BTreeMap::new() }
     }

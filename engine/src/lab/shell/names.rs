@@ -9,7 +9,7 @@ use crate::state::interface::InterfaceKind;
 
 /// The address that other hosts know a host by: the first that it has.
 pub(super) fn first_address(host: &Host) -> Option<Ipv4Addr> {
-    let outer = host.interfaces.iter().filter(|interface| interface.kind != InterfaceKind::Loopback);
+    let outer = host.networking.interfaces.iter().filter(|interface| interface.kind != InterfaceKind::Loopback);
     outer.flat_map(|interface| &interface.addresses).map(|address| address.address).next()
 }
 

@@ -23,7 +23,7 @@ pub fn changes(before: &Host, after: &Host) -> Vec<Change> {
     changes.extend(of_sets(before, after));
     changes.extend(of_interfaces(before, after));
     changes.extend(of_routes(before, after));
-    if before.sysctls != after.sysctls {
+    if before.networking.sysctls != after.networking.sysctls {
         changes.extend(of_settings(before, after));
     }
     changes.extend(of_entries(before, after));
@@ -161,7 +161,7 @@ fn of_sets(before: &Host, after: &Host) -> Vec<Change> {
 }
 
 fn of_interfaces(before: &Host, after: &Host) -> Vec<Change> {
-    let (then, now) = (&before.interfaces, &after.interfaces);
+    let (then, now) = (&before.networking.interfaces, &after.networking.interfaces);
     let set = now.iter().enumerate().filter(|(place, interface)| then.get(*place) != Some(interface));
     let set = set.map(|(place, interface)| Change::InterfaceSet { place, interface: Box::new(interface.shown()) });
     // From behind, so that places stay what they are.
@@ -171,7 +171,7 @@ fn of_interfaces(before: &Host, after: &Host) -> Vec<Change> {
 
 fn of_routes(before: &Host, after: &Host) -> Vec<Change> {
     let mut changes = Vec::new();
-    let (then, now) = (&before.routing.tables, &after.routing.tables);
+    let (then, now) = (&before.networking.routing.tables, &after.networking.routing.tables);
     changes.extend(then.keys().filter(|table| !now.contains_key(table)).map(|table| Change::RoutesGone { table: *table }));
     for (table, routes) in now {
         let old = then.get(table).map_or(&[][..], Vec::as_slice);
@@ -183,8 +183,10 @@ fn of_routes(before: &Host, after: &Host) -> Vec<Change> {
         }
     }
     // Whether an interface is there shows in the text of a rule, too.
-    let rules = |host: &Host| host.routing.rules.iter().map(|rule| routing_rule(rule, host)).collect::<Vec<_>>();
-    if before.routing.rules != after.routing.rules || before.interfaces.len() != after.interfaces.len() {
+    let rules = |host: &Host| host.networking.routing.rules.iter().map(|rule| routing_rule(rule, host)).collect::<Vec<_>>();
+    if before.networking.routing.rules != after.networking.routing.rules
+        || before.networking.interfaces.len() != after.networking.interfaces.len()
+    {
         let (then, now) = (rules(before), rules(after));
         if let Some((place, gone, added)) = spliced(&then, &now) {
             changes.push(Change::RoutingRules { place, gone, added: added.to_vec() });
@@ -204,7 +206,7 @@ fn spliced<'new, T: PartialEq>(before: &[T], after: &'new [T]) -> Option<(usize,
 }
 
 fn of_settings(before: &Host, after: &Host) -> Vec<Change> {
-    let (then, now) = (settings(&before.sysctls), settings(&after.sysctls));
+    let (then, now) = (settings(&before.networking.sysctls), settings(&after.networking.sysctls));
     let gone = then.keys().filter(|name| !now.contains_key(*name)).map(|name| (name, None));
     let set = now.iter().filter(|(name, value)| then.get(*name) != Some(value)).map(|(name, value)| (name, Some(value)));
     gone.chain(set).map(|(name, value)| Change::Setting { name: name.clone(), value: value.cloned() }).collect()

@@ -26,9 +26,9 @@ pub fn host(host: &Host) -> HostMoment {
         tables: tables_in_order(host).map(table).collect(),
         entries: host.conntrack.iter().map(|entry| (entry.id, entry.shown())).collect(),
         log: host.log.clone(),
-        interfaces: host.interfaces.iter().map(|interface| interface.shown()).collect(),
+        interfaces: host.networking.interfaces.iter().map(|interface| interface.shown()).collect(),
         routing: routing(host),
-        settings: settings(&host.sysctls),
+        settings: settings(&host.networking.sysctls),
         sets: host.sets.iter().map(|set| (set.name.clone(), self::set(set))).collect(),
     }
 }
@@ -56,7 +56,7 @@ fn base(base: crate::rules::chain::Base) -> trace::row::Base {
 }
 
 fn routing(host: &Host) -> trace::route::Routing {
-    let Routing { tables, rules, .. } = &host.routing;
+    let Routing { tables, rules, .. } = &host.networking.routing;
     trace::route::Routing {
         tables: tables
             .iter()
@@ -68,8 +68,8 @@ fn routing(host: &Host) -> trace::route::Routing {
 
 fn routing_rule(rule: &RoutingRule, host: &Host) -> trace::route::RoutingRule {
     let mut text = String::new();
-    let exists = |name| host.interface(name).is_some();
-    let resolved = |preference| host.routing.rules.iter().any(|other| other.preference == preference);
+    let exists = |name| host.networking.interface(name).is_some();
+    let resolved = |preference| host.networking.routing.rules.iter().any(|other| other.preference == preference);
     rule_text::print(&mut text, rule, exists, resolved, false);
     trace::route::RoutingRule { preference: rule.preference, text: text.trim_end().to_owned() }
 }

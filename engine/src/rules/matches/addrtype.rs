@@ -1,13 +1,13 @@
 //! `-m addrtype`: what kind of address a packet comes from or goes to, as this host's routes see it.
 
 use super::MatchExtension;
-use crate::state::hook::Hook;
-use crate::state::interface::InterfaceName;
-use crate::state::route::{AddressType, address_type};
 use crate::rules::context::{Context, Tested};
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Place;
+use crate::state::hook::Hook;
+use crate::state::interface::InterfaceName;
+use crate::state::route::{AddressType, address_type};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Addrtype {
@@ -108,19 +108,19 @@ impl MatchExtension for Addrtype {
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let device = self.device(context);
         let datagram = &context.packet.datagram;
-        let source = self.source.is_none_or(|test| test.accepts(address_type(context.host, datagram.source, device)));
+        let source = self.source.is_none_or(|test| test.accepts(address_type(context.networking, datagram.source, device)));
         let destination =
-            self.destination.is_none_or(|test| test.accepts(address_type(context.host, datagram.destination, device)));
+            self.destination.is_none_or(|test| test.accepts(address_type(context.networking, datagram.destination, device)));
         (source && destination).into()
     }
 
     fn had(&self, context: &Context<'_>) -> String {
         let device = self.device(context);
         let datagram = &context.packet.datagram;
-        let source = address_type(context.host, datagram.source, device);
+        let source = address_type(context.networking, datagram.source, device);
         let kind = match self.source {
             Some(test) if !test.accepts(source) => source,
-            Some(_) | None => address_type(context.host, datagram.destination, device),
+            Some(_) | None => address_type(context.networking, datagram.destination, device),
         };
         NAMES.get(place_of(kind)).map_or_else(String::new, |name| (*name).to_owned())
     }

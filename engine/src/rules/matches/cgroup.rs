@@ -1,10 +1,10 @@
 //! `-m cgroup`: the control group of the socket. A lab has none.
 
 use super::MatchExtension;
-use crate::state::hook::Hook;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::{Demands, Place};
 use crate::rules::values::{number, quote};
+use crate::state::hook::Hook;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cgroup {

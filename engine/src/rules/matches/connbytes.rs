@@ -1,11 +1,11 @@
 //! `-m connbytes`: how much a connection has carried so far.
 
 use super::MatchExtension;
-use crate::state::conntrack::{Direction, Entry};
 use crate::rules::context::{Context, Tested};
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::values::number;
+use crate::state::conntrack::{Direction, Entry};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Connbytes {

@@ -1,17 +1,19 @@
 //! `-m connlimit`: how many connections an address, or its network, has at once.
 
+mod connections;
+
+pub use connections::{Connection, Connections};
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
-use std::collections::BTreeMap;
 
-use crate::state::clock::Instant;
-use crate::state::conntrack::{Entry, TcpState, Track, Tuple, Zone};
-use crate::kernel::host::Host;
-use crate::state::interface::InterfaceName;
 use crate::rules::options;
 use crate::rules::values::address;
 use crate::rules::values::number;
+use crate::state::clock::Instant;
+use crate::state::conntrack::{Conntrack, Entry, TcpState, Track, Tuple, Zone};
+use crate::state::interface::InterfaceName;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Connlimit {
@@ -26,16 +28,6 @@ pub struct Connlimit {
 pub enum Side {
     Source,
     Destination,
-}
-
-/// The connections one rule has seen, by masked address and zone.
-pub type Connections = BTreeMap<(u32, u16), Vec<Connection>>;
-
-/// The kernel knows them by their tuple, not by their entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Connection {
-    zone: Zone,
-    tuple: Tuple,
 }
 
 impl MatchExtension for Connlimit {
@@ -54,7 +46,9 @@ impl MatchExtension for Connlimit {
         let written = upto.or_else(|| options::find(given, "connlimit-above"));
         options::find(given, "connlimit-above").map(|option| number::word(Connlimit::NAME, option)).transpose()?;
         let limit = written.map(|option| number::word(Connlimit::NAME, option)).transpose()?;
-        let prefix_length = options::find(given, "connlimit-mask").map_or(Ok(32), |option| address::length_of_mask(Connlimit::NAME, option))?.min(32);
+        let prefix_length = options::find(given, "connlimit-mask")
+            .map_or(Ok(32), |option| address::length_of_mask(Connlimit::NAME, option))?
+            .min(32);
         let missing = "You must specify \"--connlimit-above\" or \"--connlimit-upto\".";
         let (Some(written), Some(limit)) = (written, limit) else { return Err(Problem::usage(missing).late()) };
         Ok(Connlimit {
@@ -88,14 +82,14 @@ impl MatchExtension for Connlimit {
         let own = Connection::of(context);
         let group = (self.address(context), own.zone.number);
         let place = (context.rule, context.match_place);
-        let mut seen = context.host.memory.connections.remove(&place).unwrap_or_default();
+        let mut seen = context.memory.connections.remove(&place).unwrap_or_default();
         let of_address = seen.entry(group).or_default();
         own.join(of_address, context);
         let count = count(of_address);
         if count == 0 {
             seen.remove(&group);
         }
-        context.host.memory.connections.insert(place, seen);
+        context.memory.connections.insert(place, seen);
         if count == 0 {
             // The kernel takes a count of zero for a failure: the last ACK or the RST of the only connection is dropped
             // (recordings: extra-counting-1-0009, extra-counting-2-0013).
@@ -106,7 +100,7 @@ impl MatchExtension for Connlimit {
 
     fn had(&self, context: &Context<'_>) -> String {
         let group = (self.address(context), Connection::of(context).zone.number);
-        let seen = context.host.memory.connections.get(&(context.rule, context.match_place));
+        let seen = context.memory.connections.get(&(context.rule, context.match_place));
         seen.and_then(|seen| seen.get(&group)).map_or(0, |seen| count(seen)).to_string()
     }
 }
@@ -141,7 +135,7 @@ impl Connection {
         let on_loopback = [context.input, context.output].contains(&InterfaceName::LOOPBACK);
         let stays = |other: Connection| match other == self {
             true => on_loopback || !is_tracked || context.entry().is_some_and(is_open),
-            false => other.is_open(context.host, context.now),
+            false => other.is_open(context.conntrack, context.now),
         };
         of_address.retain(|other| stays(*other));
         if !was_counted {
@@ -149,9 +143,9 @@ impl Connection {
         }
     }
 
-    fn is_open(self, host: &Host, now: Instant) -> bool {
-        let found = host.conntrack.find(self.zone, &self.tuple, now);
-        found.and_then(|(id, _)| host.conntrack.get(id)).is_some_and(is_open)
+    fn is_open(self, conntrack: &Conntrack, now: Instant) -> bool {
+        let found = conntrack.find(self.zone, &self.tuple, now);
+        found.and_then(|(id, _)| conntrack.get(id)).is_some_and(is_open)
     }
 }
 

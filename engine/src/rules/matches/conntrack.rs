@@ -1,13 +1,13 @@
 //! `-m conntrack`: what is known of the packet's connection.
 
 use super::MatchExtension;
-use crate::state::conntrack::{Direction, Entry, Status, Tracking, Tuple, TupleKind};
 use crate::rules::context::{Context, Tested};
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::values::address::{self, MaskedAddress};
 use crate::rules::values::port::{self, PortTest};
 use crate::rules::values::states::States;
 use crate::rules::values::{number, protocol};
+use crate::state::conntrack::{Direction, Entry, Status, Tracking, Tuple, TupleKind};
 
 /// One thing asked of the connection; `inverted` is a `!` in front of its option.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! `-m devgroup`: the groups of the devices a packet comes and leaves by. Every device of a lab is in group 0.
 
 use super::MatchExtension;
-use crate::state::hook::Hook;
 use crate::rules::context::{Context, Tested};
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::{Demands, Place};
 use crate::rules::values::{mark, number};
+use crate::state::hook::Hook;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Devgroup {
@@ -72,9 +72,8 @@ impl GroupTest {
         if option.value == "default" {
             return Ok(GroupTest { value: 0, mask: u32::MAX, inverted: option.inverted });
         }
-        let number = number::prefix(option.value).filter(|(number, rest)| {
-            (rest.is_empty() || rest.starts_with('/')) && *number <= u64::from(u32::MAX)
-        });
+        let number = number::prefix(option.value)
+            .filter(|(number, rest)| (rest.is_empty() || rest.starts_with('/')) && *number <= u64::from(u32::MAX));
         if number.is_none() {
             let message =
                 format!("devgroup: could not map name {} to an integer value for option \"--{}\".", option.value, option.name);

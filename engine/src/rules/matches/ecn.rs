@@ -1,12 +1,12 @@
 //! `-m ecn`: congestion notification in the IP and TCP headers.
 
 use super::MatchExtension;
-use crate::state::packet::{TcpFlags, Transport};
 use crate::rules::context::{Context, Tested};
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Place;
 use crate::rules::values::number;
+use crate::state::packet::{TcpFlags, Transport};
 
 /// Each part is what is asked and whether it is inverted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

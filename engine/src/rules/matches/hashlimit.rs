@@ -1,53 +1,17 @@
 //! `-m hashlimit`: a bucket of tokens for each source, destination or port; `buckets` keeps them.
 
 mod buckets;
-
-use std::sync::Arc;
+mod terms;
 
 pub use buckets::{Buckets, Within};
+pub use terms::{Amount, Hashlimit, Mode};
 
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
 use crate::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Place;
-use crate::rules::values::{address, number};
 use crate::rules::values::rate::{self, HASHLIMIT_SCALE, Rate};
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hashlimit {
-    pub above: bool,
-    pub amount: Amount,
-    pub mode: Mode,
-    pub name: Arc<str>,
-    pub source_prefix: u8,
-    pub destination_prefix: u8,
-    pub table_size: u32,
-    pub table_greatest: u32,
-    /// Milliseconds.
-    pub collection_interval: u32,
-    /// Milliseconds an idle bucket is kept.
-    pub expire: u32,
-    pub rate_match: bool,
-    pub rate_interval: u32,
-}
-
-/// What a bucket counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Amount {
-    /// A packet each `period` microseconds.
-    Packets { period: u64, burst: u32 },
-    /// Bytes in a second; a burst of zero is the rate itself. What the library keeps is the cost of sixteen bytes.
-    Bytes { rate: u64, cost: u64, burst: u64 },
-}
-
-/// What buckets are kept by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Mode {
-    pub source: bool,
-    pub destination: bool,
-    pub source_port: bool,
-    pub destination_port: bool,
-}
+use crate::rules::values::{address, number};
 
 const USUAL_BURST: u32 = 5;
 const USUAL_INTERVAL: u32 = 1000;
@@ -103,7 +67,9 @@ impl MatchExtension for Hashlimit {
         let written_expire = written_expire.map(|option| number::word(Hashlimit::NAME, option)).transpose()?;
         if let (Some((Amount::Packets { period, burst: written }, _)), Some(_)) = (read, burst) {
             // a rate of bytes that another followed is not forgotten: the other's period is taken for its cost (seen on 1.8.9)
-            let bytes = given.iter().any(|option| matches!(option.name, "hashlimit-upto" | "hashlimit-above") && byte_rate(option.value).is_some());
+            let bytes = given
+                .iter()
+                .any(|option| matches!(option.name, "hashlimit-upto" | "hashlimit-above") && byte_rate(option.value).is_some());
             let least = rate_of(period);
             if bytes && u64::from(written) < least {
                 return Err(Problem::usage(format!("burst cannot be smaller than {least}b")).late());
@@ -165,7 +131,7 @@ impl MatchExtension for Hashlimit {
     }
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
-        match context.host.memory.buckets(self, context.now).count(&context.packet.datagram, context.now) {
+        match context.memory.buckets(self, context.now).count(&context.packet.datagram, context.now) {
             Within::Yes => (!self.above).into(),
             Within::No => self.above.into(),
             Within::Full => Tested::DropsPacket,
@@ -173,7 +139,7 @@ impl MatchExtension for Hashlimit {
     }
 
     fn had(&self, context: &Context<'_>) -> String {
-        let buckets = context.host.memory.hashlimits.get(&self.name);
+        let buckets = context.memory.hashlimits.get(&self.name);
         buckets.map_or(String::new(), |buckets| buckets.level(&context.packet.datagram))
     }
 }
@@ -290,7 +256,8 @@ fn amount(rate: &Given<'_>, burst: Option<&Given<'_>>) -> Result<(Amount, u32), 
         return Ok((Amount::Bytes { rate: bytes, cost, burst }, expire));
     }
     let complaint = format!("hashlimit: Bad value for \"--{}\" option: \"{}\"", rate.name, rate.value);
-    let (written, period) = rate::read(rate.value, HASHLIMIT_SCALE).map_err(|problem| if problem.text.starts_with("Rate too fast") { problem } else { Problem::usage(complaint) })?;
+    let (written, period) = rate::read(rate.value, HASHLIMIT_SCALE)
+        .map_err(|problem| if problem.text.starts_with("Rate too fast") { problem } else { Problem::usage(complaint) })?;
     let burst = burst.map_or(Ok(u64::from(USUAL_BURST)), burst_of)?;
     // with a unit, too, as soon as it is of packets (seen on 1.8.9)
     if !(1..=GREATEST_BURST).contains(&burst) {
@@ -371,19 +338,5 @@ impl Mode {
             (self.destination_port, "dstport"),
         ];
         parts.iter().filter(|(on, _)| *on).map(|(_, name)| *name).collect::<Vec<&str>>().join(",")
-    }
-
-    fn key(self, datagram: &crate::state::packet::Datagram, source_prefix: u8, destination_prefix: u8) -> buckets::Key {
-        let masked = |address: std::net::Ipv4Addr, length| {
-            let mask = crate::rules::values::address::prefix_mask(length).map_or(u32::MAX, u32::from);
-            u32::from(address) & mask
-        };
-        let (source_port, destination_port) = datagram.transport.ports().unwrap_or((0, 0));
-        buckets::Key {
-            source: if self.source { masked(datagram.source, source_prefix) } else { 0 },
-            destination: if self.destination { masked(datagram.destination, destination_prefix) } else { 0 },
-            source_port: if self.source_port { source_port } else { 0 },
-            destination_port: if self.destination_port { destination_port } else { 0 },
-        }
     }
 }

@@ -1,11 +1,11 @@
 //! `-m icmp`: type and code of an ICMP message.
 
 use super::MatchExtension;
-use crate::state::packet::Transport;
 use crate::rules::context::{Context, Tested};
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Demands;
 use crate::rules::values::number;
+use crate::state::packet::Transport;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Icmp {
@@ -144,7 +144,9 @@ fn by_number(text: &str) -> Result<(u8, u8, u8), Problem> {
     let unknown = |what: &str| Problem::usage(format!("Unknown ICMP {what} `{text}'"));
     let (kind, last_kind, rest) = range(text).ok_or_else(|| unknown("type"))?;
     let (first_code, last_code, rest) = match rest.strip_prefix('/') {
-        Some(codes) => range(codes).map(|(first, last, rest)| (first, last.unwrap_or(first), rest)).ok_or_else(|| unknown("code"))?,
+        Some(codes) => {
+            range(codes).map(|(first, last, rest)| (first, last.unwrap_or(first), rest)).ok_or_else(|| unknown("code"))?
+        }
         None => (0, 0xff, rest),
     };
     match (rest.chars().next(), last_kind) {

@@ -1,8 +1,8 @@
 //! `-m limit`: a bucket of tokens that refills with the lab's clock.
 
 use super::MatchExtension;
-use crate::state::clock::Instant;
 use crate::rules::context::{Context, Tested};
+use crate::rules::memory::Bucket;
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::values::number;
@@ -12,14 +12,6 @@ use crate::rules::values::rate::{self, LIMIT_SCALE, Rate};
 pub struct Limit {
     pub rate: Rate,
     pub burst: u32,
-}
-
-/// How full one rule's bucket is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bucket {
-    /// In nanoseconds of refilling.
-    pub credit: u64,
-    pub filled: Instant,
 }
 
 const USUAL_RATE: &str = "3/hour";
@@ -57,7 +49,7 @@ impl MatchExtension for Limit {
         let cost = self.cost();
         let full = cost.saturating_mul(u64::from(self.burst));
         let key = (context.rule, context.match_place);
-        let bucket = context.host.memory.limits.entry(key).or_insert(Bucket { credit: full, filled: now });
+        let bucket = context.memory.limits.entry(key).or_insert(Bucket { credit: full, filled: now });
         let refill = u64::try_from(now.since(bucket.filled).as_nanos()).unwrap_or(u64::MAX);
         bucket.credit = bucket.credit.saturating_add(refill).min(full);
         bucket.filled = now;
@@ -70,7 +62,7 @@ impl MatchExtension for Limit {
 
     /// What is left of the bucket, in packets.
     fn had(&self, context: &Context<'_>) -> String {
-        let bucket = context.host.memory.limits.get(&(context.rule, context.match_place));
+        let bucket = context.memory.limits.get(&(context.rule, context.match_place));
         bucket.map_or(String::new(), |bucket| rate::hundredths(bucket.credit, self.cost()))
     }
 }

@@ -1,11 +1,11 @@
 //! `-m mac`: the hardware address a frame came from.
 
 use super::MatchExtension;
-use crate::state::hook::Hook;
-use crate::state::interface::{InterfaceKind, Mac as Address};
 use crate::rules::context::{Context, Tested};
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Demands;
+use crate::state::hook::Hook;
+use crate::state::interface::{InterfaceKind, Mac as Address};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mac {
@@ -34,7 +34,7 @@ impl MatchExtension for Mac {
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let came_by_wire = context
-            .host
+            .networking
             .interface(context.packet.input)
             .is_some_and(|interface| !matches!(interface.kind, InterfaceKind::Loopback));
         // A copy of an own broadcast has no frame (recording: extra-one_lan-1-0011).

@@ -1,11 +1,11 @@
 //! `-m osf`: guesses the system that sent a SYN. Kept and printed, not guessed.
 
 use super::MatchExtension;
-use crate::state::hook::Hook;
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Demands;
 use crate::rules::values::{number, quote};
+use crate::state::hook::Hook;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Osf {

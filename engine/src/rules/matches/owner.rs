@@ -1,13 +1,13 @@
 //! `-m owner`: whose socket made the packet.
 
 use super::MatchExtension;
-use crate::state::hook::Hook;
-use crate::state::packet::SentBy;
 use crate::rules::context::{Context, Tested};
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::{Demands, Place};
 use crate::rules::values::number;
+use crate::state::hook::Hook;
+use crate::state::packet::SentBy;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Owner {
@@ -29,8 +29,65 @@ pub struct Identities {
 type Names = &'static [(&'static str, u32)];
 
 /// The users and groups that every Debian has.
-const USERS: Names = &[("root", 0), ("daemon", 1), ("bin", 2), ("sys", 3), ("sync", 4), ("games", 5), ("man", 6), ("lp", 7), ("mail", 8), ("news", 9), ("uucp", 10), ("proxy", 13), ("www-data", 33), ("backup", 34), ("list", 38), ("irc", 39), ("nobody", 65534)];
-const GROUPS: Names = &[("root", 0), ("daemon", 1), ("bin", 2), ("sys", 3), ("adm", 4), ("tty", 5), ("disk", 6), ("lp", 7), ("mail", 8), ("news", 9), ("uucp", 10), ("man", 12), ("proxy", 13), ("kmem", 15), ("dialout", 20), ("fax", 21), ("voice", 22), ("cdrom", 24), ("floppy", 25), ("tape", 26), ("sudo", 27), ("audio", 29), ("dip", 30), ("www-data", 33), ("backup", 34), ("operator", 37), ("list", 38), ("irc", 39), ("src", 40), ("shadow", 42), ("utmp", 43), ("video", 44), ("sasl", 45), ("plugdev", 46), ("staff", 50), ("games", 60), ("users", 100), ("nogroup", 65534)];
+const USERS: Names = &[
+    ("root", 0),
+    ("daemon", 1),
+    ("bin", 2),
+    ("sys", 3),
+    ("sync", 4),
+    ("games", 5),
+    ("man", 6),
+    ("lp", 7),
+    ("mail", 8),
+    ("news", 9),
+    ("uucp", 10),
+    ("proxy", 13),
+    ("www-data", 33),
+    ("backup", 34),
+    ("list", 38),
+    ("irc", 39),
+    ("nobody", 65534),
+];
+const GROUPS: Names = &[
+    ("root", 0),
+    ("daemon", 1),
+    ("bin", 2),
+    ("sys", 3),
+    ("adm", 4),
+    ("tty", 5),
+    ("disk", 6),
+    ("lp", 7),
+    ("mail", 8),
+    ("news", 9),
+    ("uucp", 10),
+    ("man", 12),
+    ("proxy", 13),
+    ("kmem", 15),
+    ("dialout", 20),
+    ("fax", 21),
+    ("voice", 22),
+    ("cdrom", 24),
+    ("floppy", 25),
+    ("tape", 26),
+    ("sudo", 27),
+    ("audio", 29),
+    ("dip", 30),
+    ("www-data", 33),
+    ("backup", 34),
+    ("operator", 37),
+    ("list", 38),
+    ("irc", 39),
+    ("src", 40),
+    ("shadow", 42),
+    ("utmp", 43),
+    ("video", 44),
+    ("sasl", 45),
+    ("plugdev", 46),
+    ("staff", 50),
+    ("games", 60),
+    ("users", 100),
+    ("nogroup", 65534),
+];
 
 impl MatchExtension for Owner {
     const NAME: &'static str = "owner";
@@ -85,7 +142,10 @@ impl MatchExtension for Owner {
         for (side, identities) in [("UID", self.user), ("GID", self.group)] {
             if let Some(identities) = identities {
                 let inverted = if identities.inverted { " !" } else { "" };
-                out.push_str(&format!("{inverted} owner {side} match {}", identities.listed(if side == "UID" { USERS } else { GROUPS }, numeric)));
+                out.push_str(&format!(
+                    "{inverted} owner {side} match {}",
+                    identities.listed(if side == "UID" { USERS } else { GROUPS }, numeric)
+                ));
             }
         }
         out.push_str(if self.supplementary_groups { " incl. suppl. groups" } else { "" });

@@ -1,14 +1,14 @@
 //! `-m physdev`: the bridge ports a bridged packet came by and leaves by.
 
 use super::MatchExtension;
-use crate::state::hook::Hook;
-use crate::state::interface::InterfaceName;
 use crate::rules::conditions::InterfacePattern;
 use crate::rules::context::{Context, Tested};
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Place;
 use crate::rules::values::interface;
+use crate::state::hook::Hook;
+use crate::state::interface::InterfaceName;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Physdev {

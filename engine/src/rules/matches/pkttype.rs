@@ -1,9 +1,9 @@
 //! `-m pkttype`: how the frame was addressed.
 
 use super::MatchExtension;
-use crate::state::packet::LinkType;
 use crate::rules::context::{Context, Tested};
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::state::packet::LinkType;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pkttype {

@@ -1,12 +1,12 @@
 //! `-m policy`: which IPsec policy a packet came or goes by. A lab has no IPsec.
 
 use super::MatchExtension;
-use crate::state::hook::Hook;
 use crate::rules::conditions::AddressPattern;
 use crate::rules::context::{Context, Tested};
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Place;
 use crate::rules::values::{address, number, protocol};
+use crate::state::hook::Hook;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {

@@ -32,7 +32,7 @@ impl MatchExtension for Quota {
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let length = u64::from(context.packet.datagram.total_length());
         let key = (context.rule, context.match_place);
-        let left = context.host.memory.quotas.entry(key).or_insert(self.bytes);
+        let left = context.memory.quotas.entry(key).or_insert(self.bytes);
         let enough = *left >= length;
         // a packet that does not fit empties it: no smaller one comes through either (`xt_quota`)
         *left = if enough { *left - length } else { 0 };
@@ -41,7 +41,7 @@ impl MatchExtension for Quota {
 
     /// The bytes that are left.
     fn had(&self, context: &Context<'_>) -> String {
-        let left = context.host.memory.quotas.get(&(context.rule, context.match_place));
+        let left = context.memory.quotas.get(&(context.rule, context.match_place));
         left.unwrap_or(&self.bytes).to_string()
     }
 }

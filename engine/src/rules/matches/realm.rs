@@ -1,11 +1,11 @@
 //! `-m realm`: the routing realm of the way back. Routes of a lab have none.
 
 use super::MatchExtension;
-use crate::state::hook::Hook;
 use crate::rules::context::{Context, Tested};
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Demands;
 use crate::rules::values::{mark, number};
+use crate::state::hook::Hook;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Realm {
@@ -27,9 +27,8 @@ impl MatchExtension for Realm {
         if option.value == NAMELESS {
             return Ok(Realm { value: 0, mask: u32::MAX, inverted: option.inverted });
         }
-        let number = number::prefix(option.value).filter(|(number, rest)| {
-            (rest.is_empty() || rest.starts_with('/')) && *number <= u64::from(u32::MAX)
-        });
+        let number = number::prefix(option.value)
+            .filter(|(number, rest)| (rest.is_empty() || rest.starts_with('/')) && *number <= u64::from(u32::MAX));
         if number.is_none() {
             let message = format!("realm: could not map name {} to an integer value for option \"--realm\".", option.value);
             return Err(Problem::library(message));

@@ -8,11 +8,11 @@ use std::sync::Arc;
 pub use list::List;
 
 use super::MatchExtension;
-use crate::state::packet::SentBy;
 use crate::rules::context::{Context, Tested};
 use crate::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Place;
 use crate::rules::values::{number, quote};
+use crate::state::packet::SentBy;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recent {
@@ -125,7 +125,7 @@ impl MatchExtension for Recent {
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let now = context.now;
         let (address, ttl) = (self.address(context), ttl_before_forwarding(context));
-        let list = context.host.memory.recent_list(self);
+        let list = context.memory.recent_list(&self.name, self.mask);
         let address = list.masked(address);
         list.make_room(self.hit_count);
         let Some(seen) = list.find(address, if self.same_ttl { ttl } else { 0 }) else {
@@ -154,7 +154,7 @@ impl MatchExtension for Recent {
     }
 
     fn had(&self, context: &Context<'_>) -> String {
-        let list = context.host.memory.recent.get(&self.name);
+        let list = context.memory.recent.get(&self.name);
         let address = self.address(context);
         let address = list.map_or(address, |list| list.masked(address));
         let seen = list.and_then(|list| list.seen().iter().find(|seen| seen.address == address));

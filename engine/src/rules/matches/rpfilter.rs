@@ -1,13 +1,13 @@
 //! `-m rpfilter`: does the way back to the sender leave by the device the packet came by?
 
 use super::MatchExtension;
-use crate::state::hook::{Hook, TableName};
-use crate::state::interface::InterfaceName;
-use crate::state::route::{ReversePathQuery, reverse_path, way_back};
 use crate::rules::context::{Context, Tested};
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Demands;
+use crate::state::hook::{Hook, TableName};
+use crate::state::interface::InterfaceName;
+use crate::state::route::{ReversePathQuery, reverse_path, way_back};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rpfilter {
@@ -41,13 +41,14 @@ impl MatchExtension for Rpfilter {
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let packet = &*context.packet;
-        let holds = packet.is_own_copy() || reverse_path(context.host, &packet.datagram, packet.mark, context.input, self.query);
+        let holds =
+            packet.is_own_copy() || reverse_path(context.networking, &packet.datagram, packet.mark, context.input, self.query);
         (holds != self.inverted).into()
     }
 
     /// The device the way back leaves by.
     fn had(&self, context: &Context<'_>) -> String {
-        let device = way_back(context.host, &context.packet.datagram, context.packet.mark, self.query);
+        let device = way_back(context.networking, &context.packet.datagram, context.packet.mark, self.query);
         device.unwrap_or(InterfaceName::NONE).or_dash().to_owned()
     }
 }

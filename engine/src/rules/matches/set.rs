@@ -70,15 +70,15 @@ impl MatchExtension for Set {
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let probe = Probe::of(context.packet, context.input, context.output);
-        let Context { host, now, set_changes, effort, .. } = context;
-        *effort += host.sets.effort(&self.set.name);
-        let contained = host.sets.test(&self.set.name, &probe, &self.set.sides, &self.options, *now, set_changes);
+        let Context { sets, now, set_changes, effort, .. } = context;
+        *effort += sets.effort(&self.set.name);
+        let contained = sets.test(&self.set.name, &probe, &self.set.sides, &self.options, *now, set_changes);
         (contained != self.inverted).into()
     }
 
     fn had(&self, context: &Context<'_>) -> String {
         let probe = Probe::of(context.packet, context.input, context.output);
-        let parts = context.host.sets.get(&self.set.name).map_or(&[][..], |set| set.kind.parts());
+        let parts = context.sets.get(&self.set.name).map_or(&[][..], |set| set.kind.parts());
         let said = |(place, side): (usize, &Direction)| probe.part(parts.get(place).copied().unwrap_or(Part::Address), *side);
         self.set.sides.iter().enumerate().map(said).collect::<Vec<String>>().join(",")
     }
@@ -121,8 +121,8 @@ fn counter(given: &[Given<'_>], what: &str) -> Result<Option<CounterTest>, Probl
     if option.inverted && !name.ends_with("eq") {
         return Err(Problem::usage(format!("--{name} option cannot be inverted")));
     }
-    let value = number::whole(option.value)
-        .ok_or_else(|| Problem::usage(format!("Cannot parse {} as a counter value", option.value)))?;
+    let value =
+        number::whole(option.value).ok_or_else(|| Problem::usage(format!("Cannot parse {} as a counter value", option.value)))?;
     Ok(Some(match (name.ends_with("eq"), name.ends_with("lt"), option.inverted) {
         (true, _, false) => CounterTest::Equal(value),
         (true, _, true) => CounterTest::Not(value),

@@ -1,10 +1,10 @@
 //! `-m socket`: is there a socket that would take the packet? Kept and printed, not asked.
 
 use super::MatchExtension;
-use crate::state::hook::Hook;
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Demands;
+use crate::state::hook::Hook;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Socket {

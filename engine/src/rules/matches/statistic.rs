@@ -79,7 +79,7 @@ impl MatchExtension for Statistic {
             // the engine throws no dice
             Mode::Random { .. } => Tested::NotModelled,
             Mode::Nth { every, packet } => {
-                let seen = context.host.memory.asked.entry((context.rule, context.match_place)).or_insert(0);
+                let seen = context.memory.asked.entry((context.rule, context.match_place)).or_insert(0);
                 let turn = *seen % u64::from(every.max(1)) == u64::from(packet);
                 *seen = seen.wrapping_add(1);
                 (turn != self.inverted).into()
@@ -92,7 +92,7 @@ impl MatchExtension for Statistic {
         match self.mode {
             Mode::Random { .. } => String::new(),
             Mode::Nth { every, .. } => {
-                let asked = context.host.memory.asked.get(&(context.rule, context.match_place)).copied().unwrap_or(0);
+                let asked = context.memory.asked.get(&(context.rule, context.match_place)).copied().unwrap_or(0);
                 (asked.wrapping_sub(1) % u64::from(every.max(1))).to_string()
             }
         }

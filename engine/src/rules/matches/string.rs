@@ -129,7 +129,8 @@ fn hexadecimal(text: &str) -> Result<Vec<u8>, Problem> {
         } else if *first == b'\\' && in_block {
             return Err(Problem::usage("Cannot include literals in hex data"));
         } else if *first == b'\\' {
-            let (literal, behind) = behind.split_first().ok_or_else(|| Problem::usage("Bad literal placement at end of string"))?;
+            let (literal, behind) =
+                behind.split_first().ok_or_else(|| Problem::usage("Bad literal placement at end of string"))?;
             found.push(*literal);
             rest = behind;
             continue;

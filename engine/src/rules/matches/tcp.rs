@@ -1,12 +1,12 @@
 //! `-m tcp`: ports, flags and options of a TCP segment.
 
 use super::MatchExtension;
-use crate::state::packet::{TcpFlags, TcpSegment, Transport};
 use crate::rules::context::{Context, Tested};
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Place;
 use crate::rules::values::number;
 use crate::rules::values::port::{self, PortTest, Ports};
+use crate::state::packet::{TcpFlags, TcpSegment, Transport};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tcp {

@@ -1,11 +1,11 @@
 //! `-m tcpmss`: the largest segment a SYN announces.
 
 use super::MatchExtension;
-use crate::state::packet::Transport;
 use crate::rules::context::{Context, Tested};
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Demands;
 use crate::rules::values::number;
+use crate::state::packet::Transport;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tcpmss {

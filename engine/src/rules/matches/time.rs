@@ -3,9 +3,9 @@
 mod calendar;
 
 use super::MatchExtension;
-use crate::state::calendar::{DAY, Moment, week_day};
 use crate::rules::context::{Context, Tested};
 use crate::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
+use crate::state::calendar::{DAY, Moment, week_day};
 use calendar::{day_of_month, day_of_week, moment, time_of_day};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,7 +194,11 @@ mod tests {
 
     /// What is written, and the moments (UTC) at which it holds and does not.
     const CASES: [(&str, &[&str], &[&str]); 6] = [
-        ("--timestart 09:00 --timestop 18:00", &["2026-01-05T09:00:00", "2026-01-05T18:00:00"], &["2026-01-05T08:59:59", "2026-01-05T18:00:01"]),
+        (
+            "--timestart 09:00 --timestop 18:00",
+            &["2026-01-05T09:00:00", "2026-01-05T18:00:00"],
+            &["2026-01-05T08:59:59", "2026-01-05T18:00:01"],
+        ),
         ("--timestart 22:00 --timestop 06:00", &["2026-01-05T23:00:00", "2026-01-05T03:00:00"], &["2026-01-05T12:00:00"]),
         ("--weekdays Mon,Sun", &["2026-01-05T12:00:00", "2026-01-11T00:00:00"], &["2026-01-06T12:00:00", "2026-01-10T23:59:59"]),
         ("--monthdays 29", &["2028-02-29T10:00:00"], &["2028-02-28T10:00:00", "2028-03-01T00:00:00"]),

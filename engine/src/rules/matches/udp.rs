@@ -1,11 +1,11 @@
 //! `-m udp`: ports of a UDP datagram.
 
 use super::MatchExtension;
-use crate::state::packet::{Transport, UdpHeader};
 use crate::rules::context::{Context, Tested};
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Place;
 use crate::rules::values::port::{self, PortTest, Ports};
+use crate::state::packet::{Transport, UdpHeader};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Udp {

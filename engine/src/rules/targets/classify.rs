@@ -2,10 +2,10 @@
 
 use super::TargetExtension;
 use super::act::Act;
-use crate::state::hook::Hook;
 use crate::rules::context::Context;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Demands;
+use crate::state::hook::Hook;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Classify {

@@ -2,13 +2,13 @@
 
 use super::TargetExtension;
 use super::act::Act;
-use crate::state::conntrack::{TrackRequest, Zone, ZoneDirection};
-use crate::state::hook::TableName;
 use crate::rules::context::Context;
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::{Demands, Place};
 use crate::rules::values::number;
+use crate::state::conntrack::{TrackRequest, Zone, ZoneDirection};
+use crate::state::hook::TableName;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ct {

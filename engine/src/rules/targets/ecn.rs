@@ -2,13 +2,13 @@
 
 use super::TargetExtension;
 use super::act::Act;
-use crate::state::hook::TableName;
-use crate::state::packet::{TcpFlags, Transport};
 use crate::rules::context::Context;
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::{Demands, Place};
 use crate::rules::values::number;
+use crate::state::hook::TableName;
+use crate::state::packet::{TcpFlags, Transport};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ecn {

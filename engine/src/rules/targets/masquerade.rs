@@ -3,12 +3,12 @@
 use super::TargetExtension;
 use super::act::{Act, Translation};
 use super::act::{AddressChoice, PortRange, Side};
-use crate::state::hook::{Hook, TableName};
 use crate::rules::context::Context;
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Demands;
 use crate::rules::values::translation::{self, Choosing, Shift};
+use crate::state::hook::{Hook, TableName};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Masquerade {

@@ -2,10 +2,10 @@
 
 use super::TargetExtension;
 use super::act::{Act, Translation};
-use crate::state::hook::{Hook, TableName};
 use crate::rules::context::Context;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Demands;
+use crate::state::hook::{Hook, TableName};
 use std::net::Ipv4Addr;
 
 use super::act::{AddressChoice, Side};

@@ -3,10 +3,10 @@
 use super::TargetExtension;
 use super::act::Act;
 use super::act::RejectWith;
-use crate::state::hook::{Hook, TableName};
 use crate::rules::context::Context;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::{Demands, Place};
+use crate::state::hook::{Hook, TableName};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reject {

@@ -1,9 +1,9 @@
 //! `-j SECMARK`: a security mark. A lab has no security module.
 
 use super::TargetExtension;
-use crate::state::hook::TableName;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::{Demands, Place};
+use crate::state::hook::TableName;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Secmark {

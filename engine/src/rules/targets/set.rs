@@ -2,13 +2,13 @@
 
 use super::TargetExtension;
 use super::act::Act;
-use crate::state::hook::{Hook, TableName};
 use crate::rules::context::Context;
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Place;
 use crate::rules::values::number;
 use crate::rules::values::sets::SetReference;
+use crate::state::hook::{Hook, TableName};
 use crate::state::sets::{AddOptions, Probe, TestOptions};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +69,8 @@ impl TargetExtension for Set {
     fn refused(&self, place: &Place) -> bool {
         let leaving = |hook| matches!(hook, Hook::Forward | Hook::Output | Hook::Postrouting);
         let maps_way_out = self.map_priority || self.map_queue;
-        self.map.is_some() && (place.table != TableName::Mangle || (maps_way_out && place.hook.is_some_and(|hook| !leaving(hook))))
+        self.map.is_some()
+            && (place.table != TableName::Mangle || (maps_way_out && place.hook.is_some_and(|hook| !leaving(hook))))
     }
 
     fn sets(&self) -> Vec<&str> {
@@ -86,8 +87,7 @@ impl TargetExtension for Set {
 
     fn strike(&self, context: &mut Context<'_>) -> Act {
         let probe = Probe::of(context.packet, context.input, context.output);
-        let Context { host, now, set_changes, effort, .. } = context;
-        let sets = &mut host.sets;
+        let Context { sets, now, set_changes, effort, .. } = context;
         *effort += [&self.add, &self.delete, &self.map].into_iter().flatten().map(|set| sets.effort(&set.name)).sum::<u64>();
         // what the set refuses, the packet does not notice
         if let Some(set) = &self.add {

@@ -1,11 +1,11 @@
 //! `-j SYNPROXY`: answers a SYN itself and connects on when the client proves real. Kept and printed, not done.
 
 use super::TargetExtension;
-use crate::state::hook::Hook;
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Demands;
 use crate::rules::values::number;
+use crate::state::hook::Hook;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Synproxy {

@@ -2,13 +2,13 @@
 
 use super::TargetExtension;
 use super::act::Act;
-use crate::state::hook::Hook;
-use crate::state::packet::Transport;
 use crate::rules::context::Context;
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::{Demands, Place};
 use crate::rules::values::number;
+use crate::state::hook::Hook;
+use crate::state::packet::Transport;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tcpmss {
@@ -78,7 +78,7 @@ impl TargetExtension for Tcpmss {
 
 /// What fits the devices of both directions.
 fn fitting(context: &Context<'_>) -> u16 {
-    let unit = |name| context.host.interface(name).map_or(u32::MAX, |interface| interface.mtu);
+    let unit = |name| context.networking.interface(name).map_or(u32::MAX, |interface| interface.mtu);
     let unit = unit(context.output).min(unit(context.packet.input));
     u16::try_from(unit.saturating_sub(HEADERS)).unwrap_or(u16::MAX)
 }

@@ -2,12 +2,12 @@
 
 use super::TargetExtension;
 use super::act::Act;
-use crate::state::hook::TableName;
-use crate::state::packet::Transport;
 use crate::rules::context::Context;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Demands;
 use crate::rules::values::number;
+use crate::state::hook::TableName;
+use crate::state::packet::Transport;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tcpoptstrip {

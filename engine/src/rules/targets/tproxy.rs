@@ -6,10 +6,10 @@ use crate::rules::context::Context;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use std::net::Ipv4Addr;
 
-use crate::state::hook::{Hook, TableName};
 use crate::rules::options;
 use crate::rules::place::Demands;
 use crate::rules::values::{address, mark, port};
+use crate::state::hook::{Hook, TableName};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tproxy {

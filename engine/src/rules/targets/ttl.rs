@@ -2,11 +2,11 @@
 
 use super::TargetExtension;
 use super::act::Act;
-use crate::state::hook::TableName;
 use crate::rules::context::Context;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Demands;
 use crate::rules::values::number;
+use crate::state::hook::TableName;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ttl {

@@ -5,8 +5,8 @@ use std::net::Ipv4Addr;
 use super::flow::Flow;
 use super::lookup::lookup_table;
 use super::{RouteKind, TableNumber};
-use crate::kernel::host::Host;
 use crate::state::interface::InterfaceName;
+use crate::state::networking::Networking;
 
 /// Types an address can have by the table `local`. The others that `addrtype` names never come out of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,12 +19,17 @@ pub enum AddressType {
 }
 
 /// With a `device`, only what that device has counts as local or broadcast (`--limit-iface-in`, `--limit-iface-out`).
-pub fn address_type(host: &Host, address: Ipv4Addr, device: Option<InterfaceName>) -> AddressType {
-    address_type_in(host, TableNumber::LOCAL, address, device)
+pub fn address_type(networking: &Networking, address: Ipv4Addr, device: Option<InterfaceName>) -> AddressType {
+    address_type_in(networking, TableNumber::LOCAL, address, device)
 }
 
 /// The same by another table.
-pub(super) fn address_type_in(host: &Host, table: TableNumber, address: Ipv4Addr, device: Option<InterfaceName>) -> AddressType {
+pub(super) fn address_type_in(
+    networking: &Networking,
+    table: TableNumber,
+    address: Ipv4Addr,
+    device: Option<InterfaceName>,
+) -> AddressType {
     if address.is_unspecified() || address.is_broadcast() {
         return AddressType::Broadcast;
     }
@@ -32,7 +37,7 @@ pub(super) fn address_type_in(host: &Host, table: TableNumber, address: Ipv4Addr
         return AddressType::Multicast;
     }
     let flow = Flow { input: InterfaceName::NONE, ..Flow::to(address) };
-    match lookup_table(host, table, &flow) {
+    match lookup_table(networking, table, &flow) {
         Some(Ok(winner)) if device.is_none_or(|device| device == winner.route.device()) => of_kind(winner.route.kind),
         Some(Ok(_) | Err(_)) | None => AddressType::Unicast,
     }

@@ -11,11 +11,11 @@ use super::checks::check_source;
 use super::error::ChangeError;
 use super::source::{in_subnet, mask};
 use super::{Route, RouteKind, TableNumber};
-use crate::kernel::host::Host;
 use crate::state::interface::{Interface, InterfaceAddress, InterfaceKind, InterfaceName, Scope};
+use crate::state::networking::Networking;
 use crate::state::sysctl::DeviceSetting;
 
-impl Host {
+impl Networking {
     /// An interface that is there now, with its addresses; its settings start as a copy of `conf.default`.
     pub fn add_interface(&mut self, mut interface: Interface) {
         let (name, up) = (interface.name, interface.up);
@@ -32,9 +32,9 @@ impl Host {
         }
     }
 
-    pub fn remove_interface(&mut self, name: InterfaceName) {
+    /// What else goes with it is the host's (`Host::remove_interface`).
+    pub(crate) fn remove_interface(&mut self, name: InterfaceName) {
         self.interfaces.retain(|interface| interface.name != name);
-        self.conntrack.forget_masqueraded(name, None);
         self.sysctls.remove_device(name);
         self.routing.groups.retain(|(device, _)| *device != name);
         self.routing.own_addresses.retain(|(_, device)| *device != name);
@@ -68,8 +68,14 @@ impl Host {
         Ok(())
     }
 
-    /// `ip addr del`: with the first of a subnet go its secondaries, unless `promote_secondaries` is set.
-    pub fn remove_address(&mut self, device: InterfaceName, address: Ipv4Addr, prefix_length: u8) -> Result<(), ChangeError> {
+    /// `ip addr del`: with the first of a subnet go its secondaries, unless `promote_secondaries` is set. Which addresses went is
+    /// said: what else goes with them is the host's (`Host::remove_address`).
+    pub(crate) fn remove_address(
+        &mut self,
+        device: InterfaceName,
+        address: Ipv4Addr,
+        prefix_length: u8,
+    ) -> Result<Vec<Ipv4Addr>, ChangeError> {
         let interface = self.interface(device).ok_or(ChangeError::AddressNotFound)?;
         let named = |own: &&InterfaceAddress| own.address == address && own.prefix_length == prefix_length;
         let gone = *interface.addresses.iter().find(named).ok_or(ChangeError::AddressNotFound)?;
@@ -79,14 +85,13 @@ impl Host {
             if gone.secondary { Vec::new() } else { interface.addresses.iter().copied().filter(|own| follows(own)).collect() };
         if !followers.is_empty() && self.sysctls.either(device, DeviceSetting::PromoteSecondaries) {
             self.promote(device, gone, &followers);
-            self.conntrack.forget_masqueraded(device, Some(gone.address));
-            return Ok(());
+            return Ok(vec![gone.address]);
         }
-        for own in followers.into_iter().chain([gone]) {
-            self.forget_address(device, own);
-            self.conntrack.forget_masqueraded(device, Some(own.address));
+        let all_gone: Vec<InterfaceAddress> = followers.into_iter().chain([gone]).collect();
+        for own in &all_gone {
+            self.forget_address(device, *own);
         }
-        Ok(())
+        Ok(all_gone.into_iter().map(|own| own.address).collect())
     }
 
     /// `ip link set X up`.
@@ -109,14 +114,12 @@ impl Host {
         self.revive_hops(name);
     }
 
-    /// `ip link set X down`: local routes stay, everything else over the interface goes.
-    pub fn set_down(&mut self, name: InterfaceName) {
+    /// Local routes stay, everything else over the interface goes. What else does is the host's (`Host::set_down`).
+    pub(crate) fn set_down(&mut self, name: InterfaceName) {
         let Some(interface) = self.interface_mut(name) else {
             return;
         };
         interface.up = false;
-        self.conntrack.forget_masqueraded(name, None);
-        self.neighbours.forget(name);
         self.drop_routes_of(name, |scope| scope != Scope::Nowhere);
     }
 
@@ -154,7 +157,7 @@ fn is_port_of(interface: &Interface, name: InterfaceName) -> bool {
     matches!(interface.kind, InterfaceKind::Port { bridge, .. } if bridge == name)
 }
 
-impl Host {
+impl Networking {
     fn interface_mut(&mut self, name: InterfaceName) -> Option<&mut Interface> {
         self.interfaces.iter_mut().find(|interface| interface.name == name)
     }

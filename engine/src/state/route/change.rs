@@ -11,8 +11,8 @@ use super::checks::{check_host_scope, check_scope, check_source, complete_hop};
 use super::error::ChangeError;
 use super::rule::{RoutingRule, RuleAction};
 use super::{NextHop, Route, RouteKind, RouteProtocol, TableNumber};
-use crate::kernel::host::Host;
 use crate::state::interface::{InterfaceName, Scope};
+use crate::state::networking::Networking;
 
 /// What to do when there is such a route already (`ip route add`, `append`, `prepend`, `replace`, `change`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Deletion {
     }
 }
 
-impl Host {
+impl Networking {
     /// A route that somebody asked for. Next hops without a device get the one their gateway is reached by.
     pub fn add_route(&mut self, table: TableNumber, mut route: Route, insertion: Insertion) -> Result<(), ChangeError> {
         if route.destination.trunc() != route.destination {

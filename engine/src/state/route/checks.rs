@@ -8,8 +8,8 @@ use super::error::ChangeError;
 use super::flow::Flow;
 use super::lookup::{RouteError, Winner, lookup, lookup_table};
 use super::{NextHop, Route, RouteKind, TableNumber};
-use crate::kernel::host::Host;
 use crate::state::interface::Scope;
+use crate::state::networking::Networking;
 
 pub(super) fn check_scope(route: &Route) -> Result<(), ChangeError> {
     let least = match route.kind {
@@ -35,29 +35,34 @@ pub(super) fn check_host_scope(route: &Route) -> Result<(), ChangeError> {
 }
 
 /// `fib_check_nh`: is the way there, and where does it lead?
-pub(super) fn complete_hop(host: &Host, table: TableNumber, scope: Scope, hop: &mut NextHop) -> Result<(), ChangeError> {
+pub(super) fn complete_hop(
+    networking: &Networking,
+    table: TableNumber,
+    scope: Scope,
+    hop: &mut NextHop,
+) -> Result<(), ChangeError> {
     let Some(gateway) = hop.gateway else {
-        return complete_direct_hop(host, scope, hop);
+        return complete_direct_hop(networking, scope, hop);
     };
     if hop.onlink {
-        return complete_onlink_hop(host, scope, gateway, hop);
+        return complete_onlink_hop(networking, scope, gateway, hop);
     }
     let flow = Flow { output: hop.device, scope: beyond_gateway(scope), accept_link_down: true, ..Flow::to(gateway) };
-    let winner = way_to_gateway(host, table, &flow)?;
+    let winner = way_to_gateway(networking, table, &flow)?;
     if !matches!(winner.route.kind, RouteKind::Unicast | RouteKind::Local) {
         return Err(ChangeError::InvalidGateway);
     }
     hop.scope = winner.route.scope;
     hop.device = winner.device();
-    let interface = host.interface(hop.device).ok_or(ChangeError::NoEgressDevice)?;
+    let interface = networking.interface(hop.device).ok_or(ChangeError::NoEgressDevice)?;
     if interface.up { Ok(()) } else { Err(ChangeError::NetworkDown) }
 }
 
-fn complete_direct_hop(host: &Host, scope: Scope, hop: &mut NextHop) -> Result<(), ChangeError> {
+fn complete_direct_hop(networking: &Networking, scope: Scope, hop: &mut NextHop) -> Result<(), ChangeError> {
     if hop.onlink {
         return Err(ChangeError::InvalidHopFlags);
     }
-    let interface = host.interface(hop.device).ok_or(ChangeError::NoSuchDevice)?;
+    let interface = networking.interface(hop.device).ok_or(ChangeError::NoSuchDevice)?;
     if scope < Scope::Host && !interface.up {
         return Err(ChangeError::DeviceNotUp);
     }
@@ -65,15 +70,15 @@ fn complete_direct_hop(host: &Host, scope: Scope, hop: &mut NextHop) -> Result<(
     Ok(())
 }
 
-fn complete_onlink_hop(host: &Host, scope: Scope, gateway: Ipv4Addr, hop: &mut NextHop) -> Result<(), ChangeError> {
+fn complete_onlink_hop(networking: &Networking, scope: Scope, gateway: Ipv4Addr, hop: &mut NextHop) -> Result<(), ChangeError> {
     if scope >= Scope::Link {
         return Err(ChangeError::InvalidHopScope);
     }
-    let interface = host.interface(hop.device).ok_or(ChangeError::NoSuchDevice)?;
+    let interface = networking.interface(hop.device).ok_or(ChangeError::NoSuchDevice)?;
     if !interface.up {
         return Err(ChangeError::OnlinkDeviceNotUp);
     }
-    if address_type(host, gateway, None) != AddressType::Unicast {
+    if address_type(networking, gateway, None) != AddressType::Unicast {
         return Err(ChangeError::InvalidGateway);
     }
     hop.scope = Scope::Link;
@@ -89,13 +94,13 @@ fn beyond_gateway(scope: Scope) -> Scope {
     }
 }
 
-fn way_to_gateway(host: &Host, table: TableNumber, flow: &Flow) -> Result<Winner, ChangeError> {
+fn way_to_gateway(networking: &Networking, table: TableNumber, flow: &Flow) -> Result<Winner, ChangeError> {
     if table != TableNumber::MAIN
-        && let Some(Ok(winner)) = lookup_table(host, table, flow)
+        && let Some(Ok(winner)) = lookup_table(networking, table, flow)
     {
         return Ok(winner);
     }
-    lookup(host, flow).map_err(|refusal| match refusal.error {
+    lookup(networking, flow).map_err(|refusal| match refusal.error {
         RouteError::NetworkUnreachable
         | RouteError::HostUnreachable
         | RouteError::PermissionDenied
@@ -105,12 +110,12 @@ fn way_to_gateway(host: &Host, table: TableNumber, flow: &Flow) -> Result<Winner
 }
 
 /// `fib_valid_prefsrc`.
-pub(super) fn check_source(host: &Host, table: TableNumber, route: &Route) -> Result<(), ChangeError> {
+pub(super) fn check_source(networking: &Networking, table: TableNumber, route: &Route) -> Result<(), ChangeError> {
     let Some(source) = route.source else {
         return Ok(());
     };
     let is_itself = route.kind == RouteKind::Local && route.destination.network() == source;
     let tables = [table, TableNumber::LOCAL];
-    let is_ours = tables.into_iter().any(|table| address_type_in(host, table, source, None) == AddressType::Local);
+    let is_ours = tables.into_iter().any(|table| address_type_in(networking, table, source, None) == AddressType::Local);
     if is_itself || is_ours { Ok(()) } else { Err(ChangeError::InvalidSource) }
 }

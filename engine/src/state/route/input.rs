@@ -11,8 +11,8 @@ use super::flow::Flow;
 use super::lookup::{Refusal, RouteError, Winner, lookup};
 use super::output::{OutputKind, OutputRoute};
 use super::reverse_path::{SourceCheck, validate_source};
-use crate::kernel::host::Host;
 use crate::state::interface::InterfaceName;
+use crate::state::networking::Networking;
 use crate::state::packet::{Datagram, Protocol};
 use crate::state::sysctl::DeviceSetting;
 
@@ -59,25 +59,25 @@ pub enum InputRoute {
 }
 
 /// `ip_route_input_rcu`.
-pub fn input(host: &Host, query: &InputQuery) -> InputRoute {
-    if host.interface(query.input).is_none() {
+pub fn input(networking: &Networking, query: &InputQuery) -> InputRoute {
+    if networking.interface(query.input).is_none() {
         return dropped(DropReason::NoDevice);
     }
     if query.destination.is_multicast() {
-        return multicast(host, query);
+        return multicast(networking, query);
     }
     if query.source.is_multicast() || query.source.is_broadcast() {
         return dropped(DropReason::MartianSource);
     }
     if query.destination.is_broadcast() || (query.source.is_unspecified() && query.destination.is_unspecified()) {
-        return broadcast(host, query, None);
+        return broadcast(networking, query, None);
     }
-    if let Some(reason) = martian(host, query) {
+    if let Some(reason) = martian(networking, query) {
         return dropped(reason);
     }
-    match lookup(host, &query.flow()) {
-        Ok(winner) => by_route(host, query, winner),
-        Err(refusal) => refused(host, query, refusal),
+    match lookup(networking, &query.flow()) {
+        Ok(winner) => by_route(networking, query, winner),
+        Err(refusal) => refused(networking, query, refusal),
     }
 }
 
@@ -97,14 +97,14 @@ impl InputQuery {
 
 /// Loopback addresses are refused on `lo`, too: what the host sends itself keeps its route and is not asked for here.
 /// Of 0.0.0.0/8 only 0.0.0.0 is refused since Linux 5.3 (seen on 6.18).
-fn martian(host: &Host, query: &InputQuery) -> Option<DropReason> {
+fn martian(networking: &Networking, query: &InputQuery) -> Option<DropReason> {
     if query.source.is_unspecified() {
         return Some(DropReason::MartianSource);
     }
     if query.destination.is_unspecified() {
         return Some(DropReason::MartianDestination);
     }
-    if host.sysctls.either(query.input, DeviceSetting::RouteLocalnet) {
+    if networking.sysctls.either(query.input, DeviceSetting::RouteLocalnet) {
         return None;
     }
     if query.destination.is_loopback() {
@@ -113,12 +113,12 @@ fn martian(host: &Host, query: &InputQuery) -> Option<DropReason> {
     query.source.is_loopback().then_some(DropReason::MartianSource)
 }
 
-fn multicast(host: &Host, query: &InputQuery) -> InputRoute {
-    if !host.has_joined(query.input, query.destination) {
+fn multicast(networking: &Networking, query: &InputQuery) -> InputRoute {
+    if !networking.has_joined(query.input, query.destination) {
         return dropped(DropReason::NotJoined);
     }
     let source = query.source;
-    let localnet = host.sysctls.either(query.input, DeviceSetting::RouteLocalnet);
+    let localnet = networking.sysctls.either(query.input, DeviceSetting::RouteLocalnet);
     if source.is_multicast() || source.is_broadcast() || (source.is_loopback() && !localnet) {
         return dropped(DropReason::MartianSource);
     }
@@ -126,29 +126,29 @@ fn multicast(host: &Host, query: &InputQuery) -> InputRoute {
         let allowed = is_local_multicast(query.destination) || query.protocol == Some(Protocol(2));
         return if allowed { InputRoute::Multicast } else { dropped(DropReason::MartianSource) };
     }
-    match validate_source(host, query, Ipv4Addr::UNSPECIFIED, InterfaceName::NONE) {
+    match validate_source(networking, query, Ipv4Addr::UNSPECIFIED, InterfaceName::NONE) {
         SourceCheck::Fine { .. } => InputRoute::Multicast,
         SourceCheck::Refused(reason) => dropped(reason),
     }
 }
 
-fn broadcast(host: &Host, query: &InputQuery, winner: Option<Winner>) -> InputRoute {
+fn broadcast(networking: &Networking, query: &InputQuery, winner: Option<Winner>) -> InputRoute {
     if query.source.is_unspecified() {
         return InputRoute::Broadcast { winner };
     }
-    match validate_source(host, query, Ipv4Addr::UNSPECIFIED, InterfaceName::NONE) {
+    match validate_source(networking, query, Ipv4Addr::UNSPECIFIED, InterfaceName::NONE) {
         SourceCheck::Fine { .. } => InputRoute::Broadcast { winner },
         SourceCheck::Refused(reason) => InputRoute::Dropped { reason, by: winner },
     }
 }
 
-fn by_route(host: &Host, query: &InputQuery, winner: Winner) -> InputRoute {
+fn by_route(networking: &Networking, query: &InputQuery, winner: Winner) -> InputRoute {
     match winner.route.kind {
-        RouteKind::Broadcast if !host.sysctls.both(query.input, DeviceSetting::BroadcastForwarding) => {
-            broadcast(host, query, Some(winner))
+        RouteKind::Broadcast if !networking.sysctls.both(query.input, DeviceSetting::BroadcastForwarding) => {
+            broadcast(networking, query, Some(winner))
         }
-        RouteKind::Broadcast => forward(host, query, winner),
-        RouteKind::Local => match validate_source(host, query, query.destination, InterfaceName::NONE) {
+        RouteKind::Broadcast => forward(networking, query, winner),
+        RouteKind::Local => match validate_source(networking, query, query.destination, InterfaceName::NONE) {
             SourceCheck::Fine { .. } => InputRoute::Local { winner },
             SourceCheck::Refused(reason) => InputRoute::Dropped { reason, by: Some(winner) },
         },
@@ -159,34 +159,34 @@ fn by_route(host: &Host, query: &InputQuery, winner: Winner) -> InputRoute {
         | RouteKind::Unreachable
         | RouteKind::Prohibit
         | RouteKind::Throw => {
-            if !host.sysctls.forwards(query.input) {
+            if !networking.sysctls.forwards(query.input) {
                 return InputRoute::Dropped { reason: DropReason::ForwardingOff, by: Some(winner) };
             }
             if winner.route.kind != RouteKind::Unicast {
                 return InputRoute::Dropped { reason: DropReason::MartianDestination, by: Some(winner) };
             }
-            forward(host, query, winner)
+            forward(networking, query, winner)
         }
     }
 }
 
 /// `__mkroute_input`.
-fn forward(host: &Host, query: &InputQuery, winner: Winner) -> InputRoute {
+fn forward(networking: &Networking, query: &InputQuery, winner: Winner) -> InputRoute {
     let device = winner.device();
-    let source_on_link = match validate_source(host, query, query.destination, device) {
+    let source_on_link = match validate_source(networking, query, query.destination, device) {
         SourceCheck::Fine { on_link } => on_link,
         SourceCheck::Refused(reason) => return InputRoute::Dropped { reason, by: Some(winner) },
     };
     let gateway = winner.next_hop().and_then(|hop| hop.neighbour());
     let kind = if winner.route.kind == RouteKind::Broadcast { OutputKind::Broadcast } else { OutputKind::Unicast };
-    let redirect = device == query.input && source_on_link && host.sysctls.either(device, DeviceSetting::SendRedirects);
+    let redirect = device == query.input && source_on_link && networking.sysctls.either(device, DeviceSetting::SendRedirects);
     let route = OutputRoute { device, gateway, source: query.source, destination: query.destination, kind, winner: Some(winner) };
     InputRoute::Forward { route, redirect }
 }
 
 /// `ip_error`: who forwards tells the sender, except of a blackhole.
-fn refused(host: &Host, query: &InputQuery, refusal: Refusal) -> InputRoute {
-    if !host.sysctls.forwards(query.input) {
+fn refused(networking: &Networking, query: &InputQuery, refusal: Refusal) -> InputRoute {
+    if !networking.sysctls.forwards(query.input) {
         return dropped(DropReason::NoRouteForwardingOff);
     }
     let code = match refusal.error {

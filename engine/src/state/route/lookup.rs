@@ -9,9 +9,9 @@ use super::Routing;
 use super::flow::Flow;
 use super::rule::{RoutingRule, RuleAction};
 use super::{NextHop, Route, RouteKind, TableNumber};
-use crate::kernel::host::Host;
 use crate::state::interface::InterfaceName;
 use crate::state::jenkins;
+use crate::state::networking::Networking;
 use crate::state::sysctl::DeviceSetting;
 
 /// The route that decided, and how it was come by: for the trace.
@@ -67,35 +67,35 @@ impl fmt::Display for Refusal {
 }
 
 /// The route of a flow by all rules.
-pub fn lookup(host: &Host, flow: &Flow) -> Result<Winner, Refusal> {
-    let routing = &host.routing;
-    if routing.separate_local { by_rules(host, flow) } else { without_rules(host, flow) }
+pub fn lookup(networking: &Networking, flow: &Flow) -> Result<Winner, Refusal> {
+    let routing = &networking.routing;
+    if routing.separate_local { by_rules(networking, flow) } else { without_rules(networking, flow) }
 }
 
 /// The route in one table, as `inet_addr_type` and the check of a gateway ask. `None`: nothing fits, or a `throw`.
-pub fn lookup_table(host: &Host, table: TableNumber, flow: &Flow) -> Option<Result<Winner, Refusal>> {
-    let merged = !host.routing.separate_local && (table == TableNumber::LOCAL || table == TableNumber::MAIN);
-    let found = if merged { in_merged(host, flow) } else { in_table(host, table, flow) };
+pub fn lookup_table(networking: &Networking, table: TableNumber, flow: &Flow) -> Option<Result<Winner, Refusal>> {
+    let merged = !networking.routing.separate_local && (table == TableNumber::LOCAL || table == TableNumber::MAIN);
+    let found = if merged { in_merged(networking, flow) } else { in_table(networking, table, flow) };
     let (table, route, hop) = found?;
     judge(0, table, route, hop)
 }
 
 /// Local and main in one trie, then the default table.
-fn without_rules(host: &Host, flow: &Flow) -> Result<Winner, Refusal> {
-    let merged = in_merged(host, flow).and_then(|(table, route, hop)| {
+fn without_rules(networking: &Networking, flow: &Flow) -> Result<Winner, Refusal> {
+    let merged = in_merged(networking, flow).and_then(|(table, route, hop)| {
         let rule = if table == TableNumber::LOCAL { 0 } else { 32766 };
         judge(rule, table, route, hop)
     });
     if let Some(answer) = merged {
         return answer;
     }
-    in_table(host, TableNumber::DEFAULT, flow)
+    in_table(networking, TableNumber::DEFAULT, flow)
         .and_then(|(table, route, hop)| judge(32767, table, route, hop))
         .unwrap_or(Err(RouteError::NetworkUnreachable.into()))
 }
 
-fn by_rules(host: &Host, flow: &Flow) -> Result<Winner, Refusal> {
-    let rules = &host.routing.rules;
+fn by_rules(networking: &Networking, flow: &Flow) -> Result<Winner, Refusal> {
+    let rules = &networking.routing.rules;
     let mut place = 0;
     // `goto` leads forward only, so this ends.
     while let Some(rule) = rules.get(place) {
@@ -105,7 +105,7 @@ fn by_rules(host: &Host, flow: &Flow) -> Result<Winner, Refusal> {
         }
         match rule.action {
             RuleAction::Lookup(table) => {
-                if let Some(answer) = by_table(host, rule, table, flow) {
+                if let Some(answer) = by_table(networking, rule, table, flow) {
                     return answer;
                 }
             }
@@ -124,8 +124,8 @@ fn by_rules(host: &Host, flow: &Flow) -> Result<Winner, Refusal> {
     Err(RouteError::NetworkUnreachable.into())
 }
 
-fn by_table(host: &Host, rule: &RoutingRule, table: TableNumber, flow: &Flow) -> Option<Result<Winner, Refusal>> {
-    let (table, route, hop) = in_table(host, table, flow)?;
+fn by_table(networking: &Networking, rule: &RoutingRule, table: TableNumber, flow: &Flow) -> Option<Result<Winner, Refusal>> {
+    let (table, route, hop) = in_table(networking, table, flow)?;
     let answer = judge(rule.preference, table, route, hop)?;
     let suppressed = answer.as_ref().is_ok_and(|winner| {
         let short = rule.suppress_prefix_length.is_some_and(|longest| winner.route.destination.prefix_len() <= longest);
@@ -139,12 +139,12 @@ fn refused_by_rule(error: RouteError, rule: &RoutingRule) -> Refusal {
     Refusal { error, by: RefusedBy::Rule(rule.preference) }
 }
 
-type Found<'host> = (TableNumber, &'host Arc<Route>, usize);
+type Found<'networking> = (TableNumber, &'networking Arc<Route>, usize);
 
 /// The longer prefix of `local` and `main`; `local` if they are equal, as its aliases stand first in the leaf.
-fn in_merged<'host>(host: &'host Host, flow: &Flow) -> Option<Found<'host>> {
-    let local = in_table(host, TableNumber::LOCAL, flow);
-    let main = in_table(host, TableNumber::MAIN, flow);
+fn in_merged<'networking>(networking: &'networking Networking, flow: &Flow) -> Option<Found<'networking>> {
+    let local = in_table(networking, TableNumber::LOCAL, flow);
+    let main = in_table(networking, TableNumber::MAIN, flow);
     match (local, main) {
         (Some(local), Some(main)) => {
             let main_is_longer = main.1.destination.prefix_len() > local.1.destination.prefix_len();
@@ -155,8 +155,8 @@ fn in_merged<'host>(host: &'host Host, flow: &Flow) -> Option<Found<'host>> {
 }
 
 /// `fib_table_lookup`: the first route that fits and has a way out that can be used.
-fn in_table<'host>(host: &'host Host, table: TableNumber, flow: &Flow) -> Option<Found<'host>> {
-    host.routing.table(table).iter().find_map(|route| {
+fn in_table<'networking>(networking: &'networking Networking, table: TableNumber, flow: &Flow) -> Option<Found<'networking>> {
+    networking.routing.table(table).iter().find_map(|route| {
         let fits = route.contains(flow.destination) && (route.tos == 0 || route.tos == flow.tos) && route.scope >= flow.scope;
         if !fits {
             return None;
@@ -164,7 +164,7 @@ fn in_table<'host>(host: &'host Host, table: TableNumber, flow: &Flow) -> Option
         if !route.kind.has_next_hop() {
             return Some((table, route, 0));
         }
-        Some((table, route, choose_hop(host, route, flow)?))
+        Some((table, route, choose_hop(networking, route, flow)?))
     })
 }
 
@@ -173,8 +173,8 @@ const SEED: u32 = 3;
 /// Of several next hops one is chosen by a hash of the flow's addresses, by their weights (`fib_select_multipath`). The kernel's
 /// hash has a seed of its own, this one a fixed one, by which the recorded answers of `ip route get` come out: the same lab
 /// gives the same answer everywhere.
-fn choose_hop(host: &Host, route: &Route, flow: &Flow) -> Option<usize> {
-    let hops = || route.next_hops.iter().enumerate().filter(|(_, hop)| is_usable(host, hop, flow));
+fn choose_hop(networking: &Networking, route: &Route, flow: &Flow) -> Option<usize> {
+    let hops = || route.next_hops.iter().enumerate().filter(|(_, hop)| is_usable(networking, hop, flow));
     let (first, _) = hops().next()?;
     if route.next_hops.len() == 1 {
         return Some(first);
@@ -191,14 +191,14 @@ fn choose_hop(host: &Host, route: &Route, flow: &Flow) -> Option<usize> {
     Some(first)
 }
 
-fn is_usable(host: &Host, hop: &NextHop, flow: &Flow) -> bool {
+fn is_usable(networking: &Networking, hop: &NextHop, flow: &Flow) -> bool {
     !hop.dead
         && (flow.output.is_none() || flow.output == hop.device)
-        && (flow.accept_link_down || !ignored_for_link_down(host, hop))
+        && (flow.accept_link_down || !ignored_for_link_down(networking, hop))
 }
 
-fn ignored_for_link_down(host: &Host, hop: &NextHop) -> bool {
-    host.sysctls.either(hop.device, DeviceSetting::IgnoreRoutesWithLinkDown) && !host.has_carrier(hop.device)
+fn ignored_for_link_down(networking: &Networking, hop: &NextHop) -> bool {
+    networking.sysctls.either(hop.device, DeviceSetting::IgnoreRoutesWithLinkDown) && !networking.has_carrier(hop.device)
 }
 
 /// What a found route means; `None` for `throw`: the search goes on with the next rule.

@@ -10,8 +10,8 @@ use super::entry::RouteKind;
 use super::flow::Flow;
 use super::lookup::{Refusal, RouteError, Winner, lookup};
 use super::source::{select_address, source_of_route};
-use crate::kernel::host::Host;
 use crate::state::interface::{InterfaceKind, InterfaceName, Scope};
+use crate::state::networking::Networking;
 use crate::state::packet::{Datagram, Protocol};
 use crate::state::sysctl::DeviceSetting;
 
@@ -79,7 +79,7 @@ impl OutputRoute {
 }
 
 /// `ip_route_output_key_hash_rcu`, in its order.
-pub fn output(host: &Host, query: &OutputQuery) -> Result<OutputRoute, Refusal> {
+pub fn output(networking: &Networking, query: &OutputQuery) -> Result<OutputRoute, Refusal> {
     let source = query.source.unwrap_or(Ipv4Addr::UNSPECIFIED);
     let asked = query.device.unwrap_or(InterfaceName::NONE);
     let mut flow = Flow {
@@ -92,31 +92,31 @@ pub fn output(host: &Host, query: &OutputQuery) -> Result<OutputRoute, Refusal> 
         user: query.user,
         ..Flow::to(query.destination)
     };
-    if let Some(device) = check_source(host, query, &flow)? {
-        return finish(host, &flow, device, kind_of_address(host, flow.destination, device), None);
+    if let Some(device) = check_source(networking, query, &flow)? {
+        return finish(networking, &flow, device, kind_of_address(networking, flow.destination, device), None);
     }
     if !asked.is_none() {
-        check_device(host, asked)?;
+        check_device(networking, asked)?;
         let direct = is_local_multicast(flow.destination) || flow.destination.is_broadcast() || query.protocol == Some(IGMP);
         if direct {
-            flow.source = choose(host, &flow, asked, Scope::Link);
-            return finish(host, &flow, asked, kind_of_address(host, flow.destination, asked), None);
+            flow.source = choose(networking, &flow, asked, Scope::Link);
+            return finish(networking, &flow, asked, kind_of_address(networking, flow.destination, asked), None);
         }
         if flow.destination.is_multicast() {
-            flow.source = choose(host, &flow, asked, Scope::Global);
+            flow.source = choose(networking, &flow, asked, Scope::Global);
         } else if flow.destination.is_unspecified() {
-            flow.source = choose(host, &flow, asked, Scope::Host);
+            flow.source = choose(networking, &flow, asked, Scope::Host);
         }
     }
     if flow.destination.is_unspecified() {
-        return to_ourselves(host, flow);
+        return to_ourselves(networking, flow);
     }
-    match lookup(host, &flow) {
-        Ok(winner) => by_route(host, flow, winner),
+    match lookup(networking, &flow) {
+        Ok(winner) => by_route(networking, flow, winner),
         Err(_) if !asked.is_none() => {
             // "Apparently, routing tables are wrong": the destination is taken to be on the link.
-            flow.source = choose(host, &flow, asked, Scope::Link);
-            finish(host, &flow, asked, kind_of_address(host, flow.destination, asked), None)
+            flow.source = choose(networking, &flow, asked, Scope::Link);
+            finish(networking, &flow, asked, kind_of_address(networking, flow.destination, asked), None)
         }
         Err(refusal) => Err(refusal),
     }
@@ -125,14 +125,14 @@ pub fn output(host: &Host, query: &OutputQuery) -> Result<OutputRoute, Refusal> 
 /// The route of a packet that the OUTPUT tables changed: its source stays. `device` is that of the route it had, `asked`
 /// the one its socket is bound to.
 pub fn reroute(
-    host: &Host,
+    networking: &Networking,
     datagram: &Datagram,
     mark: u32,
     device: InterfaceName,
     asked: Option<InterfaceName>,
 ) -> Result<OutputRoute, Refusal> {
     // `inet_addr_type_dev_table` limits by device only for l3mdev; a foreign source is unicast and stays, too.
-    let keeps_source = match address_type(host, datagram.source, Some(device)) {
+    let keeps_source = match address_type(networking, datagram.source, Some(device)) {
         AddressType::Local | AddressType::Unicast => true,
         AddressType::Broadcast | AddressType::Anycast | AddressType::Multicast => false,
     };
@@ -146,7 +146,7 @@ pub fn reroute(
         any_source: keeps_source,
         ..OutputQuery::to(datagram.destination)
     };
-    output(host, &query)
+    output(networking, &query)
 }
 
 const IGMP: Protocol = Protocol(2);
@@ -154,7 +154,7 @@ const IGMP: Protocol = Protocol(2);
 const ROUTING_TOS: u8 = 0x1c;
 
 /// `Some(device)`: multicast or limited broadcast leaves by the device that has the source address.
-fn check_source(host: &Host, query: &OutputQuery, flow: &Flow) -> Result<Option<InterfaceName>, Refusal> {
+fn check_source(networking: &Networking, query: &OutputQuery, flow: &Flow) -> Result<Option<InterfaceName>, Refusal> {
     let source = flow.source;
     if source.is_unspecified() {
         return Ok(None);
@@ -163,65 +163,65 @@ fn check_source(host: &Host, query: &OutputQuery, flow: &Flow) -> Result<Option<
         return Err(RouteError::InvalidArgument.into());
     }
     if flow.output.is_none() && (flow.destination.is_multicast() || flow.destination.is_broadcast()) {
-        return match device_of(host, source) {
+        return match device_of(networking, source) {
             Some(device) => Ok(Some(device)),
             None => Err(RouteError::NetworkUnreachable.into()),
         };
     }
-    if !query.any_source && device_of(host, source).is_none() {
+    if !query.any_source && device_of(networking, source).is_none() {
         return Err(RouteError::NetworkUnreachable.into());
     }
     Ok(None)
 }
 
 /// `__ip_dev_find`: the device of one of our addresses, or of the local route that covers it.
-fn device_of(host: &Host, address: Ipv4Addr) -> Option<InterfaceName> {
-    let owner = host.routing.own_addresses.iter().rev().find(|(own, _)| *own == address);
+fn device_of(networking: &Networking, address: Ipv4Addr) -> Option<InterfaceName> {
+    let owner = networking.routing.own_addresses.iter().rev().find(|(own, _)| *own == address);
     if let Some((_, device)) = owner {
         return Some(*device);
     }
-    let found = super::lookup::lookup_table(host, super::entry::TableNumber::LOCAL, &Flow::to(address))?.ok()?;
+    let found = super::lookup::lookup_table(networking, super::entry::TableNumber::LOCAL, &Flow::to(address))?.ok()?;
     (found.route.kind == RouteKind::Local).then(|| found.device())
 }
 
-fn check_device(host: &Host, device: InterfaceName) -> Result<(), Refusal> {
-    match host.interface(device) {
+fn check_device(networking: &Networking, device: InterfaceName) -> Result<(), Refusal> {
+    match networking.interface(device) {
         None => Err(RouteError::NoSuchDevice.into()),
         Some(interface) if !interface.up => Err(RouteError::NetworkUnreachable.into()),
         Some(_) => Ok(()),
     }
 }
 
-fn choose(host: &Host, flow: &Flow, device: InterfaceName, scope: Scope) -> Ipv4Addr {
+fn choose(networking: &Networking, flow: &Flow, device: InterfaceName, scope: Scope) -> Ipv4Addr {
     if !flow.source.is_unspecified() {
         return flow.source;
     }
-    select_address(host, device, None, scope).unwrap_or(Ipv4Addr::UNSPECIFIED)
+    select_address(networking, device, None, scope).unwrap_or(Ipv4Addr::UNSPECIFIED)
 }
 
 /// Destination 0.0.0.0: the source, or 127.0.0.1.
-fn to_ourselves(host: &Host, mut flow: Flow) -> Result<OutputRoute, Refusal> {
+fn to_ourselves(networking: &Networking, mut flow: Flow) -> Result<OutputRoute, Refusal> {
     if flow.source.is_unspecified() {
         flow.source = Ipv4Addr::LOCALHOST;
     }
     flow.destination = flow.source;
-    finish(host, &flow, InterfaceName::LOOPBACK, OutputKind::Local, None)
+    finish(networking, &flow, InterfaceName::LOOPBACK, OutputKind::Local, None)
 }
 
-fn by_route(host: &Host, mut flow: Flow, winner: Winner) -> Result<OutputRoute, Refusal> {
+fn by_route(networking: &Networking, mut flow: Flow, winner: Winner) -> Result<OutputRoute, Refusal> {
     if winner.route.kind == RouteKind::Local {
         if flow.source.is_unspecified() {
             flow.source = winner.route.source.unwrap_or(flow.destination);
         }
-        let kind = match kind_of_address(host, flow.destination, InterfaceName::LOOPBACK) {
+        let kind = match kind_of_address(networking, flow.destination, InterfaceName::LOOPBACK) {
             OutputKind::Unicast | OutputKind::Local => OutputKind::Local,
             // The address decides, whatever the route says.
             kind @ (OutputKind::Broadcast | OutputKind::Multicast { .. }) => kind,
         };
-        return finish(host, &flow, InterfaceName::LOOPBACK, kind, Some(winner));
+        return finish(networking, &flow, InterfaceName::LOOPBACK, kind, Some(winner));
     }
     if flow.source.is_unspecified() {
-        flow.source = source_of_route(host, &winner).unwrap_or(Ipv4Addr::UNSPECIFIED);
+        flow.source = source_of_route(networking, &winner).unwrap_or(Ipv4Addr::UNSPECIFIED);
     }
     let device = winner.device();
     let kind = match winner.route.kind {
@@ -233,16 +233,16 @@ fn by_route(host: &Host, mut flow: Flow, winner: Winner) -> Result<OutputRoute, 
         | RouteKind::Blackhole
         | RouteKind::Unreachable
         | RouteKind::Prohibit
-        | RouteKind::Throw => kind_of_address(host, flow.destination, device),
+        | RouteKind::Throw => kind_of_address(networking, flow.destination, device),
     };
-    finish(host, &flow, device, kind, Some(winner))
+    finish(networking, &flow, device, kind, Some(winner))
 }
 
-fn kind_of_address(host: &Host, destination: Ipv4Addr, device: InterfaceName) -> OutputKind {
+fn kind_of_address(networking: &Networking, destination: Ipv4Addr, device: InterfaceName) -> OutputKind {
     if destination.is_broadcast() {
         OutputKind::Broadcast
     } else if destination.is_multicast() {
-        OutputKind::Multicast { joined: host.has_joined(device, destination) }
+        OutputKind::Multicast { joined: networking.has_joined(device, destination) }
     } else {
         OutputKind::Unicast
     }
@@ -250,16 +250,16 @@ fn kind_of_address(host: &Host, destination: Ipv4Addr, device: InterfaceName) ->
 
 /// `__mkroute_output`: the last checks, and the gateway.
 fn finish(
-    host: &Host,
+    networking: &Networking,
     flow: &Flow,
     device: InterfaceName,
     kind: OutputKind,
     winner: Option<Winner>,
 ) -> Result<OutputRoute, Refusal> {
-    let is_loopback = host.interface(device).is_some_and(|interface| interface.kind == InterfaceKind::Loopback);
+    let is_loopback = networking.interface(device).is_some_and(|interface| interface.kind == InterfaceKind::Loopback);
     // Whatever leaves by lo is ours (`RTCF_LOCAL`), also by a route such as `5.5.5.0/24 dev lo`.
     let kind = if is_loopback && kind == OutputKind::Unicast { OutputKind::Local } else { kind };
-    let localnet = host.sysctls.either(device, DeviceSetting::RouteLocalnet);
+    let localnet = networking.sysctls.either(device, DeviceSetting::RouteLocalnet);
     if flow.source.is_loopback() && !is_loopback && !localnet {
         return Err(RouteError::InvalidArgument.into());
     }

@@ -7,8 +7,8 @@ use super::entry::RouteKind;
 use super::flow::Flow;
 use super::input::{DropReason, InputQuery};
 use super::lookup::{Winner, lookup};
-use crate::kernel::host::Host;
 use crate::state::interface::{InterfaceKind, InterfaceName, Scope};
+use crate::state::networking::Networking;
 use crate::state::packet::Datagram;
 use crate::state::sysctl::{DeviceSetting, ReversePathFilter};
 
@@ -21,23 +21,29 @@ pub struct ReversePathQuery {
 }
 
 /// Does the way back to the packet's source leave by the device it came by? (`rpfilter_mt`, without `--invert`)
-pub fn reverse_path(host: &Host, datagram: &Datagram, mark: u32, input: InterfaceName, query: ReversePathQuery) -> bool {
-    if is_loopback(host, input) {
+pub fn reverse_path(
+    networking: &Networking,
+    datagram: &Datagram,
+    mark: u32,
+    input: InterfaceName,
+    query: ReversePathQuery,
+) -> bool {
+    if is_loopback(networking, input) {
         return true;
     }
     let (source, destination) = (datagram.source, datagram.destination);
     if source.is_unspecified() && (destination.is_broadcast() || is_local_multicast(destination)) {
         return true;
     }
-    match lookup(host, &back(datagram, mark, query)) {
+    match lookup(networking, &back(datagram, mark, query)) {
         Ok(winner) => is_of_use(&winner, query.accept_local) && (query.loose || winner.route.uses(input)),
         Err(_) => false,
     }
 }
 
 /// The device by which the way back leaves, if there is one.
-pub fn way_back(host: &Host, datagram: &Datagram, mark: u32, query: ReversePathQuery) -> Option<InterfaceName> {
-    lookup(host, &back(datagram, mark, query)).ok().map(|winner| winner.device())
+pub fn way_back(networking: &Networking, datagram: &Datagram, mark: u32, query: ReversePathQuery) -> Option<InterfaceName> {
+    lookup(networking, &back(datagram, mark, query)).ok().map(|winner| winner.device())
 }
 
 fn back(datagram: &Datagram, mark: u32, query: ReversePathQuery) -> Flow {
@@ -67,34 +73,39 @@ pub(super) enum SourceCheck {
 }
 
 /// `fib_validate_source`. `output` is the device of a forwarded packet, none for one that is for us.
-pub(super) fn validate_source(host: &Host, query: &InputQuery, destination: Ipv4Addr, output: InterfaceName) -> SourceCheck {
-    let filter = host.sysctls.reverse_path_filter(query.input);
-    let may_redirect = query.input == output && host.sysctls.either(query.input, DeviceSetting::SendRedirects);
+pub(super) fn validate_source(
+    networking: &Networking,
+    query: &InputQuery,
+    destination: Ipv4Addr,
+    output: InterfaceName,
+) -> SourceCheck {
+    let filter = networking.sysctls.reverse_path_filter(query.input);
+    let may_redirect = query.input == output && networking.sysctls.either(query.input, DeviceSetting::SendRedirects);
     if filter == ReversePathFilter::Off && !may_redirect {
-        if host.sysctls.either(query.input, DeviceSetting::AcceptLocal) {
+        if networking.sysctls.either(query.input, DeviceSetting::AcceptLocal) {
             return SourceCheck::Fine { on_link: false };
         }
-        let tables_decide = host.routing.custom_local_routes || host.routing.separate_local;
+        let tables_decide = networking.routing.custom_local_routes || networking.routing.separate_local;
         if !tables_decide {
-            return if host.owns(query.source) {
+            return if networking.owns(query.source) {
                 SourceCheck::Refused(DropReason::OwnSource)
             } else {
                 SourceCheck::Fine { on_link: false }
             };
         }
     }
-    check_way_back(host, query, destination, output, filter)
+    check_way_back(networking, query, destination, output, filter)
 }
 
 /// `__fib_validate_source`.
 fn check_way_back(
-    host: &Host,
+    networking: &Networking,
     query: &InputQuery,
     destination: Ipv4Addr,
     output: InterfaceName,
     filter: ReversePathFilter,
 ) -> SourceCheck {
-    let use_mark = host.sysctls.either(query.input, DeviceSetting::SourceValidMark);
+    let use_mark = networking.sysctls.either(query.input, DeviceSetting::SourceValidMark);
     let flow = Flow {
         source: destination,
         input: if output.is_none() { InterfaceName::LOOPBACK } else { output },
@@ -108,24 +119,25 @@ fn check_way_back(
         ReversePathFilter::Off => SourceCheck::Fine { on_link: false },
         ReversePathFilter::Strict | ReversePathFilter::Loose => SourceCheck::Refused(DropReason::NoWayBack),
     };
-    let Ok(winner) = lookup(host, &flow) else {
+    let Ok(winner) = lookup(networking, &flow) else {
         return no_way;
     };
-    if !is_of_use(&winner, host.sysctls.either(query.input, DeviceSetting::AcceptLocal)) {
+    if !is_of_use(&winner, networking.sysctls.either(query.input, DeviceSetting::AcceptLocal)) {
         return SourceCheck::Refused(not_of_use(&winner));
     }
-    let comes_back = winner.route.uses(query.input) || (winner.route.kind == RouteKind::Local && is_loopback(host, query.input));
+    let comes_back =
+        winner.route.uses(query.input) || (winner.route.kind == RouteKind::Local && is_loopback(networking, query.input));
     if comes_back {
         return SourceCheck::Fine { on_link: is_on_link(&winner) };
     }
-    if host.interface(query.input).is_none_or(|interface| interface.addresses.is_empty()) {
+    if networking.interface(query.input).is_none_or(|interface| interface.addresses.is_empty()) {
         return no_way;
     }
     if filter == ReversePathFilter::Strict {
         return SourceCheck::Refused(DropReason::ReversePath);
     }
     let direct = Flow { output: query.input, accept_link_down: true, ..flow };
-    let on_link = lookup(host, &direct).is_ok_and(|winner| winner.route.kind == RouteKind::Unicast && is_on_link(&winner));
+    let on_link = lookup(networking, &direct).is_ok_and(|winner| winner.route.kind == RouteKind::Unicast && is_on_link(&winner));
     SourceCheck::Fine { on_link }
 }
 
@@ -151,6 +163,6 @@ fn is_on_link(winner: &Winner) -> bool {
     winner.next_hop().is_some_and(|hop| hop.scope >= Scope::Host)
 }
 
-fn is_loopback(host: &Host, device: InterfaceName) -> bool {
-    host.interface(device).is_some_and(|interface| interface.kind == InterfaceKind::Loopback)
+fn is_loopback(networking: &Networking, device: InterfaceName) -> bool {
+    networking.interface(device).is_some_and(|interface| interface.kind == InterfaceKind::Loopback)
 }

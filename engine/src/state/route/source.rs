@@ -4,50 +4,56 @@ use std::net::Ipv4Addr;
 
 use super::lookup::Winner;
 use super::output::{OutputQuery, output};
-use crate::kernel::host::Host;
 use crate::state::interface::{Interface, InterfaceAddress, InterfaceName, Scope};
+use crate::state::networking::Networking;
 use crate::state::sysctl::{DeviceSetting, Setting};
 
 /// What MASQUERADE takes: an address of the device, of the next hop's subnet if there is one
 /// (reference: nat.md §3).
-pub fn source_near(host: &Host, device: InterfaceName, next_hop: Ipv4Addr) -> Option<Ipv4Addr> {
-    select_address(host, device, Some(next_hop), Scope::Global)
+pub fn source_near(networking: &Networking, device: InterfaceName, next_hop: Ipv4Addr) -> Option<Ipv4Addr> {
+    select_address(networking, device, Some(next_hop), Scope::Global)
 }
 
 /// What REDIRECT in PREROUTING takes: the first address of the device, be it secondary or of what scope it will.
-pub fn primary_address(host: &Host, device: InterfaceName) -> Option<Ipv4Addr> {
-    host.interface(device)?.addresses.first().map(|own| own.address)
+pub fn primary_address(networking: &Networking, device: InterfaceName) -> Option<Ipv4Addr> {
+    networking.interface(device)?.addresses.first().map(|own| own.address)
 }
 
 /// The source of an ICMP error about a packet of `sender` that is not for this host. `input` is the device it came by.
-pub fn error_source(host: &Host, sender: Ipv4Addr, input: InterfaceName) -> Option<Ipv4Addr> {
-    if host.sysctls.is_on(Setting::IcmpErrorsUseInboundAddress) && !input.is_none() {
-        return select_address(host, input, Some(sender), Scope::Link);
+pub fn error_source(networking: &Networking, sender: Ipv4Addr, input: InterfaceName) -> Option<Ipv4Addr> {
+    if networking.sysctls.is_on(Setting::IcmpErrorsUseInboundAddress) && !input.is_none() {
+        return select_address(networking, input, Some(sender), Scope::Link);
     }
-    output(host, &OutputQuery::to(sender)).ok().map(|route| route.source)
+    output(networking, &OutputQuery::to(sender)).ok().map(|route| route.source)
 }
 
 /// The source address a route gives to what this host sends (`fib_result_prefsrc`).
-pub(super) fn source_of_route(host: &Host, winner: &Winner) -> Option<Ipv4Addr> {
+pub(super) fn source_of_route(networking: &Networking, winner: &Winner) -> Option<Ipv4Addr> {
     if winner.route.source.is_some() {
         return winner.route.source;
     }
     let hop = winner.next_hop()?;
-    select_address(host, hop.device, hop.gateway, winner.route.scope)
+    select_address(networking, hop.device, hop.gateway, winner.route.scope)
 }
 
 /// `inet_select_addr`: a primary address of the device that reaches at least as far as `scope`, in the subnet of `near`
 /// if there is one, else the first; if the device has none, any other device's that is not of scope link.
-pub(super) fn select_address(host: &Host, device: InterfaceName, near: Option<Ipv4Addr>, scope: Scope) -> Option<Ipv4Addr> {
-    if let Some(interface) = host.interface(device) {
-        let nearest_local = if host.sysctls.either(device, DeviceSetting::RouteLocalnet) { Scope::Link } else { Scope::Host };
+pub(super) fn select_address(
+    networking: &Networking,
+    device: InterfaceName,
+    near: Option<Ipv4Addr>,
+    scope: Scope,
+) -> Option<Ipv4Addr> {
+    if let Some(interface) = networking.interface(device) {
+        let nearest_local =
+            if networking.sysctls.either(device, DeviceSetting::RouteLocalnet) { Scope::Link } else { Scope::Host };
         let mut candidates = interface.addresses.iter().filter(|own| !own.secondary && own.scope.min(nearest_local) <= scope);
         let near_one = near.and_then(|near| candidates.clone().find(|own| in_subnet(own, near)));
         if let Some(own) = near_one.or_else(|| candidates.next()) {
             return Some(own.address);
         }
     }
-    host.interfaces.iter().find_map(|interface| address_for_others(interface, scope))
+    networking.interfaces.iter().find_map(|interface| address_for_others(interface, scope))
 }
 
 /// `in_dev_select_addr`.

@@ -91,14 +91,14 @@ pub fn state(host: &Host, interface: &Interface) -> &'static str {
     match interface.kind {
         InterfaceKind::Loopback if interface.up => "UNKNOWN",
         InterfaceKind::Loopback | InterfaceKind::Wire | InterfaceKind::Bridge | InterfaceKind::Port { .. } => {
-            if host.has_carrier(interface.name) { "UP" } else { "DOWN" }
+            if host.networking.has_carrier(interface.name) { "UP" } else { "DOWN" }
         }
     }
 }
 
 /// `<BROADCAST,MULTICAST,UP,LOWER_UP>`
 pub fn flags(host: &Host, interface: &Interface) -> String {
-    let carrier = host.has_carrier(interface.name);
+    let carrier = host.networking.has_carrier(interface.name);
     let mut flags = Vec::new();
     if interface.up && !carrier {
         flags.push("NO-CARRIER");

@@ -19,7 +19,7 @@ impl Network {
             set(host, name, value, &mut findings);
         }
         for (place, read) in interfaces.iter().enumerate() {
-            host.add_interface(interface(read, place, &interfaces));
+            host.networking.add_interface(interface(read, place, &interfaces));
         }
         for (name, value) in self.settings.iter().filter(|(name, _)| sysctl::is_of_device(name)) {
             set(host, name, value, &mut findings);
@@ -28,8 +28,8 @@ impl Network {
         if !self.rules.is_empty() {
             let mut rules: Vec<RoutingRule> = self.rules.clone();
             rules.sort_by_key(|rule| rule.preference);
-            host.routing.separate_local = rules.len() != 3 || rules.iter().any(|rule| rule.protocol != 2);
-            host.routing.rules = rules;
+            host.networking.routing.separate_local = rules.len() != 3 || rules.iter().any(|rule| rule.protocol != 2);
+            host.networking.routing.rules = rules;
         }
         findings
     }
@@ -85,7 +85,7 @@ impl Network {
         listed.dedup();
         for table in listed {
             let routes = self.routes.iter().filter(|(of, _)| *of == table).map(|(_, route)| route.clone());
-            host.routing.fill_table(table, routes.map(Arc::new).collect());
+            host.networking.routing.fill_table(table, routes.map(Arc::new).collect());
         }
     }
 }
@@ -96,7 +96,7 @@ fn is_connected(route: &Route, device: InterfaceName) -> bool {
 }
 
 fn set(host: &mut Host, name: &str, value: &str, findings: &mut Vec<Finding>) {
-    if let Err(error) = host.sysctls.set(name, value) {
+    if let Err(error) = host.networking.sysctls.set(name, value) {
         let found = format!("{name} = {value}");
         let hint = format!("the setting is left out: {error}");
         findings.push(Finding {

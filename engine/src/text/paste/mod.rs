@@ -73,6 +73,19 @@ impl PastedHost {
     }
 }
 
+/// Reads what was pasted, in one piece or several.
+///
+/// ```
+/// use engine::text::paste;
+///
+/// let pasted = paste::read(&[
+///     "root@web:~# iptables -S INPUT\n-P INPUT DROP\n-A INPUT -p tcp --dport 80 -j ACCEPT\n",
+///     "root@web:~# ip route\ndefault via 10.0.0.254 dev eth0\n",
+/// ]);
+/// let [web] = pasted.hosts.as_slice() else { panic!("one machine") };
+/// assert_eq!(web.name.as_deref(), Some("web"));
+/// assert_eq!((web.tables.len(), web.network.routes.len()), (1, 1));
+/// ```
 pub fn read(texts: &[&str]) -> Pasted {
     let pieces = Pieces::new(texts);
     let mut pasted = Pasted::default();

@@ -80,7 +80,7 @@ fn living(host: &Host, now: Instant) -> impl Iterator<Item = &Entry> {
 }
 
 fn style(host: &Host, line: &CommandLine, uses: u8) -> Style {
-    let counters = host.sysctls.is_on(Setting::ConntrackAccounting);
+    let counters = host.networking.sysctls.is_on(Setting::ConntrackAccounting);
     Style { counters, extended: line.output.extended, identity: line.output.identity, uses }
 }
 

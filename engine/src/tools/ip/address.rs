@@ -27,14 +27,14 @@ pub(super) fn run(host: &mut Host, options: Options, words: &[&str]) -> Answer {
 
 fn add(host: &mut Host, words: &[&str]) -> Answer {
     let (device, address, _) = parse(host, words)?;
-    host.add_address(device, address)?;
+    host.networking.add_address(device, address)?;
     Ok(String::new())
 }
 
 /// An address that is there already stays as it is: what can be changed of one (its lifetime) is not modelled.
 fn replace(host: &mut Host, words: &[&str]) -> Answer {
     let (device, address, _) = parse(host, words)?;
-    match host.add_address(device, address) {
+    match host.networking.add_address(device, address) {
         Ok(()) | Err(ChangeError::AddressAssigned) => Ok(String::new()),
         Err(error) => Err(error.into()),
     }
@@ -42,7 +42,7 @@ fn replace(host: &mut Host, words: &[&str]) -> Answer {
 
 fn delete(host: &mut Host, words: &[&str]) -> Answer {
     let (device, address, has_length) = parse(host, words)?;
-    let owned = host.interface(device).map(|interface| interface.addresses.as_slice()).unwrap_or_default();
+    let owned = host.networking.interface(device).map(|interface| interface.addresses.as_slice()).unwrap_or_default();
     // Without a length any will do, and the tool grumbles.
     let length = match owned.iter().find(|own| own.address == address.address) {
         Some(own) if !has_length => own.prefix_length,
@@ -64,7 +64,7 @@ fn delete(host: &mut Host, words: &[&str]) -> Answer {
 fn parse(host: &Host, words: &[&str]) -> Result<(InterfaceName, InterfaceAddress, bool), Failure> {
     let written = text::parse(words)?;
     let device = written.device.unwrap_or(InterfaceName::NONE);
-    if host.interface(device).is_none() {
+    if host.networking.interface(device).is_none() {
         return Err(Complaint::no_device(device.as_str()).into());
     }
     let address = written.to_address().ok_or(ChangeError::OperationNotSupported)?;
@@ -136,7 +136,7 @@ fn show(host: &Host, options: Options, words: &[&str]) -> Answer {
     let filter = parse_filter(words)?;
     filter.links.check(host)?;
     let mut out = String::new();
-    for interface in host.interfaces.iter().filter(|interface| filter.links.keeps(interface)) {
+    for interface in host.networking.interfaces.iter().filter(|interface| filter.links.keeps(interface)) {
         let shown = interface.addresses.iter().filter(|own| options.family != Family::Inet6 && filter.keeps(own));
         let shown: Vec<&InterfaceAddress> = shown.collect();
         let is_hidden = shown.is_empty() && (filter.hides_bare_interfaces(options) || has_other_scope(interface, &filter));
@@ -178,6 +178,7 @@ fn flush(host: &mut Host, words: &[&str]) -> Answer {
     let filter = parse_filter(words)?;
     filter.links.check(host)?;
     let doomed: Vec<(InterfaceName, InterfaceAddress)> = host
+        .networking
         .interfaces
         .iter()
         .filter(|interface| filter.links.keeps(interface))

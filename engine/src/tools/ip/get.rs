@@ -97,7 +97,7 @@ fn value<T>(words: &mut Words<'_>, read: impl Fn(&str) -> Option<T>, message: &s
 }
 
 fn device(host: &Host, text: &str) -> Result<InterfaceName, Failure> {
-    let found = values::interface_name(text).filter(|name| host.interface(*name).is_some());
+    let found = values::interface_name(text).filter(|name| host.networking.interface(*name).is_some());
     found.ok_or_else(|| Complaint::no_device(text).into())
 }
 
@@ -129,7 +129,7 @@ fn get_output(host: &Host, question: &Question) -> Result<String, RouteError> {
         user: question.user,
         ..OutputQuery::to(question.destination)
     };
-    let route = output(host, &query).map_err(|refusal| refusal.error)?;
+    let route = output(&host.networking, &query).map_err(|refusal| refusal.error)?;
     if question.raw {
         return Ok(raw(host, route.winner.as_ref()));
     }
@@ -207,7 +207,7 @@ fn print_way(out: &mut String, route: &OutputRoute) {
 
 /// Tables other than main are named; local only once it is a table of its own.
 fn print_table(out: &mut String, host: &Host, winner: Option<&Winner>) {
-    let is_main = |table| table == TableNumber::MAIN || (table == TableNumber::LOCAL && !host.routing.separate_local);
+    let is_main = |table| table == TableNumber::MAIN || (table == TableNumber::LOCAL && !host.networking.routing.separate_local);
     if let Some(table) = winner.map(|winner| winner.table).filter(|table| !is_main(*table)) {
         let _ = write!(out, "table {table} ");
     }
@@ -231,7 +231,7 @@ fn raw(host: &Host, winner: Option<&Winner>) -> String {
     let mut out = String::new();
     if let Some(winner) = winner {
         let columns = Columns { table: Some(winner.table), ..Columns::default() };
-        text::print(&mut out, &winner.route, columns, |device| host.has_carrier(device));
+        text::print(&mut out, &winner.route, columns, |device| host.networking.has_carrier(device));
     }
     out
 }
@@ -246,7 +246,7 @@ fn get_input(host: &Host, question: &Question, device: InterfaceName) -> Result<
         protocol: question.protocol.or(Some(Protocol::UDP)),
         ports: question.ports().or(Some((0, 0))),
     };
-    let found = match input(host, &query) {
+    let found = match input(&host.networking, &query) {
         InputRoute::Local { winner } => Incoming::here("local ", "<local> ", Some(winner)),
         InputRoute::Broadcast { winner } => Incoming::here("broadcast ", "<local,brd> ", winner),
         InputRoute::Multicast => Incoming::here("multicast ", "<local,mc> ", None),

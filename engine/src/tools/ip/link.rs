@@ -48,7 +48,7 @@ impl Filter {
 
     pub(super) fn check(&self, host: &Host) -> Result<(), Failure> {
         match self.device {
-            Some(device) if host.interface(device).is_none() => Err(does_not_exist(device.as_str())),
+            Some(device) if host.networking.interface(device).is_none() => Err(does_not_exist(device.as_str())),
             Some(_) | None => Ok(()),
         }
     }
@@ -84,7 +84,7 @@ fn show(host: &Host, options: Options, words: &[&str]) -> Answer {
     }
     filter.check(host)?;
     let mut out = String::new();
-    for interface in host.interfaces.iter().filter(|interface| filter.keeps(interface)) {
+    for interface in host.networking.interfaces.iter().filter(|interface| filter.keeps(interface)) {
         if options.brief {
             let (state, flags) = (text::state(host, interface), text::flags(host, interface));
             let _ = writeln!(out, "{:<16} {state:<14} {} {flags} ", interface.name.as_str(), interface.mac);
@@ -102,23 +102,23 @@ fn show(host: &Host, options: Options, words: &[&str]) -> Answer {
 fn set(host: &mut Host, words: &[&str]) -> Answer {
     let link = text::parse(words)?;
     let device = link.device.unwrap_or(InterfaceName::NONE);
-    if host.interface(device).is_none() {
+    if host.networking.interface(device).is_none() {
         return Err(Complaint::no_device(device.as_str()).into());
     }
     if let Some(Some(master)) = link.master
-        && host.interface(master).is_none()
+        && host.networking.interface(master).is_none()
     {
         return Err(Complaint::wrong_argument(master.as_str(), "Device does not exist\n").into());
     }
     if let (Some(mtu), true) = (link.mtu, device != InterfaceName::LOOPBACK) {
         check_mtu(mtu)?;
     }
-    if let Some(interface) = host.interfaces.iter_mut().find(|interface| interface.name == device) {
+    if let Some(interface) = host.networking.interfaces.iter_mut().find(|interface| interface.name == device) {
         change(interface, &link);
     }
     fit_bridges(host);
     match link.up {
-        Some(true) => host.set_up(device),
+        Some(true) => host.networking.set_up(device),
         Some(false) => host.set_down(device),
         None => {}
     }
@@ -154,8 +154,9 @@ fn change(interface: &mut Interface, link: &text::LinkWords) {
 
 /// A bridge takes over the smallest MTU of its ports (`br_mtu_auto_adjust`).
 fn fit_bridges(host: &mut Host) {
-    let ports: Vec<(InterfaceName, u32)> = host.interfaces.iter().filter_map(|port| Some((master_of(port)?, port.mtu))).collect();
-    for bridge in host.interfaces.iter_mut().filter(|interface| interface.kind == InterfaceKind::Bridge) {
+    let ports: Vec<(InterfaceName, u32)> =
+        host.networking.interfaces.iter().filter_map(|port| Some((master_of(port)?, port.mtu))).collect();
+    for bridge in host.networking.interfaces.iter_mut().filter(|interface| interface.kind == InterfaceKind::Bridge) {
         let smallest = ports.iter().filter(|(master, _)| *master == bridge.name).map(|(_, mtu)| *mtu).min();
         bridge.mtu = smallest.unwrap_or(bridge.mtu);
     }
@@ -183,12 +184,12 @@ fn add(host: &mut Host, words: &[&str]) -> Answer {
         return Err(Complaint::new(format!("\"ip link add type {kind}\" is not modelled here"), 1).into());
     }
     let name = device.and_then(values::interface_name).ok_or_else(Complaint::incomplete)?;
-    if host.interface(name).is_some() {
+    if host.networking.interface(name).is_some() {
         return Err(crate::state::route::error::ChangeError::FileExists.into());
     }
-    let index = host.interfaces.iter().map(|interface| interface.index).max().unwrap_or(0).saturating_add(1);
+    let index = host.networking.interfaces.iter().map(|interface| interface.index).max().unwrap_or(0).saturating_add(1);
     let mac = mac.unwrap_or_else(|| made_up_mac(index));
-    host.add_interface(Interface {
+    host.networking.add_interface(Interface {
         index,
         name,
         kind: InterfaceKind::Bridge,
@@ -213,11 +214,11 @@ fn delete(host: &mut Host, words: &[&str]) -> Answer {
         [] => return Err(Complaint::incomplete().into()),
     };
     let device = values::interface_name(word).ok_or_else(|| Complaint::no_device(word))?;
-    match host.interface(device).map(|interface| interface.kind) {
+    match host.networking.interface(device).map(|interface| interface.kind) {
         None => Err(Complaint::no_device(word).into()),
         Some(InterfaceKind::Loopback) => Err(crate::state::route::error::ChangeError::OperationNotSupported.into()),
         Some(InterfaceKind::Bridge) => {
-            for port in &mut host.interfaces {
+            for port in &mut host.networking.interfaces {
                 if master_of(port) == Some(device) {
                     port.kind = InterfaceKind::Wire;
                 }

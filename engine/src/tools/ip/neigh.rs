@@ -107,7 +107,7 @@ fn whom(host: &Host, written: &NeighbourWords) -> Result<(InterfaceName, Ipv4Add
 }
 
 fn existing(host: &Host, device: InterfaceName) -> Result<(), Failure> {
-    let found = host.interface(device).map(|_| ());
+    let found = host.networking.interface(device).map(|_| ());
     found.ok_or_else(|| Complaint::no_device(device.as_str()).into())
 }
 

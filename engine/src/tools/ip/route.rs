@@ -50,7 +50,7 @@ pub(in crate::tools) fn put(host: &mut Host, written: &RouteWords, insertion: In
     for hop in &mut route.next_hops {
         hop.dead = false;
     }
-    host.add_route(written.table(), route, insertion)
+    host.networking.add_route(written.table(), route, insertion)
 }
 
 fn delete(host: &mut Host, words: &[&str]) -> Answer {
@@ -64,13 +64,13 @@ fn delete(host: &mut Host, words: &[&str]) -> Answer {
 }
 
 pub(in crate::tools) fn take(host: &mut Host, written: &RouteWords) -> Result<(), ChangeError> {
-    host.delete_route(written.table(), &written.to_deletion()).map(|_| ())
+    host.networking.delete_route(written.table(), &written.to_deletion()).map(|_| ())
 }
 
 fn check_devices(host: &Host, written: &RouteWords) -> Result<(), Failure> {
     let hops = written.next_hops.iter().filter_map(|hop| hop.device);
     for device in written.device.into_iter().chain(hops) {
-        if host.interface(device).is_none() {
+        if host.networking.interface(device).is_none() {
             return Err(Complaint::no_device(device.as_str()).into());
         }
     }
@@ -102,7 +102,7 @@ enum Tables {
 
 fn show(host: &Host, options: Options, words: &[&str]) -> Answer {
     let filter = parse_filter(words)?;
-    if let Some(device) = filter.device.filter(|device| host.interface(*device).is_none()) {
+    if let Some(device) = filter.device.filter(|device| host.networking.interface(*device).is_none()) {
         return Err(Complaint::no_device(device.as_str()).into());
     }
     if options.family == Family::Inet6 {
@@ -112,7 +112,7 @@ fn show(host: &Host, options: Options, words: &[&str]) -> Answer {
     if let Tables::One(table) = tables
         && table != TableNumber::MAIN
         && table != TableNumber::LOCAL
-        && !host.routing.tables.contains_key(&table)
+        && !host.networking.routing.tables.contains_key(&table)
     {
         let err = format!("Error: {}.\nDump terminated\n", ChangeError::NoSuchTable);
         return Err(Failure { out: String::new(), err, code: 2 });
@@ -128,7 +128,7 @@ fn show(host: &Host, options: Options, words: &[&str]) -> Answer {
             without_source: filter.source.is_some(),
             details: options.details,
         };
-        text::print(&mut out, route, columns, |device| host.has_carrier(device));
+        text::print(&mut out, route, columns, |device| host.networking.has_carrier(device));
     }
     Ok(out)
 }
@@ -136,7 +136,7 @@ fn show(host: &Host, options: Options, words: &[&str]) -> Answer {
 /// Routes in the order in which the kernel lists them: tables by number, in a table by address, at one address the
 /// longest prefix first.
 fn listed(host: &Host, tables: Tables) -> impl Iterator<Item = (TableNumber, &Arc<Route>)> {
-    let wanted = host.routing.tables.iter().filter(move |(table, _)| match tables {
+    let wanted = host.networking.routing.tables.iter().filter(move |(table, _)| match tables {
         Tables::All => true,
         Tables::One(one) => **table == one,
         Tables::Cache => false,
@@ -157,7 +157,7 @@ fn flush(host: &mut Host, words: &[&str]) -> Answer {
     }
     let filter = parse_filter(words)?;
     let tables = filter.table.unwrap_or(Tables::One(TableNumber::MAIN));
-    for (table, routes) in &mut host.routing.tables {
+    for (table, routes) in &mut host.networking.routing.tables {
         let chosen = match tables {
             Tables::All => true,
             Tables::One(one) => *table == one,

@@ -15,8 +15,8 @@ pub(super) fn run(host: &mut Host, options: Options, words: &[&str]) -> Answer {
         _ if begins(command, "add") => add(host, arguments),
         _ if begins(command, "delete") => delete(host, arguments),
         _ if begins(command, "flush") => {
-            host.routing.rules.retain(|rule| rule.preference == 0);
-            host.routing.separate_local = true;
+            host.networking.routing.rules.retain(|rule| rule.preference == 0);
+            host.networking.routing.separate_local = true;
             Ok(String::new())
         }
         _ => Err(unknown_command(command, "rule")),
@@ -27,8 +27,8 @@ fn add(host: &mut Host, words: &[&str]) -> Answer {
     if words.is_empty() {
         return Err(needs_arguments("add"));
     }
-    let rule = text::parse(words)?.to_rule(host.routing.next_preference());
-    host.routing.add_rule(rule)?;
+    let rule = text::parse(words)?.to_rule(host.networking.routing.next_preference());
+    host.networking.routing.add_rule(rule)?;
     Ok(String::new())
 }
 
@@ -37,7 +37,7 @@ fn delete(host: &mut Host, words: &[&str]) -> Answer {
         return Err(needs_arguments("del"));
     }
     let written = text::parse(words)?;
-    host.routing.delete_rule(|rule| written.names(rule))?;
+    host.networking.routing.delete_rule(|rule| written.names(rule))?;
     Ok(String::new())
 }
 
@@ -50,10 +50,10 @@ fn show(host: &Host, options: Options, words: &[&str]) -> Answer {
     if options.family == Family::Inet6 {
         return Ok("0:\tfrom all lookup local\n32766:\tfrom all lookup main\n".to_string());
     }
-    let rules = &host.routing.rules;
+    let rules = &host.networking.routing.rules;
     let mut out = String::new();
     for rule in rules.iter().filter(|rule| filter.names(rule)) {
-        let exists = |device| host.interface(device).is_some();
+        let exists = |device| host.networking.interface(device).is_some();
         let resolved = |preference| rules.iter().any(|other| other.preference == preference);
         text::print(&mut out, rule, exists, resolved, options.details);
     }

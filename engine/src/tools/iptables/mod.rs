@@ -18,6 +18,20 @@ use crate::text::iptables::command::{self, Action, CommandLine, Setting};
 use failure::Failure;
 
 /// `iptables` with these words behind it.
+///
+/// ```
+/// use engine::kernel::host::Host;
+/// use engine::tools::iptables::iptables;
+///
+/// let mut host = Host::new("server");
+/// iptables(&mut host, &["-A", "INPUT", "-p", "tcp", "--dport", "http", "-j", "ACCEPT"]);
+/// let listed = iptables(&mut host, &["-S", "INPUT", "1"]);
+/// assert_eq!(listed.out, "-A INPUT -p tcp -m tcp --dport 80 -j ACCEPT\n");
+///
+/// let refused = iptables(&mut host, &["-A", "INPUT", "--dport", "80"]);
+/// assert_eq!(refused.code, 2);
+/// assert!(refused.err.starts_with("iptables v1.8.9 (nf_tables): unknown option \"--dport\""));
+/// ```
 pub fn iptables(host: &mut Host, words: &[&str]) -> Output {
     let line = match command::read(words, Setting { sets: Some(&host.sets), ..Setting::COMMAND }) {
         Ok(line) => line,

@@ -29,6 +29,22 @@ pub struct RestoreOptions {
     pub table: Option<TableName>,
 }
 
+/// `iptables-restore` with this text on its standard input. A table is taken over as a whole or not at all.
+///
+/// ```
+/// use engine::kernel::host::Host;
+/// use engine::tools::iptables::{RestoreOptions, SaveOptions, iptables_restore, iptables_save};
+///
+/// let rules = "*filter\n:INPUT DROP [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n\
+///              -A INPUT -i lo -j ACCEPT\nCOMMIT\n";
+/// let mut host = Host::new("server");
+/// assert_eq!(iptables_restore(&mut host, rules, RestoreOptions::default()).code, 0);
+/// assert!(iptables_save(&host, SaveOptions::default()).contains(rules));
+///
+/// let broken = iptables_restore(&mut host, "*filter\n-A INPUT --nosuch\nCOMMIT\n", RestoreOptions::default());
+/// assert_eq!(broken.code, 2);
+/// assert!(iptables_save(&host, SaveOptions::default()).contains(rules));
+/// ```
 pub fn iptables_restore(host: &mut Host, text: &str, options: RestoreOptions) -> Output {
     named(PROGRAM, host, text, options)
 }

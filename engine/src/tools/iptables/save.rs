@@ -18,6 +18,7 @@ pub struct SaveOptions<'text> {
     pub date: &'text str,
 }
 
+/// Every table that the host has, or one; `iptables_restore` reads it again.
 pub fn iptables_save(host: &Host, options: SaveOptions<'_>) -> String {
     let mut out = String::new();
     for name in save::ORDER {

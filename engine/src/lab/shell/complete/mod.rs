@@ -72,7 +72,7 @@ fn offers(session: &Session, words: &[&str], part: &str) -> Vec<String> {
         "nc" | "netcat" | "ping" | "telnet" | "curl" => to_somebody(session, host, command, last, part),
         "ip" => ip(session, host, rest),
         "conntrack" => conntrack(session, rest, part),
-        "sysctl" => [owned(&["-a", "-n", "-w", "-q"]), host.sysctls.list().into_keys().collect()].concat(),
+        "sysctl" => [owned(&["-a", "-n", "-w", "-q"]), host.networking.sysctls.list().into_keys().collect()].concat(),
         "ipset" => ipset(host, rest),
         "ss" => owned(&["-l", "-t", "-u", "-n", "-a", "-ltn", "-lun", "-tan"]),
         "netstat" => owned(&["-r", "-n", "-rn"]),
@@ -92,7 +92,7 @@ fn files(session: &Session) -> Vec<String> {
 }
 
 fn interfaces(host: &Host) -> Vec<String> {
-    host.interfaces.iter().map(|interface| interface.name.as_str().to_owned()).collect()
+    host.networking.interfaces.iter().map(|interface| interface.name.as_str().to_owned()).collect()
 }
 
 fn host_names(session: &Session) -> Vec<String> {
@@ -102,7 +102,7 @@ fn host_names(session: &Session) -> Vec<String> {
 
 /// Of all hosts of the lab.
 fn addresses(session: &Session) -> Vec<String> {
-    let all = session.lab.hosts.iter().flat_map(|host| &host.interfaces).flat_map(|interface| &interface.addresses);
+    let all = session.lab.hosts.iter().flat_map(|host| &host.networking.interfaces).flat_map(|interface| &interface.addresses);
     all.map(|address| address.address.to_string()).collect()
 }
 
@@ -132,12 +132,9 @@ fn to_somebody(session: &Session, host: &Host, command: &str, last: &str, part: 
 
 fn ports(session: &Session, name: &str) -> Vec<String> {
     let address = names::address(&session.lab, name);
-    let servers = session
-        .lab
-        .programs
-        .servers
-        .iter()
-        .filter(|server| session.lab.host(server.host).is_some_and(|host| address.is_some_and(|address| host.owns(address))));
+    let servers = session.lab.programs.servers.iter().filter(|server| {
+        session.lab.host(server.host).is_some_and(|host| address.is_some_and(|address| host.networking.owns(address)))
+    });
     servers.map(|server| server.plan.port.to_string()).collect()
 }
 

@@ -162,12 +162,12 @@ fn source(session: &Session, from: Option<&str>) -> Result<Option<Source>, Done>
     let Some(text) = from else { return Ok(None) };
     let Some(host) = session.lab.host(session.host) else { return Ok(None) };
     if let Some(address) = names::address(&session.lab, text) {
-        return match host.owns(address) || address.is_loopback() {
+        return match host.networking.owns(address) || address.is_loopback() {
             true => Ok(Some(Source::Address(address))),
             false => Err(Done::default().failed(2, &["ping: bind: ", said(Errno::AddressNotAvailable), "\n"])),
         };
     }
-    match InterfaceName::new(text).filter(|name| host.interface(*name).is_some()) {
+    match InterfaceName::new(text).filter(|name| host.networking.interface(*name).is_some()) {
         Some(device) => Ok(Some(Source::Device(device))),
         None => Err(Done::default().failed(2, &["ping: SO_BINDTODEVICE ", text, ": No such device\n"])),
     }
@@ -182,7 +182,7 @@ fn way(session: &Session, id: HostId, to: Ipv4Addr, source: &Option<Source>) -> 
         Some(Source::Device(device)) => query.device = Some(*device),
         None => {}
     }
-    output(host, &query).map(|route| route.source).map_err(|refusal| Errno::from(refusal.error))
+    output(&host.networking, &query).map(|route| route.source).map_err(|refusal| Errno::from(refusal.error))
 }
 
 struct Run<'line> {
@@ -248,7 +248,7 @@ impl Run<'_> {
         session.lab.run_until(now, listener, |_| true);
         let errors = self.sums.errors;
         self.collect(session);
-        // ping says that it could not send only if somebody told it why, too (recording: the pings to 10.0.1.6 and 10.0.1.7).
+        // ping says that it could not send only if it was told why, too (recording: engine/tests/data/programs/recorded.txt).
         if let Some(Err(error)) = sent
             && self.sums.errors > errors
         {

@@ -1,12 +1,12 @@
-//! The buckets of one `hashlimit` name, counted as `xt_hashlimit.c` counts (recordings: extra-clocks).
+//! The buckets of one `hashlimit` name, counted as `xt_hashlimit.c` counts (recording: extra-clocks-91-0002).
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{Amount, Hashlimit};
+use super::terms::{Amount, Hashlimit, Mode};
+use crate::rules::values::rate;
 use crate::state::clock::Instant;
 use crate::state::packet::Datagram;
-use crate::rules::values::rate;
 
 /// What tells one bucket from another; parts that the mode leaves out are zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,6 +15,22 @@ pub struct Key {
     pub destination: u32,
     pub source_port: u16,
     pub destination_port: u16,
+}
+
+impl Key {
+    pub fn of(mode: Mode, datagram: &Datagram, source_prefix: u8, destination_prefix: u8) -> Key {
+        let masked = |address: std::net::Ipv4Addr, length| {
+            let mask = crate::rules::values::address::prefix_mask(length).map_or(u32::MAX, u32::from);
+            u32::from(address) & mask
+        };
+        let (source_port, destination_port) = datagram.transport.ports().unwrap_or((0, 0));
+        Key {
+            source: if mode.source { masked(datagram.source, source_prefix) } else { 0 },
+            destination: if mode.destination { masked(datagram.destination, destination_prefix) } else { 0 },
+            source_port: if mode.source_port { source_port } else { 0 },
+            destination_port: if mode.destination_port { destination_port } else { 0 },
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -83,7 +99,7 @@ impl Buckets {
     /// Counts one packet.
     pub fn count(&mut self, datagram: &Datagram, now: Instant) -> Within {
         self.collect(now);
-        let key = self.made_by.mode.key(datagram, self.made_by.source_prefix, self.made_by.destination_prefix);
+        let key = Key::of(self.made_by.mode, datagram, self.made_by.source_prefix, self.made_by.destination_prefix);
         if self.buckets.len() >= self.most() && !self.buckets.contains_key(&key) {
             return Within::Full;
         }
@@ -99,7 +115,7 @@ impl Buckets {
 
     /// What the packet's bucket holds: packets that may come still, or what came of a rate.
     pub fn level(&self, datagram: &Datagram) -> String {
-        let key = self.made_by.mode.key(datagram, self.made_by.source_prefix, self.made_by.destination_prefix);
+        let key = Key::of(self.made_by.mode, datagram, self.made_by.source_prefix, self.made_by.destination_prefix);
         match (self.buckets.get(&key).map(|bucket| bucket.level), self.made_by.amount) {
             (None, _) => String::new(),
             (Some(Level::Window(window)), _) => window.came.to_string(),
@@ -121,7 +137,7 @@ impl Buckets {
     }
 
     /// The kernel looks for idle buckets every so often, counted from when the table was made. What the lab's clock puts into the
-    /// same moment is in truth a little later: it stays until the next time (recorded: clocks, seed 3 case 15).
+    /// same moment is in truth a little later: it stays until the next time (recording: extra-clocks-3-0015).
     fn collect(&mut self, now: Instant) {
         let interval = u64::from(self.made_by.collection_interval.max(1)) * 1000;
         let elapsed = self.made_at.until(now);
@@ -154,7 +170,7 @@ pub(super) fn credits(period: u64, burst: u32) -> u64 {
     period.wrapping_mul(u64::from(burst)).wrapping_mul(CREDITS)
 }
 
-/// In microseconds: less than it says where a long period times a high burst runs over the end (recordings: hlo-1day-3 …).
+/// In microseconds: less than it says where a long period times a high burst runs over the end (recording: hlo-1day-3).
 fn most_credit(period: u64, burst: u32) -> u64 {
     credits(period, burst) / CREDITS
 }

@@ -1,8 +1,8 @@
 //! Hours, days and dates as `-m time` writes them.
 
-use crate::state::calendar::Moment;
 use crate::rules::options::Problem;
 use crate::rules::values::{number, quote};
+use crate::state::calendar::Moment;
 
 /// `YYYY[-MM[-DD[Thh[:mm[:ss]]]]]`; what follows a sign may be left out, and is then zero. Days that a month does not have
 /// are those of its neighbours, as `mktime` takes them (seen on 1.8.9: `2020-` is the first of December 2019).

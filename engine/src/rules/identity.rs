@@ -1,0 +1,3 @@
+//! Which rule is meant, whatever is written above it.
+
+pub use trace::RuleId;
