@@ -3,7 +3,7 @@
 //! Left out: IP options and urgent pointers, which no packet here has; and the user of a packet that arrives for a connection,
 //! which the kernel finds out early and `--log-uid` then tells in INPUT.
 
-use net::packet::{IP_HEADER_LENGTH, IcmpBody, IcmpMessage, icmp_type, TcpOptions, TcpSegment, UdpHeader};
+use net::packet::{IP_HEADER_LENGTH, IcmpBody, IcmpMessage, TcpOptions, TcpSegment, UdpHeader, icmp_type};
 use net::{Datagram, InterfaceName, TcpFlags, Transport};
 
 use crate::clock::Instant;
