@@ -1,6 +1,8 @@
 //! The player on real traces: every moment is the fold of the events before it, and back is as exact as forward.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod played;
+
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 use std::rc::Rc;
@@ -14,8 +16,7 @@ use trace::fold::{Grain, Lane, lanes};
 use trace::{StepPlace, What};
 
 fn playback(id: &str) -> Rc<Playback> {
-    let show = press::scene(id).unwrap_or_else(|problem| panic!("{problem}"));
-    Rc::new(Playback::of(show.recording))
+    Rc::new(played::playback(id))
 }
 
 fn lanes_of(playback: &Playback) -> Vec<Lane> {
