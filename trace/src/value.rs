@@ -80,11 +80,17 @@ pub enum Value {
     /// Of a connection: `NEW`, `SNAT`, `SEEN_REPLY`.
     State(Text),
     Number(u64),
+    /// Without a `last` that is said, where it is the greatest there is.
     Numbers {
         first: u64,
         last: u64,
     },
-    /// Of a set, a list, a helper, a user.
+    /// Of a byte of the header, or of some of its bits: a code point, a type of service.
+    ByteUnder {
+        value: u8,
+        mask: u8,
+    },
+    /// Of a set, a list, a helper, an address' or a frame's kind.
     Name(Text),
     /// In the words of the tools; nothing else says it.
     Text(Text),
@@ -134,19 +140,33 @@ impl Value {
         if first == last { Value::Number(first) } else { Value::Numbers { first, last } }
     }
 
+    /// All of its bits count.
+    pub fn byte(value: u8) -> Value {
+        Value::ByteUnder { value, mask: u8::MAX }
+    }
+
     pub fn interface(name: InterfaceName) -> Value {
         if name.is_none() { Value::Nothing } else { Value::Interface(name) }
     }
 
     /// One of a single one is that one.
     pub fn one_of(values: impl IntoIterator<Item = Value>) -> Value {
+        Value::together(values, Value::OneOf)
+    }
+
+    /// All of a single one is that one.
+    pub fn all_of(values: impl IntoIterator<Item = Value>) -> Value {
+        Value::together(values, Value::AllOf)
+    }
+
+    fn together(values: impl IntoIterator<Item = Value>, several: fn(Vec<Value>) -> Value) -> Value {
         let mut values: Vec<Value> = values.into_iter().collect();
         match (values.len(), values.pop()) {
             (1, Some(only)) => only,
             (_, None) => Value::Nothing,
             (_, Some(last)) => {
                 values.push(last);
-                Value::OneOf(values)
+                several(values)
             }
         }
     }
@@ -173,20 +193,18 @@ impl fmt::Display for Value {
             Value::Port(port) => port.fmt(out),
             Value::Ports { first, last } => write!(out, "{first}:{last}"),
             Value::Flags(flags) => flags_text(*flags, out),
-            Value::FlagsUnder { mask, set } => {
-                flags_text(*set, out)?;
-                out.write_str("/")?;
-                flags_text(*mask, out)
-            }
+            Value::FlagsUnder { mask, set } => write!(out, "{}/{}", asked_flags(*set), asked_flags(*mask)),
             Value::Icmp { kind, code: Some(code) } => write!(out, "{kind}/{code}"),
             Value::Icmp { kind, code: None } => kind.fmt(out),
             Value::Mark(mark) => write!(out, "{mark:#x}"),
             Value::MarkUnder { value, mask: u32::MAX } => write!(out, "{value:#x}"),
             Value::MarkUnder { value, mask } => write!(out, "{value:#x}/{mask:#x}"),
             Value::Number(number) => number.fmt(out),
+            Value::Numbers { first, last: u64::MAX } => write!(out, "{first}:"),
             Value::Numbers { first, last } => write!(out, "{first}:{last}"),
-            Value::OneOf(values) => joined(values, ",", out),
-            Value::AllOf(values) => joined(values, " ", out),
+            Value::ByteUnder { value, mask: u8::MAX } => write!(out, "{value:#04x}"),
+            Value::ByteUnder { value, mask } => write!(out, "{value:#04x}/{mask:#04x}"),
+            Value::OneOf(values) | Value::AllOf(values) => joined(values, out),
             Value::Not(value) => write!(out, "! {value}"),
         }
     }
@@ -196,9 +214,16 @@ fn flags_text(flags: TcpFlags, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     if flags == TcpFlags::default() { out.write_str("NONE") } else { write!(out, "{flags}") }
 }
 
-fn joined(values: &[Value], between: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// In the order in which the tools print those a rule asks for.
+pub(crate) fn asked_flags(flags: TcpFlags) -> String {
+    let order = [TcpFlags::FIN, TcpFlags::SYN, TcpFlags::RST, TcpFlags::PSH, TcpFlags::ACK, TcpFlags::URG];
+    let names: Vec<String> = order.into_iter().filter(|flag| flags.has(*flag)).map(|flag| flag.to_string()).collect();
+    if names.is_empty() { "NONE".to_owned() } else { names.join(",") }
+}
+
+fn joined(values: &[Value], out: &mut fmt::Formatter<'_>) -> fmt::Result {
     values.iter().enumerate().try_for_each(|(place, value)| {
-        out.write_str(if place == 0 { "" } else { between })?;
+        out.write_str(if place == 0 { "" } else { "," })?;
         write!(out, "{value}")
     })
 }
@@ -216,7 +241,12 @@ mod tests {
             (Value::ports(80, 80), "80"),
             (Value::ports(80, 90).inverted_if(true), "! 80:90"),
             (Value::FlagsUnder { mask: TcpFlags::SYN.with(TcpFlags::ACK), set: TcpFlags::default() }, "NONE/SYN,ACK"),
+            (Value::FlagsUnder { mask: TcpFlags::SYN.with(TcpFlags::FIN), set: TcpFlags::SYN }, "SYN/FIN,SYN"),
             (Value::MarkUnder { value: 1, mask: 0xff }, "0x1/0xff"),
+            (Value::byte(0xa), "0x0a"),
+            (Value::ByteUnder { value: 0x10, mask: 0x3f }, "0x10/0x3f"),
+            (Value::numbers(3, u64::MAX), "3:"),
+            (Value::all_of([Value::state("NEW"), Value::state("DNAT")]), "NEW,DNAT"),
             (Value::one_of([Value::state("NEW"), Value::state("RELATED")]), "NEW,RELATED"),
             (Value::one_of([Value::Number(7)]), "7"),
             (Value::Protocol(6), "tcp"),

@@ -10,6 +10,7 @@ pub mod guard;
 pub mod identity;
 pub mod matches;
 pub mod memory;
+pub mod missed;
 pub mod named_memory;
 pub mod options;
 pub mod place;

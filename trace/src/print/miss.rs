@@ -1,6 +1,6 @@
 //! The condition that a packet failed, as a rule writes it: `-s 10.0.0.0/8`, `! -i lo`, `--dport 80`.
 
-use crate::value::{Condition, Miss, Value};
+use crate::value::{Condition, Miss, Value, asked_flags};
 
 /// Empty where the miss does not say what was wanted.
 pub fn wanted(miss: &Miss) -> String {
@@ -14,7 +14,7 @@ pub fn wanted(miss: &Miss) -> String {
         (Some(option), wanted) if wanted.is_nothing() => format!("{not}{option}"),
         // The tools part with a blank what listings part with a slash.
         (Some(option), Value::FlagsUnder { mask, set }) => {
-            let [mask, set] = [*mask, *set].map(Value::Flags);
+            let [mask, set] = [*mask, *set].map(asked_flags);
             format!("{not}{option} {mask} {set}")
         }
         // With its length, also where that is the whole address.

@@ -1,7 +1,10 @@
 //! `-m addrtype`: what kind of address a packet comes from or goes to, as this host's routes see it.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Place;
@@ -114,15 +117,16 @@ impl MatchExtension for Addrtype {
         (source && destination).into()
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
+    fn missed(&self, context: &Context<'_>) -> Missed {
         let device = self.device(context);
         let datagram = &context.packet.datagram;
-        let source = address_type(context.networking, datagram.source, device);
-        let kind = match self.source {
-            Some(test) if !test.accepts(source) => source,
-            Some(_) | None => address_type(context.networking, datagram.destination, device),
-        };
-        NAMES.get(place_of(kind)).map_or_else(String::new, |name| (*name).to_owned())
+        let kind = |address| address_type(context.networking, address, device);
+        let (source, destination) = (kind(datagram.source), kind(datagram.destination));
+        match (self.source.filter(|test| !test.accepts(source)), self.destination) {
+            (Some(test), _) => Missed::of("src-type", test.wanted(), named(source)),
+            (None, Some(test)) => Missed::of("dst-type", test.wanted(), named(destination)),
+            (None, None) => self.missed_as_written(Value::Nothing),
+        }
     }
 }
 
@@ -154,14 +158,24 @@ impl KindTest {
     }
 
     fn text(self) -> String {
-        let names: Vec<&str> =
-            NAMES.iter().enumerate().filter(|(place, _)| self.kinds & (1 << place) != 0).map(|(_, name)| *name).collect();
-        names.join(",")
+        self.names().collect::<Vec<&str>>().join(",")
+    }
+
+    fn wanted(self) -> Value {
+        Value::one_of(self.names().map(Value::name)).inverted_if(self.inverted)
+    }
+
+    fn names(self) -> impl Iterator<Item = &'static str> {
+        NAMES.into_iter().enumerate().filter(move |(place, _)| self.kinds & (1 << place) != 0).map(|(_, name)| name)
     }
 
     fn accepts(self, kind: AddressType) -> bool {
         (self.kinds & (1 << place_of(kind)) != 0) != self.inverted
     }
+}
+
+fn named(kind: AddressType) -> Value {
+    NAMES.get(place_of(kind)).map_or(Value::Nothing, |name| Value::name(*name))
 }
 
 /// The number `RTN_*` gives a type: its place in `NAMES`.

@@ -34,8 +34,4 @@ impl MatchExtension for Comment {
     fn test(&self, _context: &mut Context<'_>) -> Tested {
         Tested::Matches
     }
-
-    fn had(&self, _context: &Context<'_>) -> String {
-        String::new()
-    }
 }

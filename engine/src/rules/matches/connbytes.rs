@@ -1,7 +1,10 @@
 //! `-m connbytes`: how much a connection has carried so far.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::values::number;
@@ -58,8 +61,10 @@ impl MatchExtension for Connbytes {
         ((self.least <= amount && amount <= self.greatest) != self.inverted).into()
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
-        context.entry().map_or_else(String::new, |entry| self.measured(entry).to_string())
+    fn missed(&self, context: &Context<'_>) -> Missed {
+        let wanted = Value::numbers(self.least, self.greatest).inverted_if(self.inverted);
+        let had = context.entry().map_or(Value::Nothing, |entry| Value::Number(self.measured(entry)));
+        Missed::of("connbytes", wanted, had)
     }
 }
 

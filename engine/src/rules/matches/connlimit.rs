@@ -4,8 +4,11 @@ mod connections;
 
 pub use connections::{Connection, Connections};
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 
 use crate::rules::options;
@@ -98,10 +101,12 @@ impl MatchExtension for Connlimit {
         ((count > self.limit) == self.above).into()
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
+    fn missed(&self, context: &Context<'_>) -> Missed {
         let group = (self.address(context), Connection::of(context).zone.number);
         let seen = context.memory.connections.get(&(context.rule, context.match_place));
-        seen.and_then(|seen| seen.get(&group)).map_or(0, |seen| count(seen)).to_string()
+        let count = seen.and_then(|seen| seen.get(&group)).map_or(0, |seen| count(seen));
+        let option = if self.above { "connlimit-above" } else { "connlimit-upto" };
+        Missed::of(option, Value::Number(self.limit.into()), Value::Number(count.into()))
     }
 }
 

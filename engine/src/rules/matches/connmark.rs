@@ -1,7 +1,10 @@
 //! `-m connmark`: the connection's mark.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::values::mark;
 
@@ -40,7 +43,8 @@ impl MatchExtension for Connmark {
         ((entry.mark & self.mask == self.value) != self.inverted).into()
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
-        context.entry().map_or_else(String::new, |entry| mark::text(entry.mark, u32::MAX))
+    fn missed(&self, context: &Context<'_>) -> Missed {
+        let wanted = Value::MarkUnder { value: self.value, mask: self.mask }.inverted_if(self.inverted);
+        Missed::of("mark", wanted, context.entry().map_or(Value::Nothing, |entry| Value::Mark(entry.mark)))
     }
 }

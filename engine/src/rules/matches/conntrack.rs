@@ -1,7 +1,10 @@
 //! `-m conntrack`: what is known of the packet's connection.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::values::address::{self, MaskedAddress};
 use crate::rules::values::port::{self, PortTest};
@@ -111,10 +114,16 @@ impl MatchExtension for Conntrack {
         self.tests.iter().all(|test| test.of_packet(context) && test.of_entry(entry, context)).into()
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
-        let Some(entry) = context.entry() else { return States::of(context).text() };
-        let missed = self.tests.iter().find(|test| !(test.of_packet(context) && test.of_entry(entry, context)));
-        missed.map_or_else(String::new, |test| test.asked.had(entry, context))
+    fn missed(&self, context: &Context<'_>) -> Missed {
+        let entry = context.entry();
+        let holds = |test: &Test| test.of_packet(context) && entry.is_some_and(|entry| test.of_entry(entry, context));
+        match self.tests.iter().filter(|test| !holds(test)).min_by_key(|test| test.asked.turn()) {
+            Some(test) => {
+                let had = entry.map_or_else(|| States::of(context).had(), |entry| test.asked.had(entry, context));
+                Missed::of(test.asked.option(), test.asked.wanted().inverted_if(test.inverted), had)
+            }
+            None => self.missed_as_written(Value::Nothing),
+        }
     }
 }
 
@@ -160,15 +169,28 @@ impl Asked {
         }
     }
 
-    fn option(&self) -> String {
+    /// When the kernel asks it (`conntrack_mt`).
+    fn turn(&self) -> (u8, Option<End>) {
         match self {
-            Asked::States(_) => "ctstate".to_owned(),
-            Asked::Protocol(_) => "ctproto".to_owned(),
-            Asked::Address { end, .. } => end.option().to_owned(),
-            Asked::Status(_) => "ctstatus".to_owned(),
-            Asked::Expires { .. } => "ctexpire".to_owned(),
-            Asked::Port { end, .. } => format!("{}port", end.option()),
-            Asked::Direction(_) => "ctdir".to_owned(),
+            Asked::States(_) => (0, None),
+            Asked::Direction(_) => (1, None),
+            Asked::Address { end, .. } => (2, Some(*end)),
+            Asked::Protocol(_) => (3, None),
+            Asked::Port { end, .. } => (4, Some(*end)),
+            Asked::Status(_) => (5, None),
+            Asked::Expires { .. } => (6, None),
+        }
+    }
+
+    fn option(&self) -> &'static str {
+        match self {
+            Asked::States(_) => "ctstate",
+            Asked::Protocol(_) => "ctproto",
+            Asked::Address { end, .. } => end.option(),
+            Asked::Status(_) => "ctstatus",
+            Asked::Expires { .. } => "ctexpire",
+            Asked::Port { end, .. } => end.port_option(),
+            Asked::Direction(_) => "ctdir",
         }
     }
 
@@ -181,20 +203,31 @@ impl Asked {
             Asked::Expires { least, greatest } if least == greatest => least.to_string(),
             Asked::Expires { least, greatest } => format!("{least}{between}{greatest}"),
             Asked::Port { test, .. } => test.ports.text(),
-            Asked::Direction(Direction::Original) => "ORIGINAL".to_owned(),
-            Asked::Direction(Direction::Reply) => "REPLY".to_owned(),
+            Asked::Direction(direction) => direction_name(*direction).to_owned(),
         }
     }
 
-    fn had(&self, entry: &Entry, context: &Context<'_>) -> String {
+    fn wanted(&self) -> Value {
         match self {
-            Asked::States(_) => States::of(context).text(),
-            Asked::Protocol(_) => entry.original.kind.protocol().to_string(),
-            Asked::Address { end, .. } => end.address(entry).to_string(),
-            Asked::Status(_) => StatusSet::of(entry.status).text(),
-            Asked::Expires { .. } => seconds_left(entry, context).to_string(),
-            Asked::Port { end, .. } => end.port(entry).to_string(),
-            Asked::Direction(wanted) => Asked::Direction(wanted.opposite()).text(':'),
+            Asked::States(states) => states.wanted(),
+            Asked::Protocol(number) => Value::Protocol(*number),
+            Asked::Address { pattern, .. } => pattern.wanted(),
+            Asked::Status(set) => Value::one_of(set.names().map(Value::state)),
+            Asked::Expires { least, greatest } => Value::numbers((*least).into(), (*greatest).into()),
+            Asked::Port { test, .. } => test.ports.wanted(),
+            Asked::Direction(direction) => Value::state(direction_name(*direction)),
+        }
+    }
+
+    fn had(&self, entry: &Entry, context: &Context<'_>) -> Value {
+        match self {
+            Asked::States(_) => States::of(context).had(),
+            Asked::Protocol(_) => Value::Protocol(entry.original.kind.protocol()),
+            Asked::Address { end, .. } => Value::Address(end.address(entry).into()),
+            Asked::Status(_) => Value::all_of(StatusSet::of(entry.status).names().map(Value::state)),
+            Asked::Expires { .. } => Value::Number(seconds_left(entry, context).into()),
+            Asked::Port { end, .. } => Value::Port(end.port(entry)),
+            Asked::Direction(_) => direction_of(context).map_or(Value::Nothing, |own| Value::state(direction_name(own))),
         }
     }
 }
@@ -208,6 +241,15 @@ impl End {
             End::OriginalDestination => "ctorigdst",
             End::ReplySource => "ctreplsrc",
             End::ReplyDestination => "ctrepldst",
+        }
+    }
+
+    fn port_option(self) -> &'static str {
+        match self {
+            End::OriginalSource => "ctorigsrcport",
+            End::OriginalDestination => "ctorigdstport",
+            End::ReplySource => "ctreplsrcport",
+            End::ReplyDestination => "ctrepldstport",
         }
     }
 
@@ -257,8 +299,13 @@ impl StatusSet {
     }
 
     fn text(self) -> String {
-        let names: Vec<&str> = StatusSet::NAMES.iter().filter(|(_, bit)| self.0 & bit != 0).map(|(name, _)| *name).collect();
-        if names.is_empty() { "NONE".to_owned() } else { names.join(",") }
+        self.names().collect::<Vec<&str>>().join(",")
+    }
+
+    /// At least one: that of none.
+    fn names(self) -> impl Iterator<Item = &'static str> {
+        let none = (self.0 == 0).then_some("NONE");
+        StatusSet::NAMES.into_iter().filter(move |(_, bit)| self.0 & bit != 0).map(|(name, _)| name).chain(none)
     }
 
     fn read(text: &str) -> Result<StatusSet, Problem> {
@@ -285,6 +332,13 @@ fn seconds_left(entry: &Entry, context: &Context<'_>) -> u32 {
         return 0;
     }
     u32::try_from(entry.expires.since(context.now).as_secs()).unwrap_or(u32::MAX)
+}
+
+fn direction_name(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Original => "ORIGINAL",
+        Direction::Reply => "REPLY",
+    }
 }
 
 fn direction_of(context: &Context<'_>) -> Option<Direction> {

@@ -1,7 +1,10 @@
 //! `-m devgroup`: the groups of the devices a packet comes and leaves by. Every device of a lab is in group 0.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::{Demands, Place};
@@ -50,8 +53,16 @@ impl MatchExtension for Devgroup {
     }
 
     fn test(&self, _context: &mut Context<'_>) -> Tested {
-        let holds = |group: &GroupTest| (group.value == 0) != group.inverted;
-        (self.source.as_ref().is_none_or(holds) && self.destination.as_ref().is_none_or(holds)).into()
+        (self.source.as_ref().is_none_or(GroupTest::holds) && self.destination.as_ref().is_none_or(GroupTest::holds)).into()
+    }
+
+    fn missed(&self, _context: &Context<'_>) -> Missed {
+        let had = Value::Mark(0);
+        match (self.source.as_ref().filter(|group| !group.holds()), &self.destination) {
+            (Some(group), _) => Missed::of("src-group", group.wanted(), had),
+            (None, Some(group)) => Missed::of("dst-group", group.wanted(), had),
+            (None, None) => self.missed_as_written(had),
+        }
     }
 }
 
@@ -68,6 +79,14 @@ impl Devgroup {
 }
 
 impl GroupTest {
+    fn holds(&self) -> bool {
+        (self.value == 0) != self.inverted
+    }
+
+    fn wanted(&self) -> Value {
+        Value::MarkUnder { value: self.value, mask: self.mask }.inverted_if(self.inverted)
+    }
+
     fn read(option: &Given<'_>) -> Result<GroupTest, Problem> {
         if option.value == "default" {
             return Ok(GroupTest { value: 0, mask: u32::MAX, inverted: option.inverted });

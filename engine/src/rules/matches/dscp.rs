@@ -1,7 +1,10 @@
 //! `-m dscp`: the code point, the upper six bits of the type-of-service byte.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::values::tos;
 
@@ -35,7 +38,8 @@ impl MatchExtension for Dscp {
         ((context.packet.datagram.tos >> 2 == self.value) != self.inverted).into()
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
-        format!("{:#04x}", context.packet.datagram.tos >> 2)
+    fn missed(&self, context: &Context<'_>) -> Missed {
+        let wanted = Value::byte(self.value).inverted_if(self.inverted);
+        Missed::of("dscp", wanted, Value::byte(context.packet.datagram.tos >> 2))
     }
 }

@@ -1,7 +1,10 @@
 //! `-m ecn`: congestion notification in the IP and TCP headers.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Place;
@@ -67,13 +70,33 @@ impl MatchExtension for Ecn {
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
         let datagram = &context.packet.datagram;
-        let flags = match &datagram.transport {
-            Transport::Tcp(segment) => segment.flags,
-            Transport::Udp(_) | Transport::Icmp(_) | Transport::Other { .. } => TcpFlags::default(),
-        };
+        let flags = flags_of(&datagram.transport).unwrap_or_default();
         let point = self.code_point.is_none_or(|(value, inverted)| (datagram.tos & 3 == value) != inverted);
         let echo = self.echo.is_none_or(|inverted| flags.has(TcpFlags::ECE) != inverted);
         let reduced = self.reduced.is_none_or(|inverted| flags.has(TcpFlags::CWR) != inverted);
         (point && echo && reduced).into()
+    }
+
+    fn missed(&self, context: &Context<'_>) -> Missed {
+        let own = context.packet.datagram.tos & 3;
+        if let Some((value, inverted)) = self.code_point.filter(|(value, inverted)| (own == *value) == *inverted) {
+            let wanted = Value::Number(value.into()).inverted_if(inverted);
+            return Missed::of("ecn-ip-ect", wanted, Value::Number(own.into()));
+        }
+        let flags = flags_of(&context.packet.datagram.transport);
+        let had = flags.map_or(Value::Nothing, Value::Flags);
+        let misses = |asked: Option<bool>, flag| asked.filter(|inverted| flags.is_some_and(|own| own.has(flag)) == *inverted);
+        match (misses(self.echo, TcpFlags::ECE), misses(self.reduced, TcpFlags::CWR)) {
+            (Some(inverted), _) => Missed::of("ecn-tcp-ece", Value::Nothing.inverted_if(inverted), had),
+            (None, Some(inverted)) => Missed::of("ecn-tcp-cwr", Value::Nothing.inverted_if(inverted), had),
+            (None, None) => self.missed_as_written(had),
+        }
+    }
+}
+
+fn flags_of(transport: &Transport) -> Option<TcpFlags> {
+    match transport {
+        Transport::Tcp(segment) => Some(segment.flags),
+        Transport::Udp(_) | Transport::Icmp(_) | Transport::Other { .. } => None,
     }
 }

@@ -6,11 +6,14 @@ mod terms;
 pub use buckets::{Buckets, Within};
 pub use terms::{Amount, Hashlimit, Mode};
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Place;
-use crate::rules::values::rate::{self, HASHLIMIT_SCALE, Rate};
+use crate::rules::values::rate::{self, HASHLIMIT_SCALE};
 use crate::rules::values::{address, number};
 
 const USUAL_BURST: u32 = 5;
@@ -138,9 +141,11 @@ impl MatchExtension for Hashlimit {
         }
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
+    fn missed(&self, context: &Context<'_>) -> Missed {
+        let option = if self.above { "hashlimit-above" } else { "hashlimit-upto" };
         let buckets = context.memory.hashlimits.get(&self.name);
-        buckets.map_or(String::new(), |buckets| buckets.level(&context.packet.datagram))
+        let had = buckets.map_or(Value::Nothing, |buckets| buckets.level(&context.packet.datagram));
+        Missed::of(option, Value::text(self.amount.rate_text()), had)
     }
 }
 
@@ -190,8 +195,7 @@ impl Amount {
     fn rate_text(self) -> String {
         match self {
             Amount::Packets { period, .. } => {
-                let Rate { amount, unit } = rate::printed(period, HASHLIMIT_SCALE);
-                format!("{amount}/{}", unit.name())
+                rate::printed(period, HASHLIMIT_SCALE).text()
             }
             Amount::Bytes { rate, cost, .. } => format!("{}b/s", scaled_rate(rate, cost)),
         }

@@ -1,7 +1,10 @@
 //! `-m helper`: packets of connections that a helper expected, or watches.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::values::quote;
 
@@ -37,7 +40,7 @@ impl MatchExtension for Helper {
     }
 
     /// No connection here was expected by a helper.
-    fn had(&self, _context: &Context<'_>) -> String {
-        "-".to_owned()
+    fn missed(&self, _context: &Context<'_>) -> Missed {
+        Missed::of("helper", Value::name(self.name.as_str()).inverted_if(self.inverted), Value::Nothing)
     }
 }

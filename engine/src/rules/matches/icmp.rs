@@ -1,7 +1,10 @@
 //! `-m icmp`: type and code of an ICMP message.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Demands;
 use crate::rules::values::number;
@@ -80,7 +83,7 @@ impl MatchExtension for Icmp {
             return;
         }
         out.push_str(&format!(" --icmp-type {}", self.kind));
-        if (self.first_code, self.last_code) != (0, 0xff) {
+        if self.asks_code() {
             out.push_str(&format!("/{}", self.first_code));
         }
     }
@@ -110,11 +113,28 @@ impl MatchExtension for Icmp {
         ((self.kind == ANY || (self.kind == message.kind && code)) != self.inverted).into()
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
-        match &context.packet.datagram.transport {
-            Transport::Icmp(message) if message.code == 0 => message.kind.to_string(),
-            Transport::Icmp(message) => format!("{}/{}", message.kind, message.code),
-            Transport::Tcp(_) | Transport::Udp(_) | Transport::Other { .. } => String::new(),
+    fn missed(&self, context: &Context<'_>) -> Missed {
+        let had = match &context.packet.datagram.transport {
+            Transport::Icmp(message) => {
+                Value::Icmp { kind: message.kind, code: Some(message.code).filter(|code| self.asks_code() || *code != 0) }
+            }
+            Transport::Tcp(_) | Transport::Udp(_) | Transport::Other { .. } => Value::Nothing,
+        };
+        Missed::of("icmp-type", self.wanted().inverted_if(self.inverted), had)
+    }
+}
+
+impl Icmp {
+    fn asks_code(&self) -> bool {
+        (self.first_code, self.last_code) != (0, 0xff)
+    }
+
+    fn wanted(&self) -> Value {
+        match (self.kind, self.first_code, self.last_code) {
+            (ANY, _, _) => Value::name("any"),
+            (kind, 0, 0xff) => Value::Icmp { kind, code: None },
+            (kind, first, last) if first == last => Value::Icmp { kind, code: Some(first) },
+            (kind, first, last) => Value::text(format!("{kind}/{first}:{last}")),
         }
     }
 }

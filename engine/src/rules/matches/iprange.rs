@@ -1,7 +1,10 @@
 //! `-m iprange`: addresses from one to another, both included.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use std::net::Ipv4Addr;
 
@@ -70,11 +73,12 @@ impl MatchExtension for Iprange {
         (source && destination).into()
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
-        let datagram = &context.packet.datagram;
-        match self.source.is_some_and(|range| !range.accepts(datagram.source)) {
-            true => datagram.source.to_string(),
-            false => datagram.destination.to_string(),
+    fn missed(&self, context: &Context<'_>) -> Missed {
+        let (source, destination) = (context.packet.datagram.source, context.packet.datagram.destination);
+        match (self.source.filter(|range| !range.accepts(source)), self.destination) {
+            (Some(range), _) => Missed::of("src-range", range.wanted(), Value::Address(source.into())),
+            (None, Some(range)) => Missed::of("dst-range", range.wanted(), Value::Address(destination.into())),
+            (None, None) => self.missed_as_written(Value::Nothing),
         }
     }
 }
@@ -88,6 +92,10 @@ impl Range {
             address::shortened(text).ok_or_else(|| Problem::usage(complaint))
         };
         Ok(Range { first: address(first)?, last: address(last)?, inverted: option.inverted })
+    }
+
+    fn wanted(self) -> Value {
+        Value::Addresses { first: self.first.into(), last: self.last.into() }.inverted_if(self.inverted)
     }
 
     fn accepts(self, address: Ipv4Addr) -> bool {

@@ -1,7 +1,10 @@
 //! `-m length`: the length of the whole IP datagram.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::values::number;
 
@@ -36,8 +39,9 @@ impl MatchExtension for Length {
         ((u32::from(self.first) <= length && length <= u32::from(self.last)) != self.inverted).into()
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
-        context.packet.datagram.total_length().to_string()
+    fn missed(&self, context: &Context<'_>) -> Missed {
+        let wanted = Value::numbers(self.first.into(), self.last.into()).inverted_if(self.inverted);
+        Missed::of("length", wanted, Value::Number(context.packet.datagram.total_length().into()))
     }
 }
 

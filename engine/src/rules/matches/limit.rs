@@ -1,7 +1,10 @@
 //! `-m limit`: a bucket of tokens that refills with the lab's clock.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::memory::Bucket;
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
@@ -34,14 +37,14 @@ impl MatchExtension for Limit {
     }
 
     fn save(&self, out: &mut String) {
-        out.push_str(&format!(" --limit {}/{}", self.rate.amount, self.rate.unit.name()));
+        out.push_str(&format!(" --limit {}", self.rate.text()));
         if self.burst != USUAL_BURST {
             out.push_str(&format!(" --limit-burst {}", self.burst));
         }
     }
 
     fn list(&self, out: &mut String, _numeric: bool) {
-        out.push_str(&format!(" limit: avg {}/{} burst {}", self.rate.amount, self.rate.unit.name(), self.burst));
+        out.push_str(&format!(" limit: avg {} burst {}", self.rate.text(), self.burst));
     }
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
@@ -60,10 +63,11 @@ impl MatchExtension for Limit {
         enough.into()
     }
 
-    /// What is left of the bucket, in packets.
-    fn had(&self, context: &Context<'_>) -> String {
+    /// It had what is left of the bucket, in packets.
+    fn missed(&self, context: &Context<'_>) -> Missed {
         let bucket = context.memory.limits.get(&(context.rule, context.match_place));
-        bucket.map_or(String::new(), |bucket| rate::hundredths(bucket.credit, self.cost()))
+        let left = bucket.map_or(Value::Nothing, |bucket| Value::text(rate::hundredths(bucket.credit, self.cost())));
+        Missed::of("limit", Value::text(self.rate.text()), left)
     }
 }
 

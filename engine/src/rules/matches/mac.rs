@@ -1,7 +1,10 @@
 //! `-m mac`: the hardware address a frame came from.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Demands;
 use crate::state::hook::Hook;
@@ -42,9 +45,10 @@ impl MatchExtension for Mac {
         (has_frame && (context.packet.link_source == self.source) != self.inverted).into()
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
+    fn missed(&self, context: &Context<'_>) -> Missed {
         let source = context.packet.link_source;
-        if source == Address::default() { "-".to_owned() } else { source.to_string() }
+        let had = if source == Address::default() { Value::Nothing } else { Value::Mac(source) };
+        Missed::of("mac-source", Value::Mac(self.source).inverted_if(self.inverted), had)
     }
 }
 

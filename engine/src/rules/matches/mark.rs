@@ -1,7 +1,10 @@
 //! `-m mark`: the packet's mark.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::values::mark;
 
@@ -38,7 +41,8 @@ impl MatchExtension for Mark {
         ((context.packet.mark & self.mask == self.value) != self.inverted).into()
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
-        mark::text(context.packet.mark, u32::MAX)
+    fn missed(&self, context: &Context<'_>) -> Missed {
+        let wanted = Value::MarkUnder { value: self.value, mask: self.mask }.inverted_if(self.inverted);
+        Missed::of("mark", wanted, Value::Mark(context.packet.mark))
     }
 }

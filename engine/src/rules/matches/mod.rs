@@ -1,8 +1,9 @@
 //! Every match of iptables that is known; a file each. To add one: a file, and a line in `known_matches!` below.
 
-use trace::{Condition, Miss, Value};
+use trace::{Miss, Value};
 
 use super::context::{Context, Tested};
+use super::missed::Missed;
 use super::options::{Given, OptionSpec, Problem, Surroundings};
 use super::place::{Demands, Place};
 use super::values::port::PortTest;
@@ -79,10 +80,17 @@ pub trait MatchExtension: Sized + Clone + PartialEq {
         None
     }
 
-    /// What the packet has instead of what is wanted, in technical terms: `443`, `ESTABLISHED`. Asked after a
+    /// Which option a packet failed first, in the kernel's order of asking, and what the packet had instead. Asked after a
     /// miss, and only when somebody listens.
-    fn had(&self, _context: &Context<'_>) -> String {
-        String::new()
+    fn missed(&self, _context: &Context<'_>) -> Missed {
+        self.missed_as_written(Value::Nothing)
+    }
+
+    /// Of a match that cannot tell its options apart.
+    fn missed_as_written(&self, had: Value) -> Missed {
+        let mut saved = String::new();
+        self.save(&mut saved);
+        Missed::as_written(&saved, had)
     }
 }
 
@@ -127,18 +135,11 @@ macro_rules! known_matches {
 
             /// Asked after a miss, and only when somebody listens.
             pub fn miss(&self, place: usize, context: &Context<'_>) -> Miss {
-                let had = match self {
-                    $(Match::$variant(extension) => extension.had(context),)+
-                    Match::Unknown(_) => String::new(),
+                let missed = match self {
+                    $(Match::$variant(extension) => extension.missed(context),)+
+                    Match::Unknown(unknown) => Missed::as_written(&unknown.words.join(" "), Value::Nothing),
                 };
-                let mut wanted = String::new();
-                self.save(&mut wanted);
-                Miss {
-                    condition: Condition::Match(place),
-                    option: None,
-                    wanted: Value::text(wanted.trim()),
-                    had: if had.is_empty() { Value::Nothing } else { Value::text(had) },
-                }
+                missed.at(place)
             }
 
             pub fn needs_conntrack(&self) -> bool {

@@ -1,7 +1,10 @@
 //! `-m multiport`: up to fifteen ports and port ranges.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Demands;
 use crate::rules::values::port::{self, Ports};
@@ -103,13 +106,15 @@ impl MatchExtension for Multiport {
         (found != self.inverted).into()
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
-        let Some((source, destination)) = context.packet.datagram.transport.ports() else { return String::new() };
-        match self.side {
-            Side::Source => source.to_string(),
-            Side::Destination => destination.to_string(),
-            Side::Either => format!("{source}, {destination}"),
-        }
+    fn missed(&self, context: &Context<'_>) -> Missed {
+        let wanted = Value::one_of(self.ports.iter().map(|ports| ports.wanted())).inverted_if(self.inverted);
+        let had = match (context.packet.datagram.transport.ports(), self.side) {
+            (None, _) => Value::Nothing,
+            (Some((source, _)), Side::Source) => Value::Port(source),
+            (Some((_, destination)), Side::Destination) => Value::Port(destination),
+            (Some((source, destination)), Side::Either) => Value::AllOf(vec![Value::Port(source), Value::Port(destination)]),
+        };
+        Missed::of(self.side.option(), wanted, had)
     }
 }
 

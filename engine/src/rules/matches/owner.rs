@@ -1,7 +1,10 @@
 //! `-m owner`: whose socket made the packet.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::{Demands, Place};
@@ -170,8 +173,23 @@ impl MatchExtension for Owner {
         (socket && user && group).into()
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
-        context.packet.sent_by.program().map_or_else(String::new, |owner| format!("{}:{}", owner.user, owner.group))
+    /// In the order of `owner_mt`. Without a socket it is the first that was not asked inverted.
+    fn missed(&self, context: &Context<'_>) -> Missed {
+        let owner = context.packet.sent_by.program();
+        let has_socket = owner.is_some() || context.packet.sent_by == SentBy::Kernel;
+        let of = |asked: Option<Identities>, own: Option<u32>| {
+            let accepts = |asked: &Identities| own.map_or(asked.inverted, |own| asked.accepts(own));
+            asked.filter(|asked| !accepts(asked)).map(|asked| (asked.wanted(), own.map_or(Value::Nothing, |own| Value::Number(own.into()))))
+        };
+        if let Some(inverted) = self.socket.filter(|inverted| has_socket == *inverted) {
+            let had = owner.map_or(Value::Nothing, |owner| Value::name(format!("{}:{}", owner.user, owner.group)));
+            return Missed::of("socket-exists", Value::Nothing.inverted_if(inverted), had);
+        }
+        match (of(self.user, owner.map(|owner| owner.user)), of(self.group, owner.map(|owner| owner.group))) {
+            (Some((wanted, had)), _) => Missed::of("uid-owner", wanted, had),
+            (None, Some((wanted, had))) => Missed::of("gid-owner", wanted, had),
+            (None, None) => self.missed_as_written(Value::Nothing),
+        }
     }
 }
 
@@ -199,6 +217,13 @@ impl Identities {
             Some((name, _)) => (*name).to_owned(),
             None => self.text(),
         }
+    }
+
+    fn wanted(self) -> Value {
+        // the tool parts the numbers of a range with a dash
+        let range = || Value::text(self.text());
+        let value = if self.first == self.last { Value::Number(self.first.into()) } else { range() };
+        value.inverted_if(self.inverted)
     }
 
     fn accepts(self, number: u32) -> bool {

@@ -1,8 +1,11 @@
 //! `-m physdev`: the bridge ports a bridged packet came by and leaves by.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::conditions::InterfacePattern;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Place;
@@ -73,13 +76,25 @@ impl MatchExtension for Physdev {
         (flags && device_holds(self.input, input, false) && device_holds(self.output, output, !input.is_none())).into()
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
-        let (input, output) = (context.packet.bridge_port_in.or_dash(), context.packet.bridge_port_out.or_dash());
-        match (self.input.is_some(), self.output.is_some()) {
-            (true, false) if self.is_out.is_none() && self.is_bridged.is_none() => input.to_owned(),
-            (false, true) if self.is_in.is_none() && self.is_bridged.is_none() => output.to_owned(),
-            (true | false, true | false) => format!("in {input} out {output}"),
-        }
+    /// In the order of `physdev_mt`.
+    fn missed(&self, context: &Context<'_>) -> Missed {
+        let (input, output) = (context.packet.bridge_port_in, context.packet.bridge_port_out);
+        let flag = |option, asked: Option<bool>, present, had| {
+            let missed = asked.filter(|inverted| present == *inverted);
+            missed.map(|inverted| Missed::of(option, Value::Nothing.inverted_if(inverted), had))
+        };
+        let device = |option, asked: Option<InterfacePattern>, port, bridged| {
+            let missed = asked.filter(|_| !device_holds(asked, port, bridged));
+            missed.map(|pattern| Missed::of(option, pattern.wanted(), Value::interface(port)))
+        };
+        let both = Value::text(format!("in {} out {}", input.or_dash(), output.or_dash()));
+        let bridged = !input.is_none() && !output.is_none();
+        flag("physdev-is-bridged", self.is_bridged, bridged, both.clone())
+            .or_else(|| flag("physdev-is-in", self.is_in, !input.is_none(), Value::interface(input)))
+            .or_else(|| flag("physdev-is-out", self.is_out, !output.is_none(), Value::interface(output)))
+            .or_else(|| device("physdev-in", self.input, input, false))
+            .or_else(|| device("physdev-out", self.output, output, !input.is_none()))
+            .unwrap_or_else(|| self.missed_as_written(both))
     }
 }
 

@@ -1,7 +1,10 @@
 //! `-m pkttype`: how the frame was addressed.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::state::packet::LinkType;
 
@@ -45,8 +48,9 @@ impl MatchExtension for Pkttype {
         ((context.packet.link_type == self.wanted) != self.inverted).into()
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
-        name(context.packet.link_type).to_owned()
+    fn missed(&self, context: &Context<'_>) -> Missed {
+        let wanted = Value::name(name(self.wanted)).inverted_if(self.inverted);
+        Missed::of("pkt-type", wanted, Value::name(name(context.packet.link_type)))
     }
 }
 

@@ -1,8 +1,11 @@
 //! `-m policy`: which IPsec policy a packet came or goes by. A lab has no IPsec.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::conditions::AddressPattern;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Place;
 use crate::rules::values::{address, number, protocol};
@@ -89,6 +92,10 @@ impl MatchExtension for Policy {
     /// Nothing in a lab has a policy.
     fn test(&self, _context: &mut Context<'_>) -> Tested {
         self.none.into()
+    }
+
+    fn missed(&self, _context: &Context<'_>) -> Missed {
+        Missed::of("pol", Value::name("ipsec"), Value::name("none"))
     }
 }
 

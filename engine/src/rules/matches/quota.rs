@@ -1,7 +1,10 @@
 //! `-m quota`: true until so many bytes have passed.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::values::number;
 
@@ -39,9 +42,10 @@ impl MatchExtension for Quota {
         (enough != self.inverted).into()
     }
 
-    /// The bytes that are left.
-    fn had(&self, context: &Context<'_>) -> String {
+    /// It had the bytes that are left.
+    fn missed(&self, context: &Context<'_>) -> Missed {
         let left = context.memory.quotas.get(&(context.rule, context.match_place));
-        left.unwrap_or(&self.bytes).to_string()
+        let wanted = Value::Number(self.bytes).inverted_if(self.inverted);
+        Missed::of("quota", wanted, Value::Number(*left.unwrap_or(&self.bytes)))
     }
 }

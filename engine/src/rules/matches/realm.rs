@@ -1,7 +1,10 @@
 //! `-m realm`: the routing realm of the way back. Routes of a lab have none.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Demands;
 use crate::rules::values::{mark, number};
@@ -47,6 +50,11 @@ impl MatchExtension for Realm {
 
     fn test(&self, _context: &mut Context<'_>) -> Tested {
         ((self.value == 0) != self.inverted).into()
+    }
+
+    fn missed(&self, _context: &Context<'_>) -> Missed {
+        let wanted = Value::MarkUnder { value: self.value, mask: self.mask }.inverted_if(self.inverted);
+        Missed::of("realm", wanted, Value::Mark(0))
     }
 }
 

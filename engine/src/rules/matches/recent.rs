@@ -7,8 +7,11 @@ use std::sync::Arc;
 
 pub use list::List;
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Place;
 use crate::rules::values::{number, quote};
@@ -89,13 +92,7 @@ impl MatchExtension for Recent {
     }
 
     fn save(&self, out: &mut String) {
-        let action = match self.action {
-            Action::Set => "set",
-            Action::Check => "rcheck",
-            Action::Update => "update",
-            Action::Remove => "remove",
-        };
-        out.push_str(&format!("{} --{action}", if self.inverted { " !" } else { "" }));
+        out.push_str(&format!("{} --{}", if self.inverted { " !" } else { "" }, self.action.option()));
         let part = |out: &mut String, given: bool, text: String| out.push_str(if given { &text } else { "" });
         part(out, self.seconds != 0, format!(" --seconds {}", self.seconds));
         part(out, self.reap, " --reap".to_owned());
@@ -153,14 +150,30 @@ impl MatchExtension for Recent {
         answer.into()
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
+    /// Of an address in the list the number of times or the seconds are what it fails, unless the whole is inverted.
+    fn missed(&self, context: &Context<'_>) -> Missed {
         let list = context.memory.recent.get(&self.name);
         let address = self.address(context);
         let address = list.map_or(address, |list| list.masked(address));
         let seen = list.and_then(|list| list.seen().iter().find(|seen| seen.address == address));
-        match self.hit_count {
-            0 => address.to_string(),
-            _ => format!("{address} * {}", seen.map_or(0, |seen| seen.times.len())),
+        let had = Value::Address(address.into());
+        match seen.filter(|_| !self.inverted && matches!(self.action, Action::Check | Action::Update)) {
+            Some(seen) if self.hit_count != 0 => {
+                Missed::of("hitcount", Value::Number(self.hit_count.into()), Value::Number(seen.times.len() as u64))
+            }
+            Some(_) if self.seconds != 0 => Missed::of("seconds", Value::Number(self.seconds.into()), had),
+            Some(_) | None => Missed::of(self.action.option(), Value::name(self.name.clone()).inverted_if(self.inverted), had),
+        }
+    }
+}
+
+impl Action {
+    fn option(self) -> &'static str {
+        match self {
+            Action::Set => "set",
+            Action::Check => "rcheck",
+            Action::Update => "update",
+            Action::Remove => "remove",
         }
     }
 }

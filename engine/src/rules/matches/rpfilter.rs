@@ -1,12 +1,14 @@
 //! `-m rpfilter`: does the way back to the sender leave by the device the packet came by?
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Demands;
 use crate::state::hook::{Hook, TableName};
-use crate::state::interface::InterfaceName;
 use crate::state::route::{ReversePathQuery, reverse_path, way_back};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,10 +48,10 @@ impl MatchExtension for Rpfilter {
         (holds != self.inverted).into()
     }
 
-    /// The device the way back leaves by.
-    fn had(&self, context: &Context<'_>) -> String {
+    /// The packet had the device its way back leaves by.
+    fn missed(&self, context: &Context<'_>) -> Missed {
         let device = way_back(context.networking, &context.packet.datagram, context.packet.mark, self.query);
-        device.unwrap_or(InterfaceName::NONE).or_dash().to_owned()
+        self.missed_as_written(device.map_or(Value::Nothing, Value::interface))
     }
 }
 

@@ -1,7 +1,10 @@
 //! `-m set`: is the packet's address, or whatever the set asks for, in an ipset?
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::values::number;
@@ -76,11 +79,16 @@ impl MatchExtension for Set {
         (contained != self.inverted).into()
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
+    /// Which of the counters an element failed is not asked again: with some, all is told.
+    fn missed(&self, context: &Context<'_>) -> Missed {
         let probe = Probe::of(context.packet, context.input, context.output);
         let parts = context.sets.get(&self.set.name).map_or(&[][..], |set| set.kind.parts());
-        let said = |(place, side): (usize, &Direction)| probe.part(parts.get(place).copied().unwrap_or(Part::Address), *side);
-        self.set.sides.iter().enumerate().map(said).collect::<Vec<String>>().join(",")
+        let part = |(place, side): (usize, &Direction)| probe.part(parts.get(place).copied().unwrap_or(Part::Address), *side);
+        let had = Value::all_of(self.set.sides.iter().enumerate().map(part));
+        match (self.options.packets, self.options.bytes) {
+            (None, None) => Missed::of("match-set", Value::name(self.set.text()).inverted_if(self.inverted), had),
+            (Some(_), _) | (_, Some(_)) => self.missed_as_written(had),
+        }
     }
 }
 

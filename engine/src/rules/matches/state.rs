@@ -2,6 +2,7 @@
 
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::values::states::States;
 
@@ -35,7 +36,7 @@ impl MatchExtension for State {
         (self.states.meets(States::of(context)) != self.inverted).into()
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
-        States::of(context).text()
+    fn missed(&self, context: &Context<'_>) -> Missed {
+        Missed::of("state", self.states.wanted().inverted_if(self.inverted), States::of(context).had())
     }
 }

@@ -1,7 +1,10 @@
 //! `-m statistic`: every n-th packet, or some by chance.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::values::number;
@@ -87,13 +90,16 @@ impl MatchExtension for Statistic {
         }
     }
 
-    /// The how many-th packet it was.
-    fn had(&self, context: &Context<'_>) -> String {
+    /// It was the how many-th packet of its turn.
+    fn missed(&self, context: &Context<'_>) -> Missed {
         match self.mode {
-            Mode::Random { .. } => String::new(),
+            Mode::Random { probability } => {
+                Missed::of("probability", Value::text(portion(probability)).inverted_if(self.inverted), Value::Nothing)
+            }
             Mode::Nth { every, .. } => {
                 let asked = context.memory.asked.get(&(context.rule, context.match_place)).copied().unwrap_or(0);
-                (asked.wrapping_sub(1) % u64::from(every.max(1))).to_string()
+                let turn = asked.wrapping_sub(1) % u64::from(every.max(1));
+                Missed::of("every", Value::Number(every.into()).inverted_if(self.inverted), Value::Number(turn))
             }
         }
     }
@@ -104,8 +110,7 @@ impl Statistic {
         let main = if self.inverted { inverted } else { dashes.trim_start() };
         match self.mode {
             Mode::Random { probability } => {
-                let part = f64::from(probability) / CERTAIN;
-                out.push_str(&format!("{dashes}mode random {main}probability {part:.11}"));
+                out.push_str(&format!("{dashes}mode random {main}probability {}", portion(probability)));
             }
             Mode::Nth { every, packet } => {
                 out.push_str(&format!("{dashes}mode nth {main}every {every}"));
@@ -115,6 +120,10 @@ impl Statistic {
             }
         }
     }
+}
+
+fn portion(probability: u32) -> String {
+    format!("{:.11}", f64::from(probability) / CERTAIN)
 }
 
 /// In parts of 2^31.

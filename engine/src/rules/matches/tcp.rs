@@ -1,7 +1,10 @@
 //! `-m tcp`: ports, flags and options of a TCP segment.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Place;
 use crate::rules::values::number;
@@ -159,20 +162,20 @@ impl MatchExtension for Tcp {
         Some((alone.source, alone.destination))
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
-        let Transport::Tcp(segment) = &context.packet.datagram.transport else { return String::new() };
-        if !self.source.accepts(segment.source_port) {
-            return segment.source_port.to_string();
-        }
-        if !self.destination.accepts(segment.destination_port) {
-            return segment.destination_port.to_string();
-        }
-        match self.option {
-            Some(option) if self.flags.is_none_or(|flags| flags.accepts(segment.flags)) && !option.accepts(segment) => {
-                options_of(segment)
-            }
-            Some(_) | None => segment.flags.to_string(),
-        }
+    /// In the order of `tcp_mt`.
+    fn missed(&self, context: &Context<'_>) -> Missed {
+        let segment = match &context.packet.datagram.transport {
+            Transport::Tcp(segment) => Some(segment),
+            Transport::Udp(_) | Transport::Icmp(_) | Transport::Other { .. } => None,
+        };
+        let alone = self.alone();
+        let flags = || alone.flags.filter(|flags| !segment.is_some_and(|segment| flags.accepts(segment.flags)));
+        let option = || alone.option.filter(|option| !segment.is_some_and(|segment| option.accepts(segment)));
+        (alone.source.missed("sport", segment.map(|segment| segment.source_port)))
+            .or_else(|| alone.destination.missed("dport", segment.map(|segment| segment.destination_port)))
+            .or_else(|| flags().map(|flags| flags.missed(segment)))
+            .or_else(|| option().map(|option| option.missed(segment)))
+            .unwrap_or_else(|| alone.missed_as_written(Value::Nothing))
     }
 }
 
@@ -215,12 +218,23 @@ impl FlagsTest {
     fn accepts(self, flags: TcpFlags) -> bool {
         (flags.0 & self.mask == self.wanted) != self.inverted
     }
+
+    fn missed(self, segment: Option<&TcpSegment>) -> Missed {
+        let wanted = Value::FlagsUnder { mask: TcpFlags(self.mask), set: TcpFlags(self.wanted) };
+        let had = segment.map_or(Value::Nothing, |segment| Value::Flags(segment.flags));
+        Missed::of("tcp-flags", wanted.inverted_if(self.inverted), had)
+    }
 }
 
 impl TcpOptionTest {
     /// Looks through the options of the header: 2 MSS, 3 window scale, 4 SACK permitted, 5 SACK, 8 timestamps.
     fn accepts(self, segment: &TcpSegment) -> bool {
         has_option(segment, self.kind) != self.inverted
+    }
+
+    fn missed(self, segment: Option<&TcpSegment>) -> Missed {
+        let wanted = Value::Number(self.kind.into()).inverted_if(self.inverted);
+        Missed::of("tcp-option", wanted, segment.map_or(Value::Nothing, options_of))
     }
 }
 
@@ -237,9 +251,8 @@ fn has_option(segment: &TcpSegment, kind: u8) -> bool {
 }
 
 /// The numbers of those it carries.
-fn options_of(segment: &TcpSegment) -> String {
-    let kinds: Vec<String> = (2..=8).filter(|kind| has_option(segment, *kind)).map(|kind: u8| kind.to_string()).collect();
-    if kinds.is_empty() { "-".to_owned() } else { kinds.join(",") }
+fn options_of(segment: &TcpSegment) -> Value {
+    Value::all_of((2..=8).filter(|kind| has_option(segment, *kind)).map(|kind: u8| Value::Number(kind.into())))
 }
 
 fn only_once(given: &[Given<'_>]) -> Result<(), Problem> {

@@ -1,7 +1,10 @@
 //! `-m tcpmss`: the largest segment a SYN announces.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Demands;
 use crate::rules::values::number;
@@ -43,9 +46,13 @@ impl MatchExtension for Tcpmss {
         (size.is_some_and(|size| (self.first..=self.last).contains(&size)) != self.inverted).into()
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
-        let Transport::Tcp(segment) = &context.packet.datagram.transport else { return String::new() };
-        segment.options.maximum_segment_size.map_or("-".to_owned(), |size| size.to_string())
+    fn missed(&self, context: &Context<'_>) -> Missed {
+        let announced = match &context.packet.datagram.transport {
+            Transport::Tcp(segment) => segment.options.maximum_segment_size,
+            Transport::Udp(_) | Transport::Icmp(_) | Transport::Other { .. } => None,
+        };
+        let wanted = Value::numbers(self.first.into(), self.last.into()).inverted_if(self.inverted);
+        Missed::of("mss", wanted, announced.map_or(Value::Nothing, |size| Value::Number(size.into())))
     }
 }
 

@@ -2,8 +2,11 @@
 
 mod calendar;
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{self, Given, OptionSpec, Problem, Surroundings};
 use crate::state::calendar::{DAY, Moment, week_day};
 use calendar::{day_of_month, day_of_week, moment, time_of_day};
@@ -104,36 +107,62 @@ impl MatchExtension for Time {
         self.accepts(context.now.unix_seconds()).into()
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
+    fn missed(&self, context: &Context<'_>) -> Missed {
         let seconds = context.now.unix_seconds();
         let day = WEEK_DAYS.get(week_day(seconds) as usize - 1).copied().unwrap_or("");
-        format!("{day} {}", Moment::of_unix(seconds).text(' '))
+        let had = Value::text(format!("{day} {}", Moment::of_unix(seconds).text(' ')));
+        match self.fails(seconds) {
+            Some(option) => Missed::of(option, self.wanted(option), had),
+            None => self.missed_as_written(had),
+        }
     }
 }
 
 impl Time {
-    /// In the order of the kernel's `time_mt`.
-    fn accepts(&self, mut seconds: u64) -> bool {
-        let first = self.first.map_or(0, Moment::unix_seconds);
-        if seconds < first || seconds > self.last.unix_seconds() {
-            return false;
+    fn accepts(&self, seconds: u64) -> bool {
+        self.fails(seconds).is_none()
+    }
+
+    /// The option that does not hold, in the order of the kernel's `time_mt`.
+    fn fails(&self, mut seconds: u64) -> Option<&'static str> {
+        if self.first.is_some_and(|first| seconds < first.unix_seconds()) {
+            return Some("datestart");
+        }
+        if seconds > self.last.unix_seconds() {
+            return Some("datestop");
         }
         let of_day = (seconds % DAY) as u32;
         if self.start < self.stop {
-            if of_day < self.start || of_day > self.stop {
-                return false;
+            if of_day < self.start {
+                return Some("timestart");
+            }
+            if of_day > self.stop {
+                return Some("timestop");
             }
         } else {
             if of_day < self.start && of_day > self.stop {
-                return false;
+                return Some("timestart");
             }
             // After midnight the day that began counts.
             if self.contiguous && of_day <= self.stop {
                 seconds = seconds.saturating_sub(DAY);
             }
         }
-        let day_of_month = Moment::of_unix(seconds).day;
-        self.week_days & (1 << week_day(seconds)) != 0 && self.month_days & (1 << day_of_month) != 0
+        if self.week_days & (1 << week_day(seconds)) == 0 {
+            return Some("weekdays");
+        }
+        (self.month_days & (1 << Moment::of_unix(seconds).day) == 0).then_some("monthdays")
+    }
+
+    fn wanted(&self, option: &str) -> Value {
+        match option {
+            "datestart" => self.first.map_or(Value::Nothing, |first| Value::text(first.text('T'))),
+            "datestop" => Value::text(self.last.text('T')),
+            "timestart" => Value::text(hours(self.start)),
+            "timestop" => Value::text(hours(self.stop)),
+            "weekdays" => Value::text(self.week_day_list()),
+            _ => Value::text(self.month_day_list(|_| "")),
+        }
     }
 
     fn limits_hours(&self) -> bool {

@@ -1,7 +1,10 @@
 //! `-m tos`: the type-of-service byte.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::values::tos;
 
@@ -41,7 +44,8 @@ impl MatchExtension for Tos {
         ((context.packet.datagram.tos & self.mask == self.value) != self.inverted).into()
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
-        format!("{:#04x}", context.packet.datagram.tos)
+    fn missed(&self, context: &Context<'_>) -> Missed {
+        let wanted = Value::ByteUnder { value: self.value, mask: self.mask }.inverted_if(self.inverted);
+        Missed::of("tos", wanted, Value::byte(context.packet.datagram.tos))
     }
 }

@@ -1,7 +1,10 @@
 //! `-m ttl`: the time to live, as it is at this hook.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::values::number;
 
@@ -71,7 +74,13 @@ impl MatchExtension for Ttl {
         holds.into()
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
-        context.packet.datagram.ttl.to_string()
+    fn missed(&self, context: &Context<'_>) -> Missed {
+        let option = match self.comparison {
+            Comparison::Equal | Comparison::Different => "ttl-eq",
+            Comparison::Less => "ttl-lt",
+            Comparison::Greater => "ttl-gt",
+        };
+        let wanted = Value::Number(self.value.into()).inverted_if(self.comparison == Comparison::Different);
+        Missed::of(option, wanted, Value::Number(context.packet.datagram.ttl.into()))
     }
 }

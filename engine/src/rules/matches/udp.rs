@@ -1,7 +1,10 @@
 //! `-m udp`: ports of a UDP datagram.
 
+use trace::Value;
+
 use super::MatchExtension;
 use crate::rules::context::{Context, Tested};
+use crate::rules::missed::Missed;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Place;
 use crate::rules::values::port::{self, PortTest, Ports};
@@ -99,10 +102,16 @@ impl MatchExtension for Udp {
         Some((alone.source, alone.destination))
     }
 
-    fn had(&self, context: &Context<'_>) -> String {
-        let Transport::Udp(header) = &context.packet.datagram.transport else { return String::new() };
-        let port = if self.source.accepts(header.source_port) { header.destination_port } else { header.source_port };
-        port.to_string()
+    /// In the order of `udp_mt`.
+    fn missed(&self, context: &Context<'_>) -> Missed {
+        let header = match &context.packet.datagram.transport {
+            Transport::Udp(header) => Some(header),
+            Transport::Tcp(_) | Transport::Icmp(_) | Transport::Other { .. } => None,
+        };
+        let alone = self.alone();
+        (alone.source.missed("sport", header.map(|header| header.source_port)))
+            .or_else(|| alone.destination.missed("dport", header.map(|header| header.destination_port)))
+            .unwrap_or_else(|| alone.missed_as_written(Value::Nothing))
     }
 }
 

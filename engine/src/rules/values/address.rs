@@ -2,6 +2,9 @@
 
 use std::net::Ipv4Addr;
 
+use net::Prefix;
+use trace::Value;
+
 use super::number;
 use crate::rules::conditions::AddressPattern;
 use crate::rules::options::{Given, Problem};
@@ -55,6 +58,13 @@ impl MaskedAddress {
             Some(length) => format!("{}/{length}", self.address),
             None => format!("{}/{}", self.address, self.mask),
         }
+    }
+
+    /// As a trace says it.
+    pub fn wanted(self) -> Value {
+        let (address, mask) = (self.address.into(), self.mask.into());
+        let prefix = ipnet::ipv4_mask_to_prefix(self.mask).ok().and_then(|length| Prefix::new(address, length));
+        prefix.map_or(Value::Masked { address, mask }, Value::Prefix)
     }
 
     pub fn listed(self, numeric: bool) -> String {

@@ -1,6 +1,9 @@
 //! Ports and port ranges, by number or by service name.
 
+use trace::Value;
+
 use super::{number, services};
+use crate::rules::missed::Missed;
 use crate::rules::options::{Given, Problem};
 
 /// Both ends inclusive.
@@ -24,6 +27,11 @@ impl Ports {
 
     pub fn is_one(self) -> bool {
         self.first == self.last
+    }
+
+    /// As a trace says it.
+    pub fn wanted(self) -> Value {
+        Value::ports(self.first, self.last)
     }
 
     /// `80`, `80:90`.
@@ -64,6 +72,12 @@ impl PortTest {
     #[inline]
     pub fn accepts(&self, port: u16) -> bool {
         self.ports.contains(port) != self.inverted
+    }
+
+    /// None if the port is one of the wanted; what has no port has none of them.
+    pub fn missed(&self, option: &'static str, port: Option<u16>) -> Option<Missed> {
+        let accepted = self.is_any() || port.is_some_and(|port| self.accepts(port));
+        (!accepted).then(|| Missed::of(option, self.ports.wanted().inverted_if(self.inverted), Value::port(port)))
     }
 
     /// `option` with its dashes and a blank on each side.

@@ -17,6 +17,12 @@ pub enum Unit {
     Day,
 }
 
+impl Rate {
+    pub fn text(self) -> String {
+        format!("{}/{}", self.amount, self.unit.name())
+    }
+}
+
 /// How many packets a bucket is good for, `of_one` being what each takes out of it.
 pub fn hundredths(credit: u64, of_one: u64) -> String {
     let hundredths = u128::from(credit) * 100 / u128::from(of_one.max(1));

@@ -1,5 +1,7 @@
 //! Connection states as rules name them.
 
+use trace::Value;
+
 use crate::rules::context::Context;
 use crate::rules::options::Problem;
 use crate::state::conntrack::State;
@@ -38,8 +40,21 @@ impl States {
     }
 
     pub fn text(self) -> String {
-        let names: Vec<&str> = States::NAMES.iter().filter(|(_, state)| self.meets(*state)).map(|(name, _)| *name).collect();
-        names.join(",")
+        self.names().collect::<Vec<&str>>().join(",")
+    }
+
+    /// Any of them will do.
+    pub fn wanted(self) -> Value {
+        Value::one_of(self.names().map(Value::state))
+    }
+
+    /// A packet is in all of them.
+    pub fn had(self) -> Value {
+        Value::all_of(self.names().map(Value::state))
+    }
+
+    fn names(self) -> impl Iterator<Item = &'static str> {
+        States::NAMES.into_iter().filter(move |(_, state)| self.meets(*state)).map(|(name, _)| name)
     }
 
     /// `NEW,ESTABLISHED` behind the option of this name. Names may be shortened.

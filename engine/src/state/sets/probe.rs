@@ -2,6 +2,8 @@
 
 use std::net::Ipv4Addr;
 
+use trace::Value;
+
 use super::kind::Part;
 use crate::state::interface::{InterfaceName, Mac};
 use crate::state::packet::{Packet, Protocol, Transport};
@@ -87,21 +89,21 @@ impl Probe {
 }
 
 impl Probe {
-    /// What a part of an element would have to be, near to how `ipset` writes it.
-    pub fn part(&self, part: Part, direction: Direction) -> String {
+    /// What a part of an element would have to be; a port with its protocol, as `ipset` writes it.
+    pub fn part(&self, part: Part, direction: Direction) -> Value {
         match part {
-            Part::Address | Part::Net | Part::Set => self.address(direction).to_string(),
+            Part::Address | Part::Net | Part::Set => Value::Address(self.address(direction).into()),
             Part::Port => {
                 let port = self.port(direction);
-                match (self.protocol, protocol::name(self.protocol.0)) {
+                Value::text(match (self.protocol, protocol::name(self.protocol.0)) {
                     (Protocol::ICMP, _) => format!("icmp:{}/{}", port >> 8, port & 0xff),
                     (_, Some(name)) => format!("{name}:{port}"),
                     (Protocol(number), None) => format!("{number}:{port}"),
-                }
+                })
             }
-            Part::Mac => self.link_source.to_string().to_uppercase(),
-            Part::Mark => format!("0x{:08x}", self.mark),
-            Part::Interface => self.interface(direction, false).or_dash().to_owned(),
+            Part::Mac => Value::Mac(self.link_source),
+            Part::Mark => Value::Mark(self.mark),
+            Part::Interface => Value::interface(self.interface(direction, false)),
         }
     }
 }

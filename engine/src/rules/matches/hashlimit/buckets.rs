@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use trace::Value;
+
 use super::terms::{Amount, Hashlimit, Mode};
 use crate::rules::values::rate;
 use crate::state::clock::Instant;
@@ -114,15 +116,15 @@ impl Buckets {
     }
 
     /// What the packet's bucket holds: packets that may come still, or what came of a rate.
-    pub fn level(&self, datagram: &Datagram) -> String {
+    pub fn level(&self, datagram: &Datagram) -> Value {
         let key = Key::of(self.made_by.mode, datagram, self.made_by.source_prefix, self.made_by.destination_prefix);
         match (self.buckets.get(&key).map(|bucket| bucket.level), self.made_by.amount) {
-            (None, _) => String::new(),
-            (Some(Level::Window(window)), _) => window.came.to_string(),
-            (Some(Level::Limit(limit)), Amount::Packets { period, .. }) => rate::hundredths(limit.credit, period),
+            (None, _) => Value::Nothing,
+            (Some(Level::Window(window)), _) => Value::Number(window.came),
+            (Some(Level::Limit(limit)), Amount::Packets { period, .. }) => Value::text(rate::hundredths(limit.credit, period)),
             (Some(Level::Limit(limit)), Amount::Bytes { cost, .. }) => {
                 let one = (u128::from(cost) * u128::from(SECOND)) >> 32;
-                rate::hundredths(limit.credit, u64::try_from(one).unwrap_or(u64::MAX)) + " * 16 B"
+                Value::text(rate::hundredths(limit.credit, u64::try_from(one).unwrap_or(u64::MAX)) + " * 16 B")
             }
         }
     }
