@@ -40,6 +40,10 @@ impl TargetExtension for Dnat {
         self.choosing.print(out, "--");
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        row.new_address("--to-destination") || row.ways_of_translation()
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(" to:");
         out.push_str(&translation::text(self.addresses, self.ports));

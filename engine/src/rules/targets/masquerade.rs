@@ -39,6 +39,10 @@ impl TargetExtension for Masquerade {
         self.choosing.print(out, "--");
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        row.target_phrase(&[(&["masq", "ports:"], "--to-ports")]) || row.ways_of_translation()
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         if let Some(ports) = self.ports {
             out.push_str(&format!(" masq ports: {}", translation::ports_text(ports)));
