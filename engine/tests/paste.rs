@@ -9,7 +9,7 @@ use engine::kernel::host::Host;
 use engine::state::clock::Instant;
 use engine::text::finding::Severity;
 use engine::text::iptables::save;
-use engine::text::paste::{self, PastedHost};
+use engine::text::paste::{self, PastedHost, PlacedFinding};
 use engine::tools;
 
 fn data(name: &str) -> PathBuf {
@@ -19,26 +19,76 @@ fn data(name: &str) -> PathBuf {
 /// What people paste; what a narrow window made of it; rows and rules nobody can take; commands inside of others; networks.
 const CASES: [&str; 6] = ["cases.txt", "old-rows.txt", "wraps.txt", "refusals.txt", "commands.txt", "networks.txt"];
 
+struct Case {
+    name: String,
+    pieces: Vec<String>,
+    expected: String,
+}
+
 /// `=== name`, a pasted text (pieces parted by `%%%%`), `---`, what it makes.
-#[test]
-fn pasted_texts_make_hosts() {
-    let text: String = CASES.iter().map(|name| fs::read_to_string(data(name)).unwrap()).collect();
-    let mut wrong = Vec::new();
-    let mut count = 0;
-    for case in text.split("=== ").skip(1) {
+fn cases(text: &str) -> Vec<Case> {
+    let case = |case: &str| {
         let (name, rest) = case.split_once('\n').unwrap();
         let rest = format!("\n{rest}");
         let (paste, expected) = rest.split_once("\n---\n").unwrap_or_else(|| panic!("{name} has no ---"));
         let paste = paste.strip_prefix('\n').unwrap_or("").replace("\\r", "\r").replace("\\t", "\t");
-        let pieces: Vec<&str> = paste.split("\n%%%%\n").collect();
-        count += 1;
+        let pieces = paste.split("\n%%%%\n").map(str::to_owned).collect();
+        Case { name: name.to_owned(), pieces, expected: expected.trim().to_owned() }
+    };
+    text.split("=== ").skip(1).map(case).collect()
+}
+
+#[test]
+fn pasted_texts_make_hosts() {
+    let text: String = CASES.iter().map(|name| fs::read_to_string(data(name)).unwrap()).collect();
+    let mut wrong = Vec::new();
+    let cases = cases(&text);
+    let count = cases.len();
+    for Case { name, pieces, expected } in cases {
+        let pieces: Vec<&str> = pieces.iter().map(String::as_str).collect();
         let found = describe(&pieces);
-        if found.trim() != expected.trim() {
-            wrong.push(format!("=== {name}\nexpected:\n{}\nfound:\n{found}", expected.trim()));
+        if found.trim() != expected {
+            wrong.push(format!("=== {name}\nexpected:\n{expected}\nfound:\n{found}"));
         }
     }
     assert!(count >= 12, "only {count} cases");
     assert!(wrong.is_empty(), "{} of {count} differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Whether it is about the text or about the host that is made of it: where it says it is, something stands.
+#[test]
+fn every_finding_has_a_place() {
+    let mut count = 0;
+    for pieces in all_pastes() {
+        let pieces: Vec<&str> = pieces.iter().map(String::as_str).collect();
+        let pasted = paste::read(&pieces);
+        let made = |pasted| tools::paste::apply(pasted, &mut Host::new(""), Instant::default());
+        let of_hosts: Vec<PlacedFinding> = pasted.hosts.iter().flat_map(made).collect();
+        for placed in pasted.findings.iter().chain(&of_hosts) {
+            count += 1;
+            let span = placed.finding.span;
+            let line = pieces[placed.piece].split('\n').nth((span.line as usize).wrapping_sub(1)).unwrap_or_default();
+            let start = (span.column as usize).wrapping_sub(1);
+            let found: String = line.chars().skip(start).take(span.length as usize).collect();
+            assert!(!found.trim().is_empty(), "{placed:#?} is nowhere in {pieces:#?}");
+        }
+    }
+    assert!(count > 100, "only {count} findings");
+}
+
+/// The cases of this file and of `listings.rs`, and the articles.
+fn all_pastes() -> Vec<Vec<String>> {
+    let listings = fs::read_dir(data("../listings")).unwrap().map(|entry| entry.unwrap().path());
+    let files = CASES.iter().map(|name| data(name)).chain(listings);
+    let texts = files.map(|path| fs::read_to_string(path).unwrap());
+    let mut pastes: Vec<Vec<String>> = texts.flat_map(|text| cases(&text)).map(|case| case.pieces).collect();
+    for name in ARTICLES {
+        let text = fs::read_to_string(data(&format!("articles/{name}.txt"))).unwrap();
+        let pieces: Vec<&str> = text.trim_end().split("\n%%%%\n").collect();
+        pastes.push(vec![with_prose(&pieces)]);
+        pastes.push(pieces.into_iter().map(str::to_owned).collect());
+    }
+    pastes
 }
 
 /// Names of articles; `NAME.txt` are its listings, `NAME.hosts` what they make.
@@ -161,7 +211,7 @@ fn show(pasted: &PastedHost) -> String {
     for (name, value) in &pasted.network.settings {
         let _ = writeln!(out, "{name} = {value}");
     }
-    for finding in findings {
+    for PlacedFinding { finding, .. } in findings {
         let _ = writeln!(out, "{:?} <{}> <{}> <{}>", finding.severity, finding.found, finding.expected, finding.hint);
     }
     out.lines().map(|line| format!("{}\n", line.trim_end())).collect()

@@ -8,6 +8,7 @@ pub mod conditions;
 pub mod context;
 pub mod guard;
 pub mod identity;
+pub mod listed;
 pub mod matches;
 pub mod memory;
 pub mod missed;

@@ -6,11 +6,11 @@ use crate::state::packet::{Owner, Protocol};
 use crate::state::sockets::{Socket, TcpListener, UdpSocket};
 use crate::text::finding::{Finding, Severity, Span};
 use crate::text::listing::Listener;
-use crate::text::paste::PastedHost;
+use crate::text::paste::{PastedConnection, PastedHost, PlacedFinding};
 use crate::tools;
 
 /// Puts everything into a host that has nothing yet. Findings are what could not be, and what was guessed.
-pub fn apply(pasted: &PastedHost, host: &mut Host, now: Instant) -> Vec<Finding> {
+pub fn apply(pasted: &PastedHost, host: &mut Host, now: Instant) -> Vec<PlacedFinding> {
     let mut findings = pasted.network.build(host);
     if let Some(name) = &pasted.name {
         host.name = name.as_str().into();
@@ -22,20 +22,20 @@ pub fn apply(pasted: &PastedHost, host: &mut Host, now: Instant) -> Vec<Finding>
         listen(host, listener);
     }
     // The newest is listed first, and gets the highest number.
-    for entry in pasted.connections.iter().rev() {
+    for PastedConnection { entry, span } in pasted.connections.iter().rev() {
         if host.conntrack.insert(entry.clone(), now).is_none() {
             let found = format!("{} to {}", entry.original.source, entry.original.destination);
-            findings.push(finding(&found, "each connection once", "the second one with the same tuples is left out"));
+            findings.push(finding(*span, &found, "each connection once", "the second one with the same tuples is left out"));
         }
     }
-    findings
+    findings.into_iter().map(|finding| pasted.place(finding)).collect()
 }
 
 fn put_sets(pasted: &PastedHost, host: &mut Host, findings: &mut Vec<Finding>) {
-    for line in &pasted.network.sets {
+    for (line, span) in pasted.network.placed_sets() {
         let output = tools::restore_sets(host, &format!("{line}\n"));
         if output.code != 0 {
-            findings.push(finding(line, "a line of ipset save", output.err.trim()));
+            findings.push(finding(span, line, "a line of ipset save", output.err.trim()));
         }
     }
 }
@@ -52,9 +52,9 @@ fn listen(host: &mut Host, listener: &Listener) {
     host.sockets.add(socket);
 }
 
-fn finding(found: &str, expected: &str, hint: &str) -> Finding {
+fn finding(span: Span, found: &str, expected: &str, hint: &str) -> Finding {
     Finding {
-        span: Span::default(),
+        span,
         severity: Severity::KernelRefuses,
         found: found.to_owned(),
         expected: expected.to_owned(),

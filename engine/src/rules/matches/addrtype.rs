@@ -94,6 +94,22 @@ impl MatchExtension for Addrtype {
         });
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, inverted: bool) -> bool {
+        if row.peek(0) == "ADDRTYPE" && row.peek(1) == "match" {
+            row.skip(2);
+            row.begin(Self::NAME);
+            return true;
+        }
+        let option = match row.peek(0) {
+            "limit-in" if row.is_in(Self::NAME) => "--limit-iface-in",
+            "limit-out" if row.is_in(Self::NAME) => "--limit-iface-out",
+            _ => return row.pair(Self::NAME, &[("src-type", "--src-type"), ("dst-type", "--dst-type")], inverted),
+        };
+        row.skip(1);
+        row.option(Self::NAME, false, option, "");
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(" ADDRTYPE match");
         for (side, test) in [("src-type", self.source), ("dst-type", self.destination)] {

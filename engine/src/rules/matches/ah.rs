@@ -24,6 +24,17 @@ impl MatchExtension for Ah {
         self.spi.save(out, "ahspi");
     }
 
+    /// `ah spi:5`, `ah spis:!1:9`
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if row.peek(0) != Self::NAME {
+            return false;
+        }
+        row.skip(1);
+        row.begin(Self::NAME);
+        row.spis(Self::NAME, "--ahspi");
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(" ah ");
         out.push_str(&self.spi.listed());

@@ -37,6 +37,25 @@ impl MatchExtension for Bpf {
         out.push_str(&format!(" --bytecode \"{},{}\"", self.instructions.len(), self.text()));
     }
 
+    /// `match bpf 48 0 0 9,21 0 1 6,6 0 0 1`: four numbers an instruction; the tool prints a zero byte behind the last.
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if row.peek(0) != "match" || row.peek(1) != "bpf" {
+            return false;
+        }
+        row.skip(2);
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_part = |word: &str| word.trim_matches('\0').split(',').all(is_number);
+        let mut words = Vec::new();
+        while is_part(row.peek(0)) {
+            words.push(row.take().trim_matches('\0'));
+        }
+        let lines = words.join(" ");
+        let length = lines.split(',').count();
+        row.begin(Self::NAME);
+        row.option(Self::NAME, false, "--bytecode", &format!("{length},{lines}"));
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         // the tool prints the closing zero of its string, too (seen on 1.8.9)
         out.push_str(&format!("match bpf {}\0", self.text()));

@@ -60,6 +60,21 @@ impl MatchExtension for Cgroup {
         }
     }
 
+    /// `cgroup ! 7`, `cgroup /user`
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        let inverted = row.peek(1) == "!";
+        let value = row.peek(1 + usize::from(inverted));
+        // an empty path is listed as nothing at all
+        if row.peek(0) != "cgroup" || value.is_empty() || value == row.target() {
+            return false;
+        }
+        row.skip(2 + usize::from(inverted));
+        let option = if value.bytes().all(|byte| byte.is_ascii_digit()) { "--cgroup" } else { "--path" };
+        row.begin(Self::NAME);
+        row.option(Self::NAME, inverted, option, value);
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         let inverted = if self.inverted { "! " } else { "" };
         match &self.group {

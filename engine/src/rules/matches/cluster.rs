@@ -56,6 +56,22 @@ impl MatchExtension for Cluster {
         out.push_str(&format!(" --cluster-total-nodes {} --cluster-hash-seed {:#010x}", self.total_nodes, self.hash_seed));
     }
 
+    /// `cluster !node_mask=0x00000001 total_nodes=2 hash_seed=0x00000005`
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        let word = row.peek(1);
+        let (inverted, word) = word.strip_prefix('!').map_or((false, word), |word| (true, word));
+        let nodes = word.strip_prefix("node_mask=").filter(|_| row.peek(0) == "cluster");
+        let total = row.peek(2).strip_prefix("total_nodes=");
+        let seed = row.peek(3).strip_prefix("hash_seed=");
+        let (Some(nodes), Some(total), Some(seed)) = (nodes, total, seed) else { return false };
+        row.skip(4);
+        row.begin(Self::NAME);
+        row.option(Self::NAME, inverted, "--cluster-local-nodemask", nodes);
+        row.option(Self::NAME, false, "--cluster-total-nodes", total);
+        row.option(Self::NAME, false, "--cluster-hash-seed", seed);
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(&format!(" cluster {}node_mask={:#010x}", if self.inverted { "!" } else { "" }, self.node_mask));
         out.push_str(&format!(" total_nodes={} hash_seed={:#010x}", self.total_nodes, self.hash_seed));

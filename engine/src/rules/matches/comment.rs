@@ -26,6 +26,13 @@ impl MatchExtension for Comment {
         quote::word(out, &self.text);
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        let Some(text) = row.remark() else { return false };
+        row.text_option(Self::NAME, false, "--comment", &text);
+        row.end();
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(&format!(" /* {} */", self.text));
     }

@@ -51,6 +51,21 @@ impl MatchExtension for Connbytes {
         out.push_str(&format!(" --connbytes-mode {} --connbytes-dir {}", self.measure.name(), self.direction_name()));
     }
 
+    /// `connbytes 0:1000 connbytes mode packets connbytes direction both`
+    fn read_listed(row: &mut super::Listed<'_>, inverted: bool) -> bool {
+        if row.peek(0) != "connbytes" || row.peek(2) != "connbytes" {
+            return false;
+        }
+        row.skip(1);
+        row.begin(Self::NAME);
+        for option in ["--connbytes", "--connbytes-mode", "--connbytes-dir"] {
+            let value = row.take();
+            row.option(Self::NAME, inverted && option == "--connbytes", option, value);
+            row.skip(if option == "--connbytes-dir" { 0 } else { 2 });
+        }
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         self.print_bounds(out, "");
         out.push_str(&format!(" connbytes mode {} connbytes direction {}", self.measure.name(), self.direction_name()));

@@ -42,6 +42,20 @@ impl MatchExtension for Connlabel {
         out.push_str(if self.set { " --set" } else { "" });
     }
 
+    /// `connlabel ! "name" set`
+    fn read_listed(row: &mut super::Listed<'_>, inverted: bool) -> bool {
+        if row.peek(0) != "connlabel" {
+            return false;
+        }
+        row.skip(1);
+        let inverted = row.take_mark() || inverted;
+        let value = row.take().trim_matches('"');
+        row.begin(Self::NAME);
+        row.option(Self::NAME, inverted, "--label", value);
+        row.flags(Self::NAME, &["set"], "--");
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(&format!(" connlabel{} {}", if self.inverted { " !" } else { "" }, self.label));
         out.push_str(if self.set { " set" } else { "" });

@@ -72,6 +72,24 @@ impl MatchExtension for Connlimit {
         out.push_str(&format!(" --connlimit-mask {} --connlimit-{side}", self.prefix_length));
     }
 
+    /// `#conn src/32 > 3`; until iptables 1.4 `#conn/32 > 3`, which meant sources
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        let (asked, skipped) = match row.peek(0).strip_prefix("#conn") {
+            Some("") => (row.peek(1), 1),
+            Some(asked) if asked.starts_with('/') => (asked, 0),
+            Some(_) | None => return false,
+        };
+        let Some((side, mask)) = asked.split_once('/') else { return false };
+        let option = if row.peek(skipped + 1) == ">" { "--connlimit-above" } else { "--connlimit-upto" };
+        row.skip(skipped + 2);
+        row.begin(Self::NAME);
+        let limit = row.take();
+        row.option(Self::NAME, false, option, limit);
+        row.option(Self::NAME, false, "--connlimit-mask", mask);
+        row.option(Self::NAME, false, if side == "dst" { "--connlimit-daddr" } else { "--connlimit-saddr" }, "");
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         let side = match self.side {
             Side::Source => "src",

@@ -31,6 +31,18 @@ impl MatchExtension for Connmark {
         out.push_str(&format!(" --mark {}", mark::text(self.value, self.mask)));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if !matches!(row.peek(0), "connmark" | "CONNMARK") || row.peek(1) != "match" {
+            return false;
+        }
+        row.skip(2);
+        let inverted = row.take_mark();
+        let value = row.take();
+        row.option(Self::NAME, inverted, "--mark", value);
+        row.end();
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         // two blanks without the `!` (reference: matches-targets.md §0)
         out.push_str(" connmark match ");

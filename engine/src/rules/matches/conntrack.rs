@@ -94,6 +94,10 @@ impl MatchExtension for Conntrack {
         }
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, inverted: bool) -> bool {
+        row.pair(Self::NAME, &LISTED, inverted)
+    }
+
     fn list(&self, out: &mut String, numeric: bool) {
         for test in &self.tests {
             let inverted = if test.inverted { " !" } else { "" };
@@ -383,3 +387,20 @@ fn read_direction(option: &Given<'_>) -> Result<Direction, Problem> {
         _ => Err(Problem::usage(format!("conntrack: Bad value for \"--ctdir\" option: \"{}\"", option.value))),
     }
 }
+
+/// What stands in a listing, in the order in which it is printed, and the option it is.
+const LISTED: [(&str, &str); 13] = [
+    ("ctstate", "--ctstate"),
+    ("ctproto", "--ctproto"),
+    ("ctorigsrc", "--ctorigsrc"),
+    ("ctorigdst", "--ctorigdst"),
+    ("ctreplsrc", "--ctreplsrc"),
+    ("ctrepldst", "--ctrepldst"),
+    ("ctorigsrcport", "--ctorigsrcport"),
+    ("ctorigdstport", "--ctorigdstport"),
+    ("ctreplsrcport", "--ctreplsrcport"),
+    ("ctrepldstport", "--ctrepldstport"),
+    ("ctstatus", "--ctstatus"),
+    ("ctexpire", "--ctexpire"),
+    ("ctdir", "--ctdir"),
+];

@@ -23,6 +23,10 @@ impl MatchExtension for Cpu {
         out.push_str(&format!("{} --cpu {}", if self.inverted { " !" } else { "" }, self.cpu));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, inverted: bool) -> bool {
+        row.pair(Self::NAME, &[("cpu", "--cpu")], inverted)
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(&format!(" cpu {}{}", if self.inverted { "! " } else { "" }, self.cpu));
     }

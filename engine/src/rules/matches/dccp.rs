@@ -67,6 +67,29 @@ impl MatchExtension for Dccp {
         }
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, inverted: bool) -> bool {
+        let word = row.peek(0);
+        if word == Self::NAME {
+            row.skip(1);
+            row.begin(Self::NAME);
+            return true;
+        }
+        if row.ports(Self::NAME, inverted) {
+            return true;
+        }
+        if !row.is_in(Self::NAME) {
+            return false;
+        }
+        let types: Option<Vec<&str>> = word.split(',').map(listed_type).collect();
+        match (word.strip_prefix("option="), types) {
+            (Some(value), _) => row.option(Self::NAME, inverted, "--dccp-option", value),
+            (None, Some(types)) => row.option(Self::NAME, inverted, "--dccp-types", &types.join(",")),
+            (None, None) => return false,
+        }
+        row.skip(1);
+        true
+    }
+
     fn list(&self, out: &mut String, numeric: bool) {
         out.push_str(" dccp");
         self.source.list(out, "spt", "dccp", numeric);
@@ -108,4 +131,12 @@ impl Types {
         let numbers: Vec<String> = (0..16).filter(|bit| self.set & (1 << bit) != 0).map(|bit: u16| bit.to_string()).collect();
         numbers.join(",")
     }
+}
+
+/// A number of a type, or its name as listings without `-n` have it.
+fn listed_type(text: &str) -> Option<&str> {
+    let [.., invalid] = NAMES;
+    let named = NAMES.into_iter().find(|name| *name == text);
+    let is_number = text.len() < 3 && text.parse::<u8>().is_ok();
+    named.or_else(|| is_number.then(|| text.parse().ok().and_then(|place: usize| NAMES.get(place).copied()).unwrap_or(invalid)))
 }

@@ -48,6 +48,10 @@ impl MatchExtension for Devgroup {
         self.print(out, "--", false);
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, inverted: bool) -> bool {
+        row.pair(Self::NAME, &[("src-group", "--src-group"), ("dst-group", "--dst-group")], inverted)
+    }
+
     fn list(&self, out: &mut String, numeric: bool) {
         self.print(out, "", numeric);
     }

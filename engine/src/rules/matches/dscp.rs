@@ -30,6 +30,17 @@ impl MatchExtension for Dscp {
         out.push_str(&format!("{} --dscp {:#04x}", if self.inverted { " !" } else { "" }, self.value));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if row.peek(0) != "DSCP" || row.peek(1) != "match" {
+            return false;
+        }
+        row.skip(2);
+        let value = row.take();
+        row.begin(Self::NAME);
+        row.option(Self::NAME, false, "--dscp", value);
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(&format!(" DSCP match {}{:#04x}", if self.inverted { "!" } else { "" }, self.value));
     }

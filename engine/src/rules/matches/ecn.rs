@@ -56,6 +56,26 @@ impl MatchExtension for Ecn {
         }
     }
 
+    /// `ECN match ECE !CWR ECT=0`
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if row.peek(0) != "ECN" || row.peek(1) != "match" {
+            return false;
+        }
+        row.skip(2);
+        row.begin(Self::NAME);
+        loop {
+            let word = row.peek(0);
+            let (inverted, name) = word.strip_prefix('!').map_or((false, word), |name| (true, name));
+            match (name, name.strip_prefix("ECT=")) {
+                ("ECE", _) => row.option(Self::NAME, inverted, "--ecn-tcp-ece", ""),
+                ("CWR", _) => row.option(Self::NAME, inverted, "--ecn-tcp-cwr", ""),
+                (_, Some(value)) => row.option(Self::NAME, inverted, "--ecn-ip-ect", value),
+                (_, None) => return true,
+            }
+            row.skip(1);
+        }
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(" ECN match");
         for (asked, name) in [(self.echo, "ECE"), (self.reduced, "CWR")] {

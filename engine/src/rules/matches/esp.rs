@@ -24,6 +24,17 @@ impl MatchExtension for Esp {
         self.spi.save(out, "espspi");
     }
 
+    /// `esp spi:5`, `esp spis:!1:9`
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if row.peek(0) != Self::NAME {
+            return false;
+        }
+        row.skip(1);
+        row.begin(Self::NAME);
+        row.spis(Self::NAME, "--espspi");
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(" esp");
         let asked = self.spi.listed();

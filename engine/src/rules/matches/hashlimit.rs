@@ -122,6 +122,30 @@ impl MatchExtension for Hashlimit {
         self.print_rest(out, "--hashlimit-", self.amount);
     }
 
+    /// `limit: up to 1/sec burst 10 mode srcip-dstport htable-expire 5000`; until iptables 1.4.0 `limit: avg 3/min burst 5 mode srcip`.
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        let skipped = match (row.peek(0), row.peek(1)) {
+            ("limit:", "up") => 3,
+            ("limit:", "above") => 2,
+            ("limit:", "avg") if row.peek(3) == "burst" && row.peek(5) == "mode" => 2,
+            _ => return false,
+        };
+        let option = if row.peek(1) == "above" { "--hashlimit-above" } else { "--hashlimit-upto" };
+        row.skip(skipped);
+        let rate = row.take();
+        row.option(Self::NAME, false, option, rate);
+        let name = format!("listed{}", row.number());
+        row.option(Self::NAME, false, "--hashlimit-name", &name);
+        row.guess("the name of the hashlimit", &name);
+        while let Some(takes) = takes_value(row.peek(0)) {
+            let option = format!("--hashlimit-{}", row.take());
+            let value = if takes { row.take().replace('-', ",") } else { String::new() };
+            row.option(Self::NAME, false, &option, &value);
+        }
+        row.end();
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(if self.above { " limit: above " } else { " limit: up to " });
         let amount = self.amount.in_interval(self.rate_interval);
@@ -342,5 +366,15 @@ impl Mode {
             (self.destination_port, "dstport"),
         ];
         parts.iter().filter(|(on, _)| *on).map(|(_, name)| *name).collect::<Vec<&str>>().join(",")
+    }
+}
+
+/// Does this word of a listing take a value? `None`: it is no option of ours.
+fn takes_value(word: &str) -> Option<bool> {
+    match word {
+        "burst" | "mode" | "htable-size" | "htable-max" | "htable-gcinterval" | "htable-expire" => Some(true),
+        "srcmask" | "dstmask" | "rate-interval" => Some(true),
+        "rate-match" => Some(false),
+        _ => None,
     }
 }

@@ -30,6 +30,18 @@ impl MatchExtension for Helper {
         quote::word(out, &self.name);
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if row.peek(0) != "helper" || row.peek(1) != "match" {
+            return false;
+        }
+        row.skip(2);
+        let inverted = row.take_mark();
+        let name = row.quoted();
+        row.begin(Self::NAME);
+        row.text_option(Self::NAME, inverted, "--helper", &name);
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(&format!(" helper match {}\"{}\"", if self.inverted { "! " } else { "" }, self.name));
     }

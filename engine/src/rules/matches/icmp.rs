@@ -88,6 +88,26 @@ impl MatchExtension for Icmp {
         }
     }
 
+    /// `icmptype 8 code 0`, `icmp !type 3 code 4`, `icmp echo-request`
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        let (skipped, is_named) = match (row.peek(0), row.peek(1)) {
+            ("icmptype", _) => (1, false),
+            ("icmp", "type" | "!type") => (2, false),
+            ("icmp", _) => (1, true),
+            _ => return false,
+        };
+        let inverted = row.peek(skipped - 1).starts_with('!');
+        row.skip(skipped);
+        let mut kind = row.take().to_owned();
+        if !is_named && row.peek(0) == "code" {
+            row.skip(1);
+            kind = format!("{kind}/{}", row.take());
+        }
+        row.begin(Self::NAME);
+        row.option(Self::NAME, inverted, "--icmp-type", if kind == "255" && !is_named { "any" } else { &kind });
+        true
+    }
+
     fn list(&self, out: &mut String, numeric: bool) {
         out.push_str(" icmp");
         let inverted = if self.inverted { "!" } else { "" };

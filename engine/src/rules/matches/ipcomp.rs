@@ -30,6 +30,21 @@ impl MatchExtension for Ipcomp {
         out.push_str(if self.reserved { " --compres" } else { "" });
     }
 
+    /// `comp spis:!1:9 reserved`
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if row.peek(0) != "comp" {
+            return false;
+        }
+        row.skip(1);
+        row.begin(Self::NAME);
+        row.spis(Self::NAME, "--ipcompspi");
+        if row.peek(0) == "reserved" {
+            row.skip(1);
+            row.option(Self::NAME, false, "--compres", "");
+        }
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(" comp ");
         out.push_str(&self.spi.listed());

@@ -57,6 +57,21 @@ impl MatchExtension for Iprange {
         }
     }
 
+    /// `source IP range a-b`, `destination IP range ! a-b`
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        let (option, place) = match (row.peek(0), row.peek(1)) {
+            ("source", "IP") => ("--src-range", 0),
+            ("destination", "IP") => ("--dst-range", 1),
+            _ => return false,
+        };
+        row.skip(3);
+        let inverted = row.take_mark();
+        let value = row.take();
+        row.go_on(Self::NAME, place);
+        row.option(Self::NAME, inverted, option, value);
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         for (side, range) in [("source", self.source), ("destination", self.destination)] {
             if let Some(range) = range {

@@ -30,6 +30,10 @@ impl MatchExtension for Length {
         out.push_str(&format!(" --length {}", self.text()));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, inverted: bool) -> bool {
+        row.pair(Self::NAME, &[("length", "--length")], inverted)
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(&format!(" length {}{}", if self.inverted { "!" } else { "" }, self.text()));
     }

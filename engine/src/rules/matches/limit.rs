@@ -43,6 +43,22 @@ impl MatchExtension for Limit {
         }
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if row.peek(0) != "limit:" || row.peek(1) != "avg" {
+            return false;
+        }
+        row.skip(2);
+        let rate = row.take();
+        row.option(Self::NAME, false, "--limit", rate);
+        if row.peek(0) == "burst" {
+            row.skip(1);
+            let burst = row.take();
+            row.option(Self::NAME, false, "--limit-burst", burst);
+        }
+        row.end();
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(&format!(" limit: avg {} burst {}", self.rate.text(), self.burst));
     }

@@ -31,6 +31,10 @@ impl MatchExtension for Mac {
         out.push_str(&format!("{} --mac-source {}", if self.inverted { " !" } else { "" }, self.source));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, inverted: bool) -> bool {
+        row.pair(Self::NAME, &[("MAC", "--mac-source")], inverted)
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(&format!(" MAC{} {}", if self.inverted { " !" } else { "" }, self.source));
     }

@@ -30,6 +30,18 @@ impl MatchExtension for Mark {
         out.push_str(&format!(" --mark {}", mark::text(self.value, self.mask)));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if !matches!(row.peek(0), "mark" | "MARK") || row.peek(1) != "match" {
+            return false;
+        }
+        row.skip(2);
+        let inverted = row.take_mark();
+        let value = row.take();
+        row.option(Self::NAME, inverted, "--mark", value);
+        row.end();
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(" mark match ");
         out.push_str(if self.inverted { "! " } else { "" });

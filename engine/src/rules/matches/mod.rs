@@ -3,6 +3,7 @@
 use trace::{Miss, Value};
 
 use super::context::{Context, Tested};
+use super::listed::Listed;
 use super::missed::Missed;
 use super::options::{Given, OptionSpec, Problem, Surroundings};
 use super::place::{Demands, Place};
@@ -66,6 +67,12 @@ pub trait MatchExtension: Sized + Clone + PartialEq {
 
     /// As `iptables -S` prints it: ` -m tcp --dport 80` without the ` -m tcp`, each option with a leading blank.
     fn save(&self, out: &mut String);
+
+    /// Reads from a row what `list` printed of it, all or the next option, and writes that down as options; `inverted`: a `!`
+    /// stood in front. False, and nothing taken: the words are none of its own, or a listing of it was never seen.
+    fn read_listed(_row: &mut Listed<'_>, _inverted: bool) -> bool {
+        false
+    }
 
     /// As the last column of `iptables -L` prints it, with a leading blank.
     fn list(&self, out: &mut String, numeric: bool);
@@ -230,6 +237,11 @@ macro_rules! known_matches {
                     $(Match::$variant(extension) => extension.list(out, numeric),)+
                     Match::Unknown(unknown) => unknown.list(out),
                 }
+            }
+
+            /// Whether one of the matches knows the words that come next in a row, and took them.
+            pub fn read_listed(row: &mut Listed<'_>, inverted: bool) -> bool {
+                $(<$module::$variant as MatchExtension>::read_listed(row, inverted) ||)+ false
             }
 
             /// The options of the match with this name; `None` if there is no such match.

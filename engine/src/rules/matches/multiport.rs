@@ -82,6 +82,19 @@ impl MatchExtension for Multiport {
         out.push_str(&ports.join(","));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if row.peek(0) != "multiport" {
+            return false;
+        }
+        row.skip(1);
+        let option = format!("--{}", row.take());
+        let inverted = row.take_mark();
+        let value = row.take();
+        row.option(Self::NAME, inverted, &option, value);
+        row.end();
+        true
+    }
+
     fn list(&self, out: &mut String, numeric: bool) {
         // two blanks before the `!` (reference: matches-targets.md §0)
         out.push_str(&format!(" multiport {} {}", self.side.option(), if self.inverted { " !" } else { "" }));

@@ -45,6 +45,19 @@ impl MatchExtension for Osf {
         }
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if row.peek(0) != "OS" || row.peek(1) != "fingerprint" {
+            return false;
+        }
+        row.skip(3);
+        let inverted = row.take_mark();
+        let genre = row.take();
+        row.begin(Self::NAME);
+        row.option(Self::NAME, inverted, "--genre", genre);
+        row.guess("the --ttl and --log of a fingerprint", "one without them");
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(&format!(" OS fingerprint match {}{}", if self.inverted { "! " } else { "" }, self.genre));
     }

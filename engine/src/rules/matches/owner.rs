@@ -138,6 +138,31 @@ impl MatchExtension for Owner {
         out.push_str(if self.supplementary_groups { " --suppl-groups" } else { "" });
     }
 
+    /// `owner UID match 1000`, `owner socket exists`
+    fn read_listed(row: &mut super::Listed<'_>, inverted: bool) -> bool {
+        match (row.peek(0), row.peek(1)) {
+            ("owner", "socket") => {
+                row.skip(3);
+                row.go_on(Self::NAME, 0);
+                row.option(Self::NAME, inverted, "--socket-exists", "");
+            }
+            // in capitals until iptables 1.4
+            ("owner" | "OWNER", "UID" | "GID") => {
+                let (option, place) = if row.peek(1) == "UID" { ("--uid-owner", 1) } else { ("--gid-owner", 2) };
+                row.skip(3);
+                let value = row.take();
+                row.go_on(Self::NAME, place);
+                row.option(Self::NAME, inverted, option, value);
+            }
+            ("incl.", "suppl.") => {
+                row.skip(3);
+                row.option(Self::NAME, false, "--suppl-groups", "");
+            }
+            _ => return false,
+        }
+        true
+    }
+
     fn list(&self, out: &mut String, numeric: bool) {
         if let Some(inverted) = self.socket {
             out.push_str(if inverted { " ! owner socket exists" } else { " owner socket exists" });

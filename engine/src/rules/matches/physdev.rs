@@ -62,6 +62,22 @@ impl MatchExtension for Physdev {
         self.print(out);
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, inverted: bool) -> bool {
+        if row.peek(0) == "PHYSDEV" && row.peek(1) == "match" {
+            row.skip(2);
+            row.begin(Self::NAME);
+            return true;
+        }
+        let option = row.peek(0);
+        if !option.starts_with("--physdev-") {
+            return false;
+        }
+        row.skip(1);
+        let value = if matches!(option, "--physdev-in" | "--physdev-out") { row.take() } else { "" };
+        row.option(Self::NAME, inverted, option, value);
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(" PHYSDEV match");
         self.print(out);

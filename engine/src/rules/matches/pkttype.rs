@@ -40,6 +40,18 @@ impl MatchExtension for Pkttype {
         out.push_str(&format!("{} --pkt-type {}", if self.inverted { " !" } else { "" }, name(self.wanted)));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if row.peek(0) != "PKTTYPE" {
+            return false;
+        }
+        let inverted = row.peek(1).starts_with('!');
+        row.skip(2);
+        let value = row.take();
+        row.begin(Self::NAME);
+        row.option(Self::NAME, inverted, "--pkt-type", value);
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(&format!(" PKTTYPE {}= {}", if self.inverted { "!" } else { "" }, name(self.wanted)));
     }

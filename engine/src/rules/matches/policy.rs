@@ -78,6 +78,39 @@ impl MatchExtension for Policy {
         }
     }
 
+    /// `policy match dir in pol ipsec strict [0] reqid 1 spi 0x5 proto 50 mode tunnel tunnel-dst 10.0.0.0/8 [1] ...`
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if row.peek(0) != "policy" || row.peek(1) != "match" {
+            return false;
+        }
+        row.skip(2);
+        row.load(Self::NAME);
+        loop {
+            let inverted = row.peek(0) == "!";
+            let word = row.peek(usize::from(inverted));
+            match word {
+                "strict" => {
+                    row.skip(1);
+                    row.option(Self::NAME, false, "--strict", "");
+                }
+                "dir" | "pol" | "reqid" | "spi" | "proto" | "mode" | "tunnel-src" | "tunnel-dst" => {
+                    row.skip(1 + usize::from(inverted));
+                    let value = row.take();
+                    let value = if word == "proto" { named_protocol(value) } else { value };
+                    row.option(Self::NAME, inverted, &format!("--{word}"), value);
+                }
+                "[0]" => row.skip(1),
+                _ if word.starts_with('[') && word.ends_with(']') => {
+                    row.skip(1);
+                    row.option(Self::NAME, false, "--next", "");
+                }
+                _ => break,
+            }
+        }
+        row.end();
+        true
+    }
+
     fn list(&self, out: &mut String, numeric: bool) {
         out.push_str(" policy match");
         self.print_head(out, "");
@@ -235,5 +268,15 @@ fn choice(option: &Given<'_>, yes: &str, no: &str, complaint: &str) -> Result<bo
         value if value == yes => Ok(true),
         value if value == no => Ok(false),
         value => Err(Problem::usage(format!("{complaint} \"{value}\""))),
+    }
+}
+
+/// A listing with `-n` numbers the protocols of a policy.
+fn named_protocol(value: &str) -> &str {
+    match value {
+        "50" => "esp",
+        "51" => "ah",
+        "108" => "ipcomp",
+        _ => value,
     }
 }

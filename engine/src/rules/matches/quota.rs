@@ -27,6 +27,18 @@ impl MatchExtension for Quota {
         out.push_str(&format!("{} --quota {}", if self.inverted { " !" } else { "" }, self.bytes));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if row.peek(0) != "quota:" {
+            return false;
+        }
+        let value = row.peek(1);
+        row.skip(3);
+        row.begin(Self::NAME);
+        row.option(Self::NAME, false, "--quota", value);
+        row.guess("the ! of a quota", "one without it");
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         // the `!` is not shown (seen on 1.8.9)
         out.push_str(&format!(" quota: {} bytes", self.bytes));

@@ -44,6 +44,10 @@ impl MatchExtension for Realm {
         out.push_str(&format!("{} --realm {}", if self.inverted { " !" } else { "" }, self.text(false)));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, inverted: bool) -> bool {
+        row.pair(Self::NAME, &[("realm", "--realm")], inverted)
+    }
+
     fn list(&self, out: &mut String, numeric: bool) {
         out.push_str(&format!("{} realm {}", if self.inverted { " !" } else { "" }, self.text(numeric)));
     }

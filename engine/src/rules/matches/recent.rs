@@ -102,6 +102,36 @@ impl MatchExtension for Recent {
         out.push_str(&format!(" --name {} --mask {} --{side}", self.name, self.mask));
     }
 
+    /// `recent: UPDATE seconds: 60 hit_count: 4 name: SSH side: source mask: 255.255.255.255`
+    fn read_listed(row: &mut super::Listed<'_>, inverted: bool) -> bool {
+        let action = match (row.peek(0), row.peek(1)) {
+            ("recent:", "SET") => "--set",
+            ("recent:", "CHECK") => "--rcheck",
+            ("recent:", "UPDATE") => "--update",
+            ("recent:", "REMOVE") => "--remove",
+            _ => return false,
+        };
+        row.skip(2);
+        row.begin(Self::NAME);
+        row.option(Self::NAME, inverted, action, "");
+        loop {
+            let (option, skipped, takes) = match (row.peek(0), row.peek(1)) {
+                ("seconds:", _) => ("--seconds", 1, true),
+                ("hit_count:", _) => ("--hitcount", 1, true),
+                ("name:", _) => ("--name", 1, true),
+                ("mask:", _) => ("--mask", 1, true),
+                ("reap", _) => ("--reap", 1, false),
+                ("TTL-Match", _) => ("--rttl", 1, false),
+                ("side:", "dest") => ("--rdest", 2, false),
+                ("side:", _) => ("--rsource", 2, false),
+                _ => return true,
+            };
+            row.skip(skipped);
+            let value = if takes { row.take() } else { "" };
+            row.option(Self::NAME, false, option, value);
+        }
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         let action = match self.action {
             Action::Set => "SET",

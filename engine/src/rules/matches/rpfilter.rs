@@ -36,6 +36,16 @@ impl MatchExtension for Rpfilter {
         self.print(out, "--");
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if row.peek(0) != "rpfilter" {
+            return false;
+        }
+        row.skip(1);
+        row.begin(Self::NAME);
+        row.flags(Self::NAME, &["loose", "validmark", "accept-local", "invert"], "--");
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(" rpfilter");
         self.print(out, "");

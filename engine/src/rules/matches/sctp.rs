@@ -94,6 +94,26 @@ impl MatchExtension for Sctp {
         }
     }
 
+    /// `any 0x0000:Be,0x0001`, `all NONE`; by name in a listing without `-n`.
+    fn read_listed(row: &mut super::Listed<'_>, inverted: bool) -> bool {
+        if row.peek(0) == Self::NAME {
+            row.skip(1);
+            row.begin(Self::NAME);
+            return true;
+        }
+        if row.ports(Self::NAME, inverted) {
+            return true;
+        }
+        if !row.is_in(Self::NAME) || !matches!(row.peek(0), "any" | "all" | "only") {
+            return false;
+        }
+        let how = row.take();
+        let types: Vec<String> = row.take().split(',').map(listed_type).collect();
+        row.option(Self::NAME, inverted, "--chunk-types", how);
+        row.second(&types.join(","));
+        true
+    }
+
     fn list(&self, out: &mut String, numeric: bool) {
         out.push_str(" sctp");
         self.source.list(out, "spt", "sctp", numeric);
@@ -116,9 +136,15 @@ fn known() -> impl Iterator<Item = (&'static str, u8, &'static str)> {
     NAMES.into_iter().chain(FORWARD.into_iter().map(|(name, number)| (name, number, "--------")))
 }
 
-/// What a type of chunk is called on a command line.
-pub fn chunk_name(number: u8) -> Option<&'static str> {
-    known().find(|(_, known, _)| *known == number).map(|(name, ..)| name)
+/// `0x0000:Be` as a command line says it: `DATA:Be`.
+fn listed_type(text: &str) -> String {
+    let (number, flags) = text.split_once(':').map_or((text, ""), |(number, flags)| (number, flags));
+    let number = number.strip_prefix("0x").and_then(|digits| u8::from_str_radix(digits, 16).ok());
+    match known().find(|(_, known, _)| Some(*known) == number) {
+        Some((name, ..)) if flags.is_empty() => name.to_owned(),
+        Some((name, ..)) => format!("{name}:{flags}"),
+        None => text.to_owned(),
+    }
 }
 
 impl Chunks {

@@ -67,6 +67,32 @@ impl MatchExtension for Set {
         self.print(out, "--");
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, inverted: bool) -> bool {
+        let word = row.peek(0);
+        let is_side = |side: &str| matches!(side, "src" | "dst");
+        // iptables 1.4 said `set` instead
+        if word == "match-set" || (word == "set" && row.peek(2).split(',').all(is_side)) {
+            row.skip(1);
+            let name = row.take();
+            row.begin(Self::NAME);
+            row.option(Self::NAME, inverted, "--match-set", name);
+            let sides = row.take();
+            row.second(sides);
+            return true;
+        }
+        let (inverted, takes) = match word {
+            _ if !row.is_in(Self::NAME) => return false,
+            "return-nomatch" => (false, false),
+            "update-counters" | "update-subcounters" => (inverted, false),
+            word if word.starts_with("packets-") || word.starts_with("bytes-") => (inverted, true),
+            _ => return false,
+        };
+        row.skip(1);
+        let value = if takes { row.take() } else { "" };
+        row.option(Self::NAME, inverted, &format!("--{word}"), value);
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         self.print(out, "");
     }

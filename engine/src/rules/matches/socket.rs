@@ -33,6 +33,16 @@ impl MatchExtension for Socket {
         out.push_str(if self.restore_mark { " --restore-skmark" } else { "" });
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if row.peek(0) != "socket" {
+            return false;
+        }
+        row.skip(1);
+        row.begin(Self::NAME);
+        row.flags(Self::NAME, &["--transparent", "--nowildcard", "--restore-skmark"], "");
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(" socket");
         self.save(out);

@@ -27,6 +27,10 @@ impl MatchExtension for State {
         out.push_str(&format!("{} --state {}", if self.inverted { " !" } else { "" }, self.states.text()));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, inverted: bool) -> bool {
+        row.pair(Self::NAME, &[("state", "--state")], inverted)
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(&format!("{} state {}", if self.inverted { " !" } else { "" }, self.states.text()));
     }

@@ -70,6 +70,32 @@ impl MatchExtension for Statistic {
         self.print(out, " --", "! --");
     }
 
+    /// `statistic mode nth every 3 packet 1`
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if row.peek(0) != "statistic" {
+            return false;
+        }
+        row.skip(1);
+        row.begin(Self::NAME);
+        let (mut has_packet, mut is_nth) = (false, false);
+        loop {
+            let inverted = row.peek(0) == "!";
+            let word = row.peek(usize::from(inverted));
+            if !matches!(word, "mode" | "probability" | "every" | "packet") {
+                break;
+            }
+            row.skip(usize::from(inverted) + 1);
+            let value = row.take();
+            has_packet |= word == "packet";
+            is_nth |= value == "nth";
+            row.option(Self::NAME, inverted, &format!("--{word}"), value);
+        }
+        if is_nth && !has_packet {
+            row.option(Self::NAME, false, "--packet", "0");
+        }
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(" statistic");
         self.print(out, " ", "! ");

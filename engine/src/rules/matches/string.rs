@@ -74,6 +74,31 @@ impl MatchExtension for StringMatch {
         out.push_str(if self.ignore_case { " --icase" } else { "" });
     }
 
+    /// `STRING match ! "foo" ALGO name bm FROM 40 TO 100 ICASE`
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if row.peek(0) != "STRING" || row.peek(1) != "match" {
+            return false;
+        }
+        row.skip(2);
+        let inverted = row.take_mark();
+        let text = row.escaped();
+        let is_hex = text.starts_with('|') && text.ends_with('|') && text.len() > 1;
+        row.begin(Self::NAME);
+        row.text_option(Self::NAME, inverted, if is_hex { "--hex-string" } else { "--string" }, &text);
+        loop {
+            let (option, skipped, takes) = match row.peek(0) {
+                "ALGO" => ("--algo", 2, true),
+                "FROM" => ("--from", 1, true),
+                "TO" => ("--to", 1, true),
+                "ICASE" => ("--icase", 1, false),
+                _ => return true,
+            };
+            row.skip(skipped);
+            let value = if takes { row.take() } else { "" };
+            row.option(Self::NAME, false, option, value);
+        }
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         // two blanks without the `!` (reference: matches-targets.md §0)
         let inverted = if self.inverted { "!" } else { "" };

@@ -134,6 +134,30 @@ impl MatchExtension for Tcp {
         }
     }
 
+    /// `tcp spt:1 dpts:80:90 flags:!0x17/0x02`
+    fn read_listed(row: &mut super::Listed<'_>, inverted: bool) -> bool {
+        if row.peek(0) == Self::NAME {
+            row.skip(1);
+            row.begin(Self::NAME);
+            return true;
+        }
+        if row.ports(Self::NAME, inverted) {
+            return true;
+        }
+        let word = row.peek(0);
+        if let Some(value) = word.strip_prefix("option=") {
+            row.skip(1);
+            row.option(Self::NAME, inverted, "--tcp-option", value);
+            return true;
+        }
+        let Some((mask, wanted)) = word.strip_prefix("flags:").and_then(|value| value.split_once('/')) else { return false };
+        row.skip(1);
+        let (inverted, mask) = mask.strip_prefix('!').map_or((false, mask), |mask| (true, mask));
+        row.option(Self::NAME, inverted, "--tcp-flags", &listed_flags(mask));
+        row.second(&listed_flags(wanted));
+        true
+    }
+
     fn list(&self, out: &mut String, numeric: bool) {
         out.push_str(" tcp");
         self.source.list(out, "spt", "tcp", numeric);
@@ -298,4 +322,10 @@ fn flag_set(text: &str) -> Result<u8, Problem> {
 fn flag_names(set: u8) -> String {
     let names: Vec<&str> = FLAG_NAMES.iter().filter(|(_, flag)| set & flag.0 != 0).map(|(name, _)| *name).collect();
     if names.is_empty() { "NONE".to_owned() } else { names.join(",") }
+}
+
+/// `0x17` or names already.
+fn listed_flags(text: &str) -> String {
+    let bits = text.strip_prefix("0x").and_then(|digits| u8::from_str_radix(digits, 16).ok());
+    bits.map_or_else(|| text.to_owned(), flag_names)
 }

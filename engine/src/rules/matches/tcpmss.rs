@@ -35,6 +35,17 @@ impl MatchExtension for Tcpmss {
         out.push_str(&format!("{} --mss {}", if self.inverted { " !" } else { "" }, self.text()));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if row.peek(0) != "tcpmss" || row.peek(1) != "match" {
+            return false;
+        }
+        row.skip(2);
+        let value = row.take();
+        row.begin(Self::NAME);
+        row.option(Self::NAME, false, "--mss", value);
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(&format!(" tcpmss match {}{}", if self.inverted { "!" } else { "" }, self.text()));
     }

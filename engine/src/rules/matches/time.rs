@@ -82,6 +82,60 @@ impl MatchExtension for Time {
         out.push_str(if self.contiguous { " --contiguous" } else { "" });
     }
 
+    /// `TIME from 09:00:00 to 18:00:00 on Mon,Tue on 1st,31st starting from 2026-01-05 00:00:00 until date ... UTC`
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if row.peek(0) != "TIME" {
+            return false;
+        }
+        row.skip(1);
+        row.load(Self::NAME);
+        let mut universal = false;
+        loop {
+            let (first, next) = (row.peek(0), row.peek(1));
+            let date = format!("{}T{}", row.peek(2), row.peek(3));
+            let skipped = match (first, next) {
+                ("from", start) => {
+                    row.option(Self::NAME, false, "--timestart", start);
+                    let stop = row.peek(3);
+                    row.option(Self::NAME, false, "--timestop", stop);
+                    4
+                }
+                ("on", days) if days.starts_with(|first: char| first.is_ascii_digit()) => {
+                    let numbers: String = days.chars().filter(|letter| !letter.is_ascii_alphabetic()).collect();
+                    row.option(Self::NAME, false, "--monthdays", &numbers);
+                    2
+                }
+                ("on", days) => {
+                    row.option(Self::NAME, false, "--weekdays", days);
+                    2
+                }
+                ("starting", "from") => {
+                    row.option(Self::NAME, false, "--datestart", &date);
+                    4
+                }
+                ("until", "date") => {
+                    row.option(Self::NAME, false, "--datestop", &date);
+                    4
+                }
+                ("UTC", _) => {
+                    universal = true;
+                    1
+                }
+                ("contiguous", _) => {
+                    row.option(Self::NAME, false, "--contiguous", "");
+                    1
+                }
+                _ => break,
+            };
+            row.skip(skipped);
+        }
+        if !universal {
+            row.option(Self::NAME, false, "--kerneltz", "");
+        }
+        row.end();
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(" TIME");
         if self.limits_hours() {

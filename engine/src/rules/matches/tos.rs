@@ -30,6 +30,20 @@ impl MatchExtension for Tos {
         out.push_str(&format!(" --tos {:#04x}/{:#04x}", self.value, self.mask));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if !matches!(row.peek(0), "tos" | "TOS") {
+            return false;
+        }
+        let Some(value) = row.peek(1).strip_prefix("match") else { return false };
+        row.skip(2);
+        // numbers stand behind it without a blank, names with one
+        let is_named = matches!(value, "" | "!");
+        let name = if is_named { row.take() } else { "" };
+        row.begin(Self::NAME);
+        row.option(Self::NAME, false, "--tos", &format!("{value}{name}"));
+        true
+    }
+
     fn list(&self, out: &mut String, numeric: bool) {
         // no blank before the value (reference: matches-targets.md §1)
         out.push_str(" tos match");

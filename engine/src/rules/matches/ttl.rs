@@ -53,6 +53,25 @@ impl MatchExtension for Ttl {
         out.push_str(&format!(" {option} {}", self.value));
     }
 
+    /// `TTL match TTL == 5`
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if row.peek(0) != "TTL" || row.peek(1) != "match" {
+            return false;
+        }
+        let (option, inverted) = match row.peek(3) {
+            "==" => ("--ttl-eq", false),
+            "!=" => ("--ttl-eq", true),
+            "<" => ("--ttl-lt", false),
+            ">" => ("--ttl-gt", false),
+            _ => return false,
+        };
+        row.skip(4);
+        let value = row.take();
+        row.begin(Self::NAME);
+        row.option(Self::NAME, inverted, option, value);
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         let sign = match self.comparison {
             Comparison::Equal => "==",

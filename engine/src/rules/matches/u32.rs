@@ -55,6 +55,18 @@ impl MatchExtension for U32 {
         out.push_str(&format!("{} --u32 \"{}\"", if self.inverted { " !" } else { "" }, self.text()));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>, _inverted: bool) -> bool {
+        if row.peek(0) != "u32" {
+            return false;
+        }
+        row.skip(1);
+        let inverted = row.take_mark();
+        let value = row.quoted();
+        row.begin(Self::NAME);
+        row.option(Self::NAME, inverted, "--u32", &value);
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(&format!(" u32 {}\"{}\"", if self.inverted { "! " } else { "" }, self.text()));
     }

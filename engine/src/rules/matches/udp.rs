@@ -86,6 +86,16 @@ impl MatchExtension for Udp {
         self.destination.save(out, " --dport ");
     }
 
+    /// `udp spt:1 dpts:80:90`
+    fn read_listed(row: &mut super::Listed<'_>, inverted: bool) -> bool {
+        if row.peek(0) != Self::NAME {
+            return row.ports(Self::NAME, inverted);
+        }
+        row.skip(1);
+        row.begin(Self::NAME);
+        true
+    }
+
     fn list(&self, out: &mut String, numeric: bool) {
         out.push_str(" udp");
         self.source.list(out, "spt", "udp", numeric);

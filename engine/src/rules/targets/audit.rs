@@ -36,6 +36,10 @@ impl TargetExtension for Audit {
         out.push_str(&format!(" --type {}", self.name()));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        row.target_phrase(&[(&["AUDIT"], "--type")])
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(&format!(" AUDIT {}", self.name()));
     }

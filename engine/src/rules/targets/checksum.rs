@@ -23,6 +23,10 @@ impl TargetExtension for Checksum {
         out.push_str(" --checksum-fill");
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        row.target_flag(&[("fill", "--checksum-fill")])
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(" CHECKSUM fill");
     }

@@ -29,6 +29,10 @@ impl TargetExtension for Classify {
         out.push_str(&format!(" --set-class {:04x}:{:04x}", self.major, self.minor));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        row.target_phrase(&[(&["CLASSIFY", "set"], "--set-class")])
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(&format!(" CLASSIFY set {:x}:{:x}", self.major, self.minor));
     }

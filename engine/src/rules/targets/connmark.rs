@@ -80,6 +80,23 @@ impl TargetExtension for Connmark {
         out.push_str(&format!(" --{option}-mark --nfmask {packet_mask:#x} --ctmask {connection_mask:#x}"));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        if row.new_mark(Self::NAME) || row.target_flag(&[("save", "--save-mark"), ("restore", "--restore-mark")]) {
+            return true;
+        }
+        let option = match row.peek(0) {
+            "mask" => "--mask",
+            "nfmask" => "--nfmask",
+            "ctmask" => "--ctmask",
+            _ => return false,
+        };
+        row.skip(1);
+        // `ctmask ~0xff` is the tool's way to write the second mask
+        let mask = row.take().trim_matches('~');
+        row.target_option(option, mask);
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(" CONNMARK");
         let text = match self {

@@ -35,6 +35,16 @@ impl TargetExtension for Connsecmark {
         out.push_str(if *self == Connsecmark::Save { " --save" } else { " --restore" });
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        if row.peek(0) != "CONNSECMARK" {
+            return false;
+        }
+        row.skip(1);
+        let option = format!("--{}", row.take());
+        row.target_option(&option, "");
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(if *self == Connsecmark::Save { " CONNSECMARK save" } else { " CONNSECMARK restore" });
     }

@@ -107,6 +107,24 @@ impl TargetExtension for Ct {
         self.print(out, "--");
     }
 
+    /// `CT NOTRACK` is the old target in the words of the new one.
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        if row.peek(0) == "CT" && row.peek(1) == "NOTRACK" || row.peek(0) == "NOTRACK" {
+            row.skip(1 + usize::from(row.peek(0) == "CT"));
+            row.rename_target("NOTRACK");
+            return true;
+        }
+        row.target_flag(&[("notrack", "--notrack")])
+            || row.target_pair(&[
+                ("zone", "--zone"),
+                ("zone-orig", "--zone-orig"),
+                ("zone-reply", "--zone-reply"),
+                ("expevents", "--expevents"),
+                ("helper", "--helper"),
+                ("ctevents", "--ctevents"),
+            ])
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(" CT");
         self.print(out, "");

@@ -31,6 +31,10 @@ impl TargetExtension for Dnat {
         self.0.print_named(out, " --to-destination ", "--");
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        row.new_address("--to-destination") || row.ways_of_translation()
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         self.0.print_named(out, " to:", "");
     }

@@ -31,6 +31,10 @@ impl TargetExtension for Dscp {
         out.push_str(&format!(" --set-dscp {:#04x}", self.value));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        row.target_phrase(&[(&["DSCP", "set"], "--set-dscp")])
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(&format!(" DSCP set {:#04x}", self.value));
     }

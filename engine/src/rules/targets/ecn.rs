@@ -61,6 +61,25 @@ impl TargetExtension for Ecn {
         }
     }
 
+    /// `ECN TCP remove`, `ECN ECT codepoint=0`
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        let word = row.peek(0);
+        if (word, row.peek(1)) == ("ECN", "TCP") {
+            row.skip(3);
+            row.target_option("--ecn-tcp-remove", "");
+            return true;
+        }
+        let options = [("ECE=", "--ecn-tcp-ece"), ("CWR=", "--ecn-tcp-cwr"), ("codepoint=", "--ecn-ip-ect")];
+        let found = options.iter().find_map(|(name, option)| Some((*option, word.strip_prefix(name)?)));
+        match found {
+            Some((option, value)) => row.target_option(option, value),
+            None if word == "ECT" => {}
+            None => return false,
+        }
+        row.skip(1);
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(" ECN");
         if self.removes() {

@@ -70,6 +70,28 @@ impl TargetExtension for Hmark {
         part(out, "tuple", self.of_connection.then(|| "ct".to_owned()));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        if row.peek(0) == "ct," {
+            row.skip(1);
+            row.target_option("--hmark-tuple", "ct");
+            return true;
+        }
+        row.target_pair(&[
+            ("mod", "--hmark-mod"),
+            ("+", "--hmark-offset"),
+            ("src-prefix", "--hmark-src-prefix"),
+            ("dst-prefix", "--hmark-dst-prefix"),
+            ("sport-mask", "--hmark-sport-mask"),
+            ("dport-mask", "--hmark-dport-mask"),
+            ("spi-mask", "--hmark-spi-mask"),
+            ("sport", "--hmark-sport"),
+            ("dport", "--hmark-dport"),
+            ("spi", "--hmark-spi"),
+            ("proto-mask", "--hmark-proto-mask"),
+            ("rnd", "--hmark-rnd"),
+        ])
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(" HMARK ");
         let part = |out: &mut String, name: &str, value: Option<String>| {

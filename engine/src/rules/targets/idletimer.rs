@@ -36,6 +36,20 @@ impl TargetExtension for Idletimer {
         out.push_str(if self.alarm { " --alarm" } else { "" });
     }
 
+    /// `timeout:30 label:x alarm`
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        let word = row.peek(0);
+        let (option, value) = match (word.split_once(':'), word) {
+            (Some(("timeout", value)), _) => ("--timeout", value),
+            (Some(("label", value)), _) => ("--label", value),
+            (_, "alarm") => ("--alarm", ""),
+            _ => return false,
+        };
+        row.skip(1);
+        row.target_option(option, value);
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(&format!(" timeout:{} label:{}", self.timeout, self.label));
         out.push_str(if self.alarm { " alarm" } else { "" });

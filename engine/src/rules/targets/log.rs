@@ -64,6 +64,38 @@ impl TargetExtension for Log {
         }
     }
 
+    /// `LOG flags 7 level 4 prefix "text"`
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        if row.peek(0) == "flags" {
+            row.skip(1);
+            let flags: u8 = row.take().parse().unwrap_or_default();
+            for (_, option, bit) in FLAGS {
+                if flags & bit != 0 {
+                    row.target_option(option, "");
+                }
+            }
+            return true;
+        }
+        if row.peek(0) == "level" {
+            row.skip(1);
+            // two names that the tool prints, but does not read
+            let level = match row.take() {
+                "err" => "error",
+                "warn" => "warning",
+                level => level,
+            };
+            row.target_option("--log-level", level);
+            return true;
+        }
+        if row.peek(0) == "prefix" {
+            row.skip(1);
+            let text = row.quoted();
+            row.target_option("--log-prefix", &text);
+            return true;
+        }
+        row.target_flag(&FLAGS.map(|(word, option, _)| (word, option)))
+    }
+
     fn list(&self, out: &mut String, numeric: bool) {
         let flags = self.flags().iter().filter(|(given, ..)| *given).fold(0, |flags, (_, _, bit)| flags | bit);
         out.push_str(" LOG");
@@ -105,3 +137,12 @@ impl Log {
         }
     }
 }
+
+/// What a flag is in a listing without `-n`, the option it is, and its bit in a listing with it.
+const FLAGS: [(&str, &str, u8); 5] = [
+    ("tcp-sequence", "--log-tcp-sequence", 1),
+    ("tcp-options", "--log-tcp-options", 2),
+    ("ip-options", "--log-ip-options", 4),
+    ("uid", "--log-uid", 8),
+    ("macdecode", "--log-macdecode", 32),
+];

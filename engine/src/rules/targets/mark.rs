@@ -34,6 +34,10 @@ impl TargetExtension for Mark {
         self.change.save(out);
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        row.new_mark(Self::NAME)
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(" MARK");
         self.change.list(out);

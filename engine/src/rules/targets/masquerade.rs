@@ -31,6 +31,10 @@ impl TargetExtension for Masquerade {
         self.0.print_found(out, " --to-ports ", "--");
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        row.target_phrase(&[(&["masq", "ports:"], "--to-ports")]) || row.ways_of_translation()
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         self.0.print_found(out, " masq ports: ", "");
     }

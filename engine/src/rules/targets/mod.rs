@@ -5,6 +5,7 @@ pub mod act;
 pub mod translate;
 
 use super::context::Context;
+use super::listed::Listed;
 use super::options::{Given, OptionSpec, Problem, Surroundings};
 use super::place::{Demands, Place};
 use act::Act;
@@ -48,6 +49,12 @@ pub trait TargetExtension: Sized + Clone + PartialEq {
 
     /// As `iptables -S` prints it after ` -j NAME`, each option with a leading blank.
     fn save(&self, out: &mut String);
+
+    /// Reads from a row what `list` printed of it, the next option or so, and writes that down as options. Its name, which most
+    /// print first, may be left to the row. False, and nothing taken: the words are none of its own.
+    fn read_listed(_row: &mut Listed<'_>) -> bool {
+        false
+    }
 
     /// As the last column of `iptables -L` prints it, with a leading blank.
     fn list(&self, out: &mut String, numeric: bool);
@@ -146,6 +153,14 @@ macro_rules! known_targets {
                 match self {
                     $(Extension::$variant(extension) => extension.list(out, numeric),)+
                     Extension::Unknown(unknown) => unknown.list(out),
+                }
+            }
+
+            /// Whether the target with this name knows the words that come next in a row, and took them.
+            pub fn read_listed(name: &str, row: &mut Listed<'_>) -> bool {
+                match name {
+                    $(<$module::$variant as TargetExtension>::NAME => <$module::$variant as TargetExtension>::read_listed(row),)+
+                    _ => false,
                 }
             }
 

@@ -47,6 +47,10 @@ impl TargetExtension for Netmap {
         out.push_str(&format!(" --to {}", self.text()));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        row.new_address("--to")
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(&format!(" to:{}", self.text()));
     }

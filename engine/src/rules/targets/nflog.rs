@@ -54,6 +54,21 @@ impl TargetExtension for Nflog {
         self.print_numbers(out, "--");
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        if row.peek(0) == "nflog-prefix" && row.peek(1).starts_with('"') {
+            row.skip(1);
+            let text = row.escaped();
+            row.target_option("--nflog-prefix", &text);
+            return true;
+        }
+        row.target_pair(&[
+            ("nflog-group", "--nflog-group"),
+            ("nflog-prefix", "--nflog-prefix"),
+            ("nflog-size", "--nflog-size"),
+            ("nflog-threshold", "--nflog-threshold"),
+        ])
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         if !self.prefix.is_empty() {
             out.push_str(" nflog-prefix ");

@@ -45,6 +45,11 @@ impl TargetExtension for Nfqueue {
         out.push_str(if self.cpu_fanout { " --queue-cpu-fanout" } else { "" });
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        row.target_pair(&[("num", "--queue-num"), ("balance", "--queue-balance")])
+            || row.target_flag(&[("bypass", "--queue-bypass"), ("cpu-fanout", "--queue-cpu-fanout")])
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         match self.first == self.last {
             true => out.push_str(&format!(" NFQUEUE num {}", self.first)),

@@ -43,6 +43,10 @@ impl TargetExtension for Rateest {
         self.print(out, "--rateest-");
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        row.target_pair(&[("name", "--rateest-name"), ("interval", "--rateest-interval"), ("ewmalog", "--rateest-ewmalog")])
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         self.print(out, "");
     }

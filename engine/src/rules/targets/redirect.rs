@@ -30,6 +30,10 @@ impl TargetExtension for Redirect {
         self.0.print_found(out, " --to-ports ", "--");
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        row.target_phrase(&[(&["redir", "ports"], "--to-ports")]) || row.ways_of_translation()
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         self.0.print_found(out, " redir ports ", "");
     }

@@ -53,6 +53,10 @@ impl TargetExtension for Reject {
         out.push_str(&format!(" --reject-with {}", self.name()));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        row.target_pair(&[("reject-with", "--reject-with")])
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(&format!(" reject-with {}", self.name()));
     }

@@ -81,6 +81,21 @@ impl TargetExtension for Set {
         self.print(out, "--");
     }
 
+    /// `SET add-set name src,dst exist timeout 30`
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        let option = match row.peek(0) {
+            "add-set" => "--add-set",
+            "del-set" => "--del-set",
+            _ => return row.target_pair(&[("timeout", "--timeout")]) || row.target_flag(&[("exist", "--exist")]),
+        };
+        row.skip(1);
+        let name = row.take();
+        row.target_option(option, name);
+        let sides = row.take();
+        row.second_of_target(sides);
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         self.print(out, "");
     }

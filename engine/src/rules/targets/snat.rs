@@ -35,6 +35,10 @@ impl TargetExtension for Snat {
         self.0.print_named(out, " --to-source ", "--");
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        row.new_address("--to-source") || row.ways_of_translation()
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         self.0.print_named(out, " to:", "");
     }

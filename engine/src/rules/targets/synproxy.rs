@@ -49,6 +49,11 @@ impl TargetExtension for Synproxy {
         }
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        row.target_pair(&[("wscale", "--wscale"), ("mss", "--mss")])
+            || row.target_flag(&[("sack-perm", "--sack-perm"), ("timestamp", "--timestamp"), ("ecn", "--ecn")])
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(" SYNPROXY ");
         for part in self.parts() {

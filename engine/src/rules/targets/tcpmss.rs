@@ -50,6 +50,16 @@ impl TargetExtension for Tcpmss {
         }
     }
 
+    /// `TCPMSS clamp to PMTU`
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        if row.peek(0) == "TCPMSS" && row.peek(1) == "clamp" {
+            row.skip(4);
+            row.target_option("--clamp-mss-to-pmtu", "");
+            return true;
+        }
+        row.target_phrase(&[(&["TCPMSS", "set"], "--set-mss")])
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         match self {
             Tcpmss::Set(size) => out.push_str(&format!(" TCPMSS set {size}")),

@@ -47,6 +47,10 @@ impl TargetExtension for Tcpoptstrip {
         }
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        row.target_phrase(&[(&["TCPOPTSTRIP", "options"], "--strip-options")])
+    }
+
     fn list(&self, out: &mut String, numeric: bool) {
         if !self.kinds.is_empty() {
             out.push_str(&format!(" TCPOPTSTRIP options {}", self.text(numeric)));

@@ -34,6 +34,17 @@ impl TargetExtension for Tee {
         }
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        let Some(gateway) = row.peek(1).strip_prefix("gw:").filter(|_| row.peek(0) == "TEE") else { return false };
+        row.skip(2);
+        row.target_option("--gateway", gateway);
+        if let Some(device) = row.peek(0).strip_prefix("oif=") {
+            row.skip(1);
+            row.target_option("--oif", device);
+        }
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(&format!(" TEE gw:{}", self.gateway));
         if let Some(device) = &self.output {

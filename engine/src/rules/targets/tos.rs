@@ -46,6 +46,21 @@ impl TargetExtension for Tos {
         out.push_str(&format!(" --set-tos {:#04x}/{:#04x}", self.value, self.mask));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        // the tool leaves no blank in front of a name
+        if let Some(name) = row.peek(1).strip_prefix("set").filter(|name| !name.is_empty() && row.peek(0) == "TOS") {
+            row.skip(2);
+            row.target_option("--set-tos", name);
+            return true;
+        }
+        row.target_phrase(&[
+            (&["TOS", "set"], "--set-tos"),
+            (&["TOS", "and"], "--and-tos"),
+            (&["TOS", "or"], "--or-tos"),
+            (&["TOS", "xor"], "--xor-tos"),
+        ])
+    }
+
     fn list(&self, out: &mut String, numeric: bool) {
         let Tos { value, mask } = *self;
         let text = match (value, mask) {

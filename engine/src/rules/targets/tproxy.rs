@@ -41,6 +41,20 @@ impl TargetExtension for Tproxy {
         out.push_str(&format!(" --on-port {port} --on-ip {address} --tproxy-mark {mark:#x}/{mask:#x}"));
     }
 
+    /// `TPROXY redirect 10.0.0.1:80 mark 0x1/0x1`
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        if (row.peek(0), row.peek(1)) != ("TPROXY", "redirect") {
+            return false;
+        }
+        let Some((address, port)) = row.peek(2).split_once(':') else { return false };
+        let mark = row.peek(4);
+        row.skip(5);
+        row.target_option("--on-port", port);
+        row.target_option("--on-ip", address);
+        row.target_option("--tproxy-mark", mark);
+        true
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         let Tproxy { port, address, mark, mask } = self;
         out.push_str(&format!(" TPROXY redirect {address}:{port} mark {mark:#x}/{mask:#x}"));

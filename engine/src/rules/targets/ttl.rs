@@ -42,6 +42,14 @@ impl TargetExtension for Ttl {
         out.push_str(&format!(" --ttl-{option} {number}"));
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        row.target_phrase(&[
+            (&["TTL", "set", "to"], "--ttl-set"),
+            (&["TTL", "increment", "by"], "--ttl-inc"),
+            (&["TTL", "decrement", "by"], "--ttl-dec"),
+        ])
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         let (verb, number) = match self {
             Ttl::Set(number) => ("set to", number),

@@ -54,6 +54,15 @@ impl TargetExtension for Ulog {
         }
     }
 
+    fn read_listed(row: &mut super::Listed<'_>) -> bool {
+        row.target_pair(&[
+            ("copy_range", "--ulog-cprange"),
+            ("nlgroup", "--ulog-nlgroup"),
+            ("prefix", "--ulog-prefix"),
+            ("queue_threshold", "--ulog-qthreshold"),
+        ])
+    }
+
     fn list(&self, out: &mut String, _numeric: bool) {
         out.push_str(&format!(" ULOG copy_range {} nlgroup {}", self.copied, self.group));
         if !self.prefix.is_empty() {

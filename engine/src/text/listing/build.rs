@@ -15,14 +15,14 @@ impl Network {
     pub fn build(&self, host: &mut Host) -> Vec<Finding> {
         let mut findings = Vec::new();
         let interfaces = self.all_interfaces(&mut findings);
-        for (name, value) in self.settings.iter().filter(|(name, _)| !sysctl::is_of_device(name)) {
-            set(host, name, value, &mut findings);
+        for ((name, value), span) in self.placed_settings().filter(|((name, _), _)| !sysctl::is_of_device(name)) {
+            set(host, name, value, span, &mut findings);
         }
         for (place, read) in interfaces.iter().enumerate() {
             host.networking.add_interface(interface(read, place, &interfaces));
         }
-        for (name, value) in self.settings.iter().filter(|(name, _)| sysctl::is_of_device(name)) {
-            set(host, name, value, &mut findings);
+        for ((name, value), span) in self.placed_settings().filter(|((name, _), _)| sysctl::is_of_device(name)) {
+            set(host, name, value, span, &mut findings);
         }
         self.put_tables(host);
         if !self.rules.is_empty() {
@@ -40,17 +40,18 @@ impl Network {
         if !all.iter().any(|interface| interface.name == InterfaceName::LOOPBACK) {
             all.insert(0, ReadInterface::new(InterfaceName::LOOPBACK));
         }
-        for (_, route) in &self.routes {
+        for ((_, route), span) in self.placed_routes() {
             for hop in route.next_hops.iter().filter(|hop| !hop.device.is_none()) {
                 if !all.iter().any(|interface| interface.name == hop.device) {
                     all.push(ReadInterface::new(hop.device));
-                    guess(findings, hop.device.as_str(), "an interface", "only a route names it; it is taken to be up");
+                    guess(findings, span, hop.device.as_str(), "an interface", "only a route names it; it is taken to be up");
                 }
             }
         }
         for name in all.iter().filter(|read| is_bridge_without_ports(read, &all)).map(|read| read.name) {
             let hint = "ifconfig shows no ports; it has a carrier, and is taken for an interface by itself";
-            guess(findings, name.as_str(), "the ports of the bridge, as `ip addr` shows them", hint);
+            let place = self.placed_interfaces().find(|(read, _)| read.name == name).map(|(_, span)| span);
+            guess(findings, place.unwrap_or_default(), name.as_str(), "the ports of the bridge, as `ip addr` shows them", hint);
         }
         for interface in all.iter_mut().filter(|interface| interface.addresses.is_empty()) {
             self.guess_addresses(interface, findings);
@@ -61,7 +62,7 @@ impl Network {
 
     /// `10.0.10.0/24 dev eno1 proto kernel scope link src 10.0.10.83` says which address the interface has.
     fn guess_addresses(&self, interface: &mut ReadInterface, findings: &mut Vec<Finding>) {
-        for (_, route) in self.routes.iter().filter(|(_, route)| is_connected(route, interface.name)) {
+        for ((_, route), span) in self.placed_routes().filter(|((_, route), _)| is_connected(route, interface.name)) {
             let (Some(source), net) = (route.source, route.destination) else {
                 continue;
             };
@@ -75,7 +76,7 @@ impl Network {
                 no_prefix_route: false,
             });
             let found = format!("{source}/{}", net.prefix_len());
-            guess(findings, &found, "`ip addr`", "the address of the interface is taken from its route");
+            guess(findings, span, &found, "`ip addr`", "the address of the interface is taken from its route");
         }
     }
 
@@ -95,12 +96,12 @@ fn is_connected(route: &Route, device: InterfaceName) -> bool {
     by_kernel && route.scope == Scope::Link && route.device() == device
 }
 
-fn set(host: &mut Host, name: &str, value: &str, findings: &mut Vec<Finding>) {
+fn set(host: &mut Host, name: &str, value: &str, span: Span, findings: &mut Vec<Finding>) {
     if let Err(error) = host.networking.sysctls.set(name, value) {
         let found = format!("{name} = {value}");
         let hint = format!("the setting is left out: {error}");
         findings.push(Finding {
-            span: Span::default(),
+            span,
             severity: Severity::KernelRefuses,
             found,
             expected: "a setting of this host".to_string(),
@@ -109,9 +110,9 @@ fn set(host: &mut Host, name: &str, value: &str, findings: &mut Vec<Finding>) {
     }
 }
 
-fn guess(findings: &mut Vec<Finding>, found: &str, expected: &str, hint: &str) {
+fn guess(findings: &mut Vec<Finding>, span: Span, found: &str, expected: &str, hint: &str) {
     findings.push(Finding {
-        span: Span::default(),
+        span,
         severity: Severity::Guess,
         found: found.to_string(),
         expected: expected.to_string(),

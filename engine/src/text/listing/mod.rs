@@ -10,6 +10,7 @@ pub mod build;
 mod containers;
 mod ifconfig;
 pub mod lines;
+mod places;
 pub mod prompt;
 mod recognise;
 mod routes;
@@ -45,6 +46,7 @@ pub struct Network {
     pub left_over: Vec<Line>,
     /// Which listing each of the other lines belongs to, by its number.
     pub kinds: Vec<(u32, Listing)>,
+    places: places::Places,
     /// What rows would say again of the routes that were found first, so many of them.
     row_keys: BTreeSet<routes::RowKey>,
     keyed_routes: usize,
@@ -107,6 +109,7 @@ pub fn read_lines(lines: impl IntoIterator<Item = Line>) -> Network {
         let listing = position.advance(&line);
         if network.take(listing, &line, &mut position) {
             network.kinds.push((line.number, listing));
+            network.note_places(&line);
         } else {
             network.left_over.push(line);
         }
@@ -157,6 +160,9 @@ impl Network {
         self.row_keys.clear();
         self.keyed_routes = 0;
         self.said_tables.clear();
+        keep(&firsts(&self.routes), &mut self.places.routes);
+        keep(&firsts(&self.settings), &mut self.places.settings);
+        keep(&firsts(&self.sets), &mut self.places.sets);
         forget_repeated(&mut self.routes);
         forget_repeated(&mut self.rules);
         forget_repeated(&mut self.settings);
@@ -196,11 +202,16 @@ impl Network {
 
 /// Keeps the first of those that are the same.
 fn forget_repeated<T: Ord>(things: &mut Vec<T>) {
-    let mut places: Vec<usize> = (0..things.len()).collect();
-    places.sort_by(|one, other| things.get(*one).cmp(&things.get(*other)));
-    let pairs = places.iter().zip(places.iter().skip(1));
-    let repeated: BTreeSet<usize> =
-        pairs.filter(|(one, other)| things.get(**one) == things.get(**other)).map(|(_, other)| *other).collect();
-    let mut place = 0..;
-    things.retain(|_| !place.next().is_some_and(|place| repeated.contains(&place)));
+    keep(&firsts(things), things);
+}
+
+/// For each thing whether it is the first of those that are the same.
+fn firsts<T: Ord>(things: &[T]) -> Vec<bool> {
+    let mut seen = BTreeSet::new();
+    things.iter().map(|thing| seen.insert(thing)).collect()
+}
+
+fn keep<T>(kept: &[bool], things: &mut Vec<T>) {
+    let mut kept = kept.iter();
+    things.retain(|_| kept.next().copied().unwrap_or(true));
 }

@@ -16,7 +16,7 @@ use crate::state::clock::Instant;
 use crate::state::conntrack::Entry;
 use crate::state::hook::TableName;
 use crate::text::conntrack;
-use crate::text::finding::{Finding, Severity};
+use crate::text::finding::{Finding, Severity, Span};
 use crate::text::iptables;
 use crate::text::listing::lines::{self, Line};
 use crate::text::listing::{self, Listing, Network};
@@ -45,9 +45,18 @@ pub struct PastedHost {
     pub next_rule: u32,
     /// Interfaces, routes, rules of routing, settings, sets, listening programs, published ports.
     pub network: Network,
-    /// In the order of the text. Their times count from the lab's beginning.
-    pub connections: Vec<Entry>,
+    /// In the order of the text.
+    pub connections: Vec<PastedConnection>,
     pub sections: Vec<Section>,
+    /// How its lines are numbered.
+    pieces: Pieces,
+}
+
+/// A connection that was listed, and where. Its times count from the lab's beginning.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastedConnection {
+    pub entry: Entry,
+    pub span: Span,
 }
 
 /// Lines that belong together.
@@ -70,6 +79,11 @@ pub enum Kind {
 impl PastedHost {
     pub fn is_empty(&self) -> bool {
         self.sections.is_empty()
+    }
+
+    /// Says in which piece a finding about something of this host is.
+    pub fn place(&self, finding: Finding) -> PlacedFinding {
+        self.pieces.place(finding)
     }
 }
 
@@ -95,6 +109,7 @@ pub fn read(texts: &[&str]) -> Pasted {
         reader.read(lines);
         let HostReader { mut host, findings, kinds } = reader;
         host.sections = pieces.sections(&kinds);
+        host.pieces = pieces.clone();
         pasted.findings.extend(findings.into_iter().map(|finding| pieces.place(finding)));
         if !host.is_empty() {
             pasted.hosts.push(host);
@@ -105,6 +120,7 @@ pub fn read(texts: &[&str]) -> Pasted {
 }
 
 /// The lines of all pieces are numbered through while they are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Pieces {
     /// How many lines come before each piece.
     before: Vec<u32>,
@@ -202,7 +218,7 @@ impl HostReader {
             }
             self.kinds.insert(line.number, Kind::Connections);
             match conntrack::read::entry(&line, Instant::default()) {
-                Ok(entry) => self.host.connections.push(entry),
+                Ok(entry) => self.host.connections.push(PastedConnection { entry, span: line.span() }),
                 Err(finding) => self.findings.push(finding),
             }
         }

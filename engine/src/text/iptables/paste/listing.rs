@@ -1,10 +1,10 @@
 //! `iptables -L`: chains and their rows, with whatever columns the listing was made with. A row by itself is `row`'s.
 
-use super::extras::{Extras, Guess};
 use super::places::{self, span_of};
 use super::row::{self, Columns, Row};
 use super::{Origin, Reader};
 use crate::rules::chain::{Counter, Policy};
+use crate::rules::listed::{Guess, ListedOptions};
 use crate::rules::{Chain, Rule};
 use crate::state::hook::TableName;
 use crate::text::finding::{Severity, Span};
@@ -208,7 +208,7 @@ impl Reader {
         let Some(table) = self.listing.table else { return false };
         self.note_remark(line, words.len(), remark);
         let chain = self.listing.chain.as_ref().map_or("", |chain| &chain.name).to_owned();
-        let (mut words, extras) =
+        let (mut words, options) =
             row.command(table, &chain, self.pasted.next_rule, blanks.get(..words.len()).unwrap_or_default());
         self.resolve_names(line, &mut words);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -225,7 +225,7 @@ impl Reader {
         };
         self.listing.is_poor |= !columns.interfaces;
         if let Some(rule) = rule {
-            self.keep_row(line, rule, row.counter, &extras);
+            self.keep_row(line, rule, row.counter, &options);
         }
         true
     }
@@ -239,13 +239,13 @@ impl Reader {
         }
     }
 
-    fn keep_row(&mut self, line: &Line, rule: Rule, counter: Counter, extras: &Extras) {
-        for Guess { missing, taken } in &extras.guesses {
+    fn keep_row(&mut self, line: &Line, rule: Rule, counter: Counter, options: &ListedOptions) {
+        for Guess { missing, taken } in &options.guesses {
             let hint = "iptables-save tells it";
             let found = format!("{missing} is not listed; {taken} stands for it here");
             self.finding(line.span(), Severity::Guess, &found, missing, hint);
         }
-        let rest: Vec<&str> = extras.unknown.iter().map(String::as_str).collect();
+        let rest: Vec<&str> = options.unknown.iter().map(String::as_str).collect();
         if let Some(first) = rest.first() {
             let hint = "it is kept as it stands; what it does is not simulated";
             let span = places::several(line, &rest).unwrap_or_else(|| span_of(line, first));

@@ -6,7 +6,6 @@ mod branches;
 mod carry;
 mod commands;
 mod declared;
-mod extras;
 mod index;
 mod kind;
 mod listing;

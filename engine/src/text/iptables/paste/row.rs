@@ -1,7 +1,7 @@
-//! A row of `iptables -L` as its columns. What stands behind them is `extras`'.
+//! A row of `iptables -L` as its columns. What stands behind them each match reads itself (`rules::listed`).
 
-use super::extras::{self, Extras};
 use crate::rules::chain::Counter;
+use crate::rules::listed::{self, ListedOptions};
 use crate::rules::values::{number, protocol};
 use crate::state::hook::TableName;
 use crate::text::ip::values;
@@ -59,12 +59,12 @@ pub fn unread(words: &[&str]) -> Option<usize> {
     };
     let addresses = [row.source, row.destination];
     let cut = addresses.iter().filter(is_cut).count();
-    let (command, extras) = row.command(TableName::Filter, "FORWARD", 0, &[]);
+    let (command, options) = row.command(TableName::Filter, "FORWARD", 0, &[]);
     let command: Vec<&str> = command.iter().map(String::as_str).collect();
     // a name of a host is none of the row's faults
     let is_named = addresses.iter().any(|address| address.contains(char::is_alphabetic));
     let is_wrong = !is_named && command::read(&command, Setting::PASTE).is_err();
-    Some(extras.unknown.len() + cut + usize::from(is_wrong))
+    Some(options.unknown.len() + cut + usize::from(is_wrong))
 }
 
 /// Where the words of a person begin: `... 0.0.0.0/0   // to the outside`. What a comment of the rule holds are none.
@@ -151,14 +151,14 @@ impl<'line> Row<'line> {
 
     /// The command that makes such a rule, and what was made of the end of the row. `blanks` says how many stand before
     /// each word of the row.
-    pub fn command(&self, table: TableName, chain: &str, number: u32, blanks: &[usize]) -> (Vec<String>, Extras) {
+    pub fn command(&self, table: TableName, chain: &str, number: u32, blanks: &[usize]) -> (Vec<String>, ListedOptions) {
         let mut words: Vec<String> = ["-t", table.name(), "-A", chain].map(str::to_owned).to_vec();
         let mut condition = |option: &str, value: &str, any: &[&str]| {
             let (inverted, value) = value.strip_prefix('!').map_or((false, value), |value| (true, value));
             if inverted || !any.contains(&value) {
                 words.extend(inverted.then(|| "!".to_owned()));
                 let is_address = matches!(option, "-s" | "-d");
-                let value = if is_address { extras::named_address(value) } else { value.to_owned() };
+                let value = if is_address { listed::named_address(value) } else { value.to_owned() };
                 words.extend([option.to_owned(), value]);
             }
         };
@@ -174,13 +174,13 @@ impl<'line> Row<'line> {
         }
         let rest = self.behind();
         let blanks = blanks.get(blanks.len().saturating_sub(rest.len())..).unwrap_or_default();
-        let extras = extras::read(rest, blanks, self.target.unwrap_or(""), number);
-        words.extend(extras.matches.iter().cloned());
+        let options = listed::read(rest, blanks, self.target.unwrap_or(""), number);
+        words.extend(options.matches.iter().cloned());
         if let Some(target) = self.target {
-            let target = if extras.notrack { "NOTRACK" } else { target };
+            let target = options.renamed_target.unwrap_or(target);
             words.extend([if self.is_goto() { "-g" } else { "-j" }.to_owned(), target.to_owned()]);
         }
-        words.extend(extras.target.iter().cloned());
-        (words, extras)
+        words.extend(options.target.iter().cloned());
+        (words, options)
     }
 }

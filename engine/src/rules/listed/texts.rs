@@ -1,32 +1,8 @@
 //! Texts in a row: in quotes, in comments, with their blanks: `STRING match "foo" ALGO name bm TO 65535`.
 
-use super::Reader;
+use super::Listed;
 
-impl Reader<'_> {
-    /// `STRING match ! "foo" ALGO name bm FROM 40 TO 100 ICASE`
-    pub fn string(&mut self) -> bool {
-        self.place += 2;
-        let inverted = self.peek(0) == "!";
-        self.place += usize::from(inverted);
-        let text = self.escaped();
-        let option = if text.starts_with('|') && text.ends_with('|') && text.len() > 1 { "--hex-string" } else { "--string" };
-        self.begin("string");
-        self.extras.matches.extend(inverted.then(|| "!".to_owned()));
-        self.extras.matches.extend([option.to_owned(), text]);
-        loop {
-            let (option, skipped) = match self.peek(0) {
-                "ALGO" => ("--algo", 2),
-                "FROM" => ("--from", 1),
-                "TO" => ("--to", 1),
-                "ICASE" => ("--icase", 0),
-                _ => return true,
-            };
-            self.place += skipped.max(1);
-            let value = if skipped > 0 { self.take() } else { "" };
-            self.option("string", false, option, value);
-        }
-    }
-
+impl Listed<'_> {
     /// A text in double quotes, with a backslash before each `"` and each backslash in it.
     pub fn escaped(&mut self) -> String {
         let start = self.place;
@@ -63,19 +39,14 @@ impl Reader<'_> {
     }
 
     /// `/* text */`, and the text has whatever blanks it has.
-    pub fn comment(&mut self) -> bool {
-        self.take();
-        let start = self.place;
-        let Some(end) = self.end_of_text(|_, word| word == "*/") else { return false };
+    pub fn remark(&mut self) -> Option<String> {
+        let start = self.place + 1;
+        let end = self.end_of_text(|place, word| place >= start && word == "*/").filter(|_| self.peek(0) == "/*")?;
         let text = self.spaced(start, end - 1) + &" ".repeat(self.blanks_before(end - 1));
         let text = " ".repeat(if end - 1 > start { self.blanks_before(start) } else { 0 }) + &text;
         let text = text.strip_prefix(' ').unwrap_or(&text);
-        let text = text.strip_suffix(' ').unwrap_or(text).to_owned();
         self.place = end;
-        self.load("comment");
-        self.extras.matches.extend(["--comment".to_owned(), text]);
-        self.module.clear();
-        true
+        Some(text.strip_suffix(' ').unwrap_or(text).to_owned())
     }
 
     /// The place behind the word that ends a text: of several that may, the first behind which something known stands.
@@ -89,7 +60,7 @@ impl Reader<'_> {
     }
 
     fn is_known_from(&self, place: usize) -> bool {
-        let mut trial = Reader::new(self.words, self.blanks, self.target, self.number);
+        let mut trial = Listed::new(self.words, self.blanks, self.target, self.number);
         (trial.place, trial.is_trial) = (place, true);
         place >= self.words.len() || trial.step()
     }
