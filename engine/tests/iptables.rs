@@ -1,5 +1,8 @@
 //! Transcripts of the real iptables 1.8.9 (nf_tables), recorded by `iptables/record.py`, against ours: every output, every
-//! complaint, every exit code.
+//! complaint, every exit code. What is listed and read back again is `read_back`'s.
+
+#[path = "iptables/read_back.rs"]
+mod read_back;
 
 use engine::kernel::host::Host;
 use engine::rules::Table;

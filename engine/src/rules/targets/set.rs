@@ -86,7 +86,16 @@ impl TargetExtension for Set {
         let option = match row.peek(0) {
             "add-set" => "--add-set",
             "del-set" => "--del-set",
-            _ => return row.target_pair(&[("timeout", "--timeout")]) || row.target_flag(&[("exist", "--exist")]),
+            "map-set" => "--map-set",
+            _ => {
+                return row.target_pair(&[("timeout", "--timeout")])
+                    || row.target_flag(&[
+                        ("exist", "--exist"),
+                        ("map-mark", "--map-mark"),
+                        ("map-prio", "--map-prio"),
+                        ("map-queue", "--map-queue"),
+                    ]);
+            }
         };
         row.skip(1);
         let name = row.take();

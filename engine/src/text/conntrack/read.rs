@@ -11,15 +11,15 @@ use crate::state::interface::InterfaceName;
 use crate::text::finding::{Finding, Severity};
 use crate::text::listing::lines::{Line, Word};
 
-/// Does the line look like an entry? It need not be a complete one.
-pub fn is_entry(line: &Line) -> bool {
+/// Where the entry begins in a line that looks like one; it need not be a complete one.
+pub fn start(line: &Line) -> Option<usize> {
     let has = |start: &str| line.words.iter().any(|word| word.text.starts_with(start));
-    has("src=") && has("dst=") && first_word(line).is_some()
+    first_word(line).filter(|_| has("src=") && has("dst="))
 }
 
-/// One entry; its identity is given by the host that takes it.
-pub fn entry(line: &Line, now: Instant) -> Result<Entry, Finding> {
-    let words = line.words.get(first_word(line).unwrap_or(0)..).unwrap_or(&[]);
+/// The entry that begins at this word; its identity is given by the host that takes it.
+pub fn entry(line: &Line, start: usize, now: Instant) -> Result<Entry, Finding> {
+    let words = line.words.get(start..).unwrap_or(&[]);
     let mut reader = Reader { line, words, place: 0 };
     reader.entry(now)
 }

@@ -102,20 +102,36 @@ pub fn read(text: &str) -> Network {
 
 /// Reads lines that were cut out of a paste.
 pub fn read_lines(lines: impl IntoIterator<Item = Line>) -> Network {
-    let mut network = Network::default();
-    let mut position = Position::default();
-    for line in lines {
+    let mut reader = NetworkReader::default();
+    let left_over = lines.into_iter().filter(|line| !reader.take(line)).collect();
+    Network { left_over, ..reader.finish() }
+}
+
+/// A network while lines go by.
+#[derive(Debug, Default)]
+pub struct NetworkReader {
+    network: Network,
+    position: Position,
+}
+
+impl NetworkReader {
+    /// `false`: the line belongs to no listing.
+    pub fn take(&mut self, line: &Line) -> bool {
+        let NetworkReader { network, position } = self;
         network.findings.extend(line.findings.iter().cloned());
-        let listing = position.advance(&line);
-        if network.take(listing, &line, &mut position) {
+        let listing = position.advance(line);
+        let is_taken = network.take(listing, line, position);
+        if is_taken {
             network.kinds.push((line.number, listing));
-            network.note_places(&line);
-        } else {
-            network.left_over.push(line);
+            network.note_places(line);
         }
+        is_taken
     }
-    network.forget_repetitions();
-    network
+
+    pub fn finish(mut self) -> Network {
+        self.network.forget_repetitions();
+        self.network
+    }
 }
 
 impl Network {

@@ -6,6 +6,7 @@
 
 mod hosts;
 mod quotes;
+mod told;
 mod wraps;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,8 +19,10 @@ use crate::state::hook::TableName;
 use crate::text::conntrack;
 use crate::text::finding::{Finding, Severity, Span};
 use crate::text::iptables;
+use crate::text::iptables::paste::KnownLine;
 use crate::text::listing::lines::{self, Line};
-use crate::text::listing::{self, Listing, Network};
+use crate::text::listing::{Listing, Network, NetworkReader};
+use told::{Tells, Told};
 
 /// All that was found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -191,11 +194,12 @@ struct HostReader {
 }
 
 impl HostReader {
-    fn read(&mut self, lines: Vec<Line>) {
+    fn read(&mut self, lines: Vec<Told>) {
+        let plain = || lines.iter().map(|told| &told.line);
         let anonymised: Vec<(u32, Vec<Finding>)> =
-            lines.iter().map(|line| (line.number, line.findings.clone())).filter(|(_, findings)| !findings.is_empty()).collect();
-        let numbers: Vec<u32> = lines.iter().filter(|line| !line.words.is_empty()).map(|line| line.number).collect();
-        let saves = saves(&lines);
+            plain().map(|line| (line.number, line.findings.clone())).filter(|(_, findings)| !findings.is_empty()).collect();
+        let numbers: Vec<u32> = plain().filter(|line| !line.words.is_empty()).map(|line| line.number).collect();
+        let saves = saves(plain());
         let rest = self.take_connections(lines);
         let rest = self.take_network(rest);
         let left_over = self.take_rules(rest, &numbers);
@@ -208,16 +212,17 @@ impl HostReader {
         self.complain_of_broken_saves(&left_over, &saves);
     }
 
-    fn take_connections(&mut self, lines: Vec<Line>) -> Vec<Line> {
+    fn take_connections(&mut self, lines: Vec<Told>) -> Vec<Told> {
         let mut rest = Vec::with_capacity(lines.len());
-        for mut line in lines {
-            line.findings.clear();
-            if !conntrack::read::is_entry(&line) {
-                rest.push(line);
+        for mut told in lines {
+            told.line.findings.clear();
+            let Tells::Connection { start } = told.tells else {
+                rest.push(told);
                 continue;
-            }
+            };
+            let line = &told.line;
             self.kinds.insert(line.number, Kind::Connections);
-            match conntrack::read::entry(&line, Instant::default()) {
+            match conntrack::read::entry(line, start, Instant::default()) {
                 Ok(entry) => self.host.connections.push(PastedConnection { entry, span: line.span() }),
                 Err(finding) => self.findings.push(finding),
             }
@@ -225,20 +230,21 @@ impl HostReader {
         rest
     }
 
-    fn take_network(&mut self, lines: Vec<Line>) -> Vec<Line> {
-        let mut network = listing::read_lines(lines.into_iter().map(without_ipset));
+    fn take_network(&mut self, lines: Vec<Told>) -> Vec<Told> {
+        let mut reader = NetworkReader::default();
+        let rest = lines.into_iter().map(without_ipset).filter(|told| !reader.take(&told.line)).collect();
+        let mut network = reader.finish();
         self.findings.append(&mut network.findings);
         // A prompt or a header alone tells nothing.
         let told = network.kinds.iter().filter(|(_, kind)| *kind != Listing::Frame);
         self.kinds.extend(told.map(|(number, kind)| (*number, Kind::Network(*kind))));
-        let rest = std::mem::take(&mut network.left_over);
         network.kinds.clear();
         self.host.network = network;
         rest
     }
 
-    fn take_rules(&mut self, lines: Vec<Line>, numbers: &[u32]) -> Vec<Line> {
-        let mut pasted = iptables::paste::read(lines.into_iter().map(without_fence));
+    fn take_rules(&mut self, lines: Vec<Told>, numbers: &[u32]) -> Vec<Line> {
+        let mut pasted = iptables::paste::read_known(lines.into_iter().map(without_fence).collect());
         let left: BTreeSet<u32> = pasted.left_over.iter().map(|line| line.number).collect();
         for number in numbers {
             if !left.contains(number) && !self.kinds.contains_key(number) {
@@ -274,15 +280,16 @@ impl HostReader {
 }
 
 /// A fence ends a listing as a blank line does.
-fn without_fence(line: Line) -> Line {
-    match line.word(0).starts_with("```") || line.word(0).starts_with("~~~") {
-        true => Line { number: line.number, ..Line::default() },
-        false => line,
+fn without_fence(told: Told) -> KnownLine {
+    let kind = told.of_rules();
+    match told.line.word(0).starts_with("```") || told.line.word(0).starts_with("~~~") {
+        true => (Line { number: told.line.number, ..Line::default() }, None),
+        false => (told.line, kind),
     }
 }
 
 /// From `*filter` to `COMMIT`.
-fn saves(lines: &[Line]) -> Vec<RangeInclusive<u32>> {
+fn saves<'lines>(lines: impl Iterator<Item = &'lines Line>) -> Vec<RangeInclusive<u32>> {
     let mut found = Vec::new();
     let mut begun = None;
     for line in lines {
@@ -296,11 +303,13 @@ fn saves(lines: &[Line]) -> Vec<RangeInclusive<u32>> {
 }
 
 /// `ipset add foo 10.0.0.1` of a script says what `add foo 10.0.0.1` says in a file.
-fn without_ipset(mut line: Line) -> Line {
-    let is_change = matches!(line.word(1), "create" | "add" | "-N" | "-A");
-    if line.word(0) == "ipset" && is_change {
-        line.words.remove(0);
-        line.plain = line.plain.trim_start().trim_start_matches("ipset").trim_start().to_owned();
+fn without_ipset(told: Told) -> Told {
+    let is_change = matches!(told.line.word(1), "create" | "add" | "-N" | "-A");
+    if told.line.word(0) != "ipset" || !is_change {
+        return told;
     }
-    line
+    let mut line = told.line;
+    line.words.remove(0);
+    line.plain = line.plain.trim_start().trim_start_matches("ipset").trim_start().to_owned();
+    Told::new(line)
 }

@@ -37,13 +37,24 @@ pub struct Pasted {
     pub next_rule: u32,
 }
 
+/// A line, and what kind it is.
+pub type KnownLine = (Line, Option<LineKind>);
+
 /// Reads lines that `text::listing` cut out of a paste.
 pub fn read(lines: impl IntoIterator<Item = Line>) -> Pasted {
-    let lines: Vec<Line> = lines.into_iter().collect();
+    let known = |line: Line| {
+        let kind = kind(&line);
+        (line, kind)
+    };
+    read_known(lines.into_iter().map(known).collect())
+}
+
+/// The same of lines whose kind was told before.
+pub fn read_known(lines: Vec<KnownLine>) -> Pasted {
     let other = sections::of_six(&lines);
     let mut reader = Reader { are_prompts: sections::are_prompts(&lines), ..Reader::default() };
     reader.pasted.findings = other.findings;
-    for line in lines.into_iter().filter(|line| !other.lines.contains(&line.number)) {
+    for (line, _) in lines.into_iter().filter(|(line, _)| !other.lines.contains(&line.number)) {
         if !reader.line(&line) {
             reader.pasted.left_over.push(line);
         }

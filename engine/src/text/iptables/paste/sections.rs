@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 use std::net::Ipv6Addr;
 
-use super::kind::{LineKind, kind};
+use super::KnownLine;
+use super::kind::LineKind;
 use super::programs::{Family, family_of, is_program};
 use crate::text::finding::{Finding, Severity, Span};
 use crate::text::iptables::command::Verb;
@@ -31,17 +32,17 @@ struct Section {
     names: BTreeSet<String>,
 }
 
-pub fn of_six(lines: &[Line]) -> OtherFamily {
+pub fn of_six(lines: &[KnownLine]) -> OtherFamily {
     let mut found = OtherFamily::default();
     let mut section = Section::default();
     let may_tell = |line: &Line| {
         ["::", "ip6", "icmp6", "icmpv6", "ipv6"].iter().any(|sign| line.plain.contains(sign))
             || line.plain.bytes().filter(|byte| *byte == b':').count() > 6
     };
-    if !lines.iter().any(may_tell) {
+    if !lines.iter().any(|(line, _)| may_tell(line)) {
         return found;
     }
-    for line in lines {
+    for (line, kind) in lines {
         let first = line.word(0);
         match boundary(line, &section) {
             Boundary::None => {}
@@ -53,7 +54,7 @@ pub fn of_six(lines: &[Line]) -> OtherFamily {
             Boundary::Plain if section.is_named => {}
             Boundary::Plain => section.close(&mut found),
         }
-        if is_of_rules(line) {
+        if is_of_rules(line, *kind) {
             section.take(line);
         }
         if first == "#" && line.word(1) == "Completed" {
@@ -95,10 +96,10 @@ fn is_six(word: &str) -> bool {
     family_of(word.strip_suffix("-save").unwrap_or(word)) == Some(Family::Six)
 }
 
-fn is_of_rules(line: &Line) -> bool {
+fn is_of_rules(line: &Line, kind: Option<LineKind>) -> bool {
     let first = line.word(0);
     let is_save = first == "COMMIT" || first.starts_with(':') || (first.starts_with('*') && first.len() > 2);
-    let is_rule = match kind(line) {
+    let is_rule = match kind {
         Some(LineKind::Chain | LineKind::Columns | LineKind::Row | LineKind::Rule) => true,
         Some(LineKind::Command) | None => false,
     };
@@ -111,7 +112,9 @@ fn is_of_rules(line: &Line) -> bool {
 fn is_address_of_six(text: &str) -> bool {
     let text = text.trim_start_matches('!');
     let host = text.split_once('/').map_or(text, |(host, _)| host);
-    host.contains("::") && host.len() > 1 && host.parse::<Ipv6Addr>().is_ok() || host.matches(':').count() == 7
+    // ranges of ports have colons, too
+    let may_be = host.len() > 1 && !host.contains(',');
+    may_be && (host.contains("::") && host.parse::<Ipv6Addr>().is_ok() || host.matches(':').count() == 7)
 }
 
 fn tells_of_six(text: &str) -> bool {
@@ -168,12 +171,13 @@ impl OtherFamily {
 }
 
 /// `# iptables -A INPUT ...` is a comment of a script, but a prompt where all commands of a paste have it.
-pub fn are_prompts(lines: &[Line]) -> bool {
+pub fn are_prompts(lines: &[KnownLine]) -> bool {
     let behind_mark = |line: &Line| line.word(0) == "#" && is_program(line.word(1));
     let is_bare = |line: &Line| {
         let is_command = !line.word(0).starts_with('#') && line.words.iter().take(3).any(|word| is_program(&word.text));
         let is_rule = Verb::of(line.word(0)).is_some_and(|verb| verb.may_stand_bare(false));
         is_command || is_rule || line.word(0) == "Chain" || line.word(0).starts_with("#!")
     };
-    lines.iter().any(behind_mark) && !lines.iter().any(is_bare)
+    let plain = || lines.iter().map(|(line, _)| line);
+    plain().any(behind_mark) && !plain().any(is_bare)
 }

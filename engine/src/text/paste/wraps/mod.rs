@@ -5,11 +5,11 @@ mod pieces;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::text::conntrack;
 use crate::text::finding::{Finding, Severity, Span};
 use crate::text::iptables::command::Verb;
-use crate::text::iptables::paste::{LineKind, kind};
+use crate::text::iptables::paste::LineKind;
 use crate::text::listing::lines::Line;
+use crate::text::paste::told::Told;
 use pieces::{append, begins_line, glue, unread};
 
 /// Windows are seldom narrower.
@@ -24,29 +24,36 @@ const ENOUGH_VOTES: usize = 50;
 /// A line is not cut into more pieces than this.
 const MOST_PIECES: usize = 8;
 
-pub fn join(lines: Vec<Line>, findings: &mut Vec<Finding>) -> Vec<Line> {
+pub fn join(lines: Vec<Line>, findings: &mut Vec<Finding>) -> Vec<Told> {
     unfold(join_marked(lines), findings)
 }
 
 /// What a backslash or the form of the next line marks as parted.
-fn join_marked(lines: Vec<Line>) -> Vec<Line> {
-    let mut joined: Vec<Line> = Vec::with_capacity(lines.len());
+fn join_marked(lines: Vec<Line>) -> Vec<Told> {
+    let mut joined: Vec<Told> = Vec::with_capacity(lines.len());
     let mut is_open = false;
-    for line in lines {
-        let goes_on = match joined.last() {
-            Some(last) => is_open || is_continued(last, &line),
-            None => false,
+    for told in lines.into_iter().map(Told::new) {
+        let last = joined.pop_if(|last| is_open || is_continued(last, &told));
+        is_open = told.line.plain.ends_with('\\') && !told.line.words.is_empty();
+        if last.is_none() && !is_open {
+            joined.push(told);
+            continue;
+        }
+        let mut whole = match last {
+            Some(last) => with_piece(last.line, &told.line),
+            None => told.line,
         };
-        is_open = line.plain.ends_with('\\') && !line.words.is_empty();
-        match joined.last_mut() {
-            Some(last) if goes_on => append(last, &line, false),
-            Some(_) | None => joined.push(line),
+        if is_open {
+            drop_backslash(&mut whole);
         }
-        if let Some(last) = joined.last_mut().filter(|_| is_open) {
-            drop_backslash(last);
-        }
+        joined.push(Told::new(whole));
     }
     joined
+}
+
+fn with_piece(mut line: Line, piece: &Line) -> Line {
+    append(&mut line, piece, false);
+    line
 }
 
 fn drop_backslash(line: &mut Line) {
@@ -58,11 +65,12 @@ fn drop_backslash(line: &mut Line) {
 }
 
 /// A connection without its second tuple, a rule whose next line goes on with an option.
-fn is_continued(last: &Line, line: &Line) -> bool {
+fn is_continued(before: &Told, told: &Told) -> bool {
+    let (last, line) = (&before.line, &told.line);
     if line.words.is_empty() {
         return false;
     }
-    if conntrack::read::is_entry(last) && !conntrack::read::is_entry(line) {
+    if before.is_connection() && !told.is_connection() {
         let first = line.word(0);
         let is_part = first.contains('=') || first.starts_with('[');
         let sources = || last.words.iter().filter(|word| word.text.starts_with("src=")).take(2).count();
@@ -84,7 +92,7 @@ fn is_window(width: u32) -> bool {
 }
 
 /// Puts together what a narrow window parted.
-fn unfold(lines: Vec<Line>, findings: &mut Vec<Finding>) -> Vec<Line> {
+fn unfold(lines: Vec<Told>, findings: &mut Vec<Finding>) -> Vec<Told> {
     let lines = without_spaces(lines);
     let mut margins = Margins::new(&lines);
     margins.vote(&lines);
@@ -97,7 +105,7 @@ fn unfold(lines: Vec<Line>, findings: &mut Vec<Finding>) -> Vec<Line> {
         place += used;
     }
     if let Some(first) = found.first().and_then(|first| lines.get(first.place + 1)) {
-        let span = first.words.first().map(|word| word.span).unwrap_or_default();
+        let span = first.line.words.first().map(|word| word.span).unwrap_or_default();
         findings.push(parted(span, found.len()));
     }
     with_parted(lines, found)
@@ -111,15 +119,15 @@ struct Parted {
     line: Line,
 }
 
-fn with_parted(lines: Vec<Line>, found: Vec<Parted>) -> Vec<Line> {
-    let mut whole: Vec<Line> = Vec::with_capacity(lines.len());
+fn with_parted(lines: Vec<Told>, found: Vec<Parted>) -> Vec<Told> {
+    let mut whole: Vec<Told> = Vec::with_capacity(lines.len());
     let mut found = found.into_iter().peekable();
     let mut end = 0;
     for (place, line) in lines.into_iter().enumerate() {
         match found.next_if(|parted| parted.place == place) {
             Some(parted) => {
                 end = place + parted.used;
-                whole.push(parted.line);
+                whole.push(Told::new(parted.line));
             }
             None if place >= end => whole.push(line),
             None => {}
@@ -128,30 +136,30 @@ fn with_parted(lines: Vec<Line>, found: Vec<Parted>) -> Vec<Line> {
     whole
 }
 
-fn parted_kind(line: &Line, pieces: &[Line]) -> Option<LineKind> {
-    if pieces.len() > 1 { kind(line) } else { None }
+fn parted_kind(line: &Told, pieces: &[Told]) -> Option<LineKind> {
+    if pieces.len() > 1 { line.of_rules() } else { None }
 }
 
 /// A line and what may belong to it.
-fn pieces_from(lines: &[Line], place: usize) -> &[Line] {
+fn pieces_from(lines: &[Told], place: usize) -> &[Told] {
     let behind = lines.get(place + 1..).unwrap_or_default();
-    let goes_on = |piece: &&Line| piece.width > 0 && !begins_line(piece);
+    let goes_on = |piece: &&Told| piece.line.width > 0 && !begins_line(piece);
     let more = behind.iter().take(MOST_PIECES).take_while(goes_on).count();
     lines.get(place..=place + more).unwrap_or_default()
 }
 
 /// A listing with a blank line behind its header has them between its rows, too: they are what is left of blanks that were
 /// cut, and end nothing.
-fn without_spaces(mut lines: Vec<Line>) -> Vec<Line> {
-    let is_blank = |place: usize| lines.get(place).is_some_and(|line| line.words.is_empty());
-    let is_row = |place: usize| lines.get(place).and_then(kind) == Some(LineKind::Row);
-    let ends_header = |line: &Line| line.words.last().is_some_and(|word| word.text == "destination");
+fn without_spaces(mut lines: Vec<Told>) -> Vec<Told> {
+    let is_blank = |place: usize| lines.get(place).is_some_and(|told| told.line.words.is_empty());
+    let is_row = |place: usize| lines.get(place).and_then(Told::of_rules) == Some(LineKind::Row);
+    let ends_header = |told: &Told| told.line.words.last().is_some_and(|word| word.text == "destination");
     let mut spaces = Vec::new();
     let mut is_spaced = false;
     for place in 0..lines.len() {
         let before = place.checked_sub(1).filter(|before| !is_blank(*before)).and_then(|before| lines.get(before));
         if !is_blank(place) {
-            is_spaced &= lines.get(place).is_some_and(|line| line.word(0) != "Chain");
+            is_spaced &= lines.get(place).is_some_and(|told| told.line.word(0) != "Chain");
             continue;
         }
         is_spaced = before.is_some_and(|before| is_spaced || ends_header(before)) && is_row(place + 1);
@@ -168,14 +176,14 @@ fn without_spaces(mut lines: Vec<Line>) -> Vec<Line> {
 }
 
 /// The line that most of the pieces make, and how many of them it takes; `None` if the first is better alone.
-fn together(kind: LineKind, pieces: &[Line], margins: &Margins) -> Option<(Line, usize)> {
-    let first = pieces.first()?;
+fn together(kind: LineKind, pieces: &[Told], margins: &Margins) -> Option<(Line, usize)> {
+    let first = &pieces.first()?.line;
     let is_cut = margins.is_margin(first);
     let alone = unread(kind, first);
     for used in (2..=pieces.len()).rev() {
         let pieces = pieces.get(..used)?;
         // what is left of a header is often blanks
-        if pieces.last().is_some_and(|piece| piece.words.is_empty()) && !is_cut {
+        if pieces.last().is_some_and(|piece| piece.line.words.is_empty()) && !is_cut {
             continue;
         }
         let (blank, cut) = both_ways(kind, alone, pieces, is_cut || is_window(first.width));
@@ -198,7 +206,7 @@ fn together(kind: LineKind, pieces: &[Line], margins: &Margins) -> Option<(Line,
 type Reading = Option<(usize, Line)>;
 
 /// The pieces with blanks between them, and without where a word may have been cut.
-fn both_ways(kind: LineKind, alone: Option<usize>, pieces: &[Line], may_cut: bool) -> (Reading, Reading) {
+fn both_ways(kind: LineKind, alone: Option<usize>, pieces: &[Told], may_cut: bool) -> (Reading, Reading) {
     let joined = |cut: bool| {
         let line = glue(pieces, cut);
         unread(kind, &line).map(|unread| (unread, line))
@@ -219,11 +227,11 @@ struct Margins {
 }
 
 impl Margins {
-    fn new(lines: &[Line]) -> Margins {
+    fn new(lines: &[Told]) -> Margins {
         let mut margins = Margins::default();
-        for block in lines.split(|line| line.width == 0 || line.word(0).starts_with("```")) {
-            let widest = block.iter().map(|line| line.width).max().unwrap_or(0);
-            for line in block.iter().filter(|line| line.width == widest) {
+        for block in lines.split(|told| told.line.width == 0 || told.line.word(0).starts_with("```")) {
+            let widest = block.iter().map(|told| told.line.width).max().unwrap_or(0);
+            for Told { line, .. } in block.iter().filter(|told| told.line.width == widest) {
                 *margins.ends.entry(widest).or_default() += 1;
                 margins.widest.insert(line.number);
             }
@@ -232,13 +240,13 @@ impl Margins {
     }
 
     /// Windows that cut words cut many: the lines that leave no doubt tell of those that do.
-    fn vote(&mut self, lines: &[Line]) {
+    fn vote(&mut self, lines: &[Told]) {
         for place in 0..lines.len() {
             if self.votes.0 + self.votes.1 >= ENOUGH_VOTES {
                 return;
             }
             let pieces = pieces_from(lines, place).get(..2).unwrap_or_default();
-            let Some((first, kind)) = pieces.first().and_then(|first| Some((first, kind(first)?))) else { continue };
+            let Some((first, kind)) = pieces.first().and_then(|first| Some((&first.line, first.of_rules()?))) else { continue };
             let read = |reading: Reading| reading.map(|(unread, _)| unread);
             let (blank, cut) = both_ways(kind, unread(kind, first), pieces, true);
             match (read(blank), read(cut)) {
