@@ -100,7 +100,7 @@ fn lane(events: &[Event], life: &Life) -> Lane {
     }
     let mut views = life.positions.iter().filter_map(|position| datagram(event_at(events, *position)?));
     let made = views.next();
-    let last = views.last().or(made.clone());
+    let last = views.next_back().or(made.clone());
     Lane { life: life.clone(), made, last, goes_back: false, cells: cells.done }
 }
 
