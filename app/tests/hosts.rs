@@ -7,7 +7,6 @@ use app::player::{Now, Playback};
 use app::scene;
 use lessons::Recording;
 use net::InterfaceName;
-use trace::fold::way::Reached;
 use trace::link::{Link, LinkStation};
 use trace::{HostId, HostMoment, Instant, Moment, Trace, What};
 
@@ -72,6 +71,6 @@ fn who_is_gone_is_still_called_by_name() {
     let gone = Now::at(&playback, 4);
     assert_eq!((gone.focus.host, gone.host_name(), gone.host()), (LAPTOP, "laptop", None));
     let scene = scene::of(&playback.ground, &playback.events, 4, &gone.moment);
-    assert_eq!((&*scene.host.name, scene.host.places.process), ("laptop", Reached::Now));
+    assert_eq!((&*scene.host.name, scene.network.here), ("laptop", Some(LAPTOP)));
     assert_eq!(playback.host_at(0), Some(ROUTER));
 }

@@ -1,6 +1,8 @@
 //! The picture of real traces: at every moment of every scene nothing overlaps, and what happened is drawn.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod played;
+
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
@@ -17,10 +19,7 @@ use trace::fold::way::{Reached, Said, Spot, StageVisit, Stop, Track};
 use trace::hook::{Hooks, Station};
 use trace::{Hook, Stage, TableName, What};
 
-fn playback(id: &str) -> Playback {
-    let show = press::scene(id).unwrap_or_else(|problem| panic!("{problem}"));
-    Playback::of(show.recording)
-}
+use played::playback;
 
 fn scene_at(playback: &Playback, position: usize) -> Scene {
     scene::of(&playback.ground, &playback.events, position, &playback.moment(position))

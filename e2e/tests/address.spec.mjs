@@ -3,6 +3,9 @@
 import { expect, here, isAt, markOf, openDesk, position, test } from '../site.mjs';
 
 const HANDSHAKE = '#/en/lesson/001-handshake/1';
+// The name of a moment, behind a step's number.
+const NAMED = /\/\d+\/([a-z][a-z0-9._-]*)$/;
+const nameOf = (page) => new URL(page.url()).hash.match(NAMED)?.[1];
 
 // A key leads on, and what follows sees where.
 async function steppedOn(page, key) {
@@ -15,13 +18,29 @@ test('a link leads to the same moment, in the other language too', async ({ page
   await openDesk(page, site, HANDSHAKE);
   for (let steps = 0; steps < 9; steps += 1) await steppedOn(page, 'Shift+ArrowRight');
   const there = await here(page);
-  await expect(page).toHaveURL(`${site.address}${HANDSHAKE}/${there.position}`);
+  await expect(page).toHaveURL(NAMED);
+  const name = nameOf(page);
   const other = await context.newPage();
-  await openDesk(other, site, `${HANDSHAKE}/${there.position}`);
+  await openDesk(other, site, `${HANDSHAKE}/${name}`);
   await expect.poll(() => here(other)).toEqual(there);
-  await openDesk(other, site, `${HANDSHAKE.replace('en', 'zh')}/${there.position}`);
+  await openDesk(other, site, `${HANDSHAKE.replace('en', 'zh')}/${name}`);
   await expect(other.locator('.sentence')).toHaveText(/[\u4e00-\u9fff]/);
   await expect.poll(() => position(other)).toBe(there.position);
+});
+
+test('a link from before moments had names still leads to its moment, which then has its name', async ({ page, site }) => {
+  await openDesk(page, site, `${HANDSHAKE}/60`);
+  await expect.poll(() => position(page)).toBe(60);
+  await expect(page).toHaveURL(NAMED);
+  await page.reload();
+  await expect(page.locator('.desk .sentence')).toBeVisible();
+  await expect.poll(() => position(page)).toBe(60);
+});
+
+test('a name that is none leads to where its step begins', async ({ page, site }) => {
+  await openDesk(page, site, '#/en/lesson/dnat/2/p9-nobody-made');
+  await isAt(page, 2);
+  await expect(page).toHaveURL(/dnat\/2$/);
 });
 
 test('where one came in can be gone to again, and Back leads to where one was', async ({ page, site }) => {
@@ -43,12 +62,14 @@ test('where one came in can be gone to again, and Back leads to where one was', 
 test('another language is shown at the moment where one is', async ({ page, site }) => {
   await openDesk(page, site, '#/en/lesson/three-packets/2');
   await page.keyboard.press('ArrowRight');
-  await expect(page).toHaveURL(/#\/en\/lesson\/three-packets\/\d+\/\d+$/);
+  await expect(page).toHaveURL(NAMED);
+  const behind = nameOf(page);
   for (let press = 1; press < 4; press += 1) await steppedOn(page, 'ArrowRight');
   const moment = await position(page);
   // the address is still behind
   await page.getByRole('link', { name: '中文' }).click();
-  await expect(page).toHaveURL(new RegExp(`#/zh/lesson/three-packets/\\d+/${moment}$`));
+  await expect(page).toHaveURL(/#\/zh\/lesson\/three-packets\/\d+\/[a-z]/);
+  await expect.poll(() => nameOf(page)).not.toBe(behind);
   await expect.poll(() => position(page)).toBe(moment);
   await page.reload();
   await expect(page.locator('.desk .sentence')).toBeVisible();
@@ -60,7 +81,7 @@ test('what plays plays on in another language', async ({ page, site }) => {
   await openDesk(page, site, HANDSHAKE);
   const begin = await position(page);
   await page.keyboard.press('ArrowRight');
-  await expect(page).toHaveURL(/\d+\/\d+$/);
+  await expect(page).toHaveURL(NAMED);
   await page.locator('.play').click();
   await expect.poll(() => position(page)).toBeGreaterThan(begin + 2);
   await page.getByRole('link', { name: '中文' }).click();

@@ -21,24 +21,51 @@ async function begun(page) {
   await expect(page.locator('.terminal-field')).toBeVisible();
 }
 
-test('the first lesson is walked with its own file alone', async ({ page, site }) => {
+test('the first lesson is walked with its own files alone, and another language is fetched when it is chosen', async ({ page, site }) => {
   const asked = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   await openDesk(page, site, FIRST);
   await page.keyboard.press('End');
   await expect(page.locator('.exercise-begin')).toBeVisible();
-  expect(asked.filter((path) => path.includes('/shows/')).map((path) => path.split('/').pop())).toEqual(['map.show']);
+  const shows = () => asked.filter((path) => path.includes('/shows/')).map((path) => path.split('/').pop()).sort();
+  expect(shows()).toEqual(['map.en.say', 'map.show']);
+  await page.getByRole('link', { name: '中文' }).click();
+  await expect(page.locator('.desk .sentence[lang="zh-Hans"]')).toHaveText(/[\u4e00-\u9fff]/);
+  expect(shows()).toEqual(['map.en.say', 'map.show', 'map.zh.say']);
   expect(asked.filter((path) => path.includes('/bench/'))).toEqual([]);
 });
 
-test('a file that does not come is said, and can be asked for again', async ({ page, site, complaints }) => {
-  complaints.allowed.push(/map\.show|Failed to load|ERR_FAILED/);
-  await page.route('**/map.show', (route) => route.abort());
-  await page.goto(site.address + FIRST);
-  await expect(page.getByRole('alert')).toBeVisible();
-  await page.unroute('**/map.show');
-  await page.getByRole('button', { name: 'Try again' }).click();
-  await expect(page.locator('.desk .sentence')).toBeVisible();
+for (const file of ['map.show', 'map.en.say']) {
+  test(`${file} does not come, which is said, and it can be asked for again`, async ({ page, site, complaints }) => {
+    complaints.allowed.push(new RegExp(`${file}|Failed to load|ERR_FAILED`));
+    await page.route(`**/${file}`, (route) => route.abort());
+    await page.goto(site.address + FIRST);
+    await expect(page.getByRole('alert')).toBeVisible();
+    await page.unroute(`**/${file}`);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.locator('.desk .sentence')).toBeVisible();
+  });
+}
+
+test('what was said stays until it is there in the other language', async ({ page, site }) => {
+  let go = () => {};
+  const held = new Promise((resolve) => { go = resolve; });
+  await page.route('**/map.zh.say', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await openDesk(page, site, FIRST);
+  await page.keyboard.press('End');
+  const sentence = page.locator('.desk .sentence');
+  await expect(sentence).toHaveAttribute('lang', 'en');
+  const said = await sentence.textContent();
+  await page.getByRole('link', { name: '中文' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
+  expect(await sentence.textContent()).toBe(said);
+  await expect(sentence).toHaveAttribute('lang', 'en');
+  go();
+  await expect(sentence).toHaveAttribute('lang', 'zh-Hans');
+  await expect(sentence).toHaveText(/[\u4e00-\u9fff]/);
 });
 
 test('an exercise answers as the tools do, judges, undoes, and is there again on the next visit', async ({ page, site }) => {

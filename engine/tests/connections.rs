@@ -31,8 +31,8 @@ fn every_line_is_read_and_printed_again() {
 fn again(line: &str, entry: &engine::state::conntrack::Entry) -> String {
     let counters = line.contains("packets=");
     if line.ends_with("use=2") {
-        return print::kernel_line(entry, Instant::default(), counters);
+        return print::kernel_line(&entry.shown(), Instant::default(), counters);
     }
     let style = Style { counters, extended: line.starts_with("ipv4"), identity: false, uses: 1 };
-    print::line(entry, Instant::default(), style)
+    print::line(&entry.shown(), Instant::default(), style)
 }

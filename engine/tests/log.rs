@@ -12,9 +12,11 @@ use engine::rules::rule::RuleId;
 use engine::rules::targets::act::LogLine;
 use engine::state::clock::Instant;
 use engine::state::conntrack::Tracking;
-use engine::state::hook::{Hook, TableName};
+use engine::state::hook::Hook;
 use engine::state::interface::{InterfaceName, Mac};
-use engine::state::packet::{Datagram, IcmpBody, IcmpMessage, Owner, TcpFlags, TcpOptions, TcpSegment, Transport, UdpHeader};
+use engine::state::packet::{
+    Datagram, IcmpBody, IcmpMessage, Owner, TcpFlags, TcpOptions, TcpSegment, Transport, UdpHeader, shown,
+};
 use engine::text::log;
 
 #[test]
@@ -65,8 +67,8 @@ impl<'line> Reader<'line> {
         let owner = owner.map(|user| Owner { user, group: self.number("GID") });
         let mark = self.take("MARK").map_or(0, |mark| u32::from_str_radix(&mark[2..], 16).unwrap());
         assert_eq!(self.words, [""], "left over");
-        let view = View { datagram, mark, input, output, tracking: Tracking::None };
-        let place = RulePlace { table: TableName::Filter, chain: "INPUT".into(), chain_place: 0, rule_place: 0, rule: RuleId(0) };
+        let view = View { datagram: shown(&datagram), mark, input, output, tracking: Tracking::None };
+        let place = RulePlace { table: "filter".into(), chain: "INPUT".into(), chain_place: 0, rule_place: 0, rule: RuleId(0) };
         Logged { at: self.at, hook: Hook::Input, place, line, view, header, port_in, port_out, owner }
     }
 

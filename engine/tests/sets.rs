@@ -1,10 +1,9 @@
 //! What a packet changes in sets is told, element by element, and the fold of it is the sets that are left.
 
-use engine::kernel::event::{Trace, What};
-use engine::lab::moment::Moment;
 use engine::lab::scenario::{Action, HostPlan, InterfacePlan, PING_DATA, PingAction, Scenario};
-use engine::lab::{Customs, build, perform};
-use engine::state::sets::SetChange;
+use engine::lab::{Customs, build, moment, perform};
+use trace::set::SetChange;
+use trace::{HostId, Trace, What};
 
 struct Case {
     name: &'static str,
@@ -21,7 +20,7 @@ const CASES: [Case; 12] = [
         name: "counters",
         sets: "create s hash:ip counters\nadd s 10.0.0.2 packets 3 bytes 100\n",
         rule: "-m set --match-set s src",
-        told: &["s 10.0.0.2/32 4 184"],
+        told: &["s 10.0.0.2 4 184"],
     },
     Case {
         name: "an element that is not met",
@@ -39,7 +38,7 @@ const CASES: [Case; 12] = [
         name: "counted, though the rule misses",
         sets: "create s hash:ip counters\nadd s 10.0.0.2\n",
         rule: "-m set --match-set s src --packets-gt 5",
-        told: &["s 10.0.0.2/32 1 84"],
+        told: &["s 10.0.0.2 1 84"],
     },
     Case {
         name: "the narrow net misses, so the wide one is asked and counts too",
@@ -51,9 +50,9 @@ const CASES: [Case; 12] = [
         name: "a list counts its member",
         sets: "create i hash:ip counters\nadd i 10.0.0.2\ncreate s list:set counters\nadd s i\n",
         rule: "-m set --match-set s src",
-        told: &["i 10.0.0.2/32 1 84", "s i 1 84"],
+        told: &["i 10.0.0.2 1 84", "s i 1 84"],
     },
-    Case { name: "added", sets: "create s hash:ip counters\n", rule: "-j SET --add-set s src", told: &["s 10.0.0.2/32 1 84"] },
+    Case { name: "added", sets: "create s hash:ip counters\n", rule: "-j SET --add-set s src", told: &["s 10.0.0.2 1 84"] },
     Case {
         name: "there already",
         sets: "create s hash:ip counters\nadd s 10.0.0.2 packets 7\n",
@@ -64,7 +63,7 @@ const CASES: [Case; 12] = [
         name: "removed",
         sets: "create s hash:ip\nadd s 10.0.0.2\n",
         rule: "-j SET --del-set s src",
-        told: &["s 10.0.0.2/32 gone"],
+        told: &["s 10.0.0.2 gone"],
     },
     Case {
         name: "removed, but it was not there",
@@ -76,7 +75,7 @@ const CASES: [Case; 12] = [
         name: "another has to make room",
         sets: "create s hash:ip maxelem 1 forceadd\nadd s 10.0.0.3\n",
         rule: "-j SET --add-set s src",
-        told: &["s 10.0.0.3/32 gone", "s 10.0.0.2/32 0 0"],
+        told: &["s 10.0.0.3 gone", "s 10.0.0.2 0 0"],
     },
 ];
 
@@ -88,24 +87,25 @@ fn what_a_packet_changes_in_sets_is_told() {
 fn check(case: &Case) {
     let (mut lab, problems) = build(&scenario(case.sets, case.rule), Customs::REPLAY);
     assert_eq!(problems, [], "{}", case.name);
-    let mut moment = Moment::of(&lab);
+    let mut folded = moment::of(&lab);
     let mut trace = Trace::default();
     perform(&mut lab, &ping(), &mut trace);
-    trace.events.iter().for_each(|event| moment.apply(event));
+    trace.events.iter().for_each(|event| folded.apply(event));
     let changes = trace.events.iter().filter_map(|event| match &event.what {
         What::SetsChanged { changes } => Some(changes),
         _ => None,
     });
     let told: Vec<String> = changes.flatten().map(line).collect();
     assert_eq!(told, case.told, "{}", case.name);
-    assert_eq!(lab.hosts[0].sets, moment.hosts[0].sets, "{}", case.name);
+    let host = HostId(0);
+    assert_eq!(moment::of(&lab).hosts[&host].sets, folded.hosts[&host].sets, "{}", case.name);
 }
 
 fn line(change: &SetChange) -> String {
-    let element = change.element.set.as_ref().map_or_else(|| change.element.net.to_string(), |member| member.to_string());
-    match &change.entry {
-        Some(entry) => format!("{} {element} {} {}", change.set, entry.packets, entry.bytes),
-        None => format!("{} {element} gone", change.set),
+    let SetChange { set, member, kept } = change;
+    match kept {
+        Some(kept) => format!("{set} {member} {} {}", kept.count.packets, kept.count.bytes),
+        None => format!("{set} {member} gone"),
     }
 }
 

@@ -87,7 +87,7 @@ fn allocations(rule: &str, count: usize) -> u64 {
 
 /// How many packets came to the last rule.
 fn asked(lab: &Lab) -> u64 {
-    let tables = lab.hosts.iter().flat_map(|host| host.tables.values());
+    let tables = lab.hosts().iter().flat_map(|host| host.tables.values());
     tables.filter_map(|table| table.chain("OUTPUT")?.counters.last()).map(|counter| counter.packets).sum()
 }
 

@@ -5,12 +5,12 @@
 
 #![no_main]
 
-use engine::kernel::event::{Silence, Trace};
-use engine::lab::moment::Moment;
-use engine::lab::{Customs, Scenario, build, perform};
+use engine::kernel::event::Silence;
+use engine::lab::{Customs, Scenario, build, moment, perform};
 use libfuzzer_sys::arbitrary::Unstructured;
 use libfuzzer_sys::fuzz_target;
 use testkit::Generated;
+use trace::Trace;
 
 fuzz_target!(|data: &[u8]| {
     let scenario = match data {
@@ -36,12 +36,12 @@ fn check(scenario: &Scenario) {
     }
     assert!(lab == silent, "the lab is another when nobody listened");
     testkit::every_packet_ends_once(&trace.events, "");
-    let mut moment = Moment::of(&before);
-    trace.events.iter().for_each(|event| moment.apply(event));
-    for (host, folded) in lab.hosts.iter().zip(&moment.hosts) {
+    let (mut folded, now) = (moment::of(&before), moment::of(&lab));
+    trace.events.iter().for_each(|event| folded.apply(event));
+    for (host, folded) in now.hosts.values().zip(folded.hosts.values()) {
         assert!(host.tables == folded.tables, "the trace does not lead to the tables of {}", host.name);
         assert!(host.log == folded.log, "the trace does not lead to the log of {}", host.name);
-        assert!(host.conntrack.confirmed().eq(folded.confirmed()), "the trace does not lead to the connections of {}", host.name);
+        assert!(host.confirmed().eq(folded.confirmed()), "the trace does not lead to the connections of {}", host.name);
     }
     let (mut watched, _) = build(scenario, Customs::WATCH);
     for action in &scenario.actions {

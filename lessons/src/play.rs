@@ -48,7 +48,7 @@ impl Play {
 
     /// What servers saw.
     pub fn seen(&self) -> &[ServerEvent] {
-        &self.end.programs.seen
+        self.end.seen()
     }
 
     /// The moment after so many events.

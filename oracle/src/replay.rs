@@ -52,7 +52,7 @@ pub fn replay(scenario: &Scenario) -> Result<Value, CannotSetUp> {
         passes.close();
         outcomes.push(outcome_json(&outcome));
     }
-    let events: Vec<Value> = lab.programs.seen.iter().map(|seen| server_event(seen, &names)).collect();
+    let events: Vec<Value> = lab.seen().iter().map(|seen| server_event(seen, &names)).collect();
     let logs = std::mem::take(&mut passes.logs);
     Ok(json!({
         "name": scenario.name,
@@ -93,7 +93,7 @@ fn on_a_wire(action: usize, event: &engine::kernel::event::Event, names: &[Strin
 
 fn hosts(lab: &Lab, names: &[String]) -> Value {
     let mut all = Map::new();
-    for (host, name) in lab.hosts.iter().zip(names) {
+    for (host, name) in lab.hosts().iter().zip(names) {
         all.insert(
             name.clone(),
             json!({

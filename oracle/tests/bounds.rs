@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use engine::kernel::event::{Bound, HostId, Silence, Trace, What};
 use engine::kernel::host::Host;
-use engine::lab::outcome::{Seen, ServerEvent};
+use engine::lab::outcome::Seen;
 use engine::lab::{Customs, Lab, Scenario, build, perform};
 use engine::rules::{Chain, Counter, Jump, Rule, Target};
 use engine::state::conntrack::{MOST_ENTRIES, Tuple, TupleKind, Zone};
@@ -85,14 +85,16 @@ fn chains_deeper_than_the_kernel_follows() {
         .chain(rules)
         .chain(["COMMIT".to_owned()]);
     let (scenario, mut lab) = built(&alone(lines.collect(), json!([]), ping("10.0.0.1", 1)));
-    let table = lab.hosts[0].tables.get_mut(&TableName::Filter).expect("the table that was restored");
-    table.chains.extend(["D", "E"].map(Chain::user));
-    for (from, to) in [("OUTPUT", "C0"), ("C15", "D"), ("D", "E")] {
-        let jump = Jump { chain: to.into(), place: usize::MAX, goto: false };
-        let rule = Rule { target: Target::Jump(jump), ..Rule::default() };
-        table.chain_mut(from).expect("one of the chains").append(rule, Counter::default());
-    }
-    table.link();
+    lab.change_host(HostId(0), &mut Silence, |host| {
+        let table = host.tables.get_mut(&TableName::Filter).expect("the table that was restored");
+        table.chains.extend(["D", "E"].map(Chain::user));
+        for (from, to) in [("OUTPUT", "C0"), ("C15", "D"), ("D", "E")] {
+            let jump = Jump { chain: to.into(), place: usize::MAX, goto: false };
+            let rule = Rule { target: Target::Jump(jump), ..Rule::default() };
+            table.chain_mut(from).expect("one of the chains").append(rule, Counter::default());
+        }
+        table.link();
+    });
     assert_reached(&perform_twice(lab, &scenario), Bound::JumpDepth);
 }
 
@@ -131,19 +133,21 @@ fn more_connections_than_a_host_keeps() {
     let mut scenario = alone(rules.map(str::to_owned).to_vec(), json!([]), ping("10.0.0.1", 1));
     scenario["hosts"][0]["sysctl"]["net.netfilter.nf_conntrack_max"] = json!(0);
     let (scenario, mut lab) = built(&scenario);
-    let (clock, conntrack) = (lab.clock, &mut lab.hosts[0].conntrack);
-    for number in 0..u32::try_from(MOST_ENTRIES).expect("a number of 32 bits") {
-        let source = Ipv4Addr::from(0xc0a8_0000 + (number >> 16));
-        let tuple = Tuple {
-            source,
-            destination: Ipv4Addr::LOCALHOST,
-            kind: TupleKind::Udp { source_port: number as u16, destination_port: 53 },
-        };
-        let id = conntrack.begin(Zone::DEFAULT, tuple, clock).expect("a connection");
-        let entry = conntrack.get_mut(id).expect("the connection");
-        (entry.expires, entry.status.assured) = (clock + Duration::from_secs(3_600), true);
-        conntrack.confirm(id, clock).expect("room for it");
-    }
+    let clock = lab.clock;
+    lab.change_host(HostId(0), &mut Silence, |Host { conntrack, .. }| {
+        for number in 0..u32::try_from(MOST_ENTRIES).expect("a number of 32 bits") {
+            let source = Ipv4Addr::from(0xc0a8_0000 + (number >> 16));
+            let tuple = Tuple {
+                source,
+                destination: Ipv4Addr::LOCALHOST,
+                kind: TupleKind::Udp { source_port: number as u16, destination_port: 53 },
+            };
+            let id = conntrack.begin(Zone::DEFAULT, tuple, clock).expect("a connection");
+            let entry = conntrack.get_mut(id).expect("the connection");
+            (entry.expires, entry.status.assured) = (clock + Duration::from_secs(3_600), true);
+            conntrack.confirm(id, clock).expect("room for it");
+        }
+    });
     assert_reached(&perform_twice(lab, &scenario), Bound::Entries);
 }
 
@@ -187,8 +191,9 @@ fn lists_of_a_thousand_sets() {
 fn servers_that_see_more_than_is_kept() {
     let send = json!({"do": "udp_send", "host": "a", "to": "10.0.0.1:53", "sport": 40000, "count": 2});
     let (scenario, mut lab) = built(&alone(vec![], json!(["udp/53"]), send));
-    let event = ServerEvent { action: 0, host: HostId(0), what: Seen::ClosedByPeer { port: 80 } };
-    lab.programs.seen = vec![event; 99_999];
+    for _ in 0..99_999 {
+        lab.see(HostId(0), Seen::ClosedByPeer { port: 80 }, &mut Silence);
+    }
     assert_reached(&perform_twice(lab, &scenario), Bound::SeenByServers);
 }
 

@@ -13,7 +13,7 @@ use crate::{single, site};
 /// What is loaded together. A test in `e2e` holds the browser to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
-    /// The page, its program and the one recording: from then on one can press and watch.
+    /// The page, its program, the one recording and its sentences in one language: from then on one can press and watch.
     FirstScreen,
     /// What comes with the first lesson and is not waited for.
     FirstLesson,
@@ -25,6 +25,8 @@ enum Part {
 }
 
 const FIRST_RECORDING: &str = "shows/map.show";
+/// In a language or the other: they weigh the same.
+const FIRST_SENTENCES: &str = "shows/map.en.say";
 
 impl Part {
     const ALL: [Part; 5] = [Part::FirstScreen, Part::FirstLesson, Part::OtherRecordings, Part::Workbench, Part::SingleFile];
@@ -32,7 +34,7 @@ impl Part {
     fn of_file(name: &str) -> Part {
         match name {
             single::NAME => Part::SingleFile,
-            FIRST_RECORDING => Part::FirstScreen,
+            FIRST_RECORDING | FIRST_SENTENCES => Part::FirstScreen,
             _ if name.starts_with("shows/") => Part::OtherRecordings,
             _ if name.starts_with("bench/") => Part::Workbench,
             _ if [".html", ".css", ".js", ".wasm"].iter().any(|ending| name.ends_with(ending)) && name != "sw.js" => {
@@ -176,13 +178,15 @@ mod tests {
 
     #[test]
     fn the_first_lesson_is_the_first_screen_and_what_comes_with_it() {
-        for name in ["index.html", "app-1_bg.wasm", "app-1.js", "boot-1.js", "shows/map.show", "page-1.css"] {
+        for name in ["index.html", "app-1_bg.wasm", "app-1.js", "boot-1.js", "shows/map.show", "shows/map.en.say", "page-1.css"] {
             assert_eq!(Part::of_file(name), Part::FirstScreen, "{name}");
         }
         for name in ["sw.js", "icon.svg", "manifest.webmanifest"] {
             assert_eq!(Part::of_file(name), Part::FirstLesson, "{name}");
         }
-        assert_eq!(Part::of_file("shows/dnat.show"), Part::OtherRecordings);
+        for name in ["shows/dnat.show", "shows/dnat.en.say", "shows/map.zh.say"] {
+            assert_eq!(Part::of_file(name), Part::OtherRecordings, "{name}");
+        }
         for name in ["bench/bench_bg.wasm", "bench/bench.js"] {
             assert_eq!(Part::of_file(name), Part::Workbench, "{name}");
         }

@@ -8,5 +8,5 @@ pub use scenario::{ENOUGH, Generated};
 
 /// Long forms are `cargo xtask test --long`'s, which sets the variable; the gate takes the short ones.
 pub fn is_long() -> bool {
-    std::env::var_os("CHAINWALK_LONG").is_some_and(|value| value == "1")
+    std::env::var_os("CHAINWALK_LONG").is_some()
 }

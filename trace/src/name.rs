@@ -5,6 +5,7 @@
 //! address as they are: a to z, digits, `.`, `-` and `_`.
 
 use std::collections::BTreeMap;
+use std::mem::discriminant;
 use std::sync::Arc;
 
 use crate::event::{Event, RulePlace, Side, StepPlace, Verdict, What};
@@ -23,7 +24,8 @@ pub fn of(events: &[Event], position: usize, start: &Moment) -> String {
     let Some((event, earlier)) = events.get(..=number).and_then(<[Event]>::split_last) else { return START.to_owned() };
     let names = host_names(start, events);
     let name = plain(event, &names);
-    let equal = earlier.iter().filter(|other| other.packet == event.packet && plain(other, &names) == name).count();
+    let is_equal = |other: &&Event| discriminant(&other.what) == discriminant(&event.what) && plain(other, &names) == name;
+    let equal = earlier.iter().filter(is_equal).count();
     match equal {
         0 => name,
         _ => format!("{name}-{}", equal + 1),
@@ -45,7 +47,7 @@ pub fn find(events: &[Event], start: &Moment, name: &str) -> Option<usize> {
     equal.nth(which.checked_sub(1)?).map(|(_, position)| position)
 }
 
-/// A name without its number among equals, and that number. What happened ends in a letter, always.
+/// A name without its number among equals, and that number. A name ends in a letter, always.
 fn split(name: &str) -> (&str, usize) {
     let numbered = name.rsplit_once('-').and_then(|(wanted, which)| Some((wanted, which.parse().ok()?)));
     numbered.unwrap_or((name, 1))
@@ -69,6 +71,7 @@ fn slug(text: &str) -> String {
     text.chars().map(letter).collect()
 }
 
+/// The part behind the last `-` belongs to one kind of event alone: events of different kinds have different names.
 fn what(what: &What) -> String {
     let fixed = match what {
         What::Made { .. } => "made",
@@ -80,39 +83,39 @@ fn what(what: &What) -> String {
         What::HookEntered { hook, .. } => return format!("{hook}-entered"),
         What::HookLeft { hook } => return format!("{hook}-left"),
         What::StageEntered { stage } => return format!("{}-reached", stage_name(stage)),
-        What::StageLeft { stage } => return format!("{}-left", stage_name(stage)),
+        What::StageLeft { stage } => return format!("{}-done", stage_name(stage)),
         What::TableEntered { table } => return format!("{table}-asked"),
         What::TableSkipped { table, .. } => return format!("{table}-skipped"),
         What::RuleMissed { place, .. } => return format!("{}-missed", rule(place)),
         What::RuleMatched { place, .. } => return format!("{}-matched", rule(place)),
         What::RuleNotModelled { place, .. } => return format!("{}-unknown", rule(place)),
         What::Step { place, verdict } => return step(place, verdict),
-        What::LookedUp { .. } => "looked-up",
-        What::EntryMade { .. } => "entry-made",
-        What::EntryChanged { .. } => "entry-changed",
-        What::EntryConfirmed { .. } => "entry-confirmed",
-        What::EntryGone { .. } => "entry-gone",
+        What::LookedUp { .. } => "tracked",
+        What::EntryMade { .. } => "entry.made",
+        What::EntryChanged { .. } => "entry.changed",
+        What::EntryConfirmed { .. } => "entry.confirmed",
+        What::EntryGone { .. } => "entry.gone",
         What::Untracked => "untracked",
-        What::TrackingAsked { .. } => "tracking-asked",
-        What::Rewritten { side: Side::Source, .. } => "source-rewritten",
-        What::Rewritten { side: Side::Destination, .. } => "destination-rewritten",
+        What::TrackingAsked { .. } => "tracking.asked",
+        What::Rewritten { side: Side::Source, .. } => "source.rewritten",
+        What::Rewritten { side: Side::Destination, .. } => "destination.rewritten",
         What::Altered { .. } => "altered",
-        What::TtlDecremented { .. } => "ttl-decremented",
+        What::TtlDecremented { .. } => "ttl.decremented",
         What::Routed { .. } => "routed",
         What::Rerouted { .. } => "rerouted",
-        What::NeighbourAsked { .. } => "neighbour-asked",
-        What::NeighbourSilent { .. } => "neighbour-silent",
+        What::NeighbourAsked { .. } => "neighbour.asked",
+        What::NeighbourSilent { .. } => "neighbour.silent",
         What::Bridged { .. } => "bridged",
         What::Logged { .. } => "logged",
         What::Rejected { .. } => "rejected",
-        What::ProgramSaw { saw, .. } => return format!("program-{}", seen(saw)),
+        What::ProgramSaw { saw, .. } => return format!("program.{}", seen(saw)),
         What::HostChanged { .. } => "changed",
         What::HostAdded { .. } => "added",
         What::HostGone => "gone",
-        What::LinksChanged { .. } => "links-changed",
-        What::SetsChanged { .. } => "sets-changed",
-        What::ClockMoved { .. } => "clock-moved",
-        What::BoundReached { .. } => "bound-reached",
+        What::LinksChanged { .. } => "links.changed",
+        What::SetsChanged { .. } => "sets.changed",
+        What::ClockMoved { .. } => "clock.moved",
+        What::BoundReached { .. } => "bound.reached",
     };
     fixed.to_owned()
 }
@@ -154,9 +157,9 @@ fn seen(saw: &Saw) -> &'static str {
         Saw::Data { .. } => "data",
         Saw::ClosedByPeer => "closed",
         Saw::Failed(_) => "failed",
-        Saw::GaveUp => "gave-up",
+        Saw::GaveUp => "gave_up",
         Saw::Replied { .. } => "replied",
-        Saw::IcmpError { .. } => "icmp-error",
+        Saw::IcmpError { .. } => "icmp_error",
         Saw::Relay { .. } => "relay",
     }
 }

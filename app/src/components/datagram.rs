@@ -1,6 +1,6 @@
 //! How a datagram is called in few characters, the same everywhere on the page.
 
-use net::packet::{IcmpBody, IcmpMessage};
+use net::packet::{IcmpBody, IcmpMessage, icmp_type};
 use net::{Datagram, Endpoint, Transport};
 
 /// `192.168.66.1:40000 → 172.17.0.2:80`
@@ -28,8 +28,8 @@ pub fn kind(datagram: &Datagram) -> String {
 
 fn icmp(message: &IcmpMessage) -> String {
     match (message.kind, &message.body) {
-        (IcmpMessage::ECHO_REQUEST, IcmpBody::Query { sequence, .. }) => format!("echo request {sequence}"),
-        (IcmpMessage::ECHO_REPLY, IcmpBody::Query { sequence, .. }) => format!("echo reply {sequence}"),
+        (icmp_type::ECHO_REQUEST, IcmpBody::Query { sequence, .. }) => format!("echo request {sequence}"),
+        (icmp_type::ECHO_REPLY, IcmpBody::Query { sequence, .. }) => format!("echo reply {sequence}"),
         (kind, IcmpBody::Query { .. } | IcmpBody::Error { .. } | IcmpBody::Plain) => format!("ICMP {kind}/{}", message.code),
     }
 }

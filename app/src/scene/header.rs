@@ -1,6 +1,6 @@
 //! What the capsule shows of a packet's header, and what of it has just been changed.
 
-use net::packet::IcmpMessage;
+use net::packet::icmp_type;
 use net::{Address, Datagram, Endpoint, Transport};
 use trace::fold::way::Rewrite;
 
@@ -63,8 +63,8 @@ fn protocol(transport: &Transport) -> String {
         Transport::Tcp(segment) => format!("TCP {}", segment.flags),
         Transport::Udp(_) => "UDP".to_owned(),
         Transport::Icmp(message) => match message.kind {
-            IcmpMessage::ECHO_REQUEST => "ICMP echo-request".to_owned(),
-            IcmpMessage::ECHO_REPLY => "ICMP echo-reply".to_owned(),
+            icmp_type::ECHO_REQUEST => "ICMP echo-request".to_owned(),
+            icmp_type::ECHO_REPLY => "ICMP echo-reply".to_owned(),
             kind => format!("ICMP {kind}/{}", message.code),
         },
         Transport::Other { protocol } => format!("IP {protocol}"),

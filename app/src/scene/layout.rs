@@ -265,7 +265,8 @@ impl Layout {
 /// How far down the platforms of a station may reach.
 fn room(hook: Hook) -> i32 {
     match hook {
-        Hook::Prerouting | Hook::Forward | Hook::Postrouting => 4 * ROW,
+        Hook::Forward => 3 * ROW,
+        Hook::Prerouting | Hook::Postrouting => 4 * ROW,
         Hook::Input => 5 * ROW,
         Hook::Output => 6 * ROW,
     }

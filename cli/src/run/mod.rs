@@ -66,9 +66,9 @@ fn each(scenario: &Scenario, mut lab: Lab, paint: Paint, mut tell: impl FnMut(&m
     let mut show = Show { paint, moment: moment::of(&lab), monitor: Monitor::default() };
     let (mut out, mut trace) = (String::new(), Trace::default());
     for (number, action) in scenario.actions.iter().enumerate() {
-        let (seen, first_event) = (lab.programs.seen.len(), trace.events.len());
+        let (seen, first_event) = (lab.seen().len(), trace.events.len());
         let outcome = perform(&mut lab, action, &mut trace);
-        let servers = lab.programs.seen.get(seen..).unwrap_or(&[]);
+        let servers = lab.seen().get(seen..).unwrap_or(&[]);
         let events = trace.events.get(first_event..).unwrap_or(&[]);
         out.push_str(&tell(&mut show, &Played { number, action, events, outcome, servers }));
     }

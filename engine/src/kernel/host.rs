@@ -29,12 +29,12 @@ pub struct Host {
     /// A table exists once something named it.
     pub tables: BTreeMap<TableName, Table>,
     /// The identity the next rule gets.
-    pub next_rule: u32,
-    pub memory: Memory,
+    pub(crate) next_rule: u32,
+    pub(crate) memory: Memory,
     pub conntrack: Conntrack,
-    pub sockets: Sockets,
-    pub neighbours: NeighbourTable,
-    pub told: Told,
+    pub(crate) sockets: Sockets,
+    pub(crate) neighbours: NeighbourTable,
+    pub(crate) told: Told,
     /// What LOG rules wrote, the oldest first.
     pub log: VecDeque<Logged>,
 }

@@ -4,6 +4,7 @@ pub mod arp;
 pub mod event;
 pub mod host;
 pub mod nat;
+pub mod scene;
 pub mod sockets;
 pub mod stack;
 pub mod tell;

@@ -4,8 +4,8 @@
 use trace::log::LinkHeader;
 
 use super::event::{Bound, Culprit, Drop, Listener, RouteDrop, RouteSeen, Saw, StepPlace, Verdict, View, What};
+use super::scene::Scene;
 use super::stack::Kernel;
-use super::walk::Scene;
 use crate::state::interface::InterfaceName;
 use crate::state::packet::{self, Packet, PacketId};
 use crate::state::route::lookup::RefusedBy;

@@ -12,6 +12,7 @@ use fields::{Fields, failed_condition, passed_over};
 use tell::not_modelled;
 
 use super::event::{Bound, Drop, Listener, RulePlace, StepPlace, Verdict, What};
+use super::scene::Scene;
 use super::stack::Kernel;
 use crate::rules::conditions::Condition;
 use crate::rules::context::{Context, Tested};
@@ -19,8 +20,7 @@ use crate::rules::rule::{Jump, Rule, Target};
 use crate::rules::targets::Extension;
 use crate::rules::targets::act::Act;
 use crate::state::conntrack::{Entry, Tracking};
-use crate::state::hook::{Hook, TableName};
-use crate::state::interface::InterfaceName;
+use crate::state::hook::TableName;
 use crate::state::packet::Packet;
 use crate::state::sets::{Changes, SetChange};
 
@@ -29,15 +29,6 @@ use crate::state::sets::{Changes, SetChange};
 pub enum WalkEnd {
     Accept,
     Drop(Drop),
-}
-
-/// Where a walk takes place.
-#[derive(Clone, Copy, Debug)]
-pub struct Scene {
-    pub hook: Hook,
-    pub table: TableName,
-    pub input: InterfaceName,
-    pub output: InterfaceName,
 }
 
 /// Jumps that may be open at once (the kernel's `NFT_JUMP_STACK_SIZE`).
@@ -61,13 +52,21 @@ struct Walk {
 
 impl<L: Listener> Kernel<'_, L> {
     /// Walks the base chain at `place` of a table that is there.
-    pub fn walk(&mut self, packet: &mut Packet, scene: Scene, base: usize) -> WalkEnd {
+    pub(crate) fn walk(&mut self, packet: &mut Packet, scene: Scene, base: usize) -> WalkEnd {
         let fields = Fields::of(packet, scene);
         let allowance = Allowance::after(self.outbox.rules_asked);
         let mut walk = Walk { scene, fields, stack: [(0, 0); DEEPEST], depth: 0, allowance };
         let end = self.walk_from(packet, &mut walk, base);
         self.outbox.rules_asked += walk.allowance.cost(|| self.rules_in(scene.table));
         end
+    }
+
+    /// A walk as if it were an action of its own, from the base chain of this hook, and how many rules it asked.
+    pub fn walk_alone(&mut self, packet: &mut Packet, scene: Scene) -> (WalkEnd, u64) {
+        let asked_before = std::mem::take(&mut self.outbox.rules_asked);
+        let base = self.host.tables.get(&scene.table).and_then(|table| table.base_place(scene.hook));
+        let end = base.map_or(WalkEnd::Accept, |base| self.walk(packet, scene, base));
+        (end, std::mem::replace(&mut self.outbox.rules_asked, asked_before))
     }
 
     fn walk_from(&mut self, packet: &mut Packet, walk: &mut Walk, base: usize) -> WalkEnd {

@@ -16,14 +16,13 @@ use crate::tools;
 /// One action, and all that follows from it.
 ///
 /// ```
-/// use engine::kernel::event::Trace;
-/// use engine::lab::moment::Moment;
 /// use engine::lab::scenario::HostPlan;
-/// use engine::lab::{Action, Customs, Outcome, Scenario, build, perform};
+/// use engine::lab::{Action, Customs, Outcome, Scenario, build, moment, perform};
+/// use trace::Trace;
 ///
 /// let server = HostPlan { name: "server".to_owned(), ..HostPlan::default() };
 /// let (mut lab, _) = build(&Scenario { hosts: vec![server], ..Scenario::default() }, Customs::WATCH);
-/// let mut moment = Moment::of(&lab);
+/// let mut folded = moment::of(&lab);
 ///
 /// let words = ["iptables", "-A", "INPUT", "-p", "tcp", "--dport", "22", "-j", "ACCEPT"];
 /// let action = Action::Command { host: "server".to_owned(), words: words.map(str::to_owned).to_vec() };
@@ -33,9 +32,9 @@ use crate::tools;
 ///
 /// // The trace folds to the lab as it is now.
 /// for event in &trace.events {
-///     moment.apply(event);
+///     folded.apply(event);
 /// }
-/// assert_eq!(moment, Moment::of(&lab));
+/// assert_eq!(folded, moment::of(&lab));
 /// ```
 pub fn perform<L: Listener>(lab: &mut Lab, action: &Action, listener: &mut L) -> Outcome {
     lab.effort = Effort::default();
@@ -95,7 +94,7 @@ impl Lab {
         }
     }
 
-    /// A command on a host: rules, addresses and settings may be others afterwards.
+    /// A command on a host: rules, addresses and settings may be others afterwards, and listeners are told what there is now.
     pub fn command<L: Listener>(
         &mut self,
         id: HostId,
@@ -103,21 +102,15 @@ impl Lab {
         work: impl FnOnce(&mut Host, Instant) -> tools::Output,
     ) -> Outcome {
         let now = self.clock;
-        let Some(host) = self.hosts.get_mut(id.0 as usize) else { return Outcome::NoSuchHost(String::new()) };
-        let before = L::LISTENS.then(|| host.clone());
-        let output = work(host, now);
-        self.settings_changed(id, before.as_ref(), listener);
-        Outcome::Command(CommandOutcome { out: output.out, err: output.err, code: output.code })
-    }
-
-    /// What depends on rules, addresses and sysctls is brought up to date, and listeners are told what there is now.
-    fn settings_changed<L: Listener>(&mut self, id: HostId, before: Option<&Host>, listener: &mut L) {
-        self.on_host(id, listener, |kernel| kernel.settings_changed());
-        self.network.learn(&self.hosts);
+        let before = self.host(id).filter(|_| L::LISTENS).cloned();
+        let Some(output) = self.change_host(id, listener, |host| work(host, now)) else {
+            return Outcome::NoSuchHost(String::new());
+        };
         if let (Some(before), Some(host)) = (before, self.host(id)) {
-            let what = What::HostChanged { changes: shown::changes(before, host) };
+            let what = What::HostChanged { changes: shown::changes(&before, host) };
             listener.hear(self.clock, id, None, what);
         }
+        Outcome::Command(CommandOutcome { out: output.out, err: output.err, code: output.code })
     }
 
     /// Runs until nothing moves and `is_over`, or until the program loses patience.

@@ -13,7 +13,7 @@ use crate::kernel::event::{Bound, Cause, HostId, Listener, Saw};
 use crate::kernel::sockets::raw::{Echo, HandMade};
 use crate::kernel::sockets::tcp::Connect;
 use crate::state::packet::{Datagram, IcmpBody, IcmpMessage, Owner, Transport, icmp_type};
-use crate::state::sockets::{Endpoint, Errno, SocketId, TcpSocketState};
+use crate::state::sockets::{Endpoint, Errno, SocketId};
 
 /// What the person's programs hold open between actions.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -119,17 +119,7 @@ impl Lab {
     }
 
     fn connecting_is_over(&self, host: HostId, socket: SocketId) -> bool {
-        self.host(host).and_then(|host| host.sockets.tcp(socket)).is_none_or(|tcp| match tcp.state {
-            TcpSocketState::SynSent | TcpSocketState::SynReceived => false,
-            TcpSocketState::Established
-            | TcpSocketState::FinWait1
-            | TcpSocketState::FinWait2
-            | TcpSocketState::CloseWait
-            | TcpSocketState::Closing
-            | TcpSocketState::LastAck
-            | TcpSocketState::TimeWait
-            | TcpSocketState::Closed => true,
-        })
+        self.host(host).and_then(|host| host.sockets.tcp(socket)).is_none_or(|tcp| !tcp.state.is_connecting())
     }
 
     fn connect_status(&mut self, host: HostId, socket: SocketId) -> ConnectStatus {
@@ -139,20 +129,11 @@ impl Lab {
         if let Some(error) = tcp.error.take() {
             return ConnectStatus::Failed(error);
         }
-        match tcp.state {
-            TcpSocketState::SynSent | TcpSocketState::SynReceived => ConnectStatus::TimedOut { soft: tcp.soft_error.take() },
-            TcpSocketState::Established
-            | TcpSocketState::FinWait1
-            | TcpSocketState::FinWait2
-            | TcpSocketState::CloseWait
-            | TcpSocketState::Closing
-            | TcpSocketState::LastAck
-            | TcpSocketState::TimeWait
-            | TcpSocketState::Closed => match tcp.soft_error.take() {
-                // `SO_ERROR` tells it although the connection stands (recording: gen-5-0084).
-                Some(error) => ConnectStatus::Failed(error),
-                None => ConnectStatus::Connected,
-            },
+        match tcp.soft_error.take() {
+            soft if tcp.state.is_connecting() => ConnectStatus::TimedOut { soft },
+            // `SO_ERROR` tells it although the connection stands (recording: gen-5-0084).
+            Some(error) => ConnectStatus::Failed(error),
+            None => ConnectStatus::Connected,
         }
     }
 

@@ -22,7 +22,7 @@ pub use build::{BuildProblem, build};
 pub use outcome::{Outcome, ServerEvent};
 pub use scenario::{Action, Scenario};
 
-use crate::kernel::event::{Bound, Event, Gone, HostId, Listener, What};
+use crate::kernel::event::{Bound, Event, Gone, HostId, Listener, Silence, What};
 use crate::kernel::host::Host;
 use crate::kernel::stack::{Asked, Kernel, Outbox, PacketIds};
 use crate::state::clock::Instant;
@@ -33,10 +33,11 @@ use programs::Programs;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lab {
     pub clock: Instant,
-    pub hosts: Vec<Host>,
-    pub network: Network,
-    pub programs: Programs,
-    pub clients: client::Clients,
+    /// Who changes one also makes it known: `change_host`.
+    hosts: Vec<Host>,
+    network: Network,
+    programs: Programs,
+    clients: client::Clients,
     pub customs: Customs,
     next_free_port: u16,
     ids: PacketIds,
@@ -99,6 +100,41 @@ impl Lab {
 
     pub fn host(&self, id: HostId) -> Option<&Host> {
         self.hosts.get(id.0 as usize)
+    }
+
+    pub fn hosts(&self) -> &[Host] {
+        &self.hosts
+    }
+
+    /// A host without a wire, and what it brings along.
+    pub fn add_host(&mut self, mut host: Host) -> HostId {
+        self.customs.hand_to(&mut host);
+        self.hosts.push(host);
+        let id = HostId(self.hosts.len() as u32 - 1);
+        self.settings_changed(id, &mut Silence);
+        id
+    }
+
+    /// The one door to a host's rules, addresses and settings: what depends on them is brought up to date.
+    pub fn change_host<L: Listener, T>(
+        &mut self,
+        id: HostId,
+        listener: &mut L,
+        change: impl FnOnce(&mut Host) -> T,
+    ) -> Option<T> {
+        let changed = change(self.hosts.get_mut(id.0 as usize)?);
+        self.settings_changed(id, listener);
+        Some(changed)
+    }
+
+    fn settings_changed<L: Listener>(&mut self, id: HostId, listener: &mut L) {
+        self.on_host(id, listener, |kernel| kernel.settings_changed());
+        self.network.learn(&self.hosts);
+    }
+
+    /// What servers saw so far.
+    pub fn seen(&self) -> &[ServerEvent] {
+        &self.programs.seen
     }
 
     /// One host at work; what it sends stands on its wires afterwards.

@@ -401,7 +401,8 @@ impl Lab {
         }
     }
 
-    fn see<L: Listener>(&mut self, host: HostId, what: Seen, listener: &mut L) {
+    /// A server saw something. What is more than is kept is told of, once.
+    pub fn see<L: Listener>(&mut self, host: HostId, what: Seen, listener: &mut L) {
         let room = MOST_SEEN - self.programs.seen.len().min(MOST_SEEN);
         if room > 0 {
             self.programs.seen.push(ServerEvent { action: self.actions, host, what });

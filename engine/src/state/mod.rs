@@ -11,6 +11,7 @@ pub mod networking;
 pub mod packet;
 pub mod protocol;
 pub mod route;
+pub mod sequence;
 pub mod sets;
 pub mod sockets;
 pub mod sysctl;

@@ -119,7 +119,7 @@ impl Work {
     }
 
     fn go_to(&mut self, host: usize) {
-        if host < self.timeline.now().lab.hosts.len() {
+        if host < self.timeline.now().lab.hosts().len() {
             self.timeline.go_to(HostId(host as u32));
         }
     }
@@ -164,7 +164,7 @@ impl Work {
 
     fn tell(&self, standing: &mut Standing) {
         let session = self.timeline.now();
-        standing.hosts = session.lab.hosts.iter().map(|host| host.name.to_string()).collect();
+        standing.hosts = session.lab.hosts().iter().map(|host| host.name.to_string()).collect();
         standing.typed =
             session.typed.iter().map(|typed| Line { host: place(typed.host), text: typed.line.to_string() }).collect();
         standing.met = judge(&session.lab, &self.exercise.goal).into_iter().map(|judged| judged == Judged::Met).collect();
@@ -214,7 +214,7 @@ struct Settings {
 }
 
 fn settings(lab: &Lab) -> Vec<Settings> {
-    lab.hosts.iter().map(Settings::of).collect()
+    lab.hosts().iter().map(Settings::of).collect()
 }
 
 impl Settings {

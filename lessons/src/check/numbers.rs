@@ -143,7 +143,7 @@ pub(super) fn everything(source: &Source) -> String {
 fn known_addresses(everything: &str, play: &Play) -> BTreeSet<Ipv4Addr> {
     let mut known = addresses(everything);
     known.extend([Ipv4Addr::LOCALHOST, Ipv4Addr::UNSPECIFIED, Ipv4Addr::new(127, 0, 0, 0)]);
-    for host in &play.end.hosts {
+    for host in play.end.hosts() {
         let own = host.networking.interfaces.iter().flat_map(|interface| &interface.addresses);
         known.extend(own.flat_map(|own| [own.address, network(own.address, own.prefix_length)]));
     }

@@ -27,7 +27,7 @@ fn judge_one(lab: &mut Lab, condition: &Condition) -> Judged {
         Err(error) => return Judged::Unmet(error.to_string()),
     };
     let start = moment::of(lab);
-    let already_seen = lab.programs.seen.len();
+    let already_seen = lab.seen().len();
     let mut trace = Trace::default();
     let outcomes: Vec<Outcome> = action.iter().map(|action| perform(lab, action, &mut trace)).collect();
     let end = moment::of(lab);
@@ -36,7 +36,7 @@ fn judge_one(lab: &mut Lab, condition: &Condition) -> Judged {
         events: &trace.events,
         end: &end,
         outcomes: &outcomes,
-        seen: lab.programs.seen.get(already_seen..).unwrap_or_default(),
+        seen: lab.seen().get(already_seen..).unwrap_or_default(),
     };
     match condition.holds.iter().find_map(|claim| evidence.holds(claim).err()) {
         None => Judged::Met,

@@ -133,7 +133,7 @@ fn check(json: &Value, name: &str) -> Heard {
     the_fold_of_the_trace_is_the_lab(&before, &heard, name);
     testkit::every_packet_ends_once(&heard.events, name);
     translations::are_undone(&before, &heard.events, name);
-    for host in &heard.lab.hosts {
+    for host in heard.lab.hosts() {
         printing_and_reading_again_changes_nothing(host, name);
     }
     heard

@@ -11,6 +11,7 @@ mod motion;
 mod network;
 mod places;
 mod platform;
+mod reached;
 mod siding;
 mod station;
 mod svg;

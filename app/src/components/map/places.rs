@@ -3,7 +3,7 @@
 use trace::fold::way::Reached;
 use yew::Html;
 
-use super::station::reached_class;
+use super::reached::reached_class;
 use crate::draw::{classes, draw};
 use crate::scene::host::HostPicture;
 use crate::scene::layout::{self, INPUT_ROUTE, OUTPUT_ROUTE, PROCESS};

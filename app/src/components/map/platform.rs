@@ -4,7 +4,7 @@ use trace::Stage;
 use trace::fold::way::{Reached, Said, StageVisit};
 use yew::{AttrValue, Html};
 
-use super::station::reached_class;
+use super::reached::reached_class;
 use crate::components::accent;
 use crate::components::shortened::shortened;
 use crate::draw::{classes, draw};

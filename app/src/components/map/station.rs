@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use trace::fold::way::Reached;
 use yew::{Html, Properties, component};
 
 use super::platform::platform;
+use super::reached::reached_class;
 use crate::draw::{classes, draw};
 use crate::scene::host::StationPicture;
 use crate::words::{Language, Spoken};
@@ -35,13 +35,5 @@ pub fn StationBox(props: &StationProps) -> Html {
                 platform(station.layout.platform(station.hook, place), visit, words)
             }) }
         </g>
-    }
-}
-
-pub fn reached_class(reached: Reached) -> &'static str {
-    match reached {
-        Reached::Ahead => "is-ahead",
-        Reached::Now => "is-now",
-        Reached::Done => "is-done",
     }
 }

@@ -7,8 +7,7 @@ use crate::kernel::stack::Kernel;
 use crate::state::networking::Networking;
 use crate::state::packet::Owner;
 use crate::state::route::{OutputKind, OutputQuery, OutputRoute, output};
-use crate::state::sockets::tcp::{PeerOptions, TcpListener, TcpSocket, TcpSocketState};
-use crate::state::sockets::tcp_gaps::Held;
+use crate::state::sockets::tcp::{TcpListener, TcpSocket, TcpSocketState};
 use crate::state::sockets::{Endpoint, Errno, Socket, SocketId};
 
 /// What a program asks for when it connects.
@@ -49,27 +48,8 @@ impl<L: Listener> Kernel<'_, L> {
             None => self.first_sequence(),
             Some(old) => self.tcp_reuse(old).ok_or(Errno::AddressNotAvailable)?,
         };
-        let id = self.host.sockets.add(Socket::Tcp(Box::new(TcpSocket {
-            local,
-            remote,
-            state: TcpSocketState::SynSent,
-            mark: wanted.mark,
-            owner: wanted.owner,
-            peer: PeerOptions::default(),
-            unacknowledged: sequence,
-            next_send: sequence,
-            next_receive: 0,
-            received: VecDeque::new(),
-            peer_closed: false,
-            error: None,
-            soft_error: None,
-            orphaned: false,
-            in_flight: VecDeque::new(),
-            early: VecDeque::new(),
-            held: Held::default(),
-            has_heard: false,
-            timer: None,
-        })));
+        let socket = TcpSocket::new((local, remote), TcpSocketState::SynSent, wanted.owner, sequence);
+        let id = self.host.sockets.add(Socket::Tcp(Box::new(TcpSocket { mark: wanted.mark, ..socket })));
         self.in_system_call(id, |kernel| kernel.tcp_send_syn(id));
         Ok(id)
     }

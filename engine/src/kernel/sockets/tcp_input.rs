@@ -1,14 +1,13 @@
 //! TCP segments and errors that arrive at a host.
 
-use std::collections::VecDeque;
-
 use super::tcp_timers::{SOON, time_wait_until};
 use crate::kernel::event::{Bound, Cause, Drop, Listener, Receiver, Saw, What};
 use crate::kernel::stack::Kernel;
 use crate::state::packet::{Datagram, LinkType, Packet, PacketId, SentBy, TcpFlags, TcpSegment, Transport, icmp_type};
+use crate::state::sequence::before;
+use crate::state::sockets::early::Early;
 use crate::state::sockets::errno;
-use crate::state::sockets::tcp::{HalfOpen, PeerOptions, before, end_of_sent};
-use crate::state::sockets::tcp_gaps::{Early, Held};
+use crate::state::sockets::tcp::{HalfOpen, PeerOptions, end_of_sent};
 use crate::state::sockets::{Errno, MOST_WAITING, Socket, SocketId, TcpSocket, TcpSocketState};
 
 impl<L: Listener> Kernel<'_, L> {
@@ -109,26 +108,11 @@ impl<L: Listener> Kernel<'_, L> {
             return;
         }
         listener.half_open.remove(place);
+        let sequence = half.our_sequence.wrapping_add(1);
         let child = TcpSocket {
-            local: half.local,
-            remote: half.remote,
-            state: TcpSocketState::Established,
-            mark: 0,
-            owner,
             peer: half.peer,
-            unacknowledged: half.our_sequence.wrapping_add(1),
-            next_send: half.our_sequence.wrapping_add(1),
             next_receive: half.their_sequence.wrapping_add(1),
-            received: VecDeque::new(),
-            peer_closed: false,
-            error: None,
-            soft_error: None,
-            orphaned: false,
-            in_flight: VecDeque::new(),
-            early: VecDeque::new(),
-            held: Held::default(),
-            has_heard: false,
-            timer: None,
+            ..TcpSocket::new((half.local, half.remote), TcpSocketState::Established, owner, sequence)
         };
         let child = self.host.sockets.add(Socket::Tcp(Box::new(child)));
         if let Some(listener) = self.host.sockets.listener_mut(id) {

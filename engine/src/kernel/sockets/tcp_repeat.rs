@@ -4,7 +4,7 @@ use crate::kernel::event::{Cause, Listener};
 use crate::kernel::stack::Kernel;
 use crate::state::packet::SackBlocks;
 use crate::state::sockets::SocketId;
-use crate::state::sockets::tcp_gaps::Held;
+use crate::state::sockets::early::Held;
 
 impl<L: Listener> Kernel<'_, L> {
     pub(super) fn tcp_repeat_lost(&mut self, id: SocketId, blocks: SackBlocks) {

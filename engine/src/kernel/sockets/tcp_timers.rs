@@ -57,14 +57,7 @@ impl<L: Listener> Kernel<'_, L> {
         let most = match state {
             TcpSocketState::SynSent => setting(self.host, Setting::TcpSynRetries),
             TcpSocketState::SynReceived => setting(self.host, Setting::TcpSynackRetries),
-            TcpSocketState::Established
-            | TcpSocketState::FinWait1
-            | TcpSocketState::FinWait2
-            | TcpSocketState::CloseWait
-            | TcpSocketState::Closing
-            | TcpSocketState::LastAck
-            | TcpSocketState::TimeWait
-            | TcpSocketState::Closed => setting(self.host, Setting::TcpRetries2),
+            _ => setting(self.host, Setting::TcpRetries2),
         };
         let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
         if timer.tries >= most {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::{Kernel, OutputRoute};
 use crate::kernel::event::{Cause, Listener, What};
+use crate::kernel::scene::Scene;
 use crate::kernel::sockets::tcp_output::reset_for;
 use crate::kernel::tell;
-use crate::kernel::walk::Scene;
 use crate::rules::targets::act::{LogLine, RejectWith};
 use crate::state::conntrack::{State, TcpState, Track, Tracking};
 use crate::state::interface::InterfaceName;

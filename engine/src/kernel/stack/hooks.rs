@@ -2,8 +2,9 @@
 
 use super::{Kernel, OutputRoute};
 use crate::kernel::event::{Drop, Listener, RouteSeen, Skip, What};
+use crate::kernel::scene::Scene;
 use crate::kernel::tell;
-use crate::kernel::walk::{Scene, WalkEnd};
+use crate::kernel::walk::WalkEnd;
 use crate::state::hook::{Hook, Stage, TableName};
 use crate::state::interface::InterfaceName;
 use crate::state::packet::Packet;

@@ -26,14 +26,14 @@ pub use hooks::Stopped;
 
 /// One host, while something happens on it.
 pub struct Kernel<'step, L: Listener> {
-    pub host: &'step mut Host,
-    pub id: HostId,
-    pub now: Instant,
-    pub ids: &'step mut PacketIds,
+    pub(crate) host: &'step mut Host,
+    pub(crate) id: HostId,
+    pub(crate) now: Instant,
+    pub(crate) ids: &'step mut PacketIds,
     /// Who would answer an ARP request.
-    pub neighbours: &'step dyn Neighbours,
-    pub outbox: &'step mut Outbox,
-    pub listener: &'step mut L,
+    pub(crate) neighbours: &'step dyn Neighbours,
+    pub(crate) outbox: &'step mut Outbox,
+    pub(crate) listener: &'step mut L,
     /// Packets that were made while another was on its way: answers of rules.
     nested: u8,
     /// The kernel is sending an ICMP message: until that is done it makes no other (`icmp_xmit_lock`; recording: gen-303-0068).

@@ -1,6 +1,6 @@
 //! What every rule compares first: most rules end there.
 
-use super::Scene;
+use crate::kernel::scene::Scene;
 use crate::rules::conditions::{Condition, Conditions};
 use crate::rules::rule::Rule;
 use crate::state::packet::Packet;

@@ -2,8 +2,8 @@
 
 use trace::{Condition, Miss, Value};
 
-use super::Scene;
 use crate::kernel::event::{Listener, RulePlace, StepPlace, Verdict, What};
+use crate::kernel::scene::Scene;
 use crate::kernel::stack::Kernel;
 use crate::rules::rule::Rule;
 use crate::rules::targets::Extension;

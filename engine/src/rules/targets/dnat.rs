@@ -1,21 +1,16 @@
 //! `-j DNAT`: a new destination, for the first packet of a connection; the nat engine does the rest.
 
 use super::TargetExtension;
-use super::act::{Act, Translation};
-use super::act::{AddressChoice, PortRange, Side};
+use super::act::{Act, Side};
+use super::translate::Translate;
 use crate::rules::context::Context;
-use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Demands;
-use crate::rules::values::translation::{self, Choosing, Shift};
+use crate::rules::values::translation::Shift;
 use crate::state::hook::{Hook, TableName};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Dnat {
-    pub addresses: AddressChoice,
-    pub ports: Option<PortRange>,
-    pub choosing: Choosing,
-}
+pub struct Dnat(pub Translate);
 
 impl TargetExtension for Dnat {
     const NAME: &'static str = "DNAT";
@@ -25,9 +20,7 @@ impl TargetExtension for Dnat {
     const DEMANDS: Demands = Demands { tables: &[TableName::Nat], hooks: &[Hook::Prerouting, Hook::Output], protocols: &[] };
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Dnat, Problem> {
-        let option = options::find(given, "to-destination").ok_or_else(Problem::absent)?;
-        let (addresses, ports) = translation::destination(option, Shift::Kept)?;
-        Ok(Dnat { addresses, ports, choosing: Choosing::read(given) })
+        Translate::to_named(Side::Destination, "to-destination", Shift::Kept, given).map(Dnat)
     }
 
     fn needs_conntrack(&self) -> bool {
@@ -35,24 +28,14 @@ impl TargetExtension for Dnat {
     }
 
     fn save(&self, out: &mut String) {
-        out.push_str(" --to-destination ");
-        out.push_str(&translation::text(self.addresses, self.ports));
-        self.choosing.print(out, "--");
+        self.0.print_named(out, " --to-destination ", "--");
     }
 
     fn list(&self, out: &mut String, _numeric: bool) {
-        out.push_str(" to:");
-        out.push_str(&translation::text(self.addresses, self.ports));
-        self.choosing.print(out, "");
+        self.0.print_named(out, " to:", "");
     }
 
     fn strike(&self, _context: &mut Context<'_>) -> Act {
-        Act::Translate(Translation {
-            side: Side::Destination,
-            addresses: self.addresses,
-            ports: self.ports,
-            random: self.choosing.random || self.choosing.fully_random,
-            persistent: self.choosing.persistent,
-        })
+        self.0.act()
     }
 }

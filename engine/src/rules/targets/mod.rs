@@ -2,6 +2,7 @@
 //! ACCEPT, DROP, RETURN and jumps are no extensions: they are `rule::Target`'s own.
 
 pub mod act;
+pub mod translate;
 
 use super::context::Context;
 use super::options::{Given, OptionSpec, Problem, Surroundings};

@@ -1,21 +1,16 @@
 //! `-j SNAT`: a new source, for the first packet of a connection; the nat engine does the rest.
 
 use super::TargetExtension;
-use super::act::{Act, Translation};
-use super::act::{AddressChoice, PortRange, Side};
+use super::act::{Act, Side};
+use super::translate::Translate;
 use crate::rules::context::Context;
-use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
 use crate::rules::place::Demands;
-use crate::rules::values::translation::{self, Choosing, Shift};
+use crate::rules::values::translation::Shift;
 use crate::state::hook::{Hook, TableName};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Snat {
-    pub addresses: AddressChoice,
-    pub ports: Option<PortRange>,
-    pub choosing: Choosing,
-}
+pub struct Snat(pub Translate);
 
 impl TargetExtension for Snat {
     const NAME: &'static str = "SNAT";
@@ -29,9 +24,7 @@ impl TargetExtension for Snat {
     const DEMANDS: Demands = Demands { tables: &[TableName::Nat], hooks: &[Hook::Postrouting, Hook::Input], protocols: &[] };
 
     fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Snat, Problem> {
-        let option = options::find(given, "to-source").ok_or_else(Problem::absent)?;
-        let (addresses, ports) = translation::destination(option, Shift::Zeroed)?;
-        Ok(Snat { addresses, ports, choosing: Choosing::read(given) })
+        Translate::to_named(Side::Source, "to-source", Shift::Zeroed, given).map(Snat)
     }
 
     fn needs_conntrack(&self) -> bool {
@@ -39,24 +32,14 @@ impl TargetExtension for Snat {
     }
 
     fn save(&self, out: &mut String) {
-        out.push_str(" --to-source ");
-        out.push_str(&translation::text(self.addresses, self.ports));
-        self.choosing.print(out, "--");
+        self.0.print_named(out, " --to-source ", "--");
     }
 
     fn list(&self, out: &mut String, _numeric: bool) {
-        out.push_str(" to:");
-        out.push_str(&translation::text(self.addresses, self.ports));
-        self.choosing.print(out, "");
+        self.0.print_named(out, " to:", "");
     }
 
     fn strike(&self, _context: &mut Context<'_>) -> Act {
-        Act::Translate(Translation {
-            side: Side::Source,
-            addresses: self.addresses,
-            ports: self.ports,
-            random: self.choosing.random || self.choosing.fully_random,
-            persistent: self.choosing.persistent,
-        })
+        self.0.act()
     }
 }

@@ -1,5 +1,6 @@
 //! Connection tracking: which packets belong together, and what is known of each connection.
 
+pub mod direction;
 pub mod entry;
 pub mod lookup;
 pub mod settings;

@@ -3,44 +3,17 @@
 
 use std::net::Ipv4Addr;
 
-pub use trace::RouteDrop as DropReason;
-
 use super::address_type::is_local_multicast;
 use super::entry::RouteKind;
 use super::flow::Flow;
 use super::lookup::{Refusal, RouteError, Winner, lookup};
 use super::output::{OutputKind, OutputRoute};
+use super::query::{DropReason, InputQuery};
 use super::reverse_path::{SourceCheck, validate_source};
 use crate::state::interface::InterfaceName;
 use crate::state::networking::Networking;
-use crate::state::packet::{Datagram, Protocol};
+use crate::state::packet::Protocol;
 use crate::state::sysctl::DeviceSetting;
-
-/// What is known of a packet after PREROUTING.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InputQuery {
-    pub source: Ipv4Addr,
-    pub destination: Ipv4Addr,
-    pub input: InterfaceName,
-    pub mark: u32,
-    pub tos: u8,
-    pub protocol: Option<Protocol>,
-    pub ports: Option<(u16, u16)>,
-}
-
-impl InputQuery {
-    pub fn of(datagram: &Datagram, input: InterfaceName, mark: u32) -> InputQuery {
-        InputQuery {
-            source: datagram.source,
-            destination: datagram.destination,
-            input,
-            mark,
-            tos: datagram.tos,
-            protocol: Some(datagram.protocol()),
-            ports: datagram.transport.ports(),
-        }
-    }
-}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InputRoute {

@@ -13,6 +13,7 @@ pub mod flow;
 pub mod input;
 pub mod lookup;
 pub mod output;
+pub mod query;
 pub mod reverse_path;
 pub mod rule;
 pub mod shown;
@@ -25,12 +26,13 @@ use std::sync::Arc;
 
 pub use address_type::{AddressType, address_type};
 pub use entry::{NextHop, Route, RouteKind, RouteProtocol, TableNumber};
-pub use input::{DropReason, InputQuery, InputRoute, input};
+pub use input::{InputRoute, input};
 pub use lookup::{Refusal, RouteError, Winner};
-pub use output::{OutputKind, OutputQuery, OutputRoute, output, reroute};
+pub use output::{OutputKind, OutputQuery, OutputRoute, error_source, output, reroute};
+pub use query::{DropReason, InputQuery};
 pub use reverse_path::{ReversePathQuery, reverse_path, way_back};
 pub use rule::{MarkTest, RoutingRule, RuleAction, Selector};
-pub use source::{error_source, primary_address, source_near};
+pub use source::{primary_address, source_near};
 pub use told::Told;
 
 use super::interface::InterfaceName;

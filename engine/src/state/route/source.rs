@@ -1,12 +1,11 @@
-//! Choosing an address of this host: for a route, for MASQUERADE, REDIRECT, and ICMP errors.
+//! Choosing an address of this host: for a route, for MASQUERADE and REDIRECT.
 
 use std::net::Ipv4Addr;
 
 use super::lookup::Winner;
-use super::output::{OutputQuery, output};
 use crate::state::interface::{Interface, InterfaceAddress, InterfaceName, Scope};
 use crate::state::networking::Networking;
-use crate::state::sysctl::{DeviceSetting, Setting};
+use crate::state::sysctl::DeviceSetting;
 
 /// What MASQUERADE takes: an address of the device, of the next hop's subnet if there is one
 /// (reference: nat.md §3).
@@ -17,14 +16,6 @@ pub fn source_near(networking: &Networking, device: InterfaceName, next_hop: Ipv
 /// What REDIRECT in PREROUTING takes: the first address of the device, be it secondary or of what scope it will.
 pub fn primary_address(networking: &Networking, device: InterfaceName) -> Option<Ipv4Addr> {
     networking.interface(device)?.addresses.first().map(|own| own.address)
-}
-
-/// The source of an ICMP error about a packet of `sender` that is not for this host. `input` is the device it came by.
-pub fn error_source(networking: &Networking, sender: Ipv4Addr, input: InterfaceName) -> Option<Ipv4Addr> {
-    if networking.sysctls.is_on(Setting::IcmpErrorsUseInboundAddress) && !input.is_none() {
-        return select_address(networking, input, Some(sender), Scope::Link);
-    }
-    output(networking, &OutputQuery::to(sender)).ok().map(|route| route.source)
 }
 
 /// The source address a route gives to what this host sends (`fib_result_prefsrc`).

@@ -1,6 +1,7 @@
 //! Sockets of a host: what programs hold, and what the kernel keeps for them.
 //! How segments and datagrams reach them is `kernel::sockets`; what programs do with them is the lab's.
 
+pub mod early;
 pub mod errno;
 pub mod tcp;
 pub mod tcp_gaps;

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::tcp_gaps::{Early, Held};
+use super::early::{Early, Held};
 use super::{Endpoint, Errno, SocketId};
 use crate::state::clock::Instant;
 use crate::state::packet::{Owner, PacketId, SentBy, TcpFlags};
@@ -79,6 +79,31 @@ pub struct TcpSocket {
 }
 
 impl TcpSocket {
+    /// Before anything was sent, or heard but the SYN.
+    pub fn new((local, remote): (Endpoint, Endpoint), state: TcpSocketState, owner: Owner, sequence: u32) -> TcpSocket {
+        TcpSocket {
+            local,
+            remote,
+            state,
+            mark: 0,
+            owner,
+            peer: PeerOptions::default(),
+            unacknowledged: sequence,
+            next_send: sequence,
+            next_receive: 0,
+            received: VecDeque::new(),
+            peer_closed: false,
+            error: None,
+            soft_error: None,
+            orphaned: false,
+            in_flight: VecDeque::new(),
+            early: VecDeque::new(),
+            held: Held::default(),
+            has_heard: false,
+            timer: None,
+        }
+    }
+
     /// Whose its segments are that no call of the program sends.
     pub fn sent_by(&self) -> SentBy {
         if self.orphaned { SentBy::Orphan } else { SentBy::Program(self.owner) }
@@ -128,6 +153,11 @@ pub enum TcpSocketState {
 }
 
 impl TcpSocketState {
+    /// The handshake is under way.
+    pub fn is_connecting(self) -> bool {
+        matches!(self, TcpSocketState::SynSent | TcpSocketState::SynReceived)
+    }
+
     /// As `ss` names it.
     pub fn name(self) -> &'static str {
         match self {
@@ -150,9 +180,4 @@ pub fn end_of_sent(sent: &Sent) -> u32 {
     let syn = u32::from(sent.flags.has(TcpFlags::SYN));
     let fin = u32::from(sent.flags.has(TcpFlags::FIN));
     sent.sequence.wrapping_add(sent.data.len() as u32).wrapping_add(syn).wrapping_add(fin)
-}
-
-/// Numbers go round: which of two is earlier.
-pub fn before(left: u32, right: u32) -> bool {
-    (left.wrapping_sub(right) as i32) < 0
 }

@@ -3,58 +3,11 @@
 
 use std::collections::VecDeque;
 
-use super::tcp::{Fate, Sent, before, end_of_sent};
+use super::early::Early;
+use super::tcp::{Fate, Sent, end_of_sent};
 use super::{MOST_WAITING, TcpSocket};
 use crate::state::packet::{SackBlocks, TcpFlags};
-
-/// What came too early: numbers before it are missing.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Early {
-    pub sequence: u32,
-    pub data: Vec<u8>,
-    pub fin: bool,
-}
-
-impl Early {
-    fn end(&self) -> u32 {
-        self.sequence.wrapping_add(self.data.len() as u32).wrapping_add(u32::from(self.fin))
-    }
-
-    fn touches(&self, other: &Early) -> bool {
-        !before(self.end(), other.sequence) && !before(other.end(), self.sequence)
-    }
-
-    /// Both as one. They touch; where they overlap they say the same.
-    fn joined(self, other: Early) -> Early {
-        let (mut first, second) = if before(other.sequence, self.sequence) { (other, self) } else { (self, other) };
-        let known = second.sequence.wrapping_add(second.data.len() as u32);
-        if before(first.end(), known) {
-            let overlap = first.sequence.wrapping_add(first.data.len() as u32).wrapping_sub(second.sequence) as usize;
-            first.data.extend(second.data.iter().skip(overlap));
-        }
-        first.fin |= second.fin;
-        first
-    }
-}
-
-/// What a program wants to send while something is repeated: until that is acknowledged the congestion window has room for
-/// nothing else (recording: extra-losses-71-0020).
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Held {
-    pub data: Vec<u8>,
-    pub fin: bool,
-}
-
-impl Held {
-    pub fn is_empty(&self) -> bool {
-        self.data.is_empty() && !self.fin
-    }
-
-    pub fn take(&mut self, flags: TcpFlags, data: &[u8]) {
-        self.data.extend(data);
-        self.fin |= flags.has(TcpFlags::FIN);
-    }
-}
+use crate::state::sequence::before;
 
 /// How far beyond the next expected number a segment may begin: about the window that both ends announce.
 const WINDOW: u32 = 65_535;

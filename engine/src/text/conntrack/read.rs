@@ -104,25 +104,13 @@ impl<'line> Reader<'line> {
     }
 
     fn state(&mut self, number: u8) -> Result<TcpState, Finding> {
-        const STATES: [TcpState; 10] = [
-            TcpState::None,
-            TcpState::SynSent,
-            TcpState::SynRecv,
-            TcpState::Established,
-            TcpState::FinWait,
-            TcpState::CloseWait,
-            TcpState::LastAck,
-            TcpState::TimeWait,
-            TcpState::Close,
-            TcpState::SynSent2,
-        ];
         // /proc puts the timeouts of GRE here.
         while self.peek().is_some_and(|word| word.text.contains("timeout=")) {
             self.place += 1;
         }
         let Some(word) = self.peek().filter(|word| !word.text.contains('=')) else { return Ok(TcpState::None) };
         self.place += 1;
-        match STATES.into_iter().find(|state| state.name() == word.text) {
+        match TcpState::from_name(&word.text) {
             Some(state) => Ok(state),
             None if number == 6 => Err(self.wrong(Some(word), "a state of TCP, like ESTABLISHED")),
             None => Ok(TcpState::None),

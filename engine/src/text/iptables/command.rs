@@ -13,7 +13,7 @@ use crate::text::iptables::rule::Manner;
 #[derive(Clone, Debug, PartialEq)]
 pub struct CommandLine {
     pub table: TableName,
-    pub action: Action,
+    pub task: Task,
     pub manner: Printing,
     /// What the tool says although it goes on.
     pub warnings: Vec<String>,
@@ -28,68 +28,78 @@ pub struct Printing {
     pub line_numbers: bool,
 }
 
+/// What is to be done.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Action {
-    Append { chain: String, rules: Vec<Rule>, counter: Counter },
-    Insert { chain: String, number: u32, rules: Vec<Rule>, counter: Counter },
-    Replace { chain: String, number: u32, rule: Box<Rule>, counter: Counter },
-    Delete { chain: String, rules: Vec<Rule> },
-    DeleteNumber { chain: String, number: u32 },
-    Check { chain: String, rules: Vec<Rule> },
-    List { chain: Option<String>, number: Option<u32>, zero: bool },
-    ListRules { chain: Option<String>, number: Option<u32>, zero: bool },
+pub enum Task {
+    Rules { chain: String, edit: RuleEdit },
+    Chains(ChainEdit),
+    Print(Printout),
+}
+
+/// What a command does to the rules of a chain, or asks of them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RuleEdit {
+    Append { rules: Vec<Rule>, counter: Counter },
+    Insert { number: u32, rules: Vec<Rule>, counter: Counter },
+    Replace { number: u32, rule: Box<Rule>, counter: Counter },
+    Delete { rules: Vec<Rule> },
+    DeleteNumber { number: u32 },
+    Check { rules: Vec<Rule> },
+}
+
+/// What a command does to chains as a whole.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ChainEdit {
     Flush { chain: Option<String> },
     Zero { chain: Option<String>, number: Option<u32> },
-    NewChain { chain: String },
-    DeleteChain { chain: Option<String> },
-    RenameChain { from: String, to: String },
-    Policy { chain: String, policy: String, counter: Option<Counter> },
+    New { chain: String },
+    Delete { chain: Option<String> },
+    Rename { from: String, to: String },
+    Policy { chain: String, policy: String },
+}
+
+/// What a command prints; a listing may set counters to zero afterwards.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Printout {
+    List { chain: Option<String>, number: Option<u32>, zero: bool },
+    ListRules { chain: Option<String>, number: Option<u32>, zero: bool },
     Version,
     Help,
 }
 
-impl Action {
+impl Task {
     /// The rules it describes.
     pub fn rules(&self) -> &[Rule] {
         match self {
-            Action::Append { rules, .. }
-            | Action::Insert { rules, .. }
-            | Action::Delete { rules, .. }
-            | Action::Check { rules, .. } => rules,
-            Action::Replace { rule, .. } => std::slice::from_ref(rule.as_ref()),
-            Action::DeleteNumber { .. }
-            | Action::List { .. }
-            | Action::ListRules { .. }
-            | Action::Flush { .. }
-            | Action::Zero { .. }
-            | Action::NewChain { .. }
-            | Action::DeleteChain { .. }
-            | Action::RenameChain { .. }
-            | Action::Policy { .. }
-            | Action::Version
-            | Action::Help => &[],
+            Task::Rules { edit, .. } => edit.rules(),
+            Task::Chains(_) | Task::Print(_) => &[],
         }
     }
 
-    /// The chain whose rules it changes or asks for.
-    pub fn chain_of_rules(&self) -> Option<&str> {
+    pub fn is_listing(&self) -> bool {
+        matches!(self, Task::Print(Printout::List { .. } | Printout::ListRules { .. }))
+    }
+}
+
+impl RuleEdit {
+    pub fn rules(&self) -> &[Rule] {
         match self {
-            Action::Append { chain, .. }
-            | Action::Insert { chain, .. }
-            | Action::Delete { chain, .. }
-            | Action::Check { chain, .. }
-            | Action::Replace { chain, .. }
-            | Action::DeleteNumber { chain, .. } => Some(chain),
-            Action::List { .. }
-            | Action::ListRules { .. }
-            | Action::Flush { .. }
-            | Action::Zero { .. }
-            | Action::NewChain { .. }
-            | Action::DeleteChain { .. }
-            | Action::RenameChain { .. }
-            | Action::Policy { .. }
-            | Action::Version
-            | Action::Help => None,
+            RuleEdit::Append { rules, .. }
+            | RuleEdit::Insert { rules, .. }
+            | RuleEdit::Delete { rules }
+            | RuleEdit::Check { rules } => rules,
+            RuleEdit::Replace { rule, .. } => std::slice::from_ref(rule.as_ref()),
+            RuleEdit::DeleteNumber { .. } => &[],
+        }
+    }
+
+    /// The counters of the rules it brings.
+    pub fn counter_mut(&mut self) -> Option<&mut Counter> {
+        match self {
+            RuleEdit::Append { counter, .. } | RuleEdit::Insert { counter, .. } | RuleEdit::Replace { counter, .. } => {
+                Some(counter)
+            }
+            RuleEdit::Delete { .. } | RuleEdit::DeleteNumber { .. } | RuleEdit::Check { .. } => None,
         }
     }
 }

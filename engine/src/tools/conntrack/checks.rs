@@ -1,6 +1,6 @@
 //! Which options each `conntrack` command takes, and how it complains of others.
 
-use super::options::{Command, Name};
+use super::names::{Command, Name};
 use super::words::Failure;
 
 /// Those that depend on the command, in the order of the real checks.

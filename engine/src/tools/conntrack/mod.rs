@@ -5,6 +5,7 @@
 mod checks;
 mod create;
 mod filter;
+mod names;
 mod options;
 mod values;
 mod words;
@@ -17,7 +18,8 @@ use crate::state::sysctl::Setting;
 use crate::text::conntrack::forms;
 use crate::text::conntrack::print::{self, Style};
 use crate::tools::Output;
-use options::{Command, CommandLine, Kind, OutputKind};
+use names::Command;
+use options::{CommandLine, Kind, OutputKind};
 use words::Failure;
 
 /// `words` is what follows `conntrack`.

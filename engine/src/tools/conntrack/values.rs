@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use ipnet::Ipv4Net;
 
 use super::filter::Nat;
-use super::options::Name;
+use super::names::Name;
 use super::words::Failure;
 use crate::rules::values::protocol;
 use crate::state::conntrack::TcpState;
@@ -38,22 +38,9 @@ pub fn protocol_number(text: &str) -> Result<u8, Failure> {
 }
 
 pub fn tcp_state(text: &str) -> Result<TcpState, Failure> {
-    const STATES: [TcpState; 10] = [
-        TcpState::None,
-        TcpState::SynSent,
-        TcpState::SynRecv,
-        TcpState::Established,
-        TcpState::FinWait,
-        TcpState::CloseWait,
-        TcpState::LastAck,
-        TcpState::TimeWait,
-        TcpState::Close,
-        TcpState::SynSent2,
-    ];
     // what once was LISTEN is SYN_SENT2 today
     let name = if text == "LISTEN" { "SYN_SENT2" } else { text };
-    let found = STATES.into_iter().find(|state| state.name() == name);
-    found.ok_or_else(|| Failure::Usage(format!("unknown TCP state `{text}'")))
+    TcpState::from_name(name).ok_or_else(|| Failure::Usage(format!("unknown TCP state `{text}'")))
 }
 
 fn invalid_address(text: &str) -> Failure {

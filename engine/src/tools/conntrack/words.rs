@@ -1,6 +1,6 @@
 //! The words of a `conntrack` command line as `getopt_long` parts them into options and their values.
 
-use super::options::{Command, Name};
+use super::names::{Command, Name};
 
 /// Why a command line is not carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::net::Ipv4Addr;
 
-use super::{Answer, Failure, route::address_of};
+use super::{Answer, Failure};
 use crate::kernel::host::Host;
 use crate::state::interface::InterfaceName;
 use crate::state::packet::Protocol;
@@ -103,7 +103,8 @@ fn device(host: &Host, text: &str) -> Result<InterfaceName, Failure> {
 
 fn prefix(warning: &mut String, text: &str, family_known: bool) -> Result<Ipv4Addr, Failure> {
     let family = if family_known { "inet" } else { "any valid" };
-    let (address, length) = address_of(text).ok_or_else(|| Complaint::no_prefix(family, text))?;
+    let net = values::prefix(text).ok_or_else(|| Complaint::no_prefix(family, text))?;
+    let (address, length) = (net.addr(), net.prefix_len());
     if length != 32 && !address.is_unspecified() {
         let _ = writeln!(warning, "Warning: /{length} as prefix is invalid, only /32 (or none) is supported.");
     }

@@ -1,6 +1,5 @@
 //! `ip route`: showing, adding, replacing, deleting, flushing. `ip route get` is `get`'s.
 
-use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use ipnet::Ipv4Net;
@@ -245,9 +244,4 @@ fn value<T>(words: &mut Words<'_>, read: impl Fn(&str) -> Option<T>, message: &s
 
 fn prefix(text: &str) -> Result<Ipv4Net, Failure> {
     values::prefix(text).ok_or_else(|| Complaint::no_prefix("any valid", text).into())
-}
-
-/// For `ip route get`.
-pub(super) fn address_of(text: &str) -> Option<(Ipv4Addr, u8)> {
-    values::prefix(text).map(|net| (net.addr(), net.prefix_len()))
 }

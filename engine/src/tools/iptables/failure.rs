@@ -3,7 +3,7 @@
 use crate::rules::chain_changes::ChainError;
 use crate::rules::check::Refusal;
 use crate::rules::options::Problem;
-use crate::text::iptables::command::Action;
+use crate::text::iptables::command::RuleEdit;
 use crate::text::iptables::complaints;
 use crate::tools::Output;
 
@@ -82,23 +82,13 @@ fn words(problem: &Problem, program: &str) -> String {
     format!("{before}{version}{}\n{hint}", problem.text)
 }
 
-/// The kernel's word for what a command does to rules.
-pub fn kernel_verb(action: &Action) -> &'static str {
-    match action {
-        Action::Append { .. } => complaints::APPEND_RULE,
-        Action::Insert { .. } => complaints::INSERT_RULE,
-        Action::Replace { .. } => complaints::REPLACE_RULE,
-        Action::Delete { .. } | Action::DeleteNumber { .. } => "RULE_DELETE",
-        Action::Check { .. }
-        | Action::List { .. }
-        | Action::ListRules { .. }
-        | Action::Flush { .. }
-        | Action::Zero { .. }
-        | Action::NewChain { .. }
-        | Action::DeleteChain { .. }
-        | Action::RenameChain { .. }
-        | Action::Policy { .. }
-        | Action::Version
-        | Action::Help => "RULE_CHECK",
+/// The kernel's word for what a command does to rules; none for one that only asks.
+pub fn kernel_verb(edit: &RuleEdit) -> Option<&'static str> {
+    match edit {
+        RuleEdit::Append { .. } => Some(complaints::APPEND_RULE),
+        RuleEdit::Insert { .. } => Some(complaints::INSERT_RULE),
+        RuleEdit::Replace { .. } => Some(complaints::REPLACE_RULE),
+        RuleEdit::Delete { .. } | RuleEdit::DeleteNumber { .. } => Some("RULE_DELETE"),
+        RuleEdit::Check { .. } => None,
     }
 }

@@ -14,7 +14,7 @@ use super::Output;
 use crate::kernel::host::Host;
 use crate::rules::options::Problem;
 use crate::rules::{Rule, Table};
-use crate::text::iptables::command::{self, Action, CommandLine, Setting};
+use crate::text::iptables::command::{self, ChainEdit, CommandLine, Printing, Printout, RuleEdit, Setting, Task};
 use failure::Failure;
 
 /// `iptables` with these words behind it.
@@ -54,7 +54,7 @@ fn lines(texts: &[String]) -> String {
 /// A rule that names a set needs it.
 fn check_sets(host: &Host, line: &CommandLine) -> Result<(), Problem> {
     let missing = |rule: &Rule| rule.sets().into_iter().find(|name| host.sets.get(name).is_none()).map(str::to_owned);
-    match line.action.rules().iter().find_map(missing) {
+    match line.task.rules().iter().find_map(missing) {
         Some(name) => Err(Problem::library(format!("Set {name} doesn't exist."))),
         None => Ok(()),
     }
@@ -88,65 +88,60 @@ enum Changed {
 }
 
 fn apply(table: &mut Table, next_rule: &mut u32, line: &CommandLine, output: &mut Output) -> Result<Changed, Failure> {
-    let verbose = line.manner.verbose > 0;
-    match &line.action {
-        Action::Append { .. }
-        | Action::Insert { .. }
-        | Action::Replace { .. }
-        | Action::Delete { .. }
-        | Action::DeleteNumber { .. }
-        | Action::Check { .. } => {
-            edit(&mut rules::Editor { table, next_rule, echo: verbose.then_some(&mut output.out) }, &line.action)?
+    let out = &mut output.out;
+    match &line.task {
+        Task::Rules { chain, edit } => {
+            let echo = (line.manner.verbose > 0).then_some(out);
+            edit_rules(&mut rules::Editor { table, next_rule, echo }, chain, edit)?;
+            let verb = failure::kernel_verb(edit);
+            Ok(verb.map_or(Changed::Nothing, |verb| Changed::Rules(verb, chain.clone())))
         }
-        Action::List { chain, number, zero } => {
-            listing::list(table, chain.as_deref(), *number, line.manner, &mut output.out)?;
-            return zero_after_listing(table, chain.as_deref(), *zero, verbose, &mut output.out);
-        }
-        Action::ListRules { chain, number, zero } => {
-            listing::list_rules(table, chain.as_deref(), *number, verbose, &mut output.out)?;
-            return zero_after_listing(table, chain.as_deref(), *zero, verbose, &mut output.out);
-        }
-        Action::Flush { chain } => return chains::flush(table, chain.as_deref(), verbose, &mut output.out),
-        Action::Zero { chain, number } => return chains::zero(table, chain.as_deref(), *number, verbose, &mut output.out),
-        Action::NewChain { chain } => return chains::new(table, chain),
-        Action::DeleteChain { chain } => return chains::delete(table, chain.as_deref(), verbose, &mut output.out),
-        Action::RenameChain { from, to } => return chains::rename(table, from, to),
-        Action::Policy { chain, policy, .. } => return chains::policy(table, chain, policy),
-        Action::Version => {
-            output.out.push_str("iptables v1.8.9 (nf_tables)\n");
-            return Ok(Changed::Nothing);
-        }
-        Action::Help => {
-            output.out.push_str(include_str!("usage.txt"));
-            return Ok(Changed::Nothing);
-        }
+        Task::Chains(edit) => edit_chains(table, edit, line.manner.verbose > 0, out),
+        Task::Print(printout) => print(table, printout, line.manner, out),
     }
-    let Some(chain) = line.action.chain_of_rules() else { return Ok(Changed::Nothing) };
-    Ok(match &line.action {
-        Action::Check { .. } => Changed::Nothing,
-        action => Changed::Rules(failure::kernel_verb(action), chain.to_owned()),
-    })
 }
 
-/// The commands that change or ask for rules.
-fn edit(editor: &mut rules::Editor<'_>, action: &Action) -> Result<(), Failure> {
-    match action {
-        Action::Append { chain, rules, counter } => editor.append(chain, rules, *counter),
-        Action::Insert { chain, number, rules, counter } => editor.insert(chain, *number, rules, *counter),
-        Action::Replace { chain, number, rule, counter } => editor.replace(chain, *number, rule, *counter),
-        Action::Delete { chain, rules } => editor.delete(chain, rules),
-        Action::DeleteNumber { chain, number } => editor.delete_number(chain, *number),
-        Action::Check { chain, rules } => editor.check(chain, rules),
-        Action::List { .. }
-        | Action::ListRules { .. }
-        | Action::Flush { .. }
-        | Action::Zero { .. }
-        | Action::NewChain { .. }
-        | Action::DeleteChain { .. }
-        | Action::RenameChain { .. }
-        | Action::Policy { .. }
-        | Action::Version
-        | Action::Help => Ok(()),
+fn edit_rules(editor: &mut rules::Editor<'_>, chain: &str, edit: &RuleEdit) -> Result<(), Failure> {
+    match edit {
+        RuleEdit::Append { rules, counter } => editor.append(chain, rules, *counter),
+        RuleEdit::Insert { number, rules, counter } => editor.insert(chain, *number, rules, *counter),
+        RuleEdit::Replace { number, rule, counter } => editor.replace(chain, *number, rule, *counter),
+        RuleEdit::Delete { rules } => editor.delete(chain, rules),
+        RuleEdit::DeleteNumber { number } => editor.delete_number(chain, *number),
+        RuleEdit::Check { rules } => editor.check(chain, rules),
+    }
+}
+
+fn edit_chains(table: &mut Table, edit: &ChainEdit, verbose: bool, out: &mut String) -> Result<Changed, Failure> {
+    match edit {
+        ChainEdit::Flush { chain } => chains::flush(table, chain.as_deref(), verbose, out),
+        ChainEdit::Zero { chain, number } => chains::zero(table, chain.as_deref(), *number, verbose, out),
+        ChainEdit::New { chain } => chains::new(table, chain),
+        ChainEdit::Delete { chain } => chains::delete(table, chain.as_deref(), verbose, out),
+        ChainEdit::Rename { from, to } => chains::rename(table, from, to),
+        ChainEdit::Policy { chain, policy } => chains::policy(table, chain, policy),
+    }
+}
+
+fn print(table: &mut Table, printout: &Printout, manner: Printing, out: &mut String) -> Result<Changed, Failure> {
+    let verbose = manner.verbose > 0;
+    match printout {
+        Printout::List { chain, number, zero } => {
+            listing::list(table, chain.as_deref(), *number, manner, out)?;
+            zero_after_listing(table, chain.as_deref(), *zero, verbose, out)
+        }
+        Printout::ListRules { chain, number, zero } => {
+            listing::list_rules(table, chain.as_deref(), *number, verbose, out)?;
+            zero_after_listing(table, chain.as_deref(), *zero, verbose, out)
+        }
+        Printout::Version => {
+            out.push_str("iptables v1.8.9 (nf_tables)\n");
+            Ok(Changed::Nothing)
+        }
+        Printout::Help => {
+            out.push_str(include_str!("usage.txt"));
+            Ok(Changed::Nothing)
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::kernel::host::Host;
 use crate::rules::options::Problem;
 use crate::rules::{Chain, Counter, Policy, RuleId, Table, check};
 use crate::state::hook::{Hook, TableName};
-use crate::text::iptables::command::{self, Action, CommandLine, Setting};
+use crate::text::iptables::command::{self, CommandLine, Setting, Task};
 use crate::text::iptables::complaints;
 use crate::text::iptables::quoting;
 use crate::text::iptables::save::{self, Line};
@@ -182,8 +182,11 @@ impl Restore<'_> {
         let setting = Setting { restoring, sets: Some(&self.host.sets), ..Setting::COMMAND };
         let mut line = command::read(&words, setting).map_err(|problem| self.complaint(&problem, number))?;
         check_sets(self.host, &line).map_err(|problem| self.complaint(&problem, number))?;
-        if let (Some(counter), true) = (counter, self.options.counters) {
-            set_counter(&mut line.action, counter);
+        if let Some(given) = counter.filter(|_| self.options.counters)
+            && let Task::Rules { edit, .. } = &mut line.task
+            && let Some(counter) = edit.counter_mut()
+        {
+            *counter = given;
         }
         // with -n, -v is not passed on (seen on 1.8.9)
         if self.options.verbose && !self.options.noflush {
@@ -325,25 +328,6 @@ fn up_to(table: &Table, last: RuleId) -> Table {
     }
     table.link();
     table
-}
-
-fn set_counter(action: &mut Action, given: Counter) {
-    match action {
-        Action::Append { counter, .. } | Action::Insert { counter, .. } | Action::Replace { counter, .. } => *counter = given,
-        Action::Delete { .. }
-        | Action::DeleteNumber { .. }
-        | Action::Check { .. }
-        | Action::List { .. }
-        | Action::ListRules { .. }
-        | Action::Flush { .. }
-        | Action::Zero { .. }
-        | Action::NewChain { .. }
-        | Action::DeleteChain { .. }
-        | Action::RenameChain { .. }
-        | Action::Policy { .. }
-        | Action::Version
-        | Action::Help => {}
-    }
 }
 
 fn failed(err: String, code: u8) -> Output {

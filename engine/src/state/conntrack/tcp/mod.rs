@@ -8,9 +8,10 @@ use super::entry::{TcpClass, TcpSide, TcpSideFlags, TcpTrack};
 use super::settings::Settings;
 use super::{Direction, TcpState};
 use crate::state::packet::{TcpFlags, TcpSegment};
+use crate::state::sequence::before;
 pub use states::flags_are_sane;
 use states::{Next, class, next_state};
-use window::{Window, before, end_of, in_window, side, side_mut, with_options};
+use window::{Window, end_of, in_window, side, side_mut, with_options};
 
 /// What becomes of a segment and its entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

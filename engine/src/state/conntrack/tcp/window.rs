@@ -6,6 +6,7 @@ use crate::state::conntrack::{
     entry::{TcpClass, TcpSide, TcpTrack},
 };
 use crate::state::packet::{TcpFlags, TcpSegment};
+use crate::state::sequence::before;
 
 /// How a segment stands to the windows.
 pub enum Window {
@@ -198,10 +199,6 @@ pub fn end_of(segment: &TcpSegment, payload: u32) -> u32 {
     let syn = u32::from(segment.flags.has(TcpFlags::SYN));
     let fin = u32::from(segment.flags.has(TcpFlags::FIN));
     segment.sequence.wrapping_add(payload).wrapping_add(syn).wrapping_add(fin)
-}
-
-pub fn before(left: u32, right: u32) -> bool {
-    (left.wrapping_sub(right) as i32) < 0
 }
 
 fn after(left: u32, right: u32) -> bool {

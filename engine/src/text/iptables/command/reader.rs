@@ -7,7 +7,7 @@ mod own;
 mod verb;
 
 use super::company::Verb;
-use super::{Action, CommandLine, Printing, Setting};
+use super::{CommandLine, Printing, Setting, Task};
 use crate::rules::Match;
 use crate::rules::options::{Given, OptionSpec, Problem, Takes};
 use crate::state::hook::TableName;
@@ -69,7 +69,7 @@ impl<'words> Reader<'words> {
         loop {
             match self.step() {
                 Ok(Some(Step::Again)) => {}
-                Ok(Some(Step::Done(action))) => return Ok(self.line(action)),
+                Ok(Some(Step::Done(task))) => return Ok(self.line(task)),
                 Ok(None) => break,
                 // a wrong value further left comes first
                 Err(problem) => {
@@ -79,7 +79,7 @@ impl<'words> Reader<'words> {
             }
         }
         match self.finish() {
-            Ok(action) => Ok(self.line(action)),
+            Ok(task) => Ok(self.line(task)),
             Err(problem) => Err(self.warned(problem)),
         }
     }
@@ -96,14 +96,14 @@ impl<'words> Reader<'words> {
         warnings
     }
 
-    fn line(&self, action: Action) -> CommandLine {
+    fn line(&self, task: Task) -> CommandLine {
         let manner = Printing {
             verbose: self.verbose,
             numeric: self.seen.contains(&'n'),
             exact: self.seen.contains(&'x'),
             line_numbers: self.seen.contains(&LINE_NUMBERS),
         };
-        CommandLine { table: self.table.unwrap_or(TableName::Filter), action, manner, warnings: self.warnings() }
+        CommandLine { table: self.table.unwrap_or(TableName::Filter), task, manner, warnings: self.warnings() }
     }
 
     /// Takes one option; `None` at the end.
@@ -277,5 +277,5 @@ impl<'words> Reader<'words> {
 
 enum Step {
     Again,
-    Done(Action),
+    Done(Task),
 }

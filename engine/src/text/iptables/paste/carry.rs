@@ -8,7 +8,7 @@ use crate::rules::chain_changes::ChainError;
 use crate::rules::{Chain, Policy, Rule};
 use crate::state::hook::{Hook, TableName};
 use crate::text::finding::Severity;
-use crate::text::iptables::command::{Action, CommandLine};
+use crate::text::iptables::command::{ChainEdit, CommandLine, Printout, RuleEdit, Task};
 use crate::text::iptables::complaints::{self, BAD_BUILT_IN, BAD_POLICY, NO_CHAIN, NO_RULE};
 use crate::text::listing::lines::Line;
 
@@ -24,42 +24,54 @@ pub struct Change<'line> {
 
 impl Reader {
     pub fn carry_out(&mut self, change: Change<'_>, read: CommandLine, given: Option<Counter>) {
-        let table = change.table;
-        match read.action {
-            Action::Append { chain, rules, counter } => self.add(change, &chain, None, rules, given.unwrap_or(counter)),
-            Action::Insert { chain, number, rules, counter } => {
+        match read.task {
+            Task::Rules { chain, edit } => self.edit_rules(change, &chain, edit, given),
+            Task::Chains(edit) => self.edit_chains(change, edit),
+            Task::Print(Printout::List { .. } | Printout::ListRules { .. }) => self.begin_listing(change.table),
+            Task::Print(Printout::Version | Printout::Help) => {}
+        }
+    }
+
+    fn edit_rules(&mut self, change: Change<'_>, chain: &str, edit: RuleEdit, given: Option<Counter>) {
+        match edit {
+            RuleEdit::Append { rules, counter } => self.add(change, chain, None, rules, given.unwrap_or(counter)),
+            RuleEdit::Insert { number, rules, counter } => {
                 let place = (number as usize).saturating_sub(1);
-                if self.may_hold_rules(change, &chain)
-                    && self.reaches(change, &chain, place, 1, number, complaints::INSERTION_TOO_BIG)
+                if self.may_hold_rules(change, chain)
+                    && self.reaches(change, chain, place, 1, number, complaints::INSERTION_TOO_BIG)
                 {
-                    self.add(change, &chain, Some(place), rules, given.unwrap_or(counter));
+                    self.add(change, chain, Some(place), rules, given.unwrap_or(counter));
                 }
             }
-            Action::Replace { chain, number, rule, counter } => {
-                self.replace(change, &chain, number, *rule, given.unwrap_or(counter));
+            RuleEdit::Replace { number, rule, counter } => {
+                self.replace(change, chain, number, *rule, given.unwrap_or(counter));
             }
-            Action::Delete { chain, rules } => self.delete(change, &chain, &rules),
-            Action::DeleteNumber { chain, number } => {
+            RuleEdit::Delete { rules } => self.delete(change, chain, &rules),
+            RuleEdit::DeleteNumber { number } => {
                 let place = (number as usize).saturating_sub(1);
-                let length = self.length(table, &chain);
-                match place < length {
-                    true => drop(self.chain_mut(table, &chain).remove(place)),
-                    false => self.not_there(change, &chain, &number.to_string(), complaints::DELETION_TOO_BIG),
+                match place < self.length(change.table, chain) {
+                    true => drop(self.chain_mut(change.table, chain).remove(place)),
+                    false => self.not_there(change, chain, &number.to_string(), complaints::DELETION_TOO_BIG),
                 }
             }
-            Action::Flush { chain } => self.flush(change, chain.as_deref()),
-            Action::NewChain { chain } => self.new_chain(change, &chain),
-            Action::DeleteChain { chain } => {
+            RuleEdit::Check { .. } => {}
+        }
+    }
+
+    fn edit_chains(&mut self, change: Change<'_>, edit: ChainEdit) {
+        match edit {
+            ChainEdit::Flush { chain } => self.flush(change, chain.as_deref()),
+            ChainEdit::New { chain } => self.new_chain(change, &chain),
+            ChainEdit::Delete { chain } => {
                 self.delete_chain(change, chain.as_deref());
                 self.index.clear();
             }
-            Action::RenameChain { from, to } => {
+            ChainEdit::Rename { from, to } => {
                 self.rename(change, &from, &to);
                 self.index.clear();
             }
-            Action::Policy { chain, policy, .. } => self.policy(change, &chain, &policy),
-            Action::List { .. } | Action::ListRules { .. } => self.begin_listing(table),
-            Action::Check { .. } | Action::Zero { .. } | Action::Version | Action::Help => {}
+            ChainEdit::Policy { chain, policy } => self.policy(change, &chain, &policy),
+            ChainEdit::Zero { .. } => {}
         }
     }
 

@@ -9,7 +9,7 @@ use crate::rules::Policy;
 use crate::rules::chain::Counter;
 use crate::state::hook::{Hook, TableName};
 use crate::text::finding::Severity;
-use crate::text::iptables::command::{self, Action, CommandLine, Setting, Verb};
+use crate::text::iptables::command::{self, ChainEdit, CommandLine, Setting, Task, Verb};
 use crate::text::iptables::quoting;
 use crate::text::iptables::save::{self, Line as SaveLine};
 use crate::text::listing::anonymous;
@@ -100,7 +100,7 @@ impl Reader {
         let Some(start) = words.iter().position(|word| is_program(word)).filter(|start| *start <= 1) else { return false };
         let words: Vec<&str> = words.iter().skip(start + 1).map(String::as_str).collect();
         let read = command::read(&words, Setting::PASTE);
-        let table = read.ok().filter(|read| matches!(read.action, Action::List { .. } | Action::ListRules { .. }));
+        let table = read.ok().filter(|read| read.task.is_listing());
         if let Some(read) = &table {
             self.begin_listing(read.table);
         }
@@ -317,11 +317,10 @@ fn has_change(words: &[impl AsRef<str>]) -> bool {
 
 /// The usual table, unless only another has the base chain that is named.
 fn table_of(line: &CommandLine, usual: TableName) -> TableName {
-    let of_policy = match &line.action {
-        Action::Policy { chain, .. } => Some(chain.as_str()),
-        _ => None,
+    let named = match &line.task {
+        Task::Rules { chain, .. } | Task::Chains(ChainEdit::Policy { chain, .. }) => Hook::from_name(chain),
+        Task::Chains(_) | Task::Print(_) => None,
     };
-    let named = line.action.chain_of_rules().or(of_policy).and_then(Hook::from_name);
     let has = |table: TableName, hook| table.hooks().any(|own| own == hook);
     match named {
         Some(hook) if !has(usual, hook) => {

@@ -8,7 +8,7 @@ use crate::rules::chain::{Counter, Policy};
 use crate::rules::{Chain, Rule};
 use crate::state::hook::TableName;
 use crate::text::finding::{Severity, Span};
-use crate::text::iptables::command::{self, Action, Setting};
+use crate::text::iptables::command::{self, RuleEdit, Setting, Task};
 use crate::text::iptables::complaints;
 use crate::text::listing::lines::{Line, Word};
 use crate::text::listing::prompt::Form;
@@ -213,8 +213,8 @@ impl Reader {
         self.resolve_names(line, &mut words);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let read = command::read(&words, Setting::PASTE);
-        let rule = match read.map(|read| read.action) {
-            Ok(Action::Append { rules, .. }) => rules.into_iter().next(),
+        let rule = match read.map(|read| read.task) {
+            Ok(Task::Rules { edit: RuleEdit::Append { rules, .. }, .. }) => rules.into_iter().next(),
             Ok(_) => None,
             Err(problem) => {
                 let named = places::of_complaint(line, &problem.text, words.get(4..).unwrap_or_default());

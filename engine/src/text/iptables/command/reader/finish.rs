@@ -1,7 +1,7 @@
 //! When all words were read: what they ask for together, or why they make no command.
 
-use super::super::Action;
 use super::super::company::{self, Verb};
+use super::super::{ChainEdit, Printout, RuleEdit, Task};
 use super::Reader;
 use crate::rules::Rule;
 use crate::rules::options::Problem;
@@ -10,7 +10,7 @@ use crate::text::iptables::rule::Manner;
 
 impl Reader<'_> {
     /// Everything was read: is it a command?
-    pub(super) fn finish(&mut self) -> Result<Action, Problem> {
+    pub(super) fn finish(&mut self) -> Result<Task, Problem> {
         if self.setting.manner == Manner::Paste {
             self.parts.complete();
         }
@@ -39,7 +39,7 @@ impl Reader<'_> {
         if verb.is_of_rule(self.number) {
             self.check_interfaces(chain)?;
         }
-        Ok(self.action(verb, rules))
+        Ok(self.task(verb, rules))
     }
 
     fn check_interfaces(&self, chain: &str) -> Result<(), Problem> {
@@ -54,36 +54,53 @@ impl Reader<'_> {
         }
     }
 
-    fn action(&self, verb: Verb, rules: Vec<Rule>) -> Action {
-        let chain = self.chain.map(str::to_owned);
-        let named = || self.chain.unwrap_or("").to_owned();
-        let counter = self.parts.counter.unwrap_or_default();
-        let zero = self.verbs.contains(&Verb::Zero);
-        let number = self.number;
-        match (verb, number) {
-            (Verb::Append, _) => Action::Append { chain: named(), rules, counter },
-            (Verb::Insert, number) => Action::Insert { chain: named(), number: number.unwrap_or(1), rules, counter },
-            (Verb::Replace, number) => Action::Replace {
-                chain: named(),
-                number: number.unwrap_or(0),
-                rule: Box::new(rules.into_iter().next().unwrap_or_default()),
-                counter,
-            },
-            (Verb::Delete, Some(number)) => Action::DeleteNumber { chain: named(), number },
-            (Verb::Delete, None) => Action::Delete { chain: named(), rules },
-            (Verb::Check, _) => Action::Check { chain: named(), rules },
-            (Verb::List, number) => Action::List { chain, number, zero },
-            (Verb::ListRules, number) => Action::ListRules { chain, number, zero },
-            (Verb::Zero, number) if self.verbs.contains(&Verb::List) => Action::List { chain, number, zero },
-            (Verb::Zero, number) if self.verbs.contains(&Verb::ListRules) => Action::ListRules { chain, number, zero },
-            (Verb::Zero, number) => Action::Zero { chain, number },
-            (Verb::Flush, _) => Action::Flush { chain },
-            (Verb::NewChain, _) => Action::NewChain { chain: named() },
-            (Verb::DeleteChain, _) => Action::DeleteChain { chain },
-            (Verb::RenameChain, _) => Action::RenameChain { from: named(), to: self.new_name.unwrap_or("").to_owned() },
-            (Verb::Policy, _) => {
-                Action::Policy { chain: named(), policy: self.policy.unwrap_or("").to_owned(), counter: self.parts.counter }
+    fn task(&self, verb: Verb, rules: Vec<Rule>) -> Task {
+        match verb {
+            Verb::Append | Verb::Insert | Verb::Replace | Verb::Delete | Verb::Check => {
+                Task::Rules { chain: self.named_chain(), edit: self.rule_edit(verb, rules) }
+            }
+            Verb::List | Verb::ListRules => self.listing(verb),
+            Verb::Zero if self.verbs.contains(&Verb::List) => self.listing(Verb::List),
+            Verb::Zero if self.verbs.contains(&Verb::ListRules) => self.listing(Verb::ListRules),
+            Verb::Zero => Task::Chains(ChainEdit::Zero { chain: self.chain.map(str::to_owned), number: self.number }),
+            Verb::Flush => Task::Chains(ChainEdit::Flush { chain: self.chain.map(str::to_owned) }),
+            Verb::NewChain => Task::Chains(ChainEdit::New { chain: self.named_chain() }),
+            Verb::DeleteChain => Task::Chains(ChainEdit::Delete { chain: self.chain.map(str::to_owned) }),
+            Verb::RenameChain => {
+                let to = self.new_name.unwrap_or("").to_owned();
+                Task::Chains(ChainEdit::Rename { from: self.named_chain(), to })
+            }
+            Verb::Policy => {
+                let policy = self.policy.unwrap_or("").to_owned();
+                Task::Chains(ChainEdit::Policy { chain: self.named_chain(), policy })
             }
         }
+    }
+
+    fn rule_edit(&self, verb: Verb, rules: Vec<Rule>) -> RuleEdit {
+        let counter = self.parts.counter.unwrap_or_default();
+        match (verb, self.number) {
+            (Verb::Insert, number) => RuleEdit::Insert { number: number.unwrap_or(1), rules, counter },
+            (Verb::Replace, number) => {
+                let rule = Box::new(rules.into_iter().next().unwrap_or_default());
+                RuleEdit::Replace { number: number.unwrap_or(0), rule, counter }
+            }
+            (Verb::Delete, Some(number)) => RuleEdit::DeleteNumber { number },
+            (Verb::Delete, None) => RuleEdit::Delete { rules },
+            (Verb::Check, _) => RuleEdit::Check { rules },
+            _ => RuleEdit::Append { rules, counter },
+        }
+    }
+
+    fn listing(&self, verb: Verb) -> Task {
+        let (chain, number, zero) = (self.chain.map(str::to_owned), self.number, self.verbs.contains(&Verb::Zero));
+        Task::Print(match verb {
+            Verb::ListRules => Printout::ListRules { chain, number, zero },
+            _ => Printout::List { chain, number, zero },
+        })
+    }
+
+    fn named_chain(&self) -> String {
+        self.chain.unwrap_or("").to_owned()
     }
 }

@@ -1,7 +1,7 @@
 //! The options of the command itself: what of a packet a rule asks, which table is meant, how results are printed.
 
-use super::super::Action;
 use super::super::company::{NAME_LIMIT, Verb};
+use super::super::{Printout, Task};
 use super::{Reader, Step};
 use crate::rules::options::Problem;
 use crate::rules::values::{interface, number, protocol};
@@ -48,8 +48,8 @@ impl<'words> Reader<'words> {
                 }
                 self.verbose = self.verbose.saturating_add(1);
             }
-            'V' => return Ok(Step::Done(Action::Version)),
-            'h' => return Ok(Step::Done(Action::Help)),
+            'V' => return Ok(Step::Done(Task::Print(Printout::Version))),
+            'h' => return Ok(Step::Done(Task::Print(Printout::Help))),
             'w' => self.wait(text)?,
             'W' => self.wait_interval(text)?,
             // this tool is the one of IPv4, and says no more

@@ -1,0 +1,3 @@
+//! Which way of a connection a packet goes.
+
+pub use trace::connection::Direction;

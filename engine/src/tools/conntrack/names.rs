@@ -1,0 +1,97 @@
+//! Commands and options of `conntrack`, and what they are called.
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    List,
+    Create,
+    Update,
+    Delete,
+    Get,
+    Flush,
+    Watch,
+    Count,
+    Statistics,
+    Version,
+    Help,
+}
+
+/// The options, in the order in which the real command checks them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Name {
+    Source,
+    Destination,
+    ReplySource,
+    ReplyDestination,
+    Protocol,
+    Timeout,
+    Status,
+    Zero,
+    EventMask,
+    TupleSource,
+    TupleDestination,
+    MaskSource,
+    MaskDestination,
+    NatRange,
+    Mark,
+    Identity,
+    Family,
+    SourceNat,
+    DestinationNat,
+    Output,
+    SecurityMark,
+    BufferSize,
+    AnyNat,
+    Zone,
+    OriginalZone,
+    ReplyZone,
+    SourcePort,
+    DestinationPort,
+    ReplySourcePort,
+    ReplyDestinationPort,
+    State,
+    IcmpType,
+    IcmpCode,
+    IcmpIdentifier,
+}
+
+impl Name {
+    /// As complaints call it.
+    pub fn text(self) -> &'static str {
+        match self {
+            Name::Source => "src",
+            Name::Destination => "dst",
+            Name::ReplySource => "reply-src",
+            Name::ReplyDestination => "reply-dst",
+            Name::Protocol => "protonum",
+            Name::Timeout => "timeout",
+            Name::Status => "status",
+            Name::Zero => "zero",
+            Name::EventMask => "event-mask",
+            Name::TupleSource => "tuple-src",
+            Name::TupleDestination => "tuple-dst",
+            Name::MaskSource => "mask-src",
+            Name::MaskDestination => "mask-dst",
+            Name::NatRange => "nat-range",
+            Name::Mark => "mark",
+            Name::Identity => "id",
+            Name::Family => "family",
+            Name::SourceNat => "src-nat",
+            Name::DestinationNat => "dst-nat",
+            Name::Output => "output",
+            Name::SecurityMark => "secmark",
+            Name::BufferSize => "buffer-size",
+            Name::AnyNat => "any-nat",
+            Name::Zone => "zone",
+            Name::OriginalZone => "orig-zone",
+            Name::ReplyZone => "reply-zone",
+            Name::SourcePort => "sport",
+            Name::DestinationPort => "dport",
+            Name::ReplySourcePort => "reply-port-src",
+            Name::ReplyDestinationPort => "reply-port-dst",
+            Name::State => "state",
+            Name::IcmpType => "icmp-type",
+            Name::IcmpCode => "icmp-code",
+            Name::IcmpIdentifier => "icmp-id",
+        }
+    }
+}
