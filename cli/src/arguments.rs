@@ -64,7 +64,7 @@ pub struct RunRequest {
     /// Only what came of each action, and where packets died
     #[arg(short, long)]
     quiet: bool,
-    /// Every event as one line of JSON; with --quiet every action
+    /// The whole trace as JSON (docs/trace.schema.json); with --quiet a line an action
     #[arg(long)]
     json: bool,
     /// What xtables-monitor --trace would print of packets that a TRACE rule saw, a title for each host

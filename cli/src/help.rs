@@ -112,7 +112,7 @@ const PLAYED_STATUS: &str = "\
 const RUN_EXAMPLES: &str = "\
 chainwalk run lab.json | less
 chainwalk run --quiet lab.json
-chainwalk run --json lab.json | grep RuleMatched";
+chainwalk run --json lab.json | jq '.events[].what.rule_matched // empty'";
 
 const RULES_STATUS: &str = "\
 0 when all was understood, 1 when something was not, 2 when nothing was, 64 when the command line is not understood.";

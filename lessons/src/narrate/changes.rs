@@ -6,7 +6,7 @@ use net::InterfaceName;
 use trace::host::{ChainChange, Change, Part, Rows};
 use trace::interface::Interface;
 use trace::print::route::{self, Columns};
-use trace::route::Route;
+use trace::route::{Route, TableNumber};
 use trace::row::{Base, Row, Table};
 use trace::{HostMoment, TableName};
 
@@ -80,7 +80,7 @@ fn changed(language: Language, change: &Change, before: &HostMoment) -> Option<S
         Change::Routes { table, place, gone, added } => {
             let there = before.routing.tables.get(table).map_or(&[][..], Vec::as_slice);
             let went = there.iter().skip(*place).take(*gone);
-            routes_changed(language, &went.collect::<Vec<_>>(), &added.iter().collect::<Vec<_>>())
+            routes_changed(language, *table, &went.collect::<Vec<_>>(), &added.iter().collect::<Vec<_>>())
         }
         Change::RoutesGone { table } => say!(language, "routing table {table} is empty now", "路由表 {table} 现在是空的"),
         Change::RoutingRules { gone, added, .. } => came_and_went(language, *gone, added.len(), ROUTING_RULES),
@@ -122,7 +122,7 @@ fn table_added(language: Language, table: &Table) -> String {
     let (name, rules) = (&table.name, table.chains.iter().map(|chain| chain.rows.len()).sum());
     match (rules, table.chains.iter().flat_map(|chain| chain.rows.iter()).next()) {
         (1, Some(row)) => {
-            say!(language, "table {name} is new, and its rule{}", "新建了 {name} 表，其中的规则{}", saved(language, row))
+            say!(language, "table {name} is new, with one rule{}", "新建了 {name} 表，含一条规则{}", saved(language, row))
         }
         (0, _) => say!(language, "table {name} is new", "新建了 {name} 表"),
         (rules, _) => say!(language, "table {name} is new, with {rules} rules", "新建了 {name} 表，含 {rules} 条规则"),
@@ -242,7 +242,7 @@ fn interface_set(language: Language, before: Option<&Interface>, now: &Interface
     say!(language, "interface {name} is set anew", "接口 {name} 的设置有了变化")
 }
 
-fn routes_changed(language: Language, gone: &[&Arc<Route>], added: &[&Arc<Route>]) -> String {
+fn routes_changed(language: Language, table: TableNumber, gone: &[&Arc<Route>], added: &[&Arc<Route>]) -> String {
     match (gone, added) {
         ([], [route]) => say!(language, "the route {} is new", "新增了路由 {}", route_line(route)),
         ([route], []) => say!(language, "the route {} is gone", "删除了路由 {}", route_line(route)),
@@ -250,7 +250,10 @@ fn routes_changed(language: Language, gone: &[&Arc<Route>], added: &[&Arc<Route>
             let (old, new) = (route_line(old), route_line(new));
             say!(language, "the route {old} is {new} now", "路由 {old} 换成了 {new}")
         }
-        (gone, added) => came_and_went(language, gone.len(), added.len(), ROUTES),
+        (gone, added) => {
+            let many = came_and_went(language, gone.len(), added.len(), ROUTES);
+            say!(language, "in routing table {table} {many}", "路由表 {table} 中{many}")
+        }
     }
 }
 
