@@ -1,6 +1,6 @@
 //! A command line of `iptables`, read into what it asks for. Carrying it out is `tools`'.
 
-mod company;
+mod compatibility;
 mod reader;
 
 use crate::rules::options::Problem;
@@ -119,7 +119,7 @@ impl Setting<'_> {
     pub const PASTE: Setting<'static> = Setting { manner: Manner::Paste, ..Setting::COMMAND };
 }
 
-pub use company::{Verb, check_chain_length, check_restored_chain_name};
+pub use compatibility::{Verb, check_chain_length, check_restored_chain_name};
 
 /// Reads the words behind `iptables`.
 pub fn read(words: &[&str], setting: Setting<'_>) -> Result<CommandLine, Problem> {

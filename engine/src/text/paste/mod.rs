@@ -1,12 +1,13 @@
 //! Whatever a person pastes, in one piece or several: it is parted by the machine it comes from (`hosts`), wrapped lines are
-//! made whole (`wraps`), and each line goes to the reader that knows it: `text::conntrack`, `text::listing`,
-//! `text::iptables::paste`. What was found is kept, all that was not understood is said, and prose is passed over.
+//! made whole (`wraps`), what each line is by itself is asked once (`classify`), and each goes to the reader that knows it:
+//! `text::conntrack`, `text::listing`, `text::iptables::paste`. What was found is kept, all that was not understood is said,
+//! and prose is passed over.
 //!
 //! Making a host of it is `tools::paste`'s.
 
+mod classify;
 mod hosts;
 mod quotes;
-mod told;
 mod wraps;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +23,7 @@ use crate::text::iptables;
 use crate::text::iptables::paste::KnownLine;
 use crate::text::listing::lines::{self, Line};
 use crate::text::listing::{Listing, Network, NetworkReader};
-use told::{Tells, Told};
+use classify::{ClassifiedLine, LineClass};
 
 /// All that was found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -194,8 +195,8 @@ struct HostReader {
 }
 
 impl HostReader {
-    fn read(&mut self, lines: Vec<Told>) {
-        let plain = || lines.iter().map(|told| &told.line);
+    fn read(&mut self, lines: Vec<ClassifiedLine>) {
+        let plain = || lines.iter().map(|classified| &classified.line);
         let anonymised: Vec<(u32, Vec<Finding>)> =
             plain().map(|line| (line.number, line.findings.clone())).filter(|(_, findings)| !findings.is_empty()).collect();
         let numbers: Vec<u32> = plain().filter(|line| !line.words.is_empty()).map(|line| line.number).collect();
@@ -212,15 +213,15 @@ impl HostReader {
         self.complain_of_broken_saves(&left_over, &saves);
     }
 
-    fn take_connections(&mut self, lines: Vec<Told>) -> Vec<Told> {
+    fn take_connections(&mut self, lines: Vec<ClassifiedLine>) -> Vec<ClassifiedLine> {
         let mut rest = Vec::with_capacity(lines.len());
-        for mut told in lines {
-            told.line.findings.clear();
-            let Tells::Connection { start } = told.tells else {
-                rest.push(told);
+        for mut classified in lines {
+            classified.line.findings.clear();
+            let LineClass::Connection { start } = classified.class else {
+                rest.push(classified);
                 continue;
             };
-            let line = &told.line;
+            let line = &classified.line;
             self.kinds.insert(line.number, Kind::Connections);
             match conntrack::read::entry(line, start, Instant::default()) {
                 Ok(entry) => self.host.connections.push(PastedConnection { entry, span: line.span() }),
@@ -230,9 +231,9 @@ impl HostReader {
         rest
     }
 
-    fn take_network(&mut self, lines: Vec<Told>) -> Vec<Told> {
+    fn take_network(&mut self, lines: Vec<ClassifiedLine>) -> Vec<ClassifiedLine> {
         let mut reader = NetworkReader::default();
-        let rest = lines.into_iter().map(without_ipset).filter(|told| !reader.take(&told.line)).collect();
+        let rest = lines.into_iter().map(without_ipset).filter(|classified| !reader.take(&classified.line)).collect();
         let mut network = reader.finish();
         self.findings.append(&mut network.findings);
         // A prompt or a header alone tells nothing.
@@ -243,7 +244,7 @@ impl HostReader {
         rest
     }
 
-    fn take_rules(&mut self, lines: Vec<Told>, numbers: &[u32]) -> Vec<Line> {
+    fn take_rules(&mut self, lines: Vec<ClassifiedLine>, numbers: &[u32]) -> Vec<Line> {
         let mut pasted = iptables::paste::read_known(lines.into_iter().map(without_fence).collect());
         let left: BTreeSet<u32> = pasted.left_over.iter().map(|line| line.number).collect();
         for number in numbers {
@@ -280,11 +281,11 @@ impl HostReader {
 }
 
 /// A fence ends a listing as a blank line does.
-fn without_fence(told: Told) -> KnownLine {
-    let kind = told.of_rules();
-    match told.line.word(0).starts_with("```") || told.line.word(0).starts_with("~~~") {
-        true => (Line { number: told.line.number, ..Line::default() }, None),
-        false => (told.line, kind),
+fn without_fence(classified: ClassifiedLine) -> KnownLine {
+    let kind = classified.of_rules();
+    match classified.line.word(0).starts_with("```") || classified.line.word(0).starts_with("~~~") {
+        true => (Line { number: classified.line.number, ..Line::default() }, None),
+        false => (classified.line, kind),
     }
 }
 
@@ -303,13 +304,13 @@ fn saves<'lines>(lines: impl Iterator<Item = &'lines Line>) -> Vec<RangeInclusiv
 }
 
 /// `ipset add foo 10.0.0.1` of a script says what `add foo 10.0.0.1` says in a file.
-fn without_ipset(told: Told) -> Told {
-    let is_change = matches!(told.line.word(1), "create" | "add" | "-N" | "-A");
-    if told.line.word(0) != "ipset" || !is_change {
-        return told;
+fn without_ipset(classified: ClassifiedLine) -> ClassifiedLine {
+    let is_change = matches!(classified.line.word(1), "create" | "add" | "-N" | "-A");
+    if classified.line.word(0) != "ipset" || !is_change {
+        return classified;
     }
-    let mut line = told.line;
+    let mut line = classified.line;
     line.words.remove(0);
     line.plain = line.plain.trim_start().trim_start_matches("ipset").trim_start().to_owned();
-    Told::new(line)
+    ClassifiedLine::new(line)
 }

@@ -1,12 +1,12 @@
 //! The walk over the words of a command line: options in any order, extensions loaded as they are named. What an option of
-//! the command itself means is `own`'s, what a command takes behind it `verb`'s, what all of it makes `finish`'s. Which options
-//! go with which command is `company`'s.
+//! the command itself means is `general_options`'s, what a command takes behind it `verb`'s, what all of it makes `finish`'s. Which options
+//! go with which command is `compatibility`'s.
 
 mod finish;
-mod own;
+mod general_options;
 mod verb;
 
-use super::company::Verb;
+use super::compatibility::Verb;
 use super::{CommandLine, Printing, Setting, Task};
 use crate::rules::Match;
 use crate::rules::options::{Given, OptionSpec, Problem, Takes};

@@ -1,6 +1,6 @@
-//! Lines that are commands: scripts, `iptables -S`, and the lines of `iptables-save`. What they ask for, `carry` does.
+//! Lines that are commands: scripts, `iptables -S`, and the lines of `iptables-save`. What they ask for, `changes` does.
 
-use super::carry::Change;
+use super::changes::Change;
 use super::places::span_of;
 use super::programs::is_program;
 use super::wrapped::{self, Meaning};

@@ -1,13 +1,13 @@
 //! Rules as people paste them: `iptables-save`, `iptables -S`, `iptables -L`, scripts of commands, alone or all in one piece
-//! with prose around them. What a line is, this file decides; `commands` and `listing` read it, `carry` does what it asks, and
+//! with prose around them. What a line is, this file decides; `commands` and `listing` read it, `changes` does what it asks, and
 //! `refusals` says what the kernel would not take.
 
 mod branches;
-mod carry;
+mod changes;
 mod commands;
 mod declared;
 mod index;
-mod kind;
+mod line_kind;
 mod listing;
 mod places;
 mod programs;
@@ -17,7 +17,7 @@ mod sections;
 mod shell;
 mod wrapped;
 
-pub use kind::{LineKind, kind};
+pub use line_kind::{LineKind, kind};
 pub use programs::is_program;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::net::Ipv6Addr;
 
 use super::KnownLine;
-use super::kind::LineKind;
+use super::line_kind::LineKind;
 use super::programs::{Family, family_of, is_program};
 use crate::text::finding::{Finding, Severity, Span};
 use crate::text::iptables::command::Verb;

@@ -9,7 +9,7 @@ use crate::text::finding::{Finding, Severity, Span};
 use crate::text::iptables::command::Verb;
 use crate::text::iptables::paste::LineKind;
 use crate::text::listing::lines::Line;
-use crate::text::paste::told::Told;
+use crate::text::paste::classify::ClassifiedLine;
 use pieces::{append, begins_line, glue, unread};
 
 /// Windows are seldom narrower.
@@ -24,29 +24,29 @@ const ENOUGH_VOTES: usize = 50;
 /// A line is not cut into more pieces than this.
 const MOST_PIECES: usize = 8;
 
-pub fn join(lines: Vec<Line>, findings: &mut Vec<Finding>) -> Vec<Told> {
+pub fn join(lines: Vec<Line>, findings: &mut Vec<Finding>) -> Vec<ClassifiedLine> {
     unfold(join_marked(lines), findings)
 }
 
 /// What a backslash or the form of the next line marks as parted.
-fn join_marked(lines: Vec<Line>) -> Vec<Told> {
-    let mut joined: Vec<Told> = Vec::with_capacity(lines.len());
+fn join_marked(lines: Vec<Line>) -> Vec<ClassifiedLine> {
+    let mut joined: Vec<ClassifiedLine> = Vec::with_capacity(lines.len());
     let mut is_open = false;
-    for told in lines.into_iter().map(Told::new) {
-        let last = joined.pop_if(|last| is_open || is_continued(last, &told));
-        is_open = told.line.plain.ends_with('\\') && !told.line.words.is_empty();
+    for classified in lines.into_iter().map(ClassifiedLine::new) {
+        let last = joined.pop_if(|last| is_open || is_continued(last, &classified));
+        is_open = classified.line.plain.ends_with('\\') && !classified.line.words.is_empty();
         if last.is_none() && !is_open {
-            joined.push(told);
+            joined.push(classified);
             continue;
         }
         let mut whole = match last {
-            Some(last) => with_piece(last.line, &told.line),
-            None => told.line,
+            Some(last) => with_piece(last.line, &classified.line),
+            None => classified.line,
         };
         if is_open {
             drop_backslash(&mut whole);
         }
-        joined.push(Told::new(whole));
+        joined.push(ClassifiedLine::new(whole));
     }
     joined
 }
@@ -65,12 +65,12 @@ fn drop_backslash(line: &mut Line) {
 }
 
 /// A connection without its second tuple, a rule whose next line goes on with an option.
-fn is_continued(before: &Told, told: &Told) -> bool {
-    let (last, line) = (&before.line, &told.line);
+fn is_continued(before: &ClassifiedLine, classified: &ClassifiedLine) -> bool {
+    let (last, line) = (&before.line, &classified.line);
     if line.words.is_empty() {
         return false;
     }
-    if before.is_connection() && !told.is_connection() {
+    if before.is_connection() && !classified.is_connection() {
         let first = line.word(0);
         let is_part = first.contains('=') || first.starts_with('[');
         let sources = || last.words.iter().filter(|word| word.text.starts_with("src=")).take(2).count();
@@ -92,7 +92,7 @@ fn is_window(width: u32) -> bool {
 }
 
 /// Puts together what a narrow window parted.
-fn unfold(lines: Vec<Told>, findings: &mut Vec<Finding>) -> Vec<Told> {
+fn unfold(lines: Vec<ClassifiedLine>, findings: &mut Vec<Finding>) -> Vec<ClassifiedLine> {
     let lines = without_spaces(lines);
     let mut margins = Margins::new(&lines);
     margins.vote(&lines);
@@ -119,15 +119,15 @@ struct Parted {
     line: Line,
 }
 
-fn with_parted(lines: Vec<Told>, found: Vec<Parted>) -> Vec<Told> {
-    let mut whole: Vec<Told> = Vec::with_capacity(lines.len());
+fn with_parted(lines: Vec<ClassifiedLine>, found: Vec<Parted>) -> Vec<ClassifiedLine> {
+    let mut whole: Vec<ClassifiedLine> = Vec::with_capacity(lines.len());
     let mut found = found.into_iter().peekable();
     let mut end = 0;
     for (place, line) in lines.into_iter().enumerate() {
         match found.next_if(|parted| parted.place == place) {
             Some(parted) => {
                 end = place + parted.used;
-                whole.push(Told::new(parted.line));
+                whole.push(ClassifiedLine::new(parted.line));
             }
             None if place >= end => whole.push(line),
             None => {}
@@ -136,30 +136,30 @@ fn with_parted(lines: Vec<Told>, found: Vec<Parted>) -> Vec<Told> {
     whole
 }
 
-fn parted_kind(line: &Told, pieces: &[Told]) -> Option<LineKind> {
+fn parted_kind(line: &ClassifiedLine, pieces: &[ClassifiedLine]) -> Option<LineKind> {
     if pieces.len() > 1 { line.of_rules() } else { None }
 }
 
 /// A line and what may belong to it.
-fn pieces_from(lines: &[Told], place: usize) -> &[Told] {
+fn pieces_from(lines: &[ClassifiedLine], place: usize) -> &[ClassifiedLine] {
     let behind = lines.get(place + 1..).unwrap_or_default();
-    let goes_on = |piece: &&Told| piece.line.width > 0 && !begins_line(piece);
+    let goes_on = |piece: &&ClassifiedLine| piece.line.width > 0 && !begins_line(piece);
     let more = behind.iter().take(MOST_PIECES).take_while(goes_on).count();
     lines.get(place..=place + more).unwrap_or_default()
 }
 
 /// A listing with a blank line behind its header has them between its rows, too: they are what is left of blanks that were
 /// cut, and end nothing.
-fn without_spaces(mut lines: Vec<Told>) -> Vec<Told> {
-    let is_blank = |place: usize| lines.get(place).is_some_and(|told| told.line.words.is_empty());
-    let is_row = |place: usize| lines.get(place).and_then(Told::of_rules) == Some(LineKind::Row);
-    let ends_header = |told: &Told| told.line.words.last().is_some_and(|word| word.text == "destination");
+fn without_spaces(mut lines: Vec<ClassifiedLine>) -> Vec<ClassifiedLine> {
+    let is_blank = |place: usize| lines.get(place).is_some_and(|classified| classified.line.words.is_empty());
+    let is_row = |place: usize| lines.get(place).and_then(ClassifiedLine::of_rules) == Some(LineKind::Row);
+    let ends_header = |classified: &ClassifiedLine| classified.line.words.last().is_some_and(|word| word.text == "destination");
     let mut spaces = Vec::new();
     let mut is_spaced = false;
     for place in 0..lines.len() {
         let before = place.checked_sub(1).filter(|before| !is_blank(*before)).and_then(|before| lines.get(before));
         if !is_blank(place) {
-            is_spaced &= lines.get(place).is_some_and(|told| told.line.word(0) != "Chain");
+            is_spaced &= lines.get(place).is_some_and(|classified| classified.line.word(0) != "Chain");
             continue;
         }
         is_spaced = before.is_some_and(|before| is_spaced || ends_header(before)) && is_row(place + 1);
@@ -176,7 +176,7 @@ fn without_spaces(mut lines: Vec<Told>) -> Vec<Told> {
 }
 
 /// The line that most of the pieces make, and how many of them it takes; `None` if the first is better alone.
-fn together(kind: LineKind, pieces: &[Told], margins: &Margins) -> Option<(Line, usize)> {
+fn together(kind: LineKind, pieces: &[ClassifiedLine], margins: &Margins) -> Option<(Line, usize)> {
     let first = &pieces.first()?.line;
     let is_cut = margins.is_margin(first);
     let alone = unread(kind, first);
@@ -206,7 +206,7 @@ fn together(kind: LineKind, pieces: &[Told], margins: &Margins) -> Option<(Line,
 type Reading = Option<(usize, Line)>;
 
 /// The pieces with blanks between them, and without where a word may have been cut.
-fn both_ways(kind: LineKind, alone: Option<usize>, pieces: &[Told], may_cut: bool) -> (Reading, Reading) {
+fn both_ways(kind: LineKind, alone: Option<usize>, pieces: &[ClassifiedLine], may_cut: bool) -> (Reading, Reading) {
     let joined = |cut: bool| {
         let line = glue(pieces, cut);
         unread(kind, &line).map(|unread| (unread, line))
@@ -227,11 +227,11 @@ struct Margins {
 }
 
 impl Margins {
-    fn new(lines: &[Told]) -> Margins {
+    fn new(lines: &[ClassifiedLine]) -> Margins {
         let mut margins = Margins::default();
-        for block in lines.split(|told| told.line.width == 0 || told.line.word(0).starts_with("```")) {
-            let widest = block.iter().map(|told| told.line.width).max().unwrap_or(0);
-            for Told { line, .. } in block.iter().filter(|told| told.line.width == widest) {
+        for block in lines.split(|classified| classified.line.width == 0 || classified.line.word(0).starts_with("```")) {
+            let widest = block.iter().map(|classified| classified.line.width).max().unwrap_or(0);
+            for ClassifiedLine { line, .. } in block.iter().filter(|classified| classified.line.width == widest) {
                 *margins.ends.entry(widest).or_default() += 1;
                 margins.widest.insert(line.number);
             }
@@ -240,7 +240,7 @@ impl Margins {
     }
 
     /// Windows that cut words cut many: the lines that leave no doubt tell of those that do.
-    fn vote(&mut self, lines: &[Told]) {
+    fn vote(&mut self, lines: &[ClassifiedLine]) {
         for place in 0..lines.len() {
             if self.votes.0 + self.votes.1 >= ENOUGH_VOTES {
                 return;

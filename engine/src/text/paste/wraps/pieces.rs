@@ -4,11 +4,11 @@ use crate::text::iptables::command::{self, Setting};
 use crate::text::iptables::paste::{LineKind, is_program, row};
 use crate::text::iptables::quoting;
 use crate::text::listing::lines::Line;
-use crate::text::paste::told::Told;
+use crate::text::paste::classify::ClassifiedLine;
 
 /// Not what a line above goes on with.
-pub fn begins_line(told: &Told) -> bool {
-    let line = &told.line;
+pub fn begins_line(classified: &ClassifiedLine) -> bool {
+    let line = &classified.line;
     let first = line.word(0);
     let is_comment = first.starts_with('#') && first != "#conn";
     let is_fence = first.starts_with("```") || first.starts_with("~~~") || first == "$";
@@ -19,15 +19,15 @@ pub fn begins_line(told: &Told) -> bool {
     let is_assignment = first.split_once('=').is_some_and(|(name, _)| {
         !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_' || byte.is_ascii_digit())
     });
-    is_mark || is_word || line.prompt().is_some() || is_assignment || told.of_rules().is_some()
+    is_mark || is_word || line.prompt().is_some() || is_assignment || classified.of_rules().is_some()
 }
 
 /// The pieces as one line. `cut`: the window cut where it ended, in the middle of words, and not at blanks.
-pub fn glue(pieces: &[Told], cut: bool) -> Line {
+pub fn glue(pieces: &[ClassifiedLine], cut: bool) -> Line {
     let widest = pieces.iter().map(|piece| piece.line.width).max().unwrap_or(0);
     let Some(mut whole) = pieces.first().map(|first| first.line.clone()) else { return Line::default() };
     for pair in pieces.windows(2) {
-        let [Told { line: before, .. }, Told { line: piece, .. }] = pair else { continue };
+        let [ClassifiedLine { line: before, .. }, ClassifiedLine { line: piece, .. }] = pair else { continue };
         let in_word = cut && before.width == widest && !before.ends_blank && !piece.is_indented();
         append(&mut whole, piece, in_word);
     }

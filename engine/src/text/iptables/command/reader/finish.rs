@@ -1,6 +1,6 @@
 //! When all words were read: what they ask for together, or why they make no command.
 
-use super::super::company::{self, Verb};
+use super::super::compatibility::{self, Verb};
 use super::super::{ChainEdit, Printout, RuleEdit, Task};
 use super::Reader;
 use crate::rules::Rule;
@@ -33,9 +33,9 @@ impl Reader<'_> {
         if verb == Verb::Replace && rules.len() != 1 {
             return Err(Problem::usage("Replacement rule does not specify a unique address"));
         }
-        company::check(verb.numbered(self.number), &self.seen)?;
+        compatibility::check(verb.numbered(self.number), &self.seen)?;
         let chain = self.chain.unwrap_or("");
-        company::check_chain_length(chain)?;
+        compatibility::check_chain_length(chain)?;
         if verb.is_of_rule(self.number) {
             self.check_interfaces(chain)?;
         }

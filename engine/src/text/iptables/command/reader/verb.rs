@@ -1,6 +1,6 @@
 //! The commands, -A to -E, and the words that follow them: a chain, a number, a name, a policy.
 
-use super::super::company::{self, Verb};
+use super::super::compatibility::{self, Verb};
 use super::{Reader, Step};
 use crate::rules::options::Problem;
 use crate::rules::values::number;
@@ -15,7 +15,7 @@ impl<'words> Reader<'words> {
             return Err(Problem::usage(message));
         }
         if verb == Verb::NewChain {
-            company::check_chain_name(value.unwrap_or(""))?;
+            compatibility::check_chain_name(value.unwrap_or(""))?;
         }
         self.verbs.push(verb);
         self.chain = value.or_else(|| self.argument()).or(self.chain);

@@ -1,6 +1,6 @@
 //! The options of the command itself: what of a packet a rule asks, which table is meant, how results are printed.
 
-use super::super::company::{NAME_LIMIT, Verb};
+use super::super::compatibility::{NAME_LIMIT, Verb};
 use super::super::{Printout, Task};
 use super::{Reader, Step};
 use crate::rules::options::Problem;
