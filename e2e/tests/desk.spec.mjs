@@ -14,7 +14,6 @@ async function counters(page, chain) {
 }
 
 test('walked by keys to the end and back, every sentence is met again', async ({ page, site }) => {
-  test.setTimeout(180_000); // hundreds of steps
   await openDesk(page, site, HANDSHAKE);
   const told = [await here(page)];
   const last = told[0].end;
@@ -38,15 +37,15 @@ test('walked by keys to the end and back, every sentence is met again', async ({
 test('the counters shown at the end are those that the kernel counted', async ({ page, site }) => {
   await openDesk(page, site, HANDSHAKE);
   await page.locator('.host-choice select').selectOption('host');
-  expect(await counters(page, 'FORWARD')).toEqual([[0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 0]]);
+  await expect.poll(() => counters(page, 'FORWARD')).toEqual([[0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 0]]);
   await page.keyboard.press('Escape');
   await page.locator('.desk .stage').click({ position: { x: 5, y: 5 } });
   await page.keyboard.press('End');
   await expect.poll(() => counters(page, 'FORWARD')).toEqual([[3, 172], [3, 172], [1, 52], [1, 60], [1, 60], [0, 0]]);
   await expect(page.getByRole('region', { name: 'FORWARD', exact: true })).toContainText('policy DROP 0 packets, 0 bytes');
   await page.getByRole('button', { name: 'nat', exact: true }).click();
-  expect(await counters(page, 'POSTROUTING')).toEqual([[0, 0], [0, 0]]);
-  expect(await counters(page, 'DOCKER')).toEqual([[0, 0], [1, 60]]);
+  await expect.poll(() => counters(page, 'POSTROUTING')).toEqual([[0, 0], [0, 0]]);
+  await expect.poll(() => counters(page, 'DOCKER')).toEqual([[0, 0], [1, 60]]);
   await page.keyboard.press('Home');
   await page.getByRole('button', { name: 'nat', exact: true }).click();
   await expect.poll(() => counters(page, 'DOCKER')).toEqual([[0, 0], [0, 0]]);
@@ -208,29 +207,4 @@ test('nothing moves by itself where less motion is asked for', async ({ page, si
   await page.keyboard.press('Shift+ArrowRight');
   const running = await page.evaluate(() => document.getAnimations().filter((animation) => animation.playState === 'running').length);
   expect(running).toBe(0);
-});
-
-// The budget is of script; style and layout are the browser's and are printed beside it.
-test('a step takes less than four milliseconds with a thousand rules on screen', async ({ page, site }) => {
-  test.setTimeout(180_000); // each press is recorded with all that is on screen
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await openDesk(page, site, '#/en/lesson/a-thousand-rules/1');
-  await page.locator('.host-choice select').selectOption('server');
-  await expect(page.locator('.chain tbody tr')).toHaveCount(1000);
-  const middle = Math.floor((await here(page)).end / 3);
-  await page.goto(`${site.address}#/en/lesson/a-thousand-rules/1/${middle}`);
-  await expect.poll(() => position(page)).toBe(middle);
-  const client = await page.context().newCDPSession(page);
-  // The thread's own time: others on the machine are not part of a step.
-  await client.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const spent = async () => Object.fromEntries((await client.send('Performance.getMetrics')).metrics.map(({ name, value }) => [name, value]));
-  const STEPS = 100;
-  await page.locator('.desk .stage').click({ position: { x: 5, y: 5 } });
-  const before = await spent();
-  for (let steps = 0; steps < STEPS; steps += 1) await page.keyboard.press(steps % 4 === 3 ? 'ArrowLeft' : 'ArrowRight');
-  const after = await spent();
-  const each = (name) => ((after[name] - before[name]) * 1000) / STEPS;
-  console.log(`a step with 1,000 rules: ${each('ScriptDuration').toFixed(2)} ms script, ${each('RecalcStyleDuration').toFixed(2)} ms style, ${each('LayoutDuration').toFixed(2)} ms layout`);
-  expect(each('ScriptDuration')).toBeGreaterThan(0);
-  expect(each('ScriptDuration')).toBeLessThan(4);
 });
