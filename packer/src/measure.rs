@@ -190,7 +190,8 @@ mod tests {
 
     #[test]
     fn each_budget_is_kept_up_to_its_last_byte() {
-        for budget in &BUDGETS {
+        let held = || BUDGETS.iter().filter(|budget| budget.holds == Holds::Now);
+        for budget in held() {
             let part = budget.parts[0];
             let sized = |size| {
                 let mut files = site(1);
@@ -198,7 +199,7 @@ mod tests {
                 own.for_each(|(_, sizes)| *sizes = Sizes { raw: size, gzip: size, brotli: size });
                 files
             };
-            let fits_others = BUDGETS.iter().filter(|other| other.parts[0] == part).all(|other| other.most >= budget.most);
+            let fits_others = held().filter(|other| other.parts[0] == part).all(|other| other.most >= budget.most);
             assert_eq!(judge(&sized(budget.most)).is_ok(), fits_others, "{}", budget.what);
             let over = judge(&sized(budget.most + 1)).expect_err(budget.what);
             assert!(over.contains(budget.what), "{over}");

@@ -16,15 +16,15 @@ const CRATES: [(&str, &[&str]); 13] = [
     ("engine", &["net", "trace"]),
     // Its own tests switch its checks on.
     ("lessons", &["net", "trace", "engine", "oracle", "lessons"]),
-    // Its tests show what `press` makes.
-    ("app", &["net", "trace", "lessons", "press"]),
+    // Its tests show what `press` makes, and play a lab.
+    ("app", &["net", "trace", "lessons", "press", "engine"]),
     ("bench", &["engine", "lessons"]),
     ("press", &["net", "trace", "engine", "lessons", "oracle"]),
     ("cli", &["net", "trace", "engine", "lessons", "oracle"]),
     // Its tests choose scenarios that nobody wrote.
     ("oracle", &["net", "trace", "engine", "testkit"]),
     ("testkit", &["engine"]),
-    ("fuzz", &["engine", "oracle", "testkit"]),
+    ("fuzz", &["trace", "engine", "oracle", "testkit"]),
     ("xtask", &[]),
     ("packer", &[]),
 ];
