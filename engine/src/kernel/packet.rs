@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::conntrack::Tracking;
 use super::interface::{InterfaceName, Mac};
+use super::rules::rule::RuleId;
 use super::rules::targets::act::TrackRequest;
 
 /// A packet's identity through its whole way over all hosts.
@@ -44,6 +45,10 @@ pub struct Packet {
     pub to_group: bool,
     /// Routed to this host itself, by whichever table (`RTCF_LOCAL`).
     pub to_us: bool,
+    /// What its route says to `-m realm`.
+    pub realms: u32,
+    /// The CT rule in raw that will have its say: until the lookup rules see that rule's template instead of a connection.
+    pub template: Option<RuleId>,
 }
 
 impl Packet {
@@ -67,6 +72,8 @@ impl Packet {
             is_answer: false,
             to_group: false,
             to_us: false,
+            realms: 0,
+            template: None,
         }
     }
 }
@@ -324,6 +331,10 @@ impl TcpFlags {
 
     pub fn with(self, flag: TcpFlags) -> TcpFlags {
         TcpFlags(self.0 | flag.0)
+    }
+
+    pub fn without(self, flag: TcpFlags) -> TcpFlags {
+        TcpFlags(self.0 & !flag.0)
     }
 }
 

@@ -18,7 +18,7 @@ use super::interface::InterfaceName;
 use super::packet::Packet;
 use super::rules::conditions::Condition;
 use super::rules::context::{Context, Tested};
-use super::rules::rule::{Jump, Rule, Target};
+use super::rules::rule::{Jump, Rule, RuleId, Target};
 use super::rules::targets::Extension;
 use super::rules::targets::act::Act;
 use super::sets::{Changes, SetChange};
@@ -211,7 +211,7 @@ impl<L: Listener> Kernel<'_, L> {
                 // A log line names its rule even if nobody listens: it is part of the lab.
                 let here =
                     (L::LISTENS || matches!(act, Act::Log(_))).then(|| self.rule_place(walk.scene.table, rule, chain, place));
-                self.act(packet, walk.scene, act, here)
+                self.act(packet, walk.scene, act, rule.id, here)
             }
         };
         if L::LISTENS {
@@ -249,7 +249,7 @@ impl<L: Listener> Kernel<'_, L> {
         }
     }
 
-    fn act(&mut self, packet: &mut Packet, scene: Scene, act: Act, here: Option<RulePlace>) -> (Verdict, After) {
+    fn act(&mut self, packet: &mut Packet, scene: Scene, act: Act, rule: RuleId, here: Option<RulePlace>) -> (Verdict, After) {
         match act {
             Act::Continue | Act::Note | Act::NotModelled => (Verdict::Continue, After::NextRule),
             Act::Trace => {
@@ -273,7 +273,7 @@ impl<L: Listener> Kernel<'_, L> {
                 (Verdict::Continue, After::NextRule)
             }
             Act::Track(request) => {
-                self.track_as_asked(packet, request);
+                self.track_as_asked(packet, request, rule);
                 (Verdict::Continue, After::NextRule)
             }
             Act::Queue { bypass: true } => (Verdict::Accept, After::End(WalkEnd::Accept)),

@@ -1,8 +1,10 @@
 //! One tracked connection. How packets change it: `tcp`, `udp`, `icmp`; where entries are kept: `table`.
 
+use std::net::Ipv4Addr;
+
 use serde::{Deserialize, Serialize};
 
-use super::tuple::Tuple;
+use super::tuple::{Tuple, TupleKind};
 use super::zone::Zone;
 use crate::kernel::clock::Instant;
 use crate::kernel::interface::InterfaceName;
@@ -51,6 +53,28 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// What a CT rule hands to the lookup that follows: a connection of nobody, which counts as confirmed.
+    pub fn template(zone: Zone) -> Entry {
+        let nobody =
+            Tuple { source: Ipv4Addr::UNSPECIFIED, destination: Ipv4Addr::UNSPECIFIED, kind: TupleKind::Other { protocol: 0 } };
+        Entry {
+            id: EntryId(u32::MAX),
+            zone,
+            original: nobody,
+            reply: nobody,
+            status: Status { confirmed: true, ..Status::default() },
+            track: Track::Generic,
+            mark: 0,
+            expires: Instant::default(),
+            created: Instant::default(),
+            counted: false,
+            original_count: Count::default(),
+            reply_count: Count::default(),
+            masqueraded_by: InterfaceName::NONE,
+            helper: None,
+        }
+    }
+
     pub fn tuple(&self, direction: Direction) -> Tuple {
         match direction {
             Direction::Original => self.original,

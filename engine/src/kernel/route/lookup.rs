@@ -23,6 +23,8 @@ pub struct Winner {
     pub route: Arc<Route>,
     /// Which of the route's next hops.
     pub hop: usize,
+    /// Those that the rule gives.
+    pub realms: u32,
 }
 
 impl Winner {
@@ -154,6 +156,7 @@ fn by_rules(host: &Host, flow: &Flow) -> Result<Winner, Refusal> {
 fn by_table(host: &Host, rule: &RoutingRule, table: TableNumber, flow: &Flow) -> Option<Result<Winner, Refusal>> {
     let (table, route, hop) = in_table(host, table, flow)?;
     let answer = judge(rule.preference, table, route, hop)?;
+    let answer = answer.map(|winner| Winner { realms: rule.realms, ..winner });
     let suppressed = answer.as_ref().is_ok_and(|winner| {
         let short = rule.suppress_prefix_length.is_some_and(|longest| winner.route.destination.prefix_len() <= longest);
         // every interface of a lab is in the group called default
@@ -230,7 +233,7 @@ fn ignored_for_link_down(host: &Host, hop: &NextHop) -> bool {
 
 /// What a found route means; `None` for `throw`: the search goes on with the next rule.
 fn judge(rule: u32, table: TableNumber, route: &Arc<Route>, hop: usize) -> Option<Result<Winner, Refusal>> {
-    let winner = Winner { rule, table, route: route.clone(), hop };
+    let winner = Winner { rule, table, route: route.clone(), hop, realms: 0 };
     let error = match route.kind {
         RouteKind::Unicast | RouteKind::Local | RouteKind::Broadcast | RouteKind::Anycast | RouteKind::Multicast => {
             return Some(Ok(winner));

@@ -13,6 +13,7 @@ pub mod flow;
 pub mod input;
 pub mod lookup;
 pub mod output;
+pub mod realms;
 pub mod reverse_path;
 pub mod rule;
 pub mod source;
@@ -31,7 +32,7 @@ pub use lookup::{Refusal, RouteError, Winner};
 pub use output::{OutputKind, OutputQuery, OutputRoute, output, reroute};
 pub use reverse_path::{ReversePathQuery, reverse_path, way_back};
 pub use rule::{MarkTest, RoutingRule, RuleAction, Selector};
-pub use source::{error_source, primary_address, source_near};
+pub use source::{answering_source, error_source, primary_address, source_near};
 pub use told::Told;
 
 use super::interface::InterfaceName;

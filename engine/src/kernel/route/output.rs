@@ -69,12 +69,16 @@ impl OutputRoute {
         self.gateway.unwrap_or(self.destination)
     }
 
+    /// What the route itself says beside its way: `features`.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        let attributes = &self.winner.as_ref()?.route.attributes;
+        attributes.iter().find(|(named, _)| named == name).map(|(_, value)| value.as_str())
+    }
+
     /// A number the route itself names: `mtu`, `advmss`.
     pub fn number(&self, name: &str) -> Option<u32> {
-        let attributes = &self.winner.as_ref()?.route.attributes;
-        let (_, value) = attributes.iter().find(|(named, _)| named == name)?;
         // `mtu lock 1000` means the same where nothing is learnt on the way.
-        value.split(' ').next_back()?.parse().ok().filter(|number| *number > 0)
+        self.attribute(name)?.split(' ').next_back()?.parse().ok().filter(|number| *number > 0)
     }
 }
 
@@ -163,7 +167,7 @@ pub fn reroute(
 
 const IGMP: Protocol = Protocol(2);
 /// The bits of TOS that routing looks at (`IPTOS_RT_MASK`).
-const ROUTING_TOS: u8 = 0x1c;
+pub(super) const ROUTING_TOS: u8 = 0x1c;
 
 /// `Some(device)`: multicast or limited broadcast leaves by the device that has the source address.
 fn check_source(host: &Host, query: &OutputQuery, flow: &Flow) -> Result<Option<InterfaceName>, Refusal> {

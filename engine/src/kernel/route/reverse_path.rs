@@ -74,7 +74,7 @@ pub(super) fn validate_source(host: &Host, query: &InputQuery, destination: Ipv4
         if host.sysctls.either(query.input, DeviceSetting::AcceptLocal) {
             return SourceCheck::Fine { on_link: false };
         }
-        let tables_decide = host.routing.custom_local_routes || host.routing.separate_local;
+        let tables_decide = host.routing.custom_local_routes || host.routing.separate_local || host.routing.has_realms();
         if !tables_decide {
             return if host.owns(query.source) {
                 SourceCheck::Refused(DropReason::OwnSource)
@@ -94,16 +94,7 @@ fn check_way_back(
     output: InterfaceName,
     filter: ReversePathFilter,
 ) -> SourceCheck {
-    let use_mark = host.sysctls.either(query.input, DeviceSetting::SourceValidMark);
-    let flow = Flow {
-        source: destination,
-        input: if output.is_none() { InterfaceName::LOOPBACK } else { output },
-        mark: if use_mark { query.mark } else { 0 },
-        tos: query.tos & 0x1c,
-        protocol: query.protocol,
-        ports: query.ports.map(|(source, destination)| (destination, source)),
-        ..Flow::to(query.source)
-    };
+    let flow = flow_back(host, query, destination, output);
     let no_way = match filter {
         ReversePathFilter::Off => SourceCheck::Fine { on_link: false },
         ReversePathFilter::Strict | ReversePathFilter::Loose => SourceCheck::Refused(DropReason::NoWayBack),
@@ -127,6 +118,26 @@ fn check_way_back(
     let direct = Flow { output: query.input, accept_link_down: true, ..flow };
     let on_link = lookup(host, &direct).is_ok_and(|winner| winner.route.kind == RouteKind::Unicast && is_on_link(&winner));
     SourceCheck::Fine { on_link }
+}
+
+fn flow_back(host: &Host, query: &InputQuery, destination: Ipv4Addr, output: InterfaceName) -> Flow {
+    let use_mark = host.sysctls.either(query.input, DeviceSetting::SourceValidMark);
+    Flow {
+        source: destination,
+        input: if output.is_none() { InterfaceName::LOOPBACK } else { output },
+        mark: if use_mark { query.mark } else { 0 },
+        tos: query.tos & 0x1c,
+        protocol: query.protocol,
+        ports: query.ports.map(|(source, destination)| (destination, source)),
+        ..Flow::to(query.source)
+    }
+}
+
+/// The way back to the source of a packet that was let in, if there is one and it counts.
+pub(super) fn way_of_source(host: &Host, query: &InputQuery, destination: Ipv4Addr, output: InterfaceName) -> Option<Winner> {
+    let winner = lookup(host, &flow_back(host, query, destination, output)).ok()?;
+    let has_address = host.interface(query.input).is_some_and(|interface| !interface.addresses.is_empty());
+    (has_address || winner.route.uses(query.input)).then_some(winner)
 }
 
 fn is_of_use(winner: &Winner, accept_local: bool) -> bool {

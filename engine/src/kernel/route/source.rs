@@ -2,8 +2,9 @@
 
 use std::net::Ipv4Addr;
 
-use super::lookup::Winner;
-use super::output::{OutputQuery, output};
+use super::flow::Flow;
+use super::lookup::{Winner, lookup};
+use super::output::ROUTING_TOS;
 use crate::kernel::host::Host;
 use crate::kernel::interface::{Interface, InterfaceAddress, InterfaceName, Scope};
 use crate::kernel::sysctl::{DeviceSetting, Setting};
@@ -19,12 +20,22 @@ pub fn primary_address(host: &Host, device: InterfaceName) -> Option<Ipv4Addr> {
     host.interface(device)?.addresses.first().map(|own| own.address)
 }
 
-/// The source of an ICMP error about a packet of `sender` that is not for this host. `input` is the device it came by.
+/// The source of an ICMP error about a packet of `sender` that is not for this host, if the route to the sender is not to choose
+/// it. `input` is the device the packet came by.
 pub fn error_source(host: &Host, sender: Ipv4Addr, input: InterfaceName) -> Option<Ipv4Addr> {
-    if host.sysctls.is_on(Setting::IcmpErrorsUseInboundAddress) && !input.is_none() {
-        return select_address(host, input, Some(sender), Scope::Link);
+    let by_device = host.sysctls.is_on(Setting::IcmpErrorsUseInboundAddress) && !input.is_none();
+    by_device.then(|| select_address(host, input, Some(sender), Scope::Link)).flatten()
+}
+
+/// The address of ours that answers what `sender` sent to many by the device (`fib_compute_spec_dst`).
+pub fn answering_source(host: &Host, sender: Ipv4Addr, device: InterfaceName, mark: u32, tos: u8) -> Option<Ipv4Addr> {
+    if sender.is_unspecified() {
+        return select_address(host, device, None, Scope::Link);
     }
-    output(host, &OutputQuery::to(sender)).ok().map(|route| route.source)
+    match lookup(host, &Flow { mark, tos: tos & ROUTING_TOS, ..Flow::to(sender) }) {
+        Ok(winner) => source_of_route(host, &winner),
+        Err(_) => select_address(host, device, Some(sender), Scope::Global),
+    }
 }
 
 /// The source address a route gives to what this host sends (`fib_result_prefsrc`).

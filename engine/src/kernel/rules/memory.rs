@@ -11,6 +11,7 @@ use super::matches::{connlimit, hashlimit, limit, recent};
 use super::rule::Rule;
 use super::rule::RuleId;
 use crate::kernel::clock::Instant;
+use crate::kernel::conntrack::Entry;
 use crate::kernel::hook::TableName;
 
 /// A match of a rule: the rule, and the place of the match in it.
@@ -25,6 +26,8 @@ pub struct Memory {
     /// Bytes that are left (`quota`).
     pub quotas: BTreeMap<Asker, u64>,
     pub connections: BTreeMap<Asker, connlimit::Connections>,
+    /// What packets have instead of a connection between a CT rule in raw and the lookup; one for each rule (`nf_ct_tmpl_alloc`).
+    pub templates: BTreeMap<RuleId, Entry>,
     /// By the name the rules gave.
     pub recent: BTreeMap<Arc<str>, recent::List>,
     pub hashlimits: BTreeMap<Arc<str>, hashlimit::Buckets>,
@@ -52,6 +55,15 @@ impl Memory {
         for (_, rule) in buckets.into_values() {
             self.buckets(rule, now);
         }
+    }
+
+    /// `-Z` puts a new rule in the place of each (the nft back end): what is kept under no name begins anew.
+    pub fn forget(&mut self, rules: &[RuleId]) {
+        self.limits.retain(|(rule, _), _| !rules.contains(rule));
+        self.asked.retain(|(rule, _), _| !rules.contains(rule));
+        self.quotas.retain(|(rule, _), _| !rules.contains(rule));
+        self.connections.retain(|(rule, _), _| !rules.contains(rule));
+        self.templates.retain(|rule, _| !rules.contains(rule));
     }
 
     /// Without the extensions nobody asks.

@@ -4,8 +4,10 @@
 pub mod errno;
 pub mod raw;
 pub mod tcp;
+pub mod tcp_ecn;
 pub mod tcp_gaps;
 pub mod tcp_input;
+mod tcp_options;
 pub mod tcp_output;
 pub mod tcp_timers;
 pub mod udp;

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::tcp_ecn::Ecn;
 use super::tcp_gaps::{Early, Held};
 use super::{Endpoint, Errno, Socket, SocketId};
 use crate::kernel::clock::Instant;
@@ -35,6 +36,10 @@ pub struct HalfOpen {
     pub their_sequence: u32,
     pub our_sequence: u32,
     pub peer: PeerOptions,
+    /// What its segments are marked with, and the TOS they have.
+    pub mark: u32,
+    pub tos: u8,
+    /// Congestion notification is asked for, and agreed to.
     pub wants_ecn: bool,
     pub timer: Option<Timer>,
     /// The SYN-ACK, which a retransmission repeats.
@@ -56,8 +61,10 @@ pub struct TcpSocket {
     pub remote: Endpoint,
     pub state: TcpSocketState,
     pub mark: u32,
+    pub tos: u8,
     pub owner: Owner,
     pub peer: PeerOptions,
+    pub ecn: Ecn,
     /// Acknowledged by the other end up to here.
     pub unacknowledged: u32,
     /// The next number to send.
@@ -192,8 +199,10 @@ impl<L: Listener> Kernel<'_, L> {
             remote,
             state: TcpSocketState::SynSent,
             mark: wanted.mark,
+            tos: 0,
             owner: wanted.owner,
             peer: PeerOptions::default(),
+            ecn: Ecn::default(),
             unacknowledged: sequence,
             next_send: sequence,
             next_receive: 0,

@@ -2,13 +2,16 @@
 
 use std::collections::VecDeque;
 
-use super::tcp::{HalfOpen, PeerOptions};
+use super::tcp::HalfOpen;
+use super::tcp_ecn::{self, Ecn};
 use super::tcp_gaps::{Early, Held};
+use super::tcp_options::{Ends, taken};
 use super::tcp_timers::{SOON, time_wait_until};
 use super::{Errno, MOST_WAITING, Socket, SocketId, TcpSocket, TcpSocketState};
 use crate::kernel::event::{Bound, Cause, Drop, Listener, Receiver, Saw, What};
-use crate::kernel::packet::{Datagram, LinkType, Packet, PacketId, SentBy, TcpFlags, TcpSegment, Transport};
+use crate::kernel::packet::{Datagram, LinkType, Packet, PacketId, SackBlocks, SentBy, TcpFlags, TcpSegment, Transport};
 use crate::kernel::stack::Kernel;
+use crate::kernel::sysctl::Setting;
 
 impl<L: Listener> Kernel<'_, L> {
     /// A segment that passed INPUT.
@@ -40,7 +43,7 @@ impl<L: Listener> Kernel<'_, L> {
                 self.tell(packet.id, || What::Delivered { to: Receiver::Kernel });
                 // Without a socket only what a local route led here is refused (recording: src-bcast-rst).
                 if packet.to_us {
-                    self.tcp_refuse(&packet, segment, SentBy::Kernel);
+                    self.tcp_refuse(&packet, segment, SentBy::Kernel, 0);
                 }
             }
         }
@@ -60,19 +63,24 @@ impl<L: Listener> Kernel<'_, L> {
             return;
         }
         if segment.flags.has(TcpFlags::ACK) {
-            self.tcp_refuse(packet, segment, SentBy::Program(owner));
+            self.tcp_refuse(packet, segment, SentBy::Program(owner), 0);
             return;
         }
         if !segment.flags.has(TcpFlags::SYN) || segment.flags.has(TcpFlags::FIN) || packet.to_group {
             return;
         }
+        let sysctls = &self.host.sysctls;
+        let mark = if sysctls.is_on(Setting::TcpFwmarkAccept) { packet.mark } else { 0 };
+        let route = self.tcp_route(Ends { local, remote, mark, owner: Some(owner) });
         let mut half = HalfOpen {
             local,
             remote,
             their_sequence: segment.sequence,
             our_sequence: self.first_sequence(),
-            peer: offered(segment),
-            wants_ecn: wants_ecn(packet, segment),
+            peer: taken(sysctls, segment),
+            mark,
+            tos: if sysctls.is_on(Setting::TcpReflectTos) { packet.datagram.tos & !tcp_ecn::BITS } else { 0 },
+            wants_ecn: tcp_ecn::agrees(sysctls, route.as_ref(), &packet.datagram, segment),
             timer: self.half_open_timer(),
             answered_by: PacketId::default(),
         };
@@ -104,7 +112,7 @@ impl<L: Listener> Kernel<'_, L> {
             return;
         }
         if segment.acknowledgement != half.our_sequence.wrapping_add(1) {
-            self.tcp_refuse(packet, segment, SentBy::Program(owner));
+            self.tcp_refuse(packet, segment, SentBy::Program(owner), 0);
             return;
         }
         listener.half_open.remove(place);
@@ -112,9 +120,11 @@ impl<L: Listener> Kernel<'_, L> {
             local: half.local,
             remote: half.remote,
             state: TcpSocketState::Established,
-            mark: 0,
+            mark: half.mark,
+            tos: half.tos,
             owner,
             peer: half.peer,
+            ecn: Ecn::agreed(half.wants_ecn),
             unacknowledged: half.our_sequence.wrapping_add(1),
             next_send: half.our_sequence.wrapping_add(1),
             next_receive: half.their_sequence.wrapping_add(1),
@@ -141,8 +151,8 @@ impl<L: Listener> Kernel<'_, L> {
         match socket.state {
             TcpSocketState::SynSent => self.tcp_receive_syn_sent(id, packet, segment),
             TcpSocketState::Closed => {
-                let sent_by = socket.sent_by();
-                self.tcp_refuse(packet, segment, sent_by);
+                let (sent_by, mark) = (socket.sent_by(), socket.mark);
+                self.tcp_refuse(packet, segment, sent_by, mark);
             }
             TcpSocketState::SynReceived
             | TcpSocketState::Established
@@ -157,14 +167,15 @@ impl<L: Listener> Kernel<'_, L> {
 
     fn tcp_receive_syn_sent(&mut self, id: SocketId, packet: &Packet, segment: &TcpSegment) {
         let flags = segment.flags;
+        let peer = taken(&self.host.sysctls, segment);
         let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
         if flags.has(TcpFlags::ACK) && segment.acknowledgement != socket.next_send {
-            let sent_by = socket.sent_by();
+            let (sent_by, mark) = (socket.sent_by(), socket.mark);
             // The other end still knows an old connection, which the reset ends: the SYN may go again soon.
             if let Some(timer) = socket.timer.as_mut().filter(|timer| timer.tries == 0) {
                 timer.at = self.now + SOON;
             }
-            self.tcp_refuse(packet, segment, sent_by);
+            self.tcp_refuse(packet, segment, sent_by, mark);
             return;
         }
         if flags.has(TcpFlags::RST) {
@@ -176,7 +187,8 @@ impl<L: Listener> Kernel<'_, L> {
         if !flags.has(TcpFlags::SYN) {
             return;
         }
-        socket.peer = offered(segment);
+        socket.peer = peer;
+        socket.ecn.hear_syn(flags);
         socket.next_receive = segment.sequence.wrapping_add(1);
         if !flags.has(TcpFlags::ACK) {
             socket.state = TcpSocketState::SynReceived;
@@ -199,12 +211,10 @@ impl<L: Listener> Kernel<'_, L> {
             self.tcp_receive_reset(id, packet, segment);
             return;
         }
-        if flags.has(TcpFlags::SYN) {
-            let finishes = socket.state == TcpSocketState::SynReceived && flags.has(TcpFlags::ACK);
-            if !finishes {
-                self.tcp_send_acknowledgement(id, packet.id);
-                return;
-            }
+        let finishes = flags.has(TcpFlags::SYN) && flags.has(TcpFlags::ACK) && socket.state == TcpSocketState::SynReceived;
+        if flags.has(TcpFlags::SYN) && !finishes {
+            self.tcp_send_acknowledgement(id, packet.id);
+            return;
         }
         if !flags.has(TcpFlags::ACK) {
             return;
@@ -214,11 +224,25 @@ impl<L: Listener> Kernel<'_, L> {
             self.tcp_send_acknowledgement(id, packet.id);
             return;
         }
-        self.tcp_take_acknowledgement(id, segment.acknowledgement);
+        self.tcp_take_acknowledgement(id, segment);
         self.tcp_repeat_lost(id, segment.options.sack);
         self.tcp_send_held(id);
         self.tcp_take_data(id, packet, segment);
+        if finishes {
+            self.tcp_acknowledge_second_syn(id, packet.id, segment.sequence);
+        }
         self.tcp_bury(id);
+    }
+
+    /// Both ends sent a SYN: the one that comes again with its acknowledgement takes a number that was taken already, and the
+    /// other end is told (D-SACK; recording: self-connect).
+    fn tcp_acknowledge_second_syn(&mut self, id: SocketId, about: PacketId, sequence: u32) {
+        let Some(socket) = self.host.sockets.tcp(id) else { return };
+        let mut twice = SackBlocks::default();
+        if socket.peer.sack_permitted && self.host.sysctls.is_on(Setting::TcpDuplicateSack) {
+            twice.push((sequence, sequence.wrapping_add(1)));
+        }
+        self.tcp_acknowledge_with(id, about, twice);
     }
 
     fn tcp_receive_reset(&mut self, id: SocketId, packet: &Packet, segment: &TcpSegment) {
@@ -259,12 +283,15 @@ impl<L: Listener> Kernel<'_, L> {
         self.tell_program(id, || Saw::Failed(error));
     }
 
-    fn tcp_take_acknowledgement(&mut self, id: SocketId, acknowledgement: u32) {
-        let now = self.now;
+    fn tcp_take_acknowledgement(&mut self, id: SocketId, segment: &TcpSegment) {
+        let (now, acknowledgement) = (self.now, segment.acknowledgement);
         let on = self.host.sockets.retransmit;
         let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
         if before(socket.unacknowledged, acknowledgement) {
             socket.unacknowledged = acknowledgement;
+        }
+        if !socket.in_flight.is_empty() {
+            socket.ecn.hear_acknowledgement(segment.flags, socket.unacknowledged, socket.next_send);
         }
         while let Some(sent) = socket.in_flight.front() {
             let end = end_of_sent(sent);
@@ -312,6 +339,7 @@ impl<L: Listener> Kernel<'_, L> {
             return;
         }
         let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
+        socket.ecn.hear_data(&packet.datagram, segment.flags);
         if segment.sequence != socket.next_receive {
             let has_room = socket.keep_early(Early { sequence: segment.sequence, data: data.to_vec(), fin });
             if !has_room {
@@ -322,7 +350,8 @@ impl<L: Listener> Kernel<'_, L> {
         }
         if !data.is_empty() && socket.orphaned {
             // Nobody will ever read it.
-            self.tcp_refuse(packet, segment, SentBy::Orphan);
+            let mark = socket.mark;
+            self.tcp_refuse(packet, segment, SentBy::Orphan, mark);
             self.host.sockets.remove(id);
             return;
         }
@@ -415,21 +444,6 @@ impl<L: Listener> Kernel<'_, L> {
             listener.half_open.retain(|half| half.local != local || half.remote != remote || half.our_sequence != sequence);
         }
     }
-}
-
-fn offered(segment: &TcpSegment) -> PeerOptions {
-    PeerOptions {
-        maximum_segment_size: segment.options.maximum_segment_size,
-        timestamps: segment.options.timestamps,
-        sack_permitted: segment.options.sack_permitted,
-        window_scale: segment.options.window_scale,
-    }
-}
-
-/// `tcp_ecn` is 2: congestion notification is agreed to if asked for (`tcp_ecn_create_request`).
-fn wants_ecn(packet: &Packet, segment: &TcpSegment) -> bool {
-    let asks = segment.flags.has(TcpFlags::ECE) && segment.flags.has(TcpFlags::CWR);
-    asks && packet.datagram.tos & 3 == 0
 }
 
 pub(super) fn end_of_sent(sent: &super::tcp::Sent) -> u32 {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::tcp::Timer;
+use super::tcp_ecn;
 use super::{Errno, SocketId, TcpSocketState};
 use crate::kernel::clock::Instant;
 use crate::kernel::event::{Cause, Listener};
@@ -81,7 +82,8 @@ impl<L: Listener> Kernel<'_, L> {
         socket.timer = Some(Timer { at: now + longer(first, tries), tries });
         let cause = Cause::RetransmissionOf(sent.packet);
         if sent.flags.has(TcpFlags::SYN) {
-            self.tcp_send_syn_flags(id, sent.flags, cause);
+            let flags = tcp_ecn::fallen_back(&self.host.sysctls, sent.flags);
+            self.tcp_send_syn_flags(id, flags, cause);
         } else {
             self.tcp_send_at(id, sent.sequence, sent.flags, &sent.data, cause);
         }

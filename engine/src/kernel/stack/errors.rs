@@ -12,6 +12,7 @@ use crate::kernel::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, P
 use crate::kernel::route::{AddressType, OutputQuery, address_type, error_source, output, reroute};
 use crate::kernel::rules::targets::act::{LogLine, RejectWith};
 use crate::kernel::sockets::tcp_output::reset_for;
+use crate::kernel::sysctl::Setting;
 use crate::kernel::walk::Scene;
 
 /// An ICMP error is at most so long, its IP header counted.
@@ -35,8 +36,10 @@ impl<L: Listener> Kernel<'_, L> {
             AddressType::Unicast | AddressType::Broadcast | AddressType::Anycast | AddressType::Multicast => about.to_us,
         };
         let source = if is_ours { Some(original.destination) } else { error_source(self.host, original.source, about.input) };
+        let mark = self.reflected_mark(about);
         let query = OutputQuery {
             source: source.filter(|source| !source.is_unspecified()),
+            mark,
             tos: original.tos,
             protocol: Some(Protocol::ICMP),
             ..OutputQuery::to(original.source)
@@ -57,10 +60,15 @@ impl<L: Listener> Kernel<'_, L> {
             }),
             payload: Arc::from([]),
         };
-        let mut packet = self.make_packet(datagram, 0, SentBy::Kernel);
+        let mut packet = self.make_packet(datagram, mark, SentBy::Kernel);
         packet.tracking = related_to(about.tracking);
         packet.is_answer = about.tracking != Tracking::None || about.is_answer;
         self.send_icmp(packet, route, Cause::ErrorAbout(about.id));
+    }
+
+    /// What the kernel itself answers to a marked packet is marked likewise, if `fwmark_reflect` says so.
+    pub(crate) fn reflected_mark(&self, about: &Packet) -> u32 {
+        if self.host.sysctls.is_on(Setting::FwmarkReflect) { about.mark } else { 0 }
     }
 
     /// Nobody waits for how it went.
@@ -96,8 +104,9 @@ impl<L: Listener> Kernel<'_, L> {
         }
         let mut reset = reset_for(&packet.datagram, segment, self.host.sysctls.default_ttl());
         reset.tos = 0;
-        let Ok(route) = reroute(self.host, &reset, 0, scene.output, None) else { return };
-        let mut answer = self.make_packet(reset, 0, SentBy::Nobody);
+        let mark = self.reflected_mark(packet);
+        let Ok(route) = reroute(self.host, &reset, mark, scene.output, None) else { return };
+        let mut answer = self.make_packet(reset, mark, SentBy::Nobody);
         answer.tracking = related_to(packet.tracking);
         answer.is_answer = packet.tracking != Tracking::None || packet.is_answer;
         self.close_entry(packet);

@@ -5,7 +5,7 @@ use crate::kernel::event::{Drop, Listener, RouteSeen, Skip, What};
 use crate::kernel::hook::{Hook, Stage, TableName};
 use crate::kernel::interface::InterfaceName;
 use crate::kernel::packet::Packet;
-use crate::kernel::route::reroute;
+use crate::kernel::route::{realms, reroute};
 use crate::kernel::sockets::Errno;
 use crate::kernel::walk::{Scene, WalkEnd};
 
@@ -93,6 +93,7 @@ impl<L: Listener> Kernel<'_, L> {
         match reroute(self.host, &packet.datagram, packet.mark, route.device, None) {
             Ok(new) => {
                 self.next_hop = Some(new.next_hop());
+                packet.realms = realms::of_output(&new);
                 if L::LISTENS {
                     let decision = RouteSeen::output(&new);
                     self.tell(packet.id, || What::Rerouted { decision });

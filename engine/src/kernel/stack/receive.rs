@@ -10,8 +10,8 @@ use crate::kernel::hook::Hook;
 use crate::kernel::host::LinkHeader;
 use crate::kernel::interface::{InterfaceKind, InterfaceName, Mac};
 use crate::kernel::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, Protocol, SentBy, Transport};
-use crate::kernel::route::{InputQuery, InputRoute, OutputQuery, input, output};
-use crate::kernel::sysctl::Setting;
+use crate::kernel::route::{InputQuery, InputRoute, OutputQuery, answering_source, input, output, realms};
+use crate::kernel::sysctl::{DeviceSetting, Setting};
 
 impl<L: Listener> Kernel<'_, L> {
     /// A frame from the wire of an interface.
@@ -70,8 +70,10 @@ impl<L: Listener> Kernel<'_, L> {
         self.deliver(packet, group);
     }
 
-    pub(super) fn route_in(&mut self, packet: Packet) {
-        let route = input(self.host, &InputQuery::of(&packet.datagram, packet.input, packet.mark));
+    pub(super) fn route_in(&mut self, mut packet: Packet) {
+        let query = InputQuery::of(&packet.datagram, packet.input, packet.mark);
+        let route = input(self.host, &query);
+        packet.realms = realms::of_input(self.host, &query, &route);
         if L::LISTENS {
             let decision = RouteSeen::input(&route);
             self.tell(packet.id, || What::Routed { decision });
@@ -162,8 +164,10 @@ impl<L: Listener> Kernel<'_, L> {
             return;
         }
         let source = if group { self.preferred_source(packet) } else { packet.datagram.destination };
+        let mark = self.reflected_mark(packet);
         let query = OutputQuery {
             source: (!source.is_unspecified()).then_some(source),
+            mark,
             tos: packet.datagram.tos,
             protocol: Some(Protocol::ICMP),
             ..OutputQuery::to(packet.datagram.source)
@@ -179,14 +183,16 @@ impl<L: Listener> Kernel<'_, L> {
             transport: Transport::Icmp(IcmpMessage { kind: IcmpMessage::ECHO_REPLY, ..message.clone() }),
             payload: Arc::clone(&packet.datagram.payload),
         };
-        let answer = self.make_packet(answer, 0, SentBy::Kernel);
+        let answer = self.make_packet(answer, mark, SentBy::Kernel);
         self.send_icmp(answer, route, Cause::AnswerTo(packet.id));
     }
 
     /// The address of ours that answers a broadcast best (`fib_compute_spec_dst`).
     pub(crate) fn preferred_source(&self, packet: &Packet) -> Ipv4Addr {
-        let query = OutputQuery::to(packet.datagram.source);
-        output(self.host, &query).map_or(Ipv4Addr::UNSPECIFIED, |route| route.source)
+        let sender = packet.datagram.source;
+        let by_mark = self.host.sysctls.either(packet.input, DeviceSetting::SourceValidMark);
+        let mark = if by_mark { packet.mark } else { 0 };
+        answering_source(self.host, sender, packet.input, mark, packet.datagram.tos).unwrap_or(Ipv4Addr::UNSPECIFIED)
     }
 
     pub(super) fn tell_arrived(&mut self, packet: &Packet, interface: InterfaceName) {
@@ -241,4 +247,6 @@ fn enter_host(packet: &mut Packet, interface: InterfaceName, source: Mac) {
     packet.through_bridge = false;
     packet.to_group = false;
     packet.to_us = false;
+    packet.realms = 0;
+    packet.template = None;
 }

@@ -8,7 +8,7 @@ use crate::kernel::event::{Bound, Cause, Drop, Listener, RouteSeen, What};
 use crate::kernel::hook::Hook;
 use crate::kernel::interface::{InterfaceKind, InterfaceName, Mac};
 use crate::kernel::packet::Packet;
-use crate::kernel::route::{AddressType, OutputKind, address_type, source_near};
+use crate::kernel::route::{AddressType, OutputKind, address_type, realms, source_near};
 use crate::kernel::sockets::Errno;
 
 /// Frames that may wait on a host's wires in one step.
@@ -27,6 +27,7 @@ impl<L: Listener> Kernel<'_, L> {
             self.tell_bound(packet.id, Bound::NestedPackets);
             return Err(Errno::LimitReached);
         }
+        packet.realms = realms::of_output(&route);
         self.nested += 1;
         let outcome = self
             .run_hook(&mut packet, Hook::Output, InterfaceName::NONE, route.device, Some(&mut route))

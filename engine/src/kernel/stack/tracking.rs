@@ -1,10 +1,11 @@
 //! Where packets meet conntrack: the lookup at PREROUTING and OUTPUT, and the confirmation at the end.
 
 use super::{Kernel, Stopped};
-use crate::kernel::conntrack::{Direction, EntryId, MOST_ENTRIES, Settings, Tracking, Zone};
+use crate::kernel::conntrack::{Direction, Entry, EntryId, MOST_ENTRIES, Settings, Tracking, Zone};
 use crate::kernel::event::{Bound, Drop, Event, Gone, Listener, What};
 use crate::kernel::packet::Packet;
 use crate::kernel::rules::needs_conntrack;
+use crate::kernel::rules::rule::RuleId;
 use crate::kernel::rules::targets::act::TrackRequest;
 
 impl<L: Listener> Kernel<'_, L> {
@@ -21,6 +22,7 @@ impl<L: Listener> Kernel<'_, L> {
                 return Ok(());
             }
         }
+        packet.template = None;
         let (zone, helper) = match packet.track_request.take() {
             Some(TrackRequest::With { zone, helper }) => (zone, helper),
             Some(TrackRequest::Not) | None => (Zone::DEFAULT, None),
@@ -62,7 +64,7 @@ impl<L: Listener> Kernel<'_, L> {
         Drop::Bound(Bound::Entries)
     }
 
-    pub(crate) fn track_as_asked(&mut self, packet: &mut Packet, request: TrackRequest) {
+    pub(crate) fn track_as_asked(&mut self, packet: &mut Packet, request: TrackRequest, rule: RuleId) {
         if packet.tracking != Tracking::None || packet.track_request.is_some() || packet.is_answer {
             return;
         }
@@ -74,6 +76,8 @@ impl<L: Listener> Kernel<'_, L> {
             TrackRequest::With { zone, helper } => {
                 self.tell(packet.id, || What::TrackingAsked { zone, helper: helper.clone() });
                 packet.track_request = Some(TrackRequest::With { zone, helper });
+                packet.template = Some(rule);
+                self.host.memory.templates.entry(rule).or_insert_with(|| Entry::template(zone));
             }
         }
     }

@@ -41,6 +41,8 @@ macro_rules! settings {
 
 /// Whatever a C `int` holds.
 const ANY: RangeInclusive<i64> = -2147483648..=2147483647;
+/// Whatever a byte holds.
+const BYTE: RangeInclusive<i64> = 0..=255;
 
 settings! {
     /// One value for each of `all`, `default` and every interface: `net.ipv4.conf.X.NAME`. The engine acts on those that a packet's way
@@ -86,16 +88,25 @@ settings! {
     /// One value for the whole host. `nf_conntrack_acct` is on, unlike the kernel's default: the lab shows bytes.
     Setting {
         BridgeCallsIptables => "net.bridge.bridge-nf-call-iptables" = 0 in ANY,
+        FwmarkReflect => "net.ipv4.fwmark_reflect" = 0 in BYTE,
         IcmpEchoIgnoreAll => "net.ipv4.icmp_echo_ignore_all" = 0 in 0..=1,
         IcmpEchoIgnoreBroadcasts => "net.ipv4.icmp_echo_ignore_broadcasts" = 1 in 0..=1,
         IcmpErrorsUseInboundAddress => "net.ipv4.icmp_errors_use_inbound_ifaddr" = 0 in 0..=1,
         DefaultTtl => "net.ipv4.ip_default_ttl" = 64 in 1..=255,
-        NonlocalBind => "net.ipv4.ip_nonlocal_bind" = 0 in 0..=1,
+        NonlocalBind => "net.ipv4.ip_nonlocal_bind" = 0 in BYTE,
         UnprivilegedPortStart => "net.ipv4.ip_unprivileged_port_start" = 1024 in 0..=65535,
-        TcpFwmarkAccept => "net.ipv4.tcp_fwmark_accept" = 0 in 0..=1,
-        TcpRetries2 => "net.ipv4.tcp_retries2" = 15 in 0..=255,
+        LeastAdvertisedSegment => "net.ipv4.route.min_adv_mss" = 256 in ANY,
+        TcpDuplicateSack => "net.ipv4.tcp_dsack" = 1 in BYTE,
+        TcpEcn => "net.ipv4.tcp_ecn" = 2 in 0..=2,
+        TcpEcnFallback => "net.ipv4.tcp_ecn_fallback" = 1 in 0..=1,
+        TcpFwmarkAccept => "net.ipv4.tcp_fwmark_accept" = 0 in BYTE,
+        TcpReflectTos => "net.ipv4.tcp_reflect_tos" = 0 in 0..=1,
+        TcpRetries2 => "net.ipv4.tcp_retries2" = 15 in BYTE,
+        TcpSack => "net.ipv4.tcp_sack" = 1 in BYTE,
         TcpSynRetries => "net.ipv4.tcp_syn_retries" = 6 in 1..=127,
-        TcpSynackRetries => "net.ipv4.tcp_synack_retries" = 5 in 0..=255,
+        TcpSynackRetries => "net.ipv4.tcp_synack_retries" = 5 in BYTE,
+        TcpTimestamps => "net.ipv4.tcp_timestamps" = 1 in BYTE,
+        TcpWindowScaling => "net.ipv4.tcp_window_scaling" = 1 in BYTE,
         ConntrackAccounting => "net.netfilter.nf_conntrack_acct" = 1 in 0..=1,
         ConntrackChecksum => "net.netfilter.nf_conntrack_checksum" = 1 in 0..=1,
         GenericTimeout => "net.netfilter.nf_conntrack_generic_timeout" = 600 in ANY,

@@ -30,6 +30,7 @@ pub struct RouteWords {
     pub dead: bool,
     pub link_down: bool,
     pub next_hops: Vec<HopWords>,
+    pub realms: u32,
     pub attributes: Vec<(String, String)>,
 }
 
@@ -40,6 +41,7 @@ pub struct HopWords {
     pub weight: u16,
     pub onlink: bool,
     pub dead: bool,
+    pub realms: u32,
 }
 
 /// What follows `ip route add` and the like, or one route of a listing with its `nexthop` lines.
@@ -76,7 +78,7 @@ fn parse_word(route: &mut RouteWords, word: &str, words: &mut Words<'_>) -> Resu
         "dev" | "oif" => route.device = Some(device_argument(words)?),
         "proto" => route.protocol = Some(argument(words, values::route_protocol, "\"protocol\" value is invalid\n")?),
         "table" => route.table = Some(argument(words, values::table, "\"table\" value is invalid\n")?),
-        "realm" | "realms" => parse_realms(route, words)?,
+        "realm" | "realms" => route.realms = parse_realms(words)?,
         _ if ATTRIBUTES.contains(&word) => parse_attribute(route, word, words)?,
         _ if begins(word, "priority") && word.len() > 2 => {
             route.metric = Some(argument(words, values::number, "\"metric\" value is invalid\n")?);
@@ -109,12 +111,9 @@ const ATTRIBUTES: [&str; 15] = [
     "reordering",
 ];
 
-/// `TO` or `FROM/TO`; printed in front of what else the route has.
-fn parse_realms(route: &mut RouteWords, words: &mut Words<'_>) -> Result<(), Complaint> {
-    let realms = argument(words, values::realms, "\"realm\" value is invalid\n")?;
-    let name = if realms >> 16 == 0 { "realm" } else { "realms" };
-    route.attributes.insert(0, (name.to_owned(), values::realms_text(realms)));
-    Ok(())
+/// `TO` or `FROM/TO`.
+fn parse_realms(words: &mut Words<'_>) -> Result<u32, Complaint> {
+    argument(words, values::realms, "\"realm\" value is invalid\n")
 }
 
 fn parse_attribute(route: &mut RouteWords, name: &str, words: &mut Words<'_>) -> Result<(), Complaint> {
@@ -140,7 +139,7 @@ fn parse_destination(route: &mut RouteWords, word: &str, words: &mut Words<'_>) 
 }
 
 fn parse_hop(words: &mut Words<'_>) -> Result<HopWords, Complaint> {
-    let mut hop = HopWords { gateway: None, device: None, weight: 1, onlink: false, dead: false };
+    let mut hop = HopWords { gateway: None, device: None, weight: 1, onlink: false, dead: false, realms: 0 };
     while let Some(word) = words.peek() {
         match word {
             "via" => {
@@ -163,6 +162,10 @@ fn parse_hop(words: &mut Words<'_>) -> Result<HopWords, Complaint> {
             "onlink" => {
                 words.next();
                 hop.onlink = true;
+            }
+            "realm" | "realms" => {
+                words.next();
+                hop.realms = parse_realms(words)?;
             }
             "dead" => {
                 words.next();
@@ -242,7 +245,14 @@ impl RouteWords {
     }
 
     fn hops(&self, scope: Scope) -> Vec<NextHop> {
-        let named = HopWords { gateway: self.gateway, device: self.device, weight: 1, onlink: self.onlink, dead: self.dead };
+        let named = HopWords {
+            gateway: self.gateway,
+            device: self.device,
+            weight: 1,
+            onlink: self.onlink,
+            dead: self.dead,
+            realms: self.realms,
+        };
         let single = (self.gateway.is_some() || self.device.is_some()).then_some(named);
         single.iter().chain(&self.next_hops).map(|hop| hop.to_hop(scope)).collect()
     }
@@ -279,6 +289,7 @@ impl HopWords {
             onlink: self.onlink,
             scope,
             dead: self.dead,
+            realms: self.realms,
         }
     }
 }
@@ -307,7 +318,8 @@ pub fn print(out: &mut String, route: &Route, columns: Columns, has_carrier: imp
         let _ = write!(out, "tos {} ", tos_text(route.tos));
     }
     if let [hop] = route.next_hops.as_slice() {
-        print_way(out, hop, columns);
+        print_gateway(out, hop, columns);
+        print_device(out, hop, columns);
     }
     if let Some(table) = columns.table.filter(|table| *table != TableNumber::MAIN) {
         let _ = write!(out, "table {table} ");
@@ -315,6 +327,7 @@ pub fn print(out: &mut String, route: &Route, columns: Columns, has_carrier: imp
     print_origin(out, route, columns);
     if let [hop] = route.next_hops.as_slice() {
         print_flags(out, hop, &has_carrier);
+        print_realms(out, hop);
     }
     for (name, value) in &route.attributes {
         let _ = write!(out, "{name} {value} ");
@@ -322,7 +335,9 @@ pub fn print(out: &mut String, route: &Route, columns: Columns, has_carrier: imp
     if route.next_hops.len() > 1 {
         for hop in &route.next_hops {
             out.push_str("\n\tnexthop ");
-            print_way(out, hop, Columns::default());
+            print_gateway(out, hop, Columns::default());
+            print_realms(out, hop);
+            print_device(out, hop, Columns::default());
             let _ = write!(out, "weight {} ", hop.weight);
             print_flags(out, hop, &has_carrier);
         }
@@ -330,12 +345,22 @@ pub fn print(out: &mut String, route: &Route, columns: Columns, has_carrier: imp
     out.push('\n');
 }
 
-fn print_way(out: &mut String, hop: &NextHop, columns: Columns) {
+fn print_gateway(out: &mut String, hop: &NextHop, columns: Columns) {
     if let Some(gateway) = hop.gateway.filter(|_| !columns.without_gateway) {
         let _ = write!(out, "via {gateway} ");
     }
+}
+
+fn print_device(out: &mut String, hop: &NextHop, columns: Columns) {
     if !columns.without_device {
         let _ = write!(out, "dev {} ", hop.device);
+    }
+}
+
+fn print_realms(out: &mut String, hop: &NextHop) {
+    if hop.realms != 0 {
+        let name = if hop.realms >> 16 == 0 { "realm" } else { "realms" };
+        let _ = write!(out, "{name} {} ", values::realms_text(hop.realms));
     }
 }
 

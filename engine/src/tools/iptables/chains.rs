@@ -3,6 +3,7 @@
 use super::Changed;
 use super::failure::{Failure, NO_CHAIN, NO_RULE};
 use crate::kernel::rules::chain::Counter;
+use crate::kernel::rules::rule::RuleId;
 use crate::kernel::rules::{Chain, Policy, Table};
 use crate::text::iptables::complaints;
 
@@ -70,18 +71,19 @@ pub fn zero(
     out: &mut String,
 ) -> Result<Changed, Failure> {
     let Some(name) = name else {
+        let mut zeroed = Vec::new();
         for chain in &mut table.chains {
             say(verbose, out, "Zeroing", &chain.name);
-            zero_chain(chain);
+            zeroed.extend(zero_chain(chain));
         }
-        return Ok(if table.chains.is_empty() { Changed::Nothing } else { Changed::Chains });
+        return Ok(if table.chains.is_empty() { Changed::Nothing } else { Changed::Counters(zeroed) });
     };
     let missing = if number.is_some() { NO_RULE } else { NO_CHAIN };
     let chain = table.chain_mut(name).ok_or(missing)?;
-    match number {
+    let zeroed = match number {
         None => {
             say(verbose, out, "Zeroing", name);
-            zero_chain(chain);
+            zero_chain(chain)
         }
         Some(number) => {
             let place = usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX);
@@ -89,18 +91,20 @@ pub fn zero(
             if let Some(counter) = chain.counters.get_mut(place) {
                 *counter = Counter::default();
             }
+            chain.rules.get(place).map(|rule| rule.id).into_iter().collect()
         }
-    }
-    Ok(Changed::Chains)
+    };
+    Ok(Changed::Counters(zeroed))
 }
 
 /// The policy counts from now on, if it did not (seen on 6.18: `-Z` gives the base chain a counter).
-fn zero_chain(chain: &mut Chain) {
+fn zero_chain(chain: &mut Chain) -> Vec<RuleId> {
     chain.counters.iter_mut().for_each(|counter| *counter = Counter::default());
     if let Some(base) = &mut chain.base {
         base.counter = Counter::default();
         base.counts = true;
     }
+    chain.rules.iter().map(|rule| rule.id).collect()
 }
 
 pub fn policy(table: &mut Table, name: &str, policy: &str) -> Result<Changed, Failure> {

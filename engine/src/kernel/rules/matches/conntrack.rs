@@ -290,7 +290,8 @@ fn seconds_left(entry: &Entry, context: &Context<'_>) -> u32 {
 fn direction_of(context: &Context<'_>) -> Option<Direction> {
     match context.packet.tracking {
         Tracking::Entry { direction, .. } => Some(direction),
-        Tracking::None | Tracking::Untracked => None,
+        Tracking::None => context.packet.template.map(|_| Direction::Original),
+        Tracking::Untracked => None,
     }
 }
 

@@ -1,4 +1,4 @@
-//! `-m realm`: the routing realm of the way back. Routes of a lab have none.
+//! `-m realm`: what the packet's route, and the rule that led to it, give it (`ip route ... realm`).
 
 use super::MatchExtension;
 use crate::kernel::hook::Hook;
@@ -46,8 +46,12 @@ impl MatchExtension for Realm {
         out.push_str(&format!("{} realm {}", if self.inverted { " !" } else { "" }, self.text(numeric)));
     }
 
-    fn test(&self, _context: &mut Context<'_>) -> Tested {
-        ((self.value == 0) != self.inverted).into()
+    fn test(&self, context: &mut Context<'_>) -> Tested {
+        ((context.packet.realms & self.mask == self.value) != self.inverted).into()
+    }
+
+    fn had(&self, context: &Context<'_>) -> String {
+        mark::text_with_zero(context.packet.realms, u32::MAX)
     }
 }
 
