@@ -9,9 +9,9 @@ use app::player::lanes::lanes;
 use app::player::{Breakpoint, Command, Grain, Move, Playback, Player, Way};
 use app::scenes::{self, SCENES};
 use engine::kernel::event::What;
-use engine::kernel::hook::TableName;
-use engine::kernel::packet::{TcpFlags, Transport};
 use engine::lab::scenario::Action;
+use engine::state::hook::TableName;
+use engine::state::packet::{TcpFlags, Transport};
 
 fn playback(id: &str) -> Rc<Playback> {
     let show = press::scene(id).unwrap_or_else(|problem| panic!("{problem}"));

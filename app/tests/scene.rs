@@ -12,10 +12,10 @@ use app::scene::visit::{Reached, Said, Spot, Stop, Track};
 use app::scene::{self, Scene, WIDTH};
 use app::scenes::SCENES;
 use engine::kernel::event::{Skip, What};
-use engine::kernel::hook::{Hook, Stage, TableName};
-use engine::kernel::rules::targets::act::RejectWith;
 use engine::lab::Scenario;
 use engine::lab::scenario::{Action, ConnectAction, HostPlan, InterfacePlan};
+use engine::rules::targets::act::RejectWith;
+use engine::state::hook::{Hook, Stage, TableName};
 
 fn playback(id: &str) -> Playback {
     let show = press::scene(id).unwrap_or_else(|problem| panic!("{problem}"));

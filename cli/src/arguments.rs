@@ -1,6 +1,6 @@
 //! What was asked for on the command line.
 
-use engine::kernel::hook::TableName;
+use engine::state::hook::TableName;
 
 use crate::help::Topic;
 use crate::problem::Problem;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use engine::kernel::hook::TableName;
 use engine::kernel::host::Host;
-use engine::kernel::rules::Table;
+use engine::rules::Table;
+use engine::state::hook::TableName;
 use engine::text::finding::Severity;
 use engine::text::iptables::print::{self, Counters};
 use engine::text::iptables::save;

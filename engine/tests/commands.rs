@@ -4,13 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use engine::kernel::clock::Instant;
 use engine::kernel::host::Host;
-use engine::kernel::interface::{Interface, InterfaceKind, InterfaceName, Mac};
-use engine::kernel::packet::{Datagram, Protocol, Transport, UdpHeader};
-use engine::kernel::route::output::OutputKind;
-use engine::kernel::route::{OutputQuery, ReversePathQuery, address_type, output, reverse_path, source_near};
-use engine::kernel::sets::{Changes, CounterTest, Direction, Probe, TestOptions};
+use engine::state::clock::Instant;
+use engine::state::interface::{Interface, InterfaceKind, InterfaceName, Mac};
+use engine::state::packet::{Datagram, Protocol, Transport, UdpHeader};
+use engine::state::route::output::OutputKind;
+use engine::state::route::{OutputQuery, ReversePathQuery, address_type, output, reverse_path, source_near};
+use engine::state::sets::{Changes, CounterTest, Direction, Probe, TestOptions};
 use engine::tools::{self, Output};
 
 /// One command of a transcript and what the real one answered.

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use engine::kernel::clock::Instant;
+use engine::state::clock::Instant;
 use engine::text::conntrack::print::{self, Style};
 use engine::text::conntrack::read;
 use engine::text::listing::lines::lines;
@@ -28,7 +28,7 @@ fn every_line_is_read_and_printed_again() {
 }
 
 /// In the form in which the line is.
-fn again(line: &str, entry: &engine::kernel::conntrack::Entry) -> String {
+fn again(line: &str, entry: &engine::state::conntrack::Entry) -> String {
     let counters = line.contains("packets=");
     if line.ends_with("use=2") {
         return print::kernel_line(entry, Instant::default(), counters);

@@ -1,10 +1,10 @@
 //! Transcripts of the real iptables 1.8.9 (nf_tables), recorded by `iptables/record.py`, against ours: every output, every
 //! complaint, every exit code.
 
-use engine::kernel::clock::Instant;
 use engine::kernel::host::Host;
-use engine::kernel::rules::Table;
-use engine::kernel::sets::{Create, Set, SetKind};
+use engine::rules::Table;
+use engine::state::clock::Instant;
+use engine::state::sets::{Create, Set, SetKind};
 use engine::text::iptables::paste;
 use engine::text::iptables::print::{self, Counters};
 use engine::text::listing::lines::lines;

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use engine::kernel::clock::Instant;
 use engine::kernel::host::Host;
+use engine::state::clock::Instant;
 use engine::text::finding::Finding;
 use engine::text::listing::{self, Network};
 use engine::tools;

@@ -6,15 +6,15 @@ use std::fs;
 use std::net::Ipv4Addr;
 use std::path::Path;
 
-use engine::kernel::clock::Instant;
-use engine::kernel::conntrack::Tracking;
 use engine::kernel::event::{RulePlace, View};
-use engine::kernel::hook::{Hook, TableName};
 use engine::kernel::host::{LinkHeader, Logged};
-use engine::kernel::interface::{InterfaceName, Mac};
-use engine::kernel::packet::{Datagram, IcmpBody, IcmpMessage, Owner, TcpFlags, TcpOptions, TcpSegment, Transport, UdpHeader};
-use engine::kernel::rules::rule::RuleId;
-use engine::kernel::rules::targets::act::LogLine;
+use engine::rules::rule::RuleId;
+use engine::rules::targets::act::LogLine;
+use engine::state::clock::Instant;
+use engine::state::conntrack::Tracking;
+use engine::state::hook::{Hook, TableName};
+use engine::state::interface::{InterfaceName, Mac};
+use engine::state::packet::{Datagram, IcmpBody, IcmpMessage, Owner, TcpFlags, TcpOptions, TcpSegment, Transport, UdpHeader};
 use engine::text::log;
 
 #[test]

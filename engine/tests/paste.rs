@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use engine::kernel::clock::Instant;
 use engine::kernel::host::Host;
+use engine::state::clock::Instant;
 use engine::text::finding::Severity;
 use engine::text::iptables::save;
 use engine::text::paste::{self, PastedHost};

@@ -1,10 +1,10 @@
 //! What a packet changes in sets is told, element by element, and the fold of it is the sets that are left.
 
 use engine::kernel::event::{Trace, What};
-use engine::kernel::sets::SetChange;
 use engine::lab::moment::Moment;
 use engine::lab::scenario::{Action, HostPlan, InterfacePlan, PING_DATA, PingAction, Scenario};
 use engine::lab::{Customs, build, perform};
+use engine::state::sets::SetChange;
 
 struct Case {
     name: &'static str,

@@ -1,9 +1,9 @@
 //! With nobody listening a walk allocates nothing per rule, whatever the rule asks for and whether it matches or not.
 
 use engine::kernel::event::Silence;
-use engine::kernel::packet::TcpFlags;
 use engine::lab::scenario::{Action, HostPlan, InterfacePlan, Scenario, SegmentAction};
 use engine::lab::{Customs, Lab, build, perform};
+use engine::state::packet::TcpFlags;
 
 /// What stands in a rule of OUTPUT; each is asked on and on, because none of them ends the walk. `connlimit` is not among
 /// them: its rules note each connection, that is what they are for.

@@ -3,11 +3,11 @@
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
-use engine::kernel::clock::Instant;
 use engine::kernel::event::{Cause, Trace, What};
 use engine::lab::outcome::{ConnectStatus, Outcome};
 use engine::lab::scenario::{Action, ConnectAction, HostPlan, InterfacePlan, Scenario, ServerPlan, ServerProtocol, Work};
 use engine::lab::{Customs, Lab, build, perform};
+use engine::state::clock::Instant;
 
 /// When a SYN is sent, for how long its program waits, what it learns in the end.
 struct Case {

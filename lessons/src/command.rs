@@ -2,8 +2,8 @@
 
 use std::net::Ipv4Addr;
 
-use engine::kernel::sockets::Endpoint;
 use engine::lab::scenario::{Action, Closing, ConnectAction, DatagramAction, PingAction, SegmentAction};
+use engine::state::sockets::Endpoint;
 
 pub fn command(action: &Action) -> String {
     match action {

@@ -1,12 +1,12 @@
 //! The short forms: what stands on the map, in the timeline and inside sentences. Few words: there is
 //! little room.
 
-use engine::kernel::conntrack::{State, Tracking};
 use engine::kernel::event::{Bound, Drop, Gone, Invalid, Receiver, RouteDrop, Skip, Verdict};
-use engine::kernel::hook::Stage;
-use engine::kernel::packet::IcmpMessage;
-use engine::kernel::rules::targets::act::{RejectWith, Side};
-use engine::kernel::sockets::Errno;
+use engine::rules::targets::act::{RejectWith, Side};
+use engine::state::conntrack::{State, Tracking};
+use engine::state::hook::Stage;
+use engine::state::packet::IcmpMessage;
+use engine::state::sockets::Errno;
 
 use crate::language::{Language, say};
 

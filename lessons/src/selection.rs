@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use engine::kernel::conntrack::{State, Tracking};
 use engine::kernel::event::{Event, RulePlace, Saw, StepPlace, Verdict, What};
-use engine::kernel::hook::TableName;
-use engine::kernel::packet::{Datagram, Transport};
 use engine::lab::moment::Moment;
+use engine::state::conntrack::{State, Tracking};
+use engine::state::hook::TableName;
+use engine::state::packet::{Datagram, Transport};
 
 use crate::labels;
 use crate::language::Language;

@@ -10,13 +10,13 @@ use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
 use engine::kernel::event::{HostId, Listener, Silence, Trace};
-use engine::kernel::hook::{Hook, TableName};
 use engine::kernel::host::Host;
-use engine::kernel::interface::InterfaceName;
-use engine::kernel::packet::{Datagram, Packet, TcpFlags, TcpOptions, TcpSegment, Transport};
 use engine::kernel::walk::{Allowance, Scene};
 use engine::lab::scenario::{Action, ConnectAction, Scenario};
 use engine::lab::{Customs, Lab, build, perform};
+use engine::state::hook::{Hook, TableName};
+use engine::state::interface::InterfaceName;
+use engine::state::packet::{Datagram, Packet, TcpFlags, TcpOptions, TcpSegment, Transport};
 use engine::tools;
 use serde_json::json;
 

@@ -1,7 +1,7 @@
 //! Counters and connections as recordings list them.
 
-use engine::kernel::conntrack::{Direction, Entry, Track, Tuple, TupleKind, ZoneDirection};
-use engine::kernel::rules::{Rule, Table};
+use engine::rules::{Rule, Table};
+use engine::state::conntrack::{Direction, Entry, Track, Tuple, TupleKind, ZoneDirection};
 use engine::text::iptables::print::{self, Counters};
 use serde_json::{Map, Value, json};
 
@@ -96,7 +96,7 @@ fn connection(entry: &Entry) -> Value {
 }
 
 fn name_of(entry: &Entry) -> String {
-    use engine::kernel::packet::Protocol;
+    use engine::state::packet::Protocol;
     match entry.original.kind {
         TupleKind::Other { .. } => "unknown".to_owned(),
         kind @ (TupleKind::Tcp { .. } | TupleKind::Udp { .. } | TupleKind::Icmp { .. }) => protocol(Protocol(kind.protocol())),

@@ -1,8 +1,8 @@
 //! Packets as recordings write them down: only the fields that can be foretold.
 
-use engine::kernel::conntrack::{Direction, Entry, State, Tracking};
 use engine::kernel::event::View;
-use engine::kernel::packet::{Datagram, IcmpBody, IcmpMessage, Protocol, TcpFlags, Transport};
+use engine::state::conntrack::{Direction, Entry, State, Tracking};
+use engine::state::packet::{Datagram, IcmpBody, IcmpMessage, Protocol, TcpFlags, Transport};
 use serde_json::{Map, Value, json};
 
 /// Bytes of a payload that recordings keep.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use engine::kernel::conntrack::Tracking;
 use engine::kernel::event::{Cause, Event, HostId, StepPlace, Verdict, What};
-use engine::kernel::hook::{Hook, Stage, TableName};
-use engine::kernel::packet::PacketId;
 use engine::lab::moment::{Moment, PacketMoment};
+use engine::state::conntrack::Tracking;
+use engine::state::hook::{Hook, Stage, TableName};
+use engine::state::packet::PacketId;
 use serde_json::{Map, Value, json};
 
 use crate::packet::{at_hook, one_line};

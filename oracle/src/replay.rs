@@ -1,10 +1,10 @@
 //! A scenario through the engine, told as a recording of the kernel tells it.
 
 use engine::kernel::event::{HostId, Trace, What};
-use engine::kernel::sockets::Endpoint;
 use engine::lab::moment::Moment;
 use engine::lab::outcome::{CloseOutcome, ConnectStatus, Gone, Outcome, PingAnswer, RelayResult, Seen, SendOutcome, ServerEvent};
 use engine::lab::{Customs, Lab, Scenario, build, perform};
+use engine::state::sockets::Endpoint;
 use serde_json::{Map, Value, json};
 
 use crate::listing;

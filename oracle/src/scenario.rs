@@ -2,12 +2,12 @@
 
 use std::net::Ipv4Addr;
 
-use engine::kernel::packet::TcpFlags;
 use engine::lab::client::ANY;
 use engine::lab::scenario::{
     Action, Closing, ConnectAction, DatagramAction, HostPlan, InterfacePlan, PING_DATA, PingAction, Scenario, SegmentAction,
     ServerPlan, ServerProtocol, Work,
 };
+use engine::state::packet::TcpFlags;
 use serde_json::Value;
 
 use crate::fields;

@@ -3,13 +3,13 @@
 use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
-use engine::kernel::conntrack::{MOST_ENTRIES, Tuple, TupleKind, Zone};
 use engine::kernel::event::{Bound, HostId, Silence, Trace, What};
-use engine::kernel::hook::TableName;
 use engine::kernel::host::Host;
-use engine::kernel::rules::{Chain, Counter, Jump, Rule, Target};
 use engine::lab::outcome::{Seen, ServerEvent};
 use engine::lab::{Customs, Lab, Scenario, build, perform};
+use engine::rules::{Chain, Counter, Jump, Rule, Target};
+use engine::state::conntrack::{MOST_ENTRIES, Tuple, TupleKind, Zone};
+use engine::state::hook::TableName;
 use engine::tools;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Virtual time as the page writes it.
 
-use engine::kernel::clock::Instant;
+use engine::state::clock::Instant;
 
 /// Seconds and milliseconds: `1.000`
 pub fn text(at: Instant) -> String {

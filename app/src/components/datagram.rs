@@ -1,6 +1,6 @@
 //! How a datagram is called in few characters, the same everywhere on the page.
 
-use engine::kernel::packet::{Datagram, IcmpBody, IcmpMessage, Transport};
+use engine::state::packet::{Datagram, IcmpBody, IcmpMessage, Transport};
 
 /// `192.168.66.1:40000 → 172.17.0.2:80`
 pub fn ends(datagram: &Datagram) -> String {

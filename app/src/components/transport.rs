@@ -1,6 +1,6 @@
 //! The player's buttons: to and fro, play, how far a step goes, how fast, and what playing stops at.
 
-use engine::kernel::hook::TableName;
+use engine::state::hook::TableName;
 use web_sys::HtmlInputElement;
 use yew::{Callback, Html, InputEvent, TargetCast};
 

@@ -1,8 +1,8 @@
 //! What playing stops at by itself: a rule, a table, a rewrite, a drop.
 
 use engine::kernel::event::{Event, HostId, RulePlace, StepPlace, What};
-use engine::kernel::hook::TableName;
-use engine::kernel::rules::rule::RuleId;
+use engine::rules::rule::RuleId;
+use engine::state::hook::TableName;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Breakpoint {

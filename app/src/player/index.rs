@@ -3,8 +3,8 @@
 //! Made once for a trace. Which event is worth a stop stands here, and nowhere else.
 
 use engine::kernel::event::{Cause, Event, HostId, Skip, Verdict, What};
-use engine::kernel::hook::TableName;
-use engine::kernel::packet::PacketId;
+use engine::state::hook::TableName;
+use engine::state::packet::PacketId;
 
 use crate::sorted::Sorted;
 

@@ -6,8 +6,8 @@ use std::net::Ipv4Addr;
 use std::rc::Rc;
 
 use engine::kernel::event::{Cause, Drop, Event, Skip, What};
-use engine::kernel::hook::{Stage, TableName};
-use engine::kernel::packet::{Datagram, PacketId};
+use engine::state::hook::{Stage, TableName};
+use engine::state::packet::{Datagram, PacketId};
 
 use super::index::Life;
 use super::playback::Playback;

@@ -1,7 +1,7 @@
 //! Where a step leads: from one position of a trace to another. Back goes by the same stops as forward.
 
 use engine::kernel::event::Event;
-use engine::kernel::packet::PacketId;
+use engine::state::packet::PacketId;
 
 use super::index::Grain;
 use super::playback::Playback;

@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use engine::kernel::packet::{Datagram, IcmpMessage, Transport};
+use engine::state::packet::{Datagram, IcmpMessage, Transport};
 
 use super::visit::Rewrite;
 

@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use engine::kernel::event::{Cause, Event};
-use engine::kernel::hook::Hook;
-use engine::kernel::interface::InterfaceName;
-use engine::kernel::packet::PacketId;
 use engine::lab::moment::Moment;
+use engine::state::hook::Hook;
+use engine::state::interface::InterfaceName;
+use engine::state::packet::PacketId;
 
 use super::header::Header;
 use super::layout;

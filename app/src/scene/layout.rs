@@ -4,7 +4,7 @@
 //! The packet goes up through INPUT to the local process and down through OUTPUT; what is forwarded stays on the lower
 //! line. Its header is shown above a station, open chains below it.
 
-use engine::kernel::hook::Hook;
+use engine::state::hook::Hook;
 
 use super::WIDTH;
 use super::point::{Area, Point, point};

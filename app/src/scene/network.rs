@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use engine::kernel::event::{Event, HostId, What};
 use engine::kernel::host::HostMoment;
-use engine::kernel::interface::{InterfaceKind, InterfaceName};
 use engine::lab::moment::Moment;
+use engine::state::interface::{InterfaceKind, InterfaceName};
 
 use super::Ground;
 use super::plan::Plan;

@@ -4,7 +4,7 @@
 //! or between two, that its stations hang on.
 
 use engine::kernel::event::HostId;
-use engine::kernel::interface::InterfaceName;
+use engine::state::interface::InterfaceName;
 
 use super::WIDTH;
 use super::point::{Area, Point, point};

@@ -5,13 +5,13 @@
 
 use std::sync::Arc;
 
-use engine::kernel::conntrack::Tracking;
 use engine::kernel::event::{Bridging, Cause, Drop, Event, HostId, RouteSeen, StepPlace, Verdict, View, What};
-use engine::kernel::hook::{Hook, Stage, TableName};
-use engine::kernel::interface::InterfaceName;
-use engine::kernel::packet::{Datagram, PacketId};
-use engine::kernel::route::InputRoute;
-use engine::kernel::rules::targets::act::RejectWith;
+use engine::rules::targets::act::RejectWith;
+use engine::state::conntrack::Tracking;
+use engine::state::hook::{Hook, Stage, TableName};
+use engine::state::interface::InterfaceName;
+use engine::state::packet::{Datagram, PacketId};
+use engine::state::route::InputRoute;
 
 use super::way::track_between;
 pub use super::way::{Devices, OpenChain, Reached, Rewrite, Said, Spot, StageVisit, Stop, Track};

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use engine::kernel::conntrack::State;
 use engine::kernel::event::{Drop, Skip};
-use engine::kernel::hook::{Hook, Stage};
-use engine::kernel::interface::InterfaceName;
-use engine::kernel::packet::Datagram;
-use engine::kernel::rules::targets::act::RejectWith;
+use engine::rules::targets::act::RejectWith;
+use engine::state::conntrack::State;
+use engine::state::hook::{Hook, Stage};
+use engine::state::interface::InterfaceName;
+use engine::state::packet::Datagram;
 
 /// A place on the line map of a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,7 +7,7 @@ pub use chinese::WORDS as CHINESE;
 pub use english::WORDS as ENGLISH;
 
 use engine::kernel::event::{Drop, Skip};
-use engine::kernel::rules::targets::act::RejectWith;
+use engine::rules::targets::act::RejectWith;
 
 pub struct MapWords {
     /// What the map is, for those who come to it by keyboard or ear.

@@ -1,8 +1,8 @@
 //! Events as JSON, one a line: the same words as the engine's own events, with what they carry.
 
 use engine::kernel::event::{Event, RewriteCause, RulePlace, Saw, StepPlace, View, What};
-use engine::kernel::rules::targets::act::Side;
 use engine::lab::moment::Moment;
+use engine::rules::targets::act::Side;
 use engine::text::conntrack::print::{self as connections, Style};
 use engine::text::iptables::print::{self as rules, Counters};
 use engine::text::log;
@@ -119,7 +119,7 @@ fn place_json(event: &Event, after: &Moment, place: &RulePlace) -> Value {
     json!({"table": place.table.name(), "chain": &*place.chain, "number": place.rule_place + 1, "text": rule})
 }
 
-fn entry_json(event: &Event, entry: &engine::kernel::conntrack::Entry) -> Value {
+fn entry_json(event: &Event, entry: &engine::state::conntrack::Entry) -> Value {
     let style = Style { uses: 1, counters: true, ..Style::default() };
     json!({"entry": entry.id.0, "line": connections::line(entry, event.at, style)})
 }

@@ -1,7 +1,7 @@
 //! A packet in one line: `TCP 10.0.0.1:40000 > 10.0.0.2:80 SYN`.
 
-use engine::kernel::packet::{Datagram, IcmpBody, Protocol, Transport};
-use engine::kernel::rules::values::protocol;
+use engine::rules::values::protocol;
+use engine::state::packet::{Datagram, IcmpBody, Protocol, Transport};
 
 pub fn text(datagram: &Datagram) -> String {
     let (source, destination) = (datagram.source, datagram.destination);

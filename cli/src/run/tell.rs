@@ -1,16 +1,16 @@
 //! A trace told to people: a heading where the packet or the host changes, below it hooks, tables and rules, each a step
 //! further in.
 
-use engine::kernel::conntrack::ZoneDirection;
 use engine::kernel::event::{Event, HostId, RewriteCause, RulePlace, Skip, StepPlace, Verdict, View, What};
-use engine::kernel::hook::TableName;
 use engine::kernel::host::HostMoment;
-use engine::kernel::packet::PacketId;
-use engine::kernel::rules::conditions::{Condition, Conditions};
-use engine::kernel::rules::targets::act::Side;
-use engine::kernel::rules::values::protocol;
-use engine::kernel::rules::{Rule, Target};
 use engine::lab::moment::Moment;
+use engine::rules::conditions::{Condition, Conditions};
+use engine::rules::targets::act::Side;
+use engine::rules::values::protocol;
+use engine::rules::{Rule, Target};
+use engine::state::conntrack::ZoneDirection;
+use engine::state::hook::TableName;
+use engine::state::packet::PacketId;
 use engine::text::conntrack::print as connections;
 use engine::text::iptables::print::{self as rules, Counters};
 use engine::text::log;
@@ -208,7 +208,7 @@ fn ends(view: &View) -> String {
     format!("{}{}", end("in", view.input.as_str()), end("out", view.output.as_str()))
 }
 
-fn entry_text(entry: &engine::kernel::conntrack::Entry, event: &Event) -> String {
+fn entry_text(entry: &engine::state::conntrack::Entry, event: &Event) -> String {
     connections::line(entry, event.at, connections::Style { uses: 1, ..Default::default() })
 }
 

@@ -1,13 +1,13 @@
 //! What things are called when they are told to people. Values in, phrases out.
 
-use engine::kernel::conntrack::{State, Tracking};
 use engine::kernel::event::{Bound, Bridging, Cause, Drop, Gone, Invalid, Receiver, RouteSeen, Skip, Verdict};
-use engine::kernel::route::{DropReason, InputRoute, OutputKind, OutputRoute, Refusal, RouteError, Winner};
-use engine::kernel::rules::targets::act::RejectWith;
-use engine::kernel::sets::{SetChange, Sets};
-use engine::kernel::sockets::Endpoint;
 use engine::lab::Action;
 use engine::lab::scenario::Closing;
+use engine::rules::targets::act::RejectWith;
+use engine::state::conntrack::{State, Tracking};
+use engine::state::route::{DropReason, InputRoute, OutputKind, OutputRoute, Refusal, RouteError, Winner};
+use engine::state::sets::{SetChange, Sets};
+use engine::state::sockets::Endpoint;
 use engine::text::ip;
 use engine::text::ipset::element;
 

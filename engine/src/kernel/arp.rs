@@ -4,12 +4,12 @@
 use std::net::Ipv4Addr;
 
 use super::host::Host;
-use super::interface::{InterfaceAddress, InterfaceName, Scope};
-use super::route::flow::Flow;
-use super::route::lookup::lookup;
-use super::route::source::in_subnet;
-use super::route::{AddressType, InputQuery, InputRoute, RouteKind, address_type, input};
-use super::sysctl::DeviceSetting;
+use crate::state::interface::{InterfaceAddress, InterfaceName, Scope};
+use crate::state::route::flow::Flow;
+use crate::state::route::lookup::lookup;
+use crate::state::route::source::in_subnet;
+use crate::state::route::{AddressType, InputQuery, InputRoute, RouteKind, address_type, input};
+use crate::state::sysctl::DeviceSetting;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {

@@ -7,19 +7,20 @@ use std::net::Ipv4Addr;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-use super::clock::Instant;
-use super::conntrack::{Entry, EntryId, Tracking, Zone};
-use super::hook::{Hook, Stage, TableName};
 use super::host::{HostMoment, LinkHeader, Logged, Part};
-use super::interface::InterfaceName;
-use super::packet::{Datagram, PacketId};
-use super::route::{InputRoute, OutputRoute, Refusal};
-use super::rules::Policy;
-use super::rules::conditions::Condition;
-use super::rules::rule::RuleId;
-use super::rules::targets::act::{RejectWith, Side};
-use super::sets::SetChange;
-use super::sockets::{Errno, SocketId};
+use crate::rules::Policy;
+use crate::rules::conditions::Condition;
+use crate::rules::rule::RuleId;
+use crate::rules::targets::act::{RejectWith, Side};
+use crate::state::clock::Instant;
+use crate::state::conntrack::{Entry, EntryId, Tracking, Zone};
+pub use crate::state::conntrack::{Gone, Invalid};
+use crate::state::hook::{Hook, Stage, TableName};
+use crate::state::interface::InterfaceName;
+use crate::state::packet::{Datagram, PacketId};
+use crate::state::route::{InputRoute, OutputRoute, Refusal};
+use crate::state::sets::SetChange;
+use crate::state::sockets::{Errno, SocketId};
 
 /// A host's place in its lab.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -263,7 +264,7 @@ pub enum Drop {
 }
 
 /// Why the route lookup dropped it.
-pub type RouteDrop = super::route::DropReason;
+pub type RouteDrop = crate::state::route::DropReason;
 
 /// Why a table was not consulted, or rules in it could not matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -318,34 +319,6 @@ impl From<Policy> for Verdict {
             Policy::Drop => Verdict::Drop,
         }
     }
-}
-
-/// Why conntrack could not attach an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Invalid {
-    TcpFlags,
-    TcpState,
-    TcpWindow,
-    /// A packet that cannot begin a connection: SYN-ACK, RST, an echo reply nobody asked for.
-    CannotBegin,
-    ErrorAboutNothing,
-    IcmpType,
-}
-
-/// Why an entry went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Gone {
-    Expired,
-    /// The table was full, and the entry was one that nobody would miss.
-    EarlyDropped,
-    /// Its packet never came to the end of POSTROUTING or INPUT.
-    NeverConfirmed,
-    Reset,
-    Reopened,
-    Deleted,
-    /// A new connection needed its port.
-    Evicted,
-    InterfaceChanged,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,20 +6,20 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::clock::Instant;
-use super::conntrack::{Conntrack, Entry, EntryId};
 use super::event::{RulePlace, View};
-use super::hook::{Hook, TableName};
-use super::interface::{Interface, InterfaceName, Mac};
-use super::neighbours::NeighbourTable;
-use super::packet::{Owner, Packet};
-use super::route::{Routing, Told};
-use super::rules::Table;
-use super::rules::memory::Memory;
-use super::rules::targets::act::LogLine;
-use super::sets::{Set, Sets};
-use super::sockets::Sockets;
-use super::sysctl::{self, Sysctls};
+use crate::rules::Table;
+use crate::rules::memory::Memory;
+use crate::rules::targets::act::LogLine;
+use crate::state::clock::Instant;
+use crate::state::conntrack::{Conntrack, Entry, EntryId};
+use crate::state::hook::{Hook, TableName};
+use crate::state::interface::{Interface, InterfaceName, Mac};
+use crate::state::neighbours::NeighbourTable;
+use crate::state::packet::{Owner, Packet};
+use crate::state::route::{Routing, Told};
+use crate::state::sets::{Set, Sets};
+use crate::state::sockets::Sockets;
+use crate::state::sysctl::{self, Sysctls};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Host {
@@ -207,7 +207,7 @@ impl HostMoment {
         self.entries.values().filter(|entry| entry.status.confirmed && !entry.status.dying)
     }
 
-    pub fn counter_mut(&mut self, place: &RulePlace) -> Option<&mut super::rules::Counter> {
+    pub fn counter_mut(&mut self, place: &RulePlace) -> Option<&mut crate::rules::Counter> {
         self.tables.get_mut(&place.table)?.chains.get_mut(place.chain_place)?.counters.get_mut(place.rule_place)
     }
 }

@@ -11,18 +11,18 @@ pub use allowance::Allowance;
 use fields::{Fields, failed_condition, passed_over};
 use tell::not_modelled;
 
-use super::conntrack::{Entry, Tracking};
 use super::event::{Bound, Drop, Listener, RulePlace, StepPlace, Verdict, What};
-use super::hook::{Hook, TableName};
-use super::interface::InterfaceName;
-use super::packet::Packet;
-use super::rules::conditions::Condition;
-use super::rules::context::{Context, Tested};
-use super::rules::rule::{Jump, Rule, RuleId, Target};
-use super::rules::targets::Extension;
-use super::rules::targets::act::Act;
-use super::sets::{Changes, SetChange};
 use super::stack::Kernel;
+use crate::rules::conditions::Condition;
+use crate::rules::context::{Context, Tested};
+use crate::rules::rule::{Jump, Rule, RuleId, Target};
+use crate::rules::targets::Extension;
+use crate::rules::targets::act::Act;
+use crate::state::conntrack::{Entry, TemplateId, Tracking};
+use crate::state::hook::{Hook, TableName};
+use crate::state::interface::InterfaceName;
+use crate::state::packet::Packet;
+use crate::state::sets::{Changes, SetChange};
 
 /// How a table let go of a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -273,7 +273,7 @@ impl<L: Listener> Kernel<'_, L> {
                 (Verdict::Continue, After::NextRule)
             }
             Act::Track(request) => {
-                self.track_as_asked(packet, request, rule);
+                self.track_as_asked(packet, request, TemplateId(rule.0));
                 (Verdict::Continue, After::NextRule)
             }
             Act::Queue { bypass: true } => (Verdict::Accept, After::End(WalkEnd::Accept)),
@@ -297,8 +297,8 @@ impl<L: Listener> Kernel<'_, L> {
             verdict: policy.into(),
         });
         match policy {
-            super::rules::Policy::Accept => WalkEnd::Accept,
-            super::rules::Policy::Drop => WalkEnd::Drop(Drop::Policy),
+            crate::rules::Policy::Accept => WalkEnd::Accept,
+            crate::rules::Policy::Drop => WalkEnd::Drop(Drop::Policy),
         }
     }
 
@@ -329,7 +329,7 @@ impl<L: Listener> Kernel<'_, L> {
         Some(self.host.tables.get(&table)?.chains.get(chain)?.rules.clone())
     }
 
-    fn counter(&mut self, table: TableName, chain: usize, rule: usize) -> Option<&mut super::rules::Counter> {
+    fn counter(&mut self, table: TableName, chain: usize, rule: usize) -> Option<&mut crate::rules::Counter> {
         self.host.tables.get_mut(&table)?.chains.get_mut(chain)?.counters.get_mut(rule)
     }
 }

@@ -6,11 +6,11 @@ use std::time::Duration;
 use super::outcome::{CommandOutcome, Outcome};
 use super::scenario::Action;
 use super::{Effort, Lab};
-use crate::kernel::clock::Instant;
 use crate::kernel::event::{Bound, Drop, Event, HostId, Listener, What};
 use crate::kernel::host::HostMoment;
-use crate::kernel::packet::PacketId;
 use crate::kernel::stack::Unanswered;
+use crate::state::clock::Instant;
+use crate::state::packet::PacketId;
 use crate::tools;
 
 /// One action, and all that follows from it.
@@ -146,7 +146,7 @@ impl Lab {
 
     /// No acknowledgement is held back any longer once everything is quiet.
     fn acknowledge_fins<L: Listener>(&mut self, listener: &mut L) -> bool {
-        let waiting: Vec<(HostId, crate::kernel::sockets::SocketId)> = self
+        let waiting: Vec<(HostId, crate::state::sockets::SocketId)> = self
             .hosts
             .iter()
             .enumerate()
@@ -185,7 +185,7 @@ impl Lab {
         &mut self,
         host: HostId,
         frame: &crate::kernel::stack::Frame,
-        copy: crate::kernel::packet::PacketId,
+        copy: crate::state::packet::PacketId,
         listener: &mut L,
     ) {
         if L::LISTENS {

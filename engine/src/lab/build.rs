@@ -9,12 +9,12 @@ use super::network::{End, Network};
 use super::programs::Programs;
 use super::scenario::{HostPlan, InterfacePlan, Scenario};
 use super::{Customs, Lab};
-use crate::kernel::clock::Instant;
 use crate::kernel::event::{HostId, Listener, Silence};
 use crate::kernel::host::Host;
-use crate::kernel::interface::{Interface, InterfaceKind, InterfaceName, Mac};
 use crate::kernel::stack::PacketIds;
-use crate::kernel::sysctl;
+use crate::state::clock::Instant;
+use crate::state::interface::{Interface, InterfaceKind, InterfaceName, Mac};
+use crate::state::sysctl;
 use crate::tools;
 
 /// One thing a scenario says that cannot be.

@@ -10,10 +10,10 @@ use super::outcome::{
 use super::programs::{Read, latin};
 use super::scenario::{Closing, ConnectAction, DatagramAction, PingAction, SegmentAction};
 use crate::kernel::event::{Bound, Cause, HostId, Listener, Saw};
-use crate::kernel::packet::{Datagram, IcmpBody, IcmpMessage, Owner, Transport};
 use crate::kernel::sockets::raw::{Echo, HandMade};
 use crate::kernel::sockets::tcp::Connect;
-use crate::kernel::sockets::{Endpoint, Errno, SocketId, TcpSocketState};
+use crate::state::packet::{Datagram, IcmpBody, IcmpMessage, Owner, Transport};
+use crate::state::sockets::{Endpoint, Errno, SocketId, TcpSocketState};
 
 /// What the person's programs hold open between actions.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -387,7 +387,7 @@ impl Lab {
     }
 
     fn ping_has_answer(&self, host: HostId, socket: SocketId, identifier: u16) -> bool {
-        use crate::kernel::sockets::Socket;
+        use crate::state::sockets::Socket;
         match self.host(host).and_then(|host| host.sockets.get(socket)) {
             Some(Socket::Raw(raw)) => raw.received.iter().any(|datagram| answer(datagram, identifier, 0).is_some()),
             Some(Socket::Listener(_) | Socket::Tcp(_) | Socket::Udp(_)) | None => true,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Lab;
 use super::programs::latin;
 use crate::kernel::event::Listener;
-use crate::kernel::sockets::Errno;
+use crate::state::sockets::Errno;
 
 /// What a program heard on its connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -22,11 +22,11 @@ pub use outcome::{Outcome, ServerEvent};
 pub use scenario::{Action, Scenario};
 pub use topology::Topology;
 
-use crate::kernel::clock::Instant;
 use crate::kernel::event::{Bound, Event, Gone, HostId, Listener, What};
 use crate::kernel::host::Host;
-use crate::kernel::packet::PacketId;
 use crate::kernel::stack::{Asked, Kernel, Outbox, PacketIds};
+use crate::state::clock::Instant;
+use crate::state::packet::PacketId;
 use network::Network;
 use programs::Programs;
 

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Lab;
-use crate::kernel::clock::Instant;
 use crate::kernel::event::{Drop, Event, Gone, HostId, Receiver, StepPlace, View, What};
-use crate::kernel::hook::{Hook, Stage};
 pub use crate::kernel::host::HostMoment;
-use crate::kernel::interface::InterfaceName;
-use crate::kernel::packet::PacketId;
+use crate::state::clock::Instant;
+use crate::state::hook::{Hook, Stage};
+use crate::state::interface::InterfaceName;
+use crate::state::packet::PacketId;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Moment {
@@ -174,7 +174,7 @@ impl PacketMoment {
                 self.tracking_asked = false;
             }
             What::TrackingAsked { .. } => self.tracking_asked = true,
-            What::Untracked => self.view.tracking = crate::kernel::conntrack::Tracking::Untracked,
+            What::Untracked => self.view.tracking = crate::state::conntrack::Tracking::Untracked,
             What::Rewritten { after, .. } => self.view.datagram = (**after).clone(),
             What::Altered { after, .. } => self.view = (**after).clone(),
             What::TtlDecremented { ttl } => self.view.datagram.ttl = *ttl,

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use crate::kernel::arp::{self, Answer};
 use crate::kernel::event::HostId;
 use crate::kernel::host::Host;
-use crate::kernel::interface::{Interface, InterfaceKind, InterfaceName, Mac};
 use crate::kernel::stack::{Answering, Frame, Neighbours};
+use crate::state::interface::{Interface, InterfaceKind, InterfaceName, Mac};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Network {

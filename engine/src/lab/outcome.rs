@@ -2,10 +2,10 @@
 
 use std::net::Ipv4Addr;
 
-use crate::kernel::conntrack::Entry;
 use crate::kernel::event::HostId;
-use crate::kernel::rules::Table;
-use crate::kernel::sockets::{Endpoint, Errno};
+use crate::rules::Table;
+use crate::state::conntrack::Entry;
+use crate::state::sockets::{Endpoint, Errno};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::scenario::{Scenario, ServerProtocol, Work};
-use crate::kernel::rules::values::services;
+use crate::rules::values::services;
 
 /// Every TCP server with a text serves it as a page, unless its port is known for something else than the web.
 pub fn serve_pages(scenario: &mut Scenario) {

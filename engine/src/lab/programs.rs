@@ -7,9 +7,9 @@ use super::Lab;
 use super::outcome::{RelayResult, Seen, ServerEvent};
 use super::scenario::{ServerPlan, ServerProtocol, Work};
 use crate::kernel::event::{Bound, Cause, Event, HostId, Listener, Saw, What};
-use crate::kernel::packet::{Owner, PacketId};
 use crate::kernel::sockets::tcp::Connect;
-use crate::kernel::sockets::{Endpoint, Errno, Socket, SocketId, TcpSocketState};
+use crate::state::packet::{Owner, PacketId};
+use crate::state::sockets::{Endpoint, Errno, Socket, SocketId, TcpSocketState};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Programs {
@@ -214,7 +214,7 @@ impl Lab {
 
     /// `SO_ORIGINAL_DST`: where the client wanted to go, by conntrack.
     fn original_destination(&self, host: HostId, local: Endpoint, peer: Endpoint) -> Option<Endpoint> {
-        use crate::kernel::conntrack::{Tuple, TupleKind, Zone};
+        use crate::state::conntrack::{Tuple, TupleKind, Zone};
         let kind = TupleKind::Tcp { source_port: local.1, destination_port: peer.1 };
         let tuple = Tuple { source: local.0, destination: peer.0, kind };
         let conntrack = &self.host(host)?.conntrack;

@@ -4,8 +4,8 @@ use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::packet::TcpFlags;
-use crate::kernel::sockets::Endpoint;
+use crate::state::packet::TcpFlags;
+use crate::state::sockets::Endpoint;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scenario {

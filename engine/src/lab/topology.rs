@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Lab;
 use crate::kernel::event::HostId;
-use crate::kernel::interface::{InterfaceKind, InterfaceName};
+use crate::state::interface::{InterfaceKind, InterfaceName};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Topology {

@@ -3,13 +3,13 @@
 //! Left out: IP options and urgent pointers, which no packet here has; and the user of a packet that arrives for a connection,
 //! which the kernel finds out early and `--log-uid` then tells in INPUT.
 
-use crate::kernel::clock::Instant;
 use crate::kernel::host::Logged;
-use crate::kernel::interface::InterfaceName;
-use crate::kernel::packet::{
+use crate::rules::targets::act::LogLine;
+use crate::state::clock::Instant;
+use crate::state::interface::InterfaceName;
+use crate::state::packet::{
     Datagram, IP_HEADER_LENGTH, IcmpBody, IcmpMessage, TcpFlags, TcpOptions, TcpSegment, Transport, UdpHeader,
 };
-use crate::kernel::rules::targets::act::LogLine;
 
 /// Without the line's end: what stands behind `kernel: [  12.345678] `.
 pub fn line(logged: &Logged) -> String {

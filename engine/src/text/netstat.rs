@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use crate::kernel::sockets::{Endpoint, Sockets};
+use crate::state::sockets::{Endpoint, Sockets};
 use crate::text::sockets::{self, Kind, Seen, State};
 
 /// Which sockets, and how.
@@ -76,8 +76,8 @@ fn endpoint(end: Endpoint, seen: &Seen, asked: Asked) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::packet::Owner;
-    use crate::kernel::sockets::{Socket, TcpListener, UdpSocket};
+    use crate::state::packet::Owner;
+    use crate::state::sockets::{Socket, TcpListener, UdpSocket};
 
     /// What the real one printed of the same sockets; the order of listeners is that of a seeded hash.
     const NUMBERS: &str = "\

@@ -1,7 +1,7 @@
 //! A host's sockets as the tools see them: of TCP and UDP, in the kernel's order.
 
-use crate::kernel::rules::values::services;
-use crate::kernel::sockets::{Endpoint, Socket, Sockets, TcpSocketState};
+use crate::rules::values::services;
+use crate::state::sockets::{Endpoint, Socket, Sockets, TcpSocketState};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seen {

@@ -1,6 +1,6 @@
 //! What `ss` of iproute2 6.1 prints of a host's sockets into a pipe: columns as wide as what stands in them.
 
-use crate::kernel::sockets::Sockets;
+use crate::state::sockets::Sockets;
 use crate::text::sockets::{self, Kind, Seen};
 
 /// Which sockets, and how.
@@ -74,8 +74,8 @@ const USUAL_BACKLOG: usize = 128;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::packet::Owner;
-    use crate::kernel::sockets::{Socket, TcpListener, UdpSocket};
+    use crate::state::packet::Owner;
+    use crate::state::sockets::{Socket, TcpListener, UdpSocket};
 
     /// What the real one printed of the same sockets, into a pipe.
     const CASES: [(&str, &str, &str); 7] = [

@@ -9,12 +9,12 @@
 use std::collections::BTreeMap;
 
 use crate::kernel::event::{Event, HostId, RulePlace, StepPlace, Verdict, View, What};
-use crate::kernel::hook::TableName;
 use crate::kernel::host::LinkHeader;
-use crate::kernel::interface::{InterfaceName, Mac};
-use crate::kernel::jenkins;
-use crate::kernel::packet::{PacketId, TcpFlags, Transport};
-use crate::kernel::rules::{Rule, Table, Target};
+use crate::rules::{Rule, Table, Target};
+use crate::state::hook::TableName;
+use crate::state::interface::{InterfaceName, Mac};
+use crate::state::jenkins;
+use crate::state::packet::{PacketId, TcpFlags, Transport};
 use crate::text::iptables::print::{Counters, rule};
 
 /// Listens to a trace, event by event.

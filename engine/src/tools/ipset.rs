@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::Output;
-use crate::kernel::clock::Instant;
 use crate::kernel::host::Host;
-use crate::kernel::rules::rule::Target;
-use crate::kernel::sets::set::Answer;
-use crate::kernel::sets::{Set, SetError, SetKind};
+use crate::rules::rule::Target;
+use crate::state::clock::Instant;
+use crate::state::sets::set::Answer;
+use crate::state::sets::{Set, SetError, SetKind};
 use crate::text::ipset::command::{self, Command, Options, Place};
 use crate::text::ipset::{Complaint, element, print};
 

@@ -12,8 +12,8 @@ pub mod route;
 pub mod ss;
 pub mod sysctl;
 
-use crate::kernel::clock::Instant;
 use crate::kernel::host::Host;
+use crate::state::clock::Instant;
 
 /// What a command leaves behind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

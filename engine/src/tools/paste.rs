@@ -1,9 +1,9 @@
 //! A host out of what was pasted: `text::paste` has read it, here it is put in place.
 
-use crate::kernel::clock::Instant;
 use crate::kernel::host::Host;
-use crate::kernel::packet::{Owner, Protocol};
-use crate::kernel::sockets::{Socket, TcpListener, UdpSocket};
+use crate::state::clock::Instant;
+use crate::state::packet::{Owner, Protocol};
+use crate::state::sockets::{Socket, TcpListener, UdpSocket};
 use crate::text::finding::{Finding, Severity, Span};
 use crate::text::listing::Listener;
 use crate::text::paste::PastedHost;

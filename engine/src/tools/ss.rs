@@ -66,8 +66,8 @@ fn not_modelled(word: &str) -> Output {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::packet::Owner;
-    use crate::kernel::sockets::{Socket, TcpListener, UdpSocket};
+    use crate::state::packet::Owner;
+    use crate::state::sockets::{Socket, TcpListener, UdpSocket};
 
     /// What the real one said of the same sockets: words, output or complaint. The order of listeners is that of a seeded hash.
     const CASES: [(&str, &str); 11] = [

@@ -7,7 +7,7 @@ use super::Output;
 use super::getopt::{Known, Piece, Words};
 use super::pattern::{Pattern, Syntax};
 use crate::kernel::host::Host;
-use crate::kernel::sysctl::{SysctlError, dotted, path};
+use crate::state::sysctl::{SysctlError, dotted, path};
 
 #[derive(Clone, Debug, Default)]
 struct Options {

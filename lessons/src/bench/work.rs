@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use engine::kernel::event::{HostId, Listener, Silence, Trace};
 use engine::kernel::host::Host;
-use engine::kernel::interface::Interface;
-use engine::kernel::route::Routing;
-use engine::kernel::sets::Sets;
 use engine::lab::page::serve_pages;
 use engine::lab::shell::complete::complete;
 use engine::lab::shell::{Session, Timeline, wants_more};
 use engine::lab::{Customs, Lab, build, perform};
+use engine::state::interface::Interface;
+use engine::state::route::Routing;
+use engine::state::sets::Sets;
 use engine::tools::iptables::{SaveOptions, iptables_save};
 
 use super::{Answer, Done, Line, Offer, Request, Standing, as_typed};

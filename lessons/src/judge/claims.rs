@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use engine::kernel::conntrack::{Direction, Entry, Track, Tracking};
 use engine::kernel::event::{Event, View, What};
-use engine::kernel::hook::TableName;
 use engine::kernel::host::HostMoment;
-use engine::kernel::rules::Counter;
 use engine::lab::moment::Moment;
 use engine::lab::outcome::Seen;
 use engine::lab::{Outcome, ServerEvent};
+use engine::rules::Counter;
+use engine::state::conntrack::{Direction, Entry, Track, Tracking};
+use engine::state::hook::TableName;
 
 use super::ending::ending;
 use crate::labels;

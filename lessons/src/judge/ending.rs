@@ -1,8 +1,8 @@
 //! How an action ended, in the words of lessons.
 
-use engine::kernel::sockets::Errno;
 use engine::lab::Outcome;
 use engine::lab::outcome::{CloseOutcome, ConnectOutcome, ConnectStatus, Gone, PingAnswer, PingOutcome, SendOutcome};
+use engine::state::sockets::Errno;
 
 use crate::model::Ending;
 

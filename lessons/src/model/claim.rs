@@ -1,6 +1,6 @@
 //! What a lesson says is so, as data that a test can hold against the trace.
 
-use engine::kernel::hook::TableName;
+use engine::state::hook::TableName;
 use serde::{Deserialize, Serialize};
 
 use super::cue::{AddressPort, RuleSpot, Selector};

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::net::Ipv4Addr;
 
-use engine::kernel::conntrack::State;
-use engine::kernel::hook::{Hook, TableName};
-use engine::kernel::rules::targets::act::Side;
+use engine::rules::targets::act::Side;
+use engine::state::conntrack::State;
+use engine::state::hook::{Hook, TableName};
 use serde::{Deserialize, Serialize};
 
 /// The n-th event that fits, counted from behind the cue of the step before.

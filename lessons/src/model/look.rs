@@ -1,6 +1,6 @@
 //! What a step's prose is about, for the page to show beside it: the packet may be elsewhere.
 
-use engine::kernel::hook::TableName;
+use engine::state::hook::TableName;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

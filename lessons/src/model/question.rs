@@ -1,6 +1,6 @@
 //! A prediction: asked before the answer is seen, and every wrong one is answered.
 
-use engine::kernel::hook::Hook;
+use engine::state::hook::Hook;
 use serde::{Deserialize, Serialize};
 
 use super::cue::RuleSpot;

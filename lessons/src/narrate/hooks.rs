@@ -1,9 +1,9 @@
 //! Hooks, their stages and tables: where the packet is, and why a table is asked or not.
 
 use engine::kernel::event::{Skip, View};
-use engine::kernel::hook::{Hook, Stage, TableName};
-use engine::kernel::interface::InterfaceName;
-use engine::kernel::rules::needs_conntrack;
+use engine::rules::needs_conntrack;
+use engine::state::hook::{Hook, Stage, TableName};
+use engine::state::interface::InterfaceName;
 
 use super::scene::Scene;
 use crate::labels;

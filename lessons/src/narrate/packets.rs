@@ -1,9 +1,9 @@
 //! A packet's life: made, sent, arrived, delivered, dropped; and what happens to it between hooks.
 
 use engine::kernel::event::{Bridging, Cause, Drop, Receiver, RouteDrop, StepPlace, View};
-use engine::kernel::hook::Hook;
-use engine::kernel::interface::InterfaceName;
-use engine::kernel::packet::{Datagram, Transport};
+use engine::state::hook::Hook;
+use engine::state::interface::InterfaceName;
+use engine::state::packet::{Datagram, Transport};
 
 use super::scene::{Scene, packet_text, rule_in_sentence};
 use crate::labels;

@@ -1,9 +1,9 @@
 //! What changes on a packet: addresses and ports by nat, everything else by targets such as MARK or TTL.
 
-use engine::kernel::conntrack::{Direction, Tracking};
 use engine::kernel::event::{RewriteCause, View};
-use engine::kernel::packet::{Datagram, Transport};
-use engine::kernel::rules::targets::act::Side;
+use engine::rules::targets::act::Side;
+use engine::state::conntrack::{Direction, Tracking};
+use engine::state::packet::{Datagram, Transport};
 
 use super::scene::{Scene, destination, kind_text, source};
 use crate::language::{Language, say};

@@ -3,9 +3,9 @@
 use std::net::Ipv4Addr;
 
 use engine::kernel::event::RouteSeen;
-use engine::kernel::interface::InterfaceName;
-use engine::kernel::route::lookup::RefusedBy;
-use engine::kernel::route::{InputRoute, OutputKind, OutputRoute, Refusal, RouteError, RouteKind, TableNumber, Winner};
+use engine::state::interface::InterfaceName;
+use engine::state::route::lookup::RefusedBy;
+use engine::state::route::{InputRoute, OutputKind, OutputRoute, Refusal, RouteError, RouteKind, TableNumber, Winner};
 
 use super::scene::Scene;
 use crate::labels;

@@ -1,11 +1,11 @@
 //! Rules: missed, matched, and what their verdict means for the packet.
 
 use engine::kernel::event::{RulePlace, StepPlace, Verdict};
-use engine::kernel::hook::TableName;
 use engine::kernel::host::Logged;
-use engine::kernel::rules::conditions::Condition;
-use engine::kernel::rules::targets::act::RejectWith;
-use engine::kernel::rules::{Rule, Target};
+use engine::rules::conditions::Condition;
+use engine::rules::targets::act::RejectWith;
+use engine::rules::{Rule, Target};
+use engine::state::hook::TableName;
 
 use super::scene::{Scene, conditions_text, counted, packet_text, rule_name, target_text};
 use super::wanted;

@@ -3,14 +3,14 @@
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
-use engine::kernel::conntrack::{Entry, EntryId};
 use engine::kernel::event::{Event, RulePlace, StepPlace, View, What};
-use engine::kernel::hook::Hook;
 use engine::kernel::host::HostMoment;
-use engine::kernel::packet::{Datagram, IcmpBody, IcmpMessage, Transport};
-use engine::kernel::rules::{Chain, Conditions, Rule, Target};
-use engine::kernel::sockets::Endpoint;
 use engine::lab::moment::{Moment, PacketMoment, Place};
+use engine::rules::{Chain, Conditions, Rule, Target};
+use engine::state::conntrack::{Entry, EntryId};
+use engine::state::hook::Hook;
+use engine::state::packet::{Datagram, IcmpBody, IcmpMessage, Transport};
+use engine::state::sockets::Endpoint;
 use engine::text::iptables::print::{self, Counters};
 
 use crate::language::{Language, say};

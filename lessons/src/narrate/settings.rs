@@ -1,9 +1,9 @@
 //! What changes from outside: rules, sets, addresses, the clock; and the limits of the engine.
 
-use engine::kernel::clock::Instant;
 use engine::kernel::event::Bound;
 use engine::kernel::host::Part;
-use engine::kernel::sets::SetChange;
+use engine::state::clock::Instant;
+use engine::state::sets::SetChange;
 use engine::text::ipset::element;
 
 use super::scene::{Scene, counted};

@@ -1,7 +1,7 @@
 //! Connection tracking: the lookup, and what becomes of entries.
 
-use engine::kernel::conntrack::{Direction, Entry, EntryId, State, TcpState, Track, Tracking, Tuple, Zone};
 use engine::kernel::event::{Gone, Invalid};
+use engine::state::conntrack::{Direction, Entry, EntryId, State, TcpState, Track, Tracking, Tuple, Zone};
 
 use super::scene::{Scene, address_and_port};
 use crate::labels;

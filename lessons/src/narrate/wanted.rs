@@ -1,8 +1,8 @@
 //! What a rule wanted of a packet, and what the packet had instead. The wanted part is the rule's own text.
 
-use engine::kernel::rules::conditions::Condition;
-use engine::kernel::rules::values::{address, protocol};
-use engine::kernel::rules::{AddressPattern, InterfacePattern, Match, Rule};
+use engine::rules::conditions::Condition;
+use engine::rules::values::{address, protocol};
+use engine::rules::{AddressPattern, InterfacePattern, Match, Rule};
 
 use super::scene::Scene;
 use crate::language::{Language, say};

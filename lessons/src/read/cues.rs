@@ -1,8 +1,8 @@
 //! Cues and selectors: from the words of `lesson.toml` to types.
 
-use engine::kernel::conntrack::State;
-use engine::kernel::hook::{Hook, TableName};
-use engine::kernel::rules::targets::act::Side;
+use engine::rules::targets::act::Side;
+use engine::state::conntrack::State;
+use engine::state::hook::{Hook, TableName};
 use toml::Spanned;
 
 use super::Reader;

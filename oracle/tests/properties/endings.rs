@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use engine::kernel::event::{Event, HostId, What};
-use engine::kernel::packet::PacketId;
+use engine::state::packet::PacketId;
 
 /// Where a packet is, as far as its events tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

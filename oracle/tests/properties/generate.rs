@@ -1,8 +1,8 @@
 //! Scenarios out of choices: small networks, rules of every kind, and people who use and change them.
 //! Where the choices come from is the caller's: numbers of a seed here, bytes of the fuzzer there.
 
-use engine::kernel::clock::Instant;
 use engine::kernel::host::Host;
+use engine::state::clock::Instant;
 use engine::tools;
 use serde_json::{Value, json};
 

@@ -9,9 +9,9 @@ use std::path::Path;
 
 use engine::kernel::event::{Drop, Event, Silence, Trace, What};
 use engine::kernel::host::{Host, HostMoment};
-use engine::kernel::packet::Transport;
 use engine::lab::moment::Moment;
 use engine::lab::{Customs, Lab, Outcome, Scenario, build, perform};
+use engine::state::packet::Transport;
 use engine::tools::iptables::{RestoreOptions, SaveOptions, iptables_restore, iptables_save};
 use engine::tools::restore_sets;
 use serde_json::Value;

@@ -1,11 +1,11 @@
 //! A packet of a translated connection leaves each host with the addresses of its own side: a reply with those the
 //! connection's beginner dialled, a further packet with those the first one got.
 
-use engine::kernel::conntrack::{Direction, State, Tracking, Tuple};
 use engine::kernel::event::{Event, What};
-use engine::kernel::hook::{Hook, TableName};
 use engine::lab::Lab;
 use engine::lab::moment::Moment;
+use engine::state::conntrack::{Direction, State, Tracking, Tuple};
+use engine::state::hook::{Hook, TableName};
 
 pub fn are_undone(before: &Lab, events: &[Event], name: &str) {
     let mut moment = Moment::of(before);

@@ -26,7 +26,7 @@ const CRATES: [(&str, &[&str]); 10] = [
 ];
 
 /// The rooms of `engine` in their order: each may use those before it.
-const ROOMS: [&str; 4] = ["kernel", "text", "tools", "lab"];
+const ROOMS: [&str; 6] = ["state", "rules", "kernel", "text", "tools", "lab"];
 
 const ENGINE_SOURCES: &str = "engine/src/";
 
@@ -200,6 +200,15 @@ mod tests {
             ["engine/src/tools/nc.rs:2: the room `tools` must not use `lab`"]
         );
         assert_eq!(wrong_rooms("engine/src/lab/mod.rs", source), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_floors_below_the_kernel_do_not_know_it() {
+        let source = "use crate::kernel::host::Host;\n";
+        for below in ["engine/src/state/route/lookup.rs", "engine/src/rules/context.rs"] {
+            assert_eq!(wrong_rooms(below, source).len(), 1, "{below}");
+        }
+        assert_eq!(wrong_rooms("engine/src/state/hook.rs", "use crate::rules::Policy;").len(), 1);
     }
 
     #[test]

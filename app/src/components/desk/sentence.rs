@@ -1,6 +1,6 @@
 //! Over the map: which packet this is about, and the sentence of the event, which a screen reader says.
 
-use engine::kernel::clock::Instant;
+use engine::state::clock::Instant;
 use yew::Html;
 
 use super::hands::Hands;

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use engine::kernel::event::HostId;
-use engine::kernel::rules::chain::Counter;
-use engine::kernel::rules::rule::RuleId;
+use engine::rules::chain::Counter;
+use engine::rules::rule::RuleId;
 use yew::{Callback, Html, Properties, component, html};
 
 use super::marks::Mark;

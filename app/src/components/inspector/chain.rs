@@ -4,9 +4,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use engine::kernel::event::HostId;
-use engine::kernel::rules::Rule;
-use engine::kernel::rules::chain::{Base, Counter};
-use engine::kernel::rules::rule::RuleId;
+use engine::rules::Rule;
+use engine::rules::chain::{Base, Counter};
+use engine::rules::rule::RuleId;
 use yew::{Callback, Html, Properties, component, html, use_memo};
 
 use super::block::{ROWS, RowBlock};

@@ -1,7 +1,7 @@
 //! The tab of connections: every entry of the host, its two tuples side by side, and what was translated.
 
-use engine::kernel::clock::Instant;
-use engine::kernel::conntrack::{Direction, Entry, Track, Tracking, Tuple};
+use engine::state::clock::Instant;
+use engine::state::conntrack::{Direction, Entry, Track, Tracking, Tuple};
 use engine::text::conntrack::print::{self, Style};
 use yew::Html;
 

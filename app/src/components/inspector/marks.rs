@@ -1,7 +1,7 @@
 //! How the rules of a table stand to the packet that is in it: not asked yet, missed, matched, asked just now.
 
 use engine::kernel::event::{Event, RulePlace, StepPlace, Verdict, What};
-use engine::kernel::hook::TableName;
+use engine::state::hook::TableName;
 use yew::AttrValue;
 
 use super::row_text::Column;

@@ -16,7 +16,7 @@ mod tab;
 use std::rc::Rc;
 
 use engine::kernel::event::HostId;
-use engine::kernel::hook::TableName;
+use engine::state::hook::TableName;
 use lessons::model::{Look, Tab};
 use web_sys::HtmlSelectElement;
 use yew::{

@@ -1,8 +1,8 @@
 //! The tab of the packet: every field of it, before the event and after, where they differ.
 
-use engine::kernel::conntrack::{State, Tracking};
 use engine::kernel::event::View;
-use engine::kernel::packet::{Datagram, IcmpBody, Transport};
+use engine::state::conntrack::{State, Tracking};
+use engine::state::packet::{Datagram, IcmpBody, Transport};
 use yew::Html;
 
 use crate::draw::{classes, draw};

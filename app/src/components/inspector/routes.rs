@@ -2,9 +2,9 @@
 
 use engine::kernel::event::{Event, RouteSeen, What};
 use engine::kernel::host::HostMoment;
-use engine::kernel::interface::InterfaceName;
-use engine::kernel::route::lookup::RefusedBy;
-use engine::kernel::route::{InputRoute, OutputRoute, Route, TableNumber, Winner};
+use engine::state::interface::InterfaceName;
+use engine::state::route::lookup::RefusedBy;
+use engine::state::route::{InputRoute, OutputRoute, Route, TableNumber, Winner};
 use engine::text::ip::route::{self, Columns};
 use yew::Html;
 

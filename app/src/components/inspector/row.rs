@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use engine::kernel::event::HostId;
-use engine::kernel::rules::chain::Counter;
+use engine::rules::chain::Counter;
 use engine::text::iptables::list::rounded;
 use yew::{AttrValue, Callback, Html, Properties, component};
 

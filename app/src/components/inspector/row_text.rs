@@ -3,9 +3,9 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use engine::kernel::rules::conditions::Condition;
-use engine::kernel::rules::rule::RuleId;
-use engine::kernel::rules::{Rule, Target};
+use engine::rules::conditions::Condition;
+use engine::rules::rule::RuleId;
+use engine::rules::{Rule, Target};
 use engine::text::iptables::list::Cells;
 use yew::AttrValue;
 

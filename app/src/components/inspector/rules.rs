@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use engine::kernel::event::HostId;
-use engine::kernel::hook::TableName;
-use engine::kernel::rules::Table;
+use engine::rules::Table;
+use engine::state::hook::TableName;
 use yew::{Callback, Html, Properties, component, html, use_state_eq};
 
 use super::chain::ChainTable;
@@ -97,7 +97,7 @@ fn chains(props: &RulesProps, table: &Table) -> Html {
 }
 
 /// The rules of a host that have a breakpoint.
-fn of_host(breakpoints: &[Breakpoint], host: HostId) -> Vec<engine::kernel::rules::rule::RuleId> {
+fn of_host(breakpoints: &[Breakpoint], host: HostId) -> Vec<engine::rules::rule::RuleId> {
     breakpoints
         .iter()
         .filter_map(|breakpoint| match breakpoint {

@@ -1,8 +1,8 @@
 //! A question of a lesson: asked before its answer is seen, and every answer is answered.
 
 use engine::kernel::event::HostId;
-use engine::kernel::hook::Hook;
 use engine::lab::moment::Moment;
+use engine::state::hook::Hook;
 use engine::text::iptables::list::Cells;
 use lessons::model::{Both, Inline, Question, RuleSpot, Spot, Wants};
 use web_sys::{HtmlInputElement, SubmitEvent};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use engine::kernel::packet::PacketId;
+use engine::state::packet::PacketId;
 use yew::{Html, Properties, component};
 
 use super::motion::{Place, straight, use_travel};

@@ -1,6 +1,6 @@
 //! The map in words, for those who do not see it.
 
-use engine::kernel::hook::Stage;
+use engine::state::hook::Stage;
 use yew::Html;
 
 use super::platform::said;

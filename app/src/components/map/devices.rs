@@ -1,6 +1,6 @@
 //! The devices at both ends of the lower line, with the bridge's ports where they are bridges.
 
-use engine::kernel::interface::InterfaceName;
+use engine::state::interface::InterfaceName;
 use yew::Html;
 
 use crate::draw::draw;

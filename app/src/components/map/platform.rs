@@ -1,7 +1,7 @@
 //! A platform: one stage of a hook, and what it said. A table that was not asked is dashed and says why.
 
-use engine::kernel::conntrack::State;
-use engine::kernel::hook::{Stage, TableName};
+use engine::state::conntrack::State;
+use engine::state::hook::{Stage, TableName};
 use yew::{AttrValue, Html};
 
 use super::station::reached_class;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use engine::kernel::event::Cause;
-use engine::kernel::hook::TableName;
+use engine::state::hook::TableName;
 use yew::{Callback, Html, Properties, component, use_context};
 
 use crate::components::datagram;

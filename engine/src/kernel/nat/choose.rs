@@ -6,10 +6,10 @@
 
 use std::net::Ipv4Addr;
 
-use crate::kernel::clock::Instant;
-use crate::kernel::conntrack::{Conntrack, Direction, EntryId, TcpState, Track, Tuple, TupleKind, Zone};
-use crate::kernel::jenkins;
-use crate::kernel::rules::targets::act::{PortRange, Side};
+use crate::rules::targets::act::{PortRange, Side};
+use crate::state::clock::Instant;
+use crate::state::conntrack::{Conntrack, Direction, EntryId, TcpState, Track, Tuple, TupleKind, Zone};
+use crate::state::jenkins;
 
 /// What a translation allows, its addresses resolved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

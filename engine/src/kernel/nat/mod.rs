@@ -6,10 +6,10 @@ pub mod rewrite;
 
 use std::net::Ipv4Addr;
 
-use super::clock::Instant;
-use super::conntrack::{Conntrack, Direction, Entry, EntryId};
-use super::hook::Hook;
-use super::rules::targets::act::Side;
+use crate::rules::targets::act::Side;
+use crate::state::clock::Instant;
+use crate::state::conntrack::{Conntrack, Direction, Entry, EntryId};
+use crate::state::hook::Hook;
 use choose::Wanted;
 
 /// Which side of a connection is decided at a hook; none at FORWARD.
@@ -80,7 +80,7 @@ pub fn decide_nothing(conntrack: &mut Conntrack, id: EntryId, side: Side, now: I
 }
 
 /// The device whose address MASQUERADE took: a later packet must not leave by another.
-pub fn may_leave_by(entry: &Entry, direction: Direction, device: super::interface::InterfaceName) -> bool {
+pub fn may_leave_by(entry: &Entry, direction: Direction, device: crate::state::interface::InterfaceName) -> bool {
     direction == Direction::Reply || entry.masqueraded_by.is_none() || entry.masqueraded_by == device
 }
 

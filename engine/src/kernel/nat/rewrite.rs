@@ -1,8 +1,8 @@
 //! How a translated connection's packets change, and the packets quoted in ICMP errors about them.
 
-use crate::kernel::conntrack::{Direction, Entry, Tuple, TupleKind};
-use crate::kernel::packet::{Datagram, IcmpBody, Transport};
-use crate::kernel::rules::targets::act::Side;
+use crate::rules::targets::act::Side;
+use crate::state::conntrack::{Direction, Entry, Tuple, TupleKind};
+use crate::state::packet::{Datagram, IcmpBody, Transport};
 
 /// A packet of the connection: its side becomes what the other end expects.
 pub fn packet(datagram: &mut Datagram, entry: &Entry, direction: Direction, side: Side) {

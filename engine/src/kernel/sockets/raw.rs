@@ -5,13 +5,11 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use super::udp::MULTICAST_TTL;
-use super::{Endpoint, Errno, MOST_WAITING, RawSocket, Socket, SocketId};
 use crate::kernel::event::{Bound, Cause, Listener, What};
-use crate::kernel::packet::{
-    Datagram, IcmpBody, IcmpMessage, Owner, Packet, Protocol, SentBy, TcpOptions, TcpSegment, Transport,
-};
-use crate::kernel::route::{OutputKind, OutputQuery, output};
 use crate::kernel::stack::Kernel;
+use crate::state::packet::{Datagram, IcmpBody, IcmpMessage, Owner, Packet, Protocol, SentBy, TcpOptions, TcpSegment, Transport};
+use crate::state::route::{OutputKind, OutputQuery, output};
+use crate::state::sockets::{Endpoint, Errno, MOST_WAITING, RawSocket, Socket, SocketId};
 
 /// An echo request to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +27,7 @@ pub struct HandMade {
     pub destination: Endpoint,
     pub sequence: u32,
     pub acknowledgement: u32,
-    pub flags: crate::kernel::packet::TcpFlags,
+    pub flags: crate::state::packet::TcpFlags,
     pub ttl: u8,
     pub data: Vec<u8>,
 }

@@ -2,16 +2,16 @@
 
 use std::collections::VecDeque;
 
-use super::tcp::HalfOpen;
-use super::tcp_ecn::{self, Ecn};
-use super::tcp_gaps::{Early, Held};
 use super::tcp_options::{Ends, taken};
 use super::tcp_timers::{SOON, time_wait_until};
-use super::{Errno, MOST_WAITING, Socket, SocketId, TcpSocket, TcpSocketState};
 use crate::kernel::event::{Bound, Cause, Drop, Listener, Receiver, Saw, What};
-use crate::kernel::packet::{Datagram, LinkType, Packet, PacketId, SackBlocks, SentBy, TcpFlags, TcpSegment, Transport};
 use crate::kernel::stack::Kernel;
-use crate::kernel::sysctl::Setting;
+use crate::state::packet::{Datagram, LinkType, Packet, PacketId, SackBlocks, SentBy, TcpFlags, TcpSegment, Transport};
+use crate::state::sockets::tcp::{HalfOpen, before, end_of_sent};
+use crate::state::sockets::tcp_ecn::{self, Ecn};
+use crate::state::sockets::tcp_gaps::{Early, Held};
+use crate::state::sockets::{Errno, MOST_WAITING, Socket, SocketId, TcpSocket, TcpSocketState};
+use crate::state::sysctl::Setting;
 
 impl<L: Listener> Kernel<'_, L> {
     /// A segment that passed INPUT.
@@ -430,8 +430,15 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     /// The SYN-ACK of a connection that nobody accepted yet: it is forgotten if its sender cannot be reached.
-    fn tcp_half_open_error(&mut self, local: super::Endpoint, remote: super::Endpoint, sequence: u32, kind: u8, code: u8) {
-        use crate::kernel::packet::IcmpMessage;
+    fn tcp_half_open_error(
+        &mut self,
+        local: crate::state::sockets::Endpoint,
+        remote: crate::state::sockets::Endpoint,
+        sequence: u32,
+        kind: u8,
+        code: u8,
+    ) {
+        use crate::state::packet::IcmpMessage;
         let gives_up = match kind {
             IcmpMessage::PARAMETER_PROBLEM | IcmpMessage::TIME_EXCEEDED => true,
             IcmpMessage::DESTINATION_UNREACHABLE => code <= 1,
@@ -444,14 +451,4 @@ impl<L: Listener> Kernel<'_, L> {
             listener.half_open.retain(|half| half.local != local || half.remote != remote || half.our_sequence != sequence);
         }
     }
-}
-
-pub(super) fn end_of_sent(sent: &super::tcp::Sent) -> u32 {
-    let syn = u32::from(sent.flags.has(TcpFlags::SYN));
-    let fin = u32::from(sent.flags.has(TcpFlags::FIN));
-    sent.sequence.wrapping_add(sent.data.len() as u32).wrapping_add(syn).wrapping_add(fin)
-}
-
-pub(super) fn before(left: u32, right: u32) -> bool {
-    (left.wrapping_sub(right) as i32) < 0
 }

@@ -1,12 +1,12 @@
 //! The options of a SYN: what this host offers by its settings and the route, and what it takes of the other end's.
 
-use super::tcp::PeerOptions;
-use super::{Endpoint, TcpSocket};
 use crate::kernel::event::Listener;
-use crate::kernel::packet::{Owner, TcpOptions, TcpSegment};
-use crate::kernel::route::OutputRoute;
 use crate::kernel::stack::Kernel;
-use crate::kernel::sysctl::{Setting, Sysctls};
+use crate::state::packet::{Owner, TcpOptions, TcpSegment};
+use crate::state::route::OutputRoute;
+use crate::state::sockets::tcp::PeerOptions;
+use crate::state::sockets::{Endpoint, TcpSocket};
+use crate::state::sysctl::{Setting, Sysctls};
 
 /// What both ends scale their windows by, as Linux announces it.
 const WINDOW_SCALE: u8 = 7;

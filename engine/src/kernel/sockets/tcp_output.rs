@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use super::tcp::{Fate, HalfOpen, Sent};
-use super::tcp_ecn;
 use super::tcp_options::Ends;
 use super::tcp_timers::{DATA_WAIT, SYN_WAIT};
-use super::{SocketId, TcpSocket};
 use crate::kernel::event::{Cause, Listener};
-use crate::kernel::packet::{Datagram, Owner, Packet, PacketId, SackBlocks, SentBy, TcpFlags, TcpOptions, TcpSegment, Transport};
-use crate::kernel::route::{OutputQuery, OutputRoute, output};
 use crate::kernel::stack::Kernel;
+use crate::state::packet::{Datagram, Owner, Packet, PacketId, SackBlocks, SentBy, TcpFlags, TcpOptions, TcpSegment, Transport};
+use crate::state::route::{OutputQuery, OutputRoute, output};
+use crate::state::sockets::tcp::{Fate, HalfOpen, Sent};
+use crate::state::sockets::tcp_ecn;
+use crate::state::sockets::{SocketId, TcpSocket};
 
 /// The windows that Linux announces.
 const SYN_WINDOW: u16 = 64_240;
@@ -181,7 +181,7 @@ impl<L: Listener> Kernel<'_, L> {
         let query = OutputQuery {
             source: Some(reset.source),
             mark,
-            protocol: Some(crate::kernel::packet::Protocol::TCP),
+            protocol: Some(crate::state::packet::Protocol::TCP),
             ports: reset.transport.ports(),
             ..OutputQuery::to(reset.destination)
         };
@@ -193,8 +193,8 @@ impl<L: Listener> Kernel<'_, L> {
 
     fn tcp_emit(&mut self, id: SocketId, segment: Segment<'_>, cause: Cause) -> PacketId {
         self.host.sockets.answered(id);
-        let (flags, tos) = self.tcp_marked(id, segment.sequence, segment.flags, !segment.data.is_empty());
-        let Some(socket) = self.host.sockets.tcp(id) else { return PacketId::default() };
+        let Some(socket) = self.host.sockets.tcp_mut(id) else { return PacketId::default() };
+        let (flags, tos) = socket.marked(segment.sequence, segment.flags, !segment.data.is_empty());
         let sent_by = if cause == Cause::Program { SentBy::Program(socket.owner) } else { socket.sent_by() };
         self.tcp_emit_from(Segment { flags, tos, ..segment }, sent_by, cause)
     }
@@ -232,7 +232,7 @@ impl<L: Listener> Kernel<'_, L> {
         let query = OutputQuery {
             source: Some(ends.local.0),
             mark: ends.mark,
-            protocol: Some(crate::kernel::packet::Protocol::TCP),
+            protocol: Some(crate::state::packet::Protocol::TCP),
             ports: Some((ends.local.1, ends.remote.1)),
             user: ends.owner.map_or(0, |owner| owner.user),
             ..OutputQuery::to(ends.remote.0)

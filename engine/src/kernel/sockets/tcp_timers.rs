@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use super::tcp::Timer;
-use super::tcp_ecn;
-use super::{Errno, SocketId, TcpSocketState};
-use crate::kernel::clock::Instant;
 use crate::kernel::event::{Cause, Listener};
-use crate::kernel::packet::TcpFlags;
 use crate::kernel::stack::Kernel;
-use crate::kernel::sysctl::Setting;
+use crate::state::clock::Instant;
+use crate::state::packet::TcpFlags;
+use crate::state::sockets::tcp::Timer;
+use crate::state::sockets::tcp_ecn;
+use crate::state::sockets::{Errno, SocketId, TcpSocketState};
+use crate::state::sysctl::Setting;
 
 /// First wait for an answer to SYN or SYN-ACK; it doubles each time.
 pub(super) const SYN_WAIT: Duration = Duration::from_secs(1);

@@ -5,12 +5,12 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use super::tcp::connecting_route;
-use super::{Endpoint, Errno, MOST_WAITING, Socket, SocketId, UdpReceived, UdpSocket};
-use crate::kernel::conntrack::Tracking;
 use crate::kernel::event::{Bound, Cause, Listener, Receiver, Saw, What};
-use crate::kernel::packet::{Datagram, IcmpMessage, Owner, Packet, Protocol, SentBy, Transport, UdpHeader};
-use crate::kernel::route::{OutputKind, OutputQuery, OutputRoute, output};
 use crate::kernel::stack::Kernel;
+use crate::state::conntrack::Tracking;
+use crate::state::packet::{Datagram, IcmpMessage, Owner, Packet, Protocol, SentBy, Transport, UdpHeader};
+use crate::state::route::{OutputKind, OutputQuery, OutputRoute, output};
+use crate::state::sockets::{Endpoint, Errno, MOST_WAITING, Socket, SocketId, UdpReceived, UdpSocket};
 
 /// What a program sends to a group stays on the link, unless it asks for more (`IP_MULTICAST_TTL`).
 pub(super) const MULTICAST_TTL: u8 = 1;

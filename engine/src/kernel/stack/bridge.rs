@@ -3,12 +3,12 @@
 
 use super::{Kernel, Stopped, Unanswered, Way};
 use crate::kernel::event::{Bridging, Cause, Drop, Listener, What};
-use crate::kernel::hook::Hook;
-use crate::kernel::interface::{InterfaceKind, InterfaceName, Mac};
-use crate::kernel::neighbours::Knowledge;
-use crate::kernel::packet::{LinkType, Packet};
-use crate::kernel::route::{DropReason, InputQuery, InputRoute, OutputRoute, input};
-use crate::kernel::sysctl::Setting;
+use crate::state::hook::Hook;
+use crate::state::interface::{InterfaceKind, InterfaceName, Mac};
+use crate::state::neighbours::Knowledge;
+use crate::state::packet::{LinkType, Packet};
+use crate::state::route::{DropReason, InputQuery, InputRoute, OutputRoute, input};
+use crate::state::sysctl::Setting;
 
 impl<L: Listener> Kernel<'_, L> {
     /// A frame that came by a port.

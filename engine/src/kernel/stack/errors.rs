@@ -4,16 +4,16 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use super::{Kernel, OutputRoute};
-use crate::kernel::conntrack::{State, TcpState, Track, Tracking};
 use crate::kernel::event::{Cause, Drop, Listener, What};
 use crate::kernel::host::LinkHeader;
-use crate::kernel::interface::InterfaceName;
-use crate::kernel::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, Protocol, SentBy, Transport};
-use crate::kernel::route::{AddressType, OutputQuery, address_type, error_source, output, reroute};
-use crate::kernel::rules::targets::act::{LogLine, RejectWith};
 use crate::kernel::sockets::tcp_output::reset_for;
-use crate::kernel::sysctl::Setting;
 use crate::kernel::walk::Scene;
+use crate::rules::targets::act::{LogLine, RejectWith};
+use crate::state::conntrack::{State, TcpState, Track, Tracking};
+use crate::state::interface::InterfaceName;
+use crate::state::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, Protocol, SentBy, Transport};
+use crate::state::route::{AddressType, OutputQuery, address_type, error_source, output, reroute};
+use crate::state::sysctl::Setting;
 
 /// An ICMP error is at most so long, its IP header counted.
 const LONGEST_ERROR: u32 = 576;
@@ -99,7 +99,7 @@ impl<L: Listener> Kernel<'_, L> {
 
     fn reject_with_reset(&mut self, packet: &Packet, scene: Scene) {
         let Transport::Tcp(segment) = &packet.datagram.transport else { return };
-        if segment.flags.has(crate::kernel::packet::TcpFlags::RST) || packet.link_type != LinkType::ToUs {
+        if segment.flags.has(crate::state::packet::TcpFlags::RST) || packet.link_type != LinkType::ToUs {
             return;
         }
         let mut reset = reset_for(&packet.datagram, segment, self.host.sysctls.default_ttl());
@@ -132,7 +132,7 @@ impl<L: Listener> Kernel<'_, L> {
                 let was = track.state;
                 track.state = TcpState::Close;
                 if was != TcpState::Close && !entry.status.fixed_timeout {
-                    entry.expires = now + crate::kernel::conntrack::settings::seconds(timeout);
+                    entry.expires = now + crate::state::conntrack::settings::seconds(timeout);
                 }
             }
             Track::Udp | Track::Icmp | Track::Generic => return,

@@ -2,8 +2,8 @@
 
 use super::{Kernel, OutputRoute};
 use crate::kernel::event::{Drop, Listener, What};
-use crate::kernel::hook::Hook;
-use crate::kernel::packet::{IcmpMessage, LinkType, Packet};
+use crate::state::hook::Hook;
+use crate::state::packet::{IcmpMessage, LinkType, Packet};
 
 impl<L: Listener> Kernel<'_, L> {
     /// `ip_forward`: in its order (reference: traversal.md §5).

@@ -2,12 +2,12 @@
 
 use super::{Kernel, OutputRoute};
 use crate::kernel::event::{Drop, Listener, RouteSeen, Skip, What};
-use crate::kernel::hook::{Hook, Stage, TableName};
-use crate::kernel::interface::InterfaceName;
-use crate::kernel::packet::Packet;
-use crate::kernel::route::{realms, reroute};
-use crate::kernel::sockets::Errno;
 use crate::kernel::walk::{Scene, WalkEnd};
+use crate::state::hook::{Hook, Stage, TableName};
+use crate::state::interface::InterfaceName;
+use crate::state::packet::Packet;
+use crate::state::route::{realms, reroute};
+use crate::state::sockets::Errno;
 
 /// A packet that went no further, and what the program that sent it is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

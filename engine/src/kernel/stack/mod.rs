@@ -15,14 +15,14 @@ mod translation;
 use std::collections::VecDeque;
 use std::net::Ipv4Addr;
 
-use super::clock::Instant;
 use super::event::{Bound, Drop, Event, HostId, Listener, Saw, View, What};
 use super::host::Host;
-use super::interface::{InterfaceName, Mac};
-use super::packet::{Datagram, Packet, PacketId, SentBy};
-use super::route::OutputRoute;
-use super::sockets::SocketId;
 use super::walk::Scene;
+use crate::state::clock::Instant;
+use crate::state::interface::{InterfaceName, Mac};
+use crate::state::packet::{Datagram, Packet, PacketId, SentBy};
+use crate::state::route::OutputRoute;
+use crate::state::sockets::SocketId;
 
 pub use hooks::Stopped;
 

@@ -4,14 +4,14 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use super::{Frame, Kernel, Looped, Way};
-use crate::kernel::conntrack::Tracking;
 use crate::kernel::event::{Cause, Drop, Listener, Receiver, RouteSeen, What};
-use crate::kernel::hook::Hook;
 use crate::kernel::host::LinkHeader;
-use crate::kernel::interface::{InterfaceKind, InterfaceName, Mac};
-use crate::kernel::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, Protocol, SentBy, Transport};
-use crate::kernel::route::{InputQuery, InputRoute, OutputQuery, answering_source, input, output, realms};
-use crate::kernel::sysctl::{DeviceSetting, Setting};
+use crate::state::conntrack::Tracking;
+use crate::state::hook::Hook;
+use crate::state::interface::{InterfaceKind, InterfaceName, Mac};
+use crate::state::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, Protocol, SentBy, Transport};
+use crate::state::route::{InputQuery, InputRoute, OutputQuery, answering_source, input, output, realms};
+use crate::state::sysctl::{DeviceSetting, Setting};
 
 impl<L: Listener> Kernel<'_, L> {
     /// A frame from the wire of an interface.

@@ -3,13 +3,13 @@
 use std::net::Ipv4Addr;
 
 use super::{Asked, Frame, Kernel, MOST_NESTED, OutputRoute, Unanswered, Way};
-use crate::kernel::conntrack::Tracking;
 use crate::kernel::event::{Bound, Cause, Drop, Listener, RouteSeen, What};
-use crate::kernel::hook::Hook;
-use crate::kernel::interface::{InterfaceKind, InterfaceName, Mac};
-use crate::kernel::packet::Packet;
-use crate::kernel::route::{AddressType, OutputKind, address_type, realms, source_near};
-use crate::kernel::sockets::Errno;
+use crate::state::conntrack::Tracking;
+use crate::state::hook::Hook;
+use crate::state::interface::{InterfaceKind, InterfaceName, Mac};
+use crate::state::packet::Packet;
+use crate::state::route::{AddressType, OutputKind, address_type, realms, source_near};
+use crate::state::sockets::Errno;
 
 /// Frames that may wait on a host's wires in one step.
 const MOST_FRAMES: usize = 100_000;
@@ -181,13 +181,13 @@ fn copy_comes_back(kind: &OutputKind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::clock::Instant;
     use crate::kernel::event::{HostId, Trace};
     use crate::kernel::host::Host;
-    use crate::kernel::interface::Interface;
-    use crate::kernel::packet::{Datagram, SentBy, Transport, UdpHeader};
-    use crate::kernel::route::{OutputQuery, output};
     use crate::kernel::stack::{Answering, Neighbours, Outbox, PacketIds};
+    use crate::state::clock::Instant;
+    use crate::state::interface::Interface;
+    use crate::state::packet::{Datagram, SentBy, Transport, UdpHeader};
+    use crate::state::route::{OutputQuery, output};
 
     fn datagram() -> Datagram {
         Datagram {

@@ -1,12 +1,10 @@
 //! Where packets meet conntrack: the lookup at PREROUTING and OUTPUT, and the confirmation at the end.
 
 use super::{Kernel, Stopped};
-use crate::kernel::conntrack::{Direction, Entry, EntryId, MOST_ENTRIES, Settings, Tracking, Zone};
 use crate::kernel::event::{Bound, Drop, Event, Gone, Listener, What};
-use crate::kernel::packet::Packet;
-use crate::kernel::rules::needs_conntrack;
-use crate::kernel::rules::rule::RuleId;
-use crate::kernel::rules::targets::act::TrackRequest;
+use crate::rules::needs_conntrack;
+use crate::state::conntrack::{Direction, Entry, EntryId, MOST_ENTRIES, Settings, TemplateId, TrackRequest, Tracking, Zone};
+use crate::state::packet::Packet;
 
 impl<L: Listener> Kernel<'_, L> {
     /// A packet that has its entry (from `lo`), or wants none, is left alone.
@@ -64,7 +62,7 @@ impl<L: Listener> Kernel<'_, L> {
         Drop::Bound(Bound::Entries)
     }
 
-    pub(crate) fn track_as_asked(&mut self, packet: &mut Packet, request: TrackRequest, rule: RuleId) {
+    pub(crate) fn track_as_asked(&mut self, packet: &mut Packet, request: TrackRequest, template: TemplateId) {
         if packet.tracking != Tracking::None || packet.track_request.is_some() || packet.is_answer {
             return;
         }
@@ -76,8 +74,8 @@ impl<L: Listener> Kernel<'_, L> {
             TrackRequest::With { zone, helper } => {
                 self.tell(packet.id, || What::TrackingAsked { zone, helper: helper.clone() });
                 packet.track_request = Some(TrackRequest::With { zone, helper });
-                packet.template = Some(rule);
-                self.host.memory.templates.entry(rule).or_insert_with(|| Entry::template(zone));
+                packet.template = Some(template);
+                self.host.memory.templates.entry(template).or_insert_with(|| Entry::template(zone));
             }
         }
     }

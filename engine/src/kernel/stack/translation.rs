@@ -3,15 +3,15 @@
 use std::net::Ipv4Addr;
 
 use super::{Kernel, Stopped};
-use crate::kernel::conntrack::{Direction, EntryId, State, Tracking};
 use crate::kernel::event::{Drop, Gone, Listener, RewriteCause, Skip, What};
-use crate::kernel::hook::{Hook, TableName};
 use crate::kernel::nat::choose::Wanted;
 use crate::kernel::nat::{self, rewrite};
-use crate::kernel::packet::{Packet, Protocol};
-use crate::kernel::route::{primary_address, source_near};
-use crate::kernel::rules::targets::act::{AddressChoice, Side, Translation};
 use crate::kernel::walk::{Scene, WalkEnd};
+use crate::rules::targets::act::{AddressChoice, Side, Translation};
+use crate::state::conntrack::{Direction, EntryId, State, Tracking};
+use crate::state::hook::{Hook, TableName};
+use crate::state::packet::{Packet, Protocol};
+use crate::state::route::{primary_address, source_near};
 
 impl<L: Listener> Kernel<'_, L> {
     pub(super) fn run_nat(&mut self, packet: &mut Packet, scene: Scene) -> Result<(), Stopped> {
@@ -155,7 +155,7 @@ impl<L: Listener> Kernel<'_, L> {
         &mut self,
         packet: &Packet,
         side: Side,
-        before: Option<Box<crate::kernel::packet::Datagram>>,
+        before: Option<Box<crate::state::packet::Datagram>>,
         cause: RewriteCause,
     ) {
         if let Some(before) = before.filter(|before| **before != packet.datagram) {

@@ -1,9 +1,9 @@
 //! What every rule compares first: most rules end there.
 
 use super::Scene;
-use crate::kernel::packet::Packet;
-use crate::kernel::rules::conditions::{Condition, Conditions};
-use crate::kernel::rules::rule::Rule;
+use crate::rules::conditions::{Condition, Conditions};
+use crate::rules::rule::Rule;
+use crate::state::packet::Packet;
 
 /// The fields every rule compares, taken out of the packet once.
 pub(super) struct Fields {

@@ -2,14 +2,15 @@
 
 use super::Scene;
 use crate::kernel::event::{Listener, RulePlace, StepPlace, Verdict, What};
-use crate::kernel::hook::TableName;
-use crate::kernel::packet::Packet;
-use crate::kernel::rules::conditions::Condition;
-use crate::kernel::rules::rule::Rule;
-use crate::kernel::rules::targets::Extension;
-use crate::kernel::rules::targets::act::{Act, TrackRequest};
-use crate::kernel::sets::SetChange;
 use crate::kernel::stack::Kernel;
+use crate::rules::conditions::Condition;
+use crate::rules::rule::Rule;
+use crate::rules::targets::Extension;
+use crate::rules::targets::act::Act;
+use crate::state::conntrack::TrackRequest;
+use crate::state::hook::TableName;
+use crate::state::packet::Packet;
+use crate::state::sets::SetChange;
 
 impl<L: Listener> Kernel<'_, L> {
     pub(super) fn rule_place(&self, table: TableName, rule: &Rule, chain: usize, place: usize) -> RulePlace {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Session, names};
-use crate::kernel::sysctl::SysctlError;
+use crate::state::sysctl::SysctlError;
 
 /// By name; the folder is `/root`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

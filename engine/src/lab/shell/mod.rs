@@ -21,7 +21,7 @@ pub use timeline::Timeline;
 use self::read::Values;
 use super::{Customs, Lab};
 use crate::kernel::event::{HostId, Listener};
-use crate::kernel::sockets::Socket;
+use crate::state::sockets::Socket;
 
 /// A lab with a person at its keyboard.
 #[derive(Clone, Debug, PartialEq)]
@@ -180,13 +180,13 @@ impl Lab {
     }
 }
 
-impl crate::kernel::sockets::Sockets {
+impl crate::state::sockets::Sockets {
     fn calm_down(&mut self) {
         let ids: Vec<_> = self.iter().map(|(id, _)| id).collect();
         for id in ids {
             match self.get_mut(id) {
                 Some(Socket::Listener(listener)) => listener.half_open.clear(),
-                Some(Socket::Tcp(socket)) if socket.state != crate::kernel::sockets::TcpSocketState::TimeWait => {
+                Some(Socket::Tcp(socket)) if socket.state != crate::state::sockets::TcpSocketState::TimeWait => {
                     socket.timer = None
                 }
                 Some(Socket::Tcp(_) | Socket::Udp(_) | Socket::Raw(_)) | None => {}

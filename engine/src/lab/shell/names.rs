@@ -3,9 +3,9 @@
 use std::net::Ipv4Addr;
 
 use crate::kernel::host::Host;
-use crate::kernel::interface::InterfaceKind;
-use crate::kernel::rules::values::services;
 use crate::lab::Lab;
+use crate::rules::values::services;
+use crate::state::interface::InterfaceKind;
 
 /// The address that other hosts know a host by: the first that it has.
 pub(super) fn first_address(host: &Host) -> Option<Ipv4Addr> {

@@ -2,9 +2,9 @@
 
 use super::print::{Style, seconds_left};
 use super::protocol;
-use crate::kernel::clock::Instant;
-use crate::kernel::conntrack::entry::Count;
-use crate::kernel::conntrack::{Direction, Entry, Track, Tuple, TupleKind, ZoneDirection};
+use crate::state::clock::Instant;
+use crate::state::conntrack::entry::Count;
+use crate::state::conntrack::{Direction, Entry, Track, Tuple, TupleKind, ZoneDirection};
 
 pub const XML_HEAD: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<conntrack>\n";
 pub const XML_END: &str = "</conntrack>\n";

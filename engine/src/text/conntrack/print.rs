@@ -1,9 +1,9 @@
 //! An entry as one line: of `conntrack -L`, and of `/proc/net/nf_conntrack` (reference: conntrack.md §9).
 
 use super::protocol;
-use crate::kernel::clock::Instant;
-use crate::kernel::conntrack::entry::Count;
-use crate::kernel::conntrack::{Direction, Entry, Track, Tuple, TupleKind, ZoneDirection};
+use crate::state::clock::Instant;
+use crate::state::conntrack::entry::Count;
+use crate::state::conntrack::{Direction, Entry, Track, Tuple, TupleKind, ZoneDirection};
 
 /// What a line shows beyond the entry itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -3,11 +3,11 @@
 use std::net::Ipv4Addr;
 
 use super::protocol;
-use crate::kernel::clock::Instant;
-use crate::kernel::conntrack::entry::{Count, TcpTrack};
-use crate::kernel::conntrack::settings::seconds;
-use crate::kernel::conntrack::{Entry, EntryId, Status, TcpState, Track, Tuple, TupleKind, Zone, ZoneDirection};
-use crate::kernel::interface::InterfaceName;
+use crate::state::clock::Instant;
+use crate::state::conntrack::entry::{Count, TcpTrack};
+use crate::state::conntrack::settings::seconds;
+use crate::state::conntrack::{Entry, EntryId, Status, TcpState, Track, Tuple, TupleKind, Zone, ZoneDirection};
+use crate::state::interface::InterfaceName;
 use crate::text::finding::{Finding, Severity};
 use crate::text::listing::lines::{Line, Word};
 

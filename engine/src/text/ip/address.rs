@@ -9,7 +9,7 @@ use super::complaint::Complaint;
 use super::route::device_argument;
 use super::values;
 use super::words::Words;
-use crate::kernel::interface::{Interface, InterfaceAddress, InterfaceName, Scope};
+use crate::state::interface::{Interface, InterfaceAddress, InterfaceName, Scope};
 
 /// What was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::route::device_argument;
 use super::values;
 use super::words::Words;
 use crate::kernel::host::Host;
-use crate::kernel::interface::{Interface, InterfaceKind, InterfaceName, Mac};
+use crate::state::interface::{Interface, InterfaceKind, InterfaceName, Mac};
 
 /// What `ip link set` is to change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -9,8 +9,8 @@ use super::complaint::Complaint;
 use super::route::device_argument;
 use super::values;
 use super::words::Words;
-use crate::kernel::interface::{InterfaceName, Mac};
-use crate::kernel::neighbours::{Knowledge, Neighbour};
+use crate::state::interface::{InterfaceName, Mac};
+use crate::state::neighbours::{Knowledge, Neighbour};
 
 /// What follows `ip neigh add` and the like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

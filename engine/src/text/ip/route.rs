@@ -8,9 +8,9 @@ use ipnet::Ipv4Net;
 use super::complaint::Complaint;
 use super::values;
 use super::words::{Words, begins};
-use crate::kernel::interface::{InterfaceName, Scope};
-use crate::kernel::route::change::Deletion;
-use crate::kernel::route::{NextHop, Route, RouteKind, RouteProtocol, TableNumber};
+use crate::state::interface::{InterfaceName, Scope};
+use crate::state::route::change::Deletion;
+use crate::state::route::{NextHop, Route, RouteKind, RouteProtocol, TableNumber};
 
 /// What was written, nothing filled in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use super::complaint::Complaint;
 use super::route::{argument, device_argument, tos_text};
 use super::values;
 use super::words::{Words, begins};
-use crate::kernel::route::{MarkTest, RoutingRule, RuleAction, Selector, TableNumber};
+use crate::state::route::{MarkTest, RoutingRule, RuleAction, Selector, TableNumber};
 
 /// What was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -182,7 +182,7 @@ impl RuleWords {
 pub fn print(
     out: &mut String,
     rule: &RoutingRule,
-    exists: impl Fn(crate::kernel::interface::InterfaceName) -> bool,
+    exists: impl Fn(crate::state::interface::InterfaceName) -> bool,
     resolved: impl Fn(u32) -> bool,
     details: bool,
 ) {
@@ -214,7 +214,7 @@ pub fn print(
     print_action(out, rule, resolved);
     // 0 is nobody's, 2 the kernel's
     if details || !matches!(rule.protocol, 0 | 2) {
-        let protocol = values::route_protocol_name(crate::kernel::route::RouteProtocol(rule.protocol));
+        let protocol = values::route_protocol_name(crate::state::route::RouteProtocol(rule.protocol));
         let _ = write!(out, " proto {protocol}");
     }
     out.push('\n');

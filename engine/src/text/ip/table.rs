@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::net::Ipv4Addr;
 
 use super::values;
-use crate::kernel::route::{Route, RouteKind};
+use crate::state::route::{Route, RouteKind};
 
 /// Which columns stand between the flags and the device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

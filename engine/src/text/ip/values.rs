@@ -4,9 +4,9 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
-use crate::kernel::interface::{InterfaceName, Mac, Scope};
-use crate::kernel::packet::Protocol;
-use crate::kernel::route::{RouteProtocol, TableNumber};
+use crate::state::interface::{InterfaceName, Mac, Scope};
+use crate::state::packet::Protocol;
+use crate::state::route::{RouteProtocol, TableNumber};
 
 /// `10.1.0.0/24`, `10.1/16`, `10.1.0.0/255.255.0.0`, `default`. Host bits are kept: the kernel judges them.
 pub fn prefix(text: &str) -> Option<Ipv4Net> {

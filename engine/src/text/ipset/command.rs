@@ -2,8 +2,8 @@
 
 use super::create::{self, missing, number};
 use super::{Complaint, element, packet_options};
-use crate::kernel::clock::Instant;
-use crate::kernel::sets::{Create, Element, Entry, Set, SetError, SetKind};
+use crate::state::clock::Instant;
+use crate::state::sets::{Create, Element, Entry, Set, SetError, SetKind};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {

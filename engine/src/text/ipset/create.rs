@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::net::Ipv4Addr;
 
 use super::Complaint;
-use crate::kernel::sets::{Create, Set, SetKind};
+use crate::state::sets::{Create, Set, SetKind};
 use crate::text::fnv;
 use crate::text::ip::values;
 

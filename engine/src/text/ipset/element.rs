@@ -7,10 +7,10 @@ use std::sync::Arc;
 use ipnet::{Ipv4Net, Ipv4Subnets};
 
 use super::{Complaint, icmp};
-use crate::kernel::interface::{InterfaceName, Mac};
-use crate::kernel::packet::Protocol;
-use crate::kernel::rules::values::{protocol, services};
-use crate::kernel::sets::{Element, Part, SetKind};
+use crate::rules::values::{protocol, services};
+use crate::state::interface::{InterfaceName, Mac};
+use crate::state::packet::Protocol;
+use crate::state::sets::{Element, Part, SetKind};
 use crate::text::ip::values;
 
 /// As many elements as one text may stand for here; the kernel would go on for long.

@@ -2,7 +2,7 @@
 
 use super::Complaint;
 use super::create::number;
-use crate::kernel::sets::PacketOptions;
+use crate::state::sets::PacketOptions;
 
 pub fn read(options: &mut PacketOptions, word: &str, text: &str) -> Result<(), Complaint> {
     match word {

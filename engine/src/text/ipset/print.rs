@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{create, element};
-use crate::kernel::clock::Instant;
-use crate::kernel::sets::{Element, Entry, PacketOptions, Set, SetKind};
+use crate::state::clock::Instant;
+use crate::state::sets::{Element, Entry, PacketOptions, Set, SetKind};
 
 /// A set as `ipset list` prints it; `references` counts lists and rules. `terse`: without the members.
 pub fn list(out: &mut String, set: &Set, references: usize, terse: bool, now: Instant) {

@@ -2,9 +2,9 @@
 
 use std::net::Ipv4Addr;
 
-use crate::kernel::rules::AddressPattern;
-use crate::kernel::rules::options::Problem;
-use crate::kernel::rules::values::address;
+use crate::rules::AddressPattern;
+use crate::rules::options::Problem;
+use crate::rules::values::address;
 
 /// `a[/m][,b[/m]...]`; every part makes a rule of its own.
 pub fn list(text: &str, inverted: bool) -> Result<Vec<AddressPattern>, Problem> {

@@ -3,10 +3,10 @@
 mod company;
 mod reader;
 
-use crate::kernel::hook::TableName;
-use crate::kernel::rules::options::Problem;
-use crate::kernel::rules::{Counter, Rule};
-use crate::kernel::sets::Sets;
+use crate::rules::options::Problem;
+use crate::rules::{Counter, Rule};
+use crate::state::hook::TableName;
+use crate::state::sets::Sets;
 use crate::text::iptables::rule::Manner;
 
 /// A whole command line.

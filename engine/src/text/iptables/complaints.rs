@@ -1,6 +1,6 @@
 //! What `iptables` says of chains and rules that cannot be changed as asked: the same to who types and to who pastes.
 
-use crate::kernel::rules::chain_changes::ChainError;
+use crate::rules::chain_changes::ChainError;
 
 pub const NO_CHAIN: &str = "No chain/target/match by that name.";
 pub const NO_RULE: &str = "Bad rule (does a matching rule exist in that chain?).";

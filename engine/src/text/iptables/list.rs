@@ -1,8 +1,8 @@
 //! `iptables -L`: chains as tables for people.
 
 use super::command::Printing;
-use crate::kernel::rules::values::{address, protocol};
-use crate::kernel::rules::{AddressPattern, Chain, Counter, InterfacePattern, Policy, Rule, Target};
+use crate::rules::values::{address, protocol};
+use crate::rules::{AddressPattern, Chain, Counter, InterfacePattern, Policy, Rule, Target};
 
 /// The header of a chain: what kind it is, and how its columns are called.
 pub fn header(out: &mut String, chain: &Chain, references: usize, printing: Printing) {

@@ -1,6 +1,6 @@
 //! The options of the `iptables` command itself, and the search for a long option among them and those of loaded extensions.
 
-use crate::kernel::rules::options::{OptionSpec, Takes};
+use crate::rules::options::{OptionSpec, Takes};
 
 /// An option of the command: a letter that stands for itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! A rule as `iptables -S` and `iptables-save` print it.
 
-use crate::kernel::rules::values::{address, protocol};
-use crate::kernel::rules::{AddressPattern, Conditions, Counter, InterfacePattern, Match, Rule, Target};
+use crate::rules::values::{address, protocol};
+use crate::rules::{AddressPattern, Conditions, Counter, InterfacePattern, Match, Rule, Target};
 
 /// Where a rule's counters are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

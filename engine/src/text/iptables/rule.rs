@@ -1,11 +1,11 @@
 //! The parts of a rule as they come up on a command line, and the rules they make together.
 
 use super::address;
-use crate::kernel::rules::options::{Given, Noticed, OptionSpec, Problem, Surroundings};
-use crate::kernel::rules::targets::Extension;
-use crate::kernel::rules::values::{protocol, sets};
-use crate::kernel::rules::{AddressPattern, Conditions, Counter, InterfacePattern, Jump, Match, ProtocolPattern, Rule, Target};
-use crate::kernel::sets::{SetKind, Sets};
+use crate::rules::options::{Given, Noticed, OptionSpec, Problem, Surroundings};
+use crate::rules::targets::Extension;
+use crate::rules::values::{protocol, sets};
+use crate::rules::{AddressPattern, Conditions, Counter, InterfacePattern, Jump, Match, ProtocolPattern, Rule, Target};
+use crate::state::sets::{SetKind, Sets};
 
 /// How strictly a rule is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -233,14 +233,14 @@ impl<'words> Loaded<'words> {
     fn read_match(&self, surroundings: &Surroundings) -> Result<Match, Problem> {
         Match::parse(self.name, &self.given, surroundings).unwrap_or_else(|| {
             let words = self.unknown.iter().map(|word| (*word).to_owned()).collect();
-            Ok(Match::Unknown(crate::kernel::rules::matches::unknown::Unknown { name: self.name.to_owned(), words }))
+            Ok(Match::Unknown(crate::rules::matches::unknown::Unknown { name: self.name.to_owned(), words }))
         })
     }
 
     fn read_target(&self, surroundings: &Surroundings) -> Result<Target, Problem> {
         let extension = Extension::parse(self.name, &self.given, surroundings).unwrap_or_else(|| {
             let words = self.unknown.iter().map(|word| (*word).to_owned()).collect();
-            Ok(Extension::Unknown(crate::kernel::rules::targets::unknown::Unknown { name: self.name.to_owned(), words }))
+            Ok(Extension::Unknown(crate::rules::targets::unknown::Unknown { name: self.name.to_owned(), words }))
         });
         extension.map(|extension| Target::Extension(Box::new(extension)))
     }

@@ -1,10 +1,10 @@
 //! The files of `iptables-save`: printing tables, and the lines a file is made of.
 
 use super::print::{self, Counters};
-use crate::kernel::hook::TableName;
-use crate::kernel::rules::options::Problem;
-use crate::kernel::rules::values::number;
-use crate::kernel::rules::{Counter, Table};
+use crate::rules::options::Problem;
+use crate::rules::values::number;
+use crate::rules::{Counter, Table};
+use crate::state::hook::TableName;
 
 /// One table, from `*filter` to `COMMIT`.
 pub fn table(out: &mut String, table: &Table, with_counters: bool) {

@@ -4,7 +4,7 @@ use ipnet::Ipv4Net;
 
 use super::lines::{Line, Word};
 use super::{Network, ReadInterface};
-use crate::kernel::interface::{InterfaceAddress, InterfaceName, Scope};
+use crate::state::interface::{InterfaceAddress, InterfaceName, Scope};
 use crate::text::finding::Severity;
 use crate::text::ip::values;
 

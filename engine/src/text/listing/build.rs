@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::{Network, ReadInterface};
 use crate::kernel::host::Host;
-use crate::kernel::interface::{Interface, InterfaceAddress, InterfaceKind, InterfaceName, Mac, Scope};
-use crate::kernel::route::{Route, RouteKind, RouteProtocol, RoutingRule, TableNumber};
-use crate::kernel::sysctl;
+use crate::state::interface::{Interface, InterfaceAddress, InterfaceKind, InterfaceName, Mac, Scope};
+use crate::state::route::{Route, RouteKind, RouteProtocol, RoutingRule, TableNumber};
+use crate::state::sysctl;
 use crate::text::finding::{Finding, Severity, Span};
 
 impl Network {

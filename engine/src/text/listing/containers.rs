@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use super::lines::Line;
 use super::{Network, Published};
-use crate::kernel::packet::Protocol;
+use crate::state::packet::Protocol;
 
 /// More ports than this in one range are left out.
 const LONGEST_RANGE: u16 = 1024;

@@ -7,7 +7,7 @@ use ipnet::Ipv4Net;
 use super::Network;
 use super::addresses::put_address;
 use super::lines::Line;
-use crate::kernel::interface::{InterfaceAddress, InterfaceName, Scope};
+use crate::state::interface::{InterfaceAddress, InterfaceName, Scope};
 use crate::text::ip::values;
 
 pub(super) fn take(network: &mut Network, line: &Line) {

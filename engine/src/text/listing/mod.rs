@@ -18,9 +18,9 @@ mod sockets;
 mod tables;
 mod unread;
 
-use crate::kernel::interface::{InterfaceAddress, InterfaceName, Mac};
-use crate::kernel::packet::Protocol;
-use crate::kernel::route::{Route, RoutingRule, TableNumber};
+use crate::state::interface::{InterfaceAddress, InterfaceName, Mac};
+use crate::state::packet::Protocol;
+use crate::state::route::{Route, RoutingRule, TableNumber};
 use crate::text::finding::{Finding, Severity};
 use lines::{Line, Word};
 pub use recognise::Listing;

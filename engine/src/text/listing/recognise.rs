@@ -6,8 +6,8 @@ use super::lines::{Line, Word};
 use super::prompt::Form;
 use super::sets::{ListedSet, is_element};
 use super::{tables, unread};
-use crate::kernel::route::{RouteKind, TableNumber};
-use crate::kernel::sets::SetKind;
+use crate::state::route::{RouteKind, TableNumber};
+use crate::state::sets::SetKind;
 use crate::text::ip::values;
 use crate::text::sockets::State;
 

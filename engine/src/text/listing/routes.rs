@@ -7,8 +7,8 @@ use ipnet::Ipv4Net;
 use super::lines::{Line, Word};
 use super::recognise::Position;
 use super::{Network, anonymous};
-use crate::kernel::interface::{InterfaceName, Scope};
-use crate::kernel::route::{NextHop, Route, RouteKind, RouteProtocol, TableNumber};
+use crate::state::interface::{InterfaceName, Scope};
+use crate::state::route::{NextHop, Route, RouteKind, RouteProtocol, TableNumber};
 use crate::text::finding::Severity;
 use crate::text::ip::{Complaint, route, rule, values};
 

@@ -1,7 +1,7 @@
 //! `ipset list`: its head and members, as the lines that `ipset save` prints of the same set.
 
 use super::lines::Line;
-use crate::kernel::sets::SetKind;
+use crate::state::sets::SetKind;
 
 /// The set whose listing is being read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

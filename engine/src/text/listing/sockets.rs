@@ -4,9 +4,9 @@ use std::net::Ipv4Addr;
 
 use super::lines::{Line, Word};
 use super::{Listener, Network};
-use crate::kernel::interface::InterfaceName;
-use crate::kernel::packet::Protocol;
-use crate::kernel::rules::values::services;
+use crate::rules::values::services;
+use crate::state::interface::InterfaceName;
+use crate::state::packet::Protocol;
 use crate::text::sockets::State;
 
 pub(super) fn take(network: &mut Network, line: &Line) {

@@ -3,7 +3,7 @@
 
 use super::Network;
 use super::lines::{Line, Word};
-use crate::kernel::route::TableNumber;
+use crate::state::route::TableNumber;
 use crate::text::finding::Severity;
 use crate::text::fnv;
 use crate::text::ip::values;

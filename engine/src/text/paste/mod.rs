@@ -11,10 +11,10 @@ mod wraps;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
-use crate::kernel::clock::Instant;
-use crate::kernel::conntrack::Entry;
-use crate::kernel::hook::TableName;
-use crate::kernel::rules::Table;
+use crate::rules::Table;
+use crate::state::clock::Instant;
+use crate::state::conntrack::Entry;
+use crate::state::hook::TableName;
 use crate::text::conntrack;
 use crate::text::finding::{Finding, Severity};
 use crate::text::iptables;

@@ -2,11 +2,11 @@
 
 use super::filter::{Filter, Nat};
 use super::options::CommandLine;
-use crate::kernel::clock::Instant;
-use crate::kernel::conntrack::entry::{Count, TcpTrack};
-use crate::kernel::conntrack::settings::seconds;
-use crate::kernel::conntrack::{Entry, EntryId, Status, Track, Tuple, TupleKind};
-use crate::kernel::interface::InterfaceName;
+use crate::state::clock::Instant;
+use crate::state::conntrack::entry::{Count, TcpTrack};
+use crate::state::conntrack::settings::seconds;
+use crate::state::conntrack::{Entry, EntryId, Status, Track, Tuple, TupleKind};
+use crate::state::interface::InterfaceName;
 
 /// The tuple of the first packet. `None` if its addresses are not given.
 pub fn original(line: &CommandLine) -> Option<Tuple> {

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
-use crate::kernel::conntrack::{Entry, TcpState, Track, Tuple, TupleKind, Zone, ZoneDirection};
+use crate::state::conntrack::{Entry, TcpState, Track, Tuple, TupleKind, Zone, ZoneDirection};
 
 /// What was asked for; what was not is `None`. It names a connection, too: that of `-G` and `-I`.
 #[derive(Clone, Debug, Default)]

@@ -9,11 +9,11 @@ mod options;
 mod values;
 mod words;
 
-use crate::kernel::clock::Instant;
-use crate::kernel::conntrack::entry::Count;
-use crate::kernel::conntrack::{Entry, EntryId, Zone};
 use crate::kernel::host::Host;
-use crate::kernel::sysctl::Setting;
+use crate::state::clock::Instant;
+use crate::state::conntrack::entry::Count;
+use crate::state::conntrack::{Entry, EntryId, Zone};
+use crate::state::sysctl::Setting;
 use crate::text::conntrack::forms;
 use crate::text::conntrack::print::{self, Style};
 use crate::tools::Output;

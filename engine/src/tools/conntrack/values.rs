@@ -7,8 +7,8 @@ use ipnet::Ipv4Net;
 use super::filter::Nat;
 use super::options::Name;
 use super::words::Failure;
-use crate::kernel::conntrack::TcpState;
-use crate::kernel::rules::values::protocol;
+use crate::rules::values::protocol;
+use crate::state::conntrack::TcpState;
 
 /// As `strtoul` does: what is no number is 0.
 pub fn number(text: &str) -> u32 {

@@ -6,8 +6,8 @@ use ipnet::Ipv4Net;
 
 use super::{Answer, Failure, Family, Options, is_one_of, link, unknown_command};
 use crate::kernel::host::Host;
-use crate::kernel::interface::{Interface, InterfaceAddress, InterfaceName, Scope};
-use crate::kernel::route::error::ChangeError;
+use crate::state::interface::{Interface, InterfaceAddress, InterfaceName, Scope};
+use crate::state::route::error::ChangeError;
 use crate::text::ip::words::{Words, begins};
 use crate::text::ip::{Complaint, address as text, link as link_text, values};
 

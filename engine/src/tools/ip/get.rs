@@ -5,10 +5,10 @@ use std::net::Ipv4Addr;
 
 use super::{Answer, Failure, route::address_of};
 use crate::kernel::host::Host;
-use crate::kernel::interface::InterfaceName;
-use crate::kernel::packet::Protocol;
-use crate::kernel::route::output::OutputKind;
-use crate::kernel::route::{
+use crate::state::interface::InterfaceName;
+use crate::state::packet::Protocol;
+use crate::state::route::output::OutputKind;
+use crate::state::route::{
     DropReason, InputQuery, InputRoute, OutputQuery, OutputRoute, RouteError, RouteKind, TableNumber, Winner, input, output,
 };
 use crate::text::ip::route::{self as text, Columns};

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Answer, Failure, Options, is_one_of, unknown_command};
 use crate::kernel::host::Host;
-use crate::kernel::interface::{Interface, InterfaceKind, InterfaceName, Mac};
+use crate::state::interface::{Interface, InterfaceKind, InterfaceName, Mac};
 use crate::text::ip::words::{Words, begins};
 use crate::text::ip::{Complaint, link as text, values};
 
@@ -184,7 +184,7 @@ fn add(host: &mut Host, words: &[&str]) -> Answer {
     }
     let name = device.and_then(values::interface_name).ok_or_else(Complaint::incomplete)?;
     if host.interface(name).is_some() {
-        return Err(crate::kernel::route::error::ChangeError::FileExists.into());
+        return Err(crate::state::route::error::ChangeError::FileExists.into());
     }
     let index = host.interfaces.iter().map(|interface| interface.index).max().unwrap_or(0).saturating_add(1);
     let mac = mac.unwrap_or_else(|| made_up_mac(index));
@@ -215,7 +215,7 @@ fn delete(host: &mut Host, words: &[&str]) -> Answer {
     let device = values::interface_name(word).ok_or_else(|| Complaint::no_device(word))?;
     match host.interface(device).map(|interface| interface.kind) {
         None => Err(Complaint::no_device(word).into()),
-        Some(InterfaceKind::Loopback) => Err(crate::kernel::route::error::ChangeError::OperationNotSupported.into()),
+        Some(InterfaceKind::Loopback) => Err(crate::state::route::error::ChangeError::OperationNotSupported.into()),
         Some(InterfaceKind::Bridge) => {
             for port in &mut host.interfaces {
                 if master_of(port) == Some(device) {

@@ -9,9 +9,9 @@ mod rule;
 mod usage;
 
 use super::Output;
-use crate::kernel::clock::Instant;
 use crate::kernel::host::Host;
-use crate::kernel::route::error::{ChangeError, ErrorWords};
+use crate::state::clock::Instant;
+use crate::state::route::error::{ChangeError, ErrorWords};
 use crate::text::ip::Complaint;
 use crate::text::ip::words::begins;
 

@@ -3,10 +3,10 @@
 use std::net::Ipv4Addr;
 
 use super::{Answer, Failure, Family, Options, is_one_of, unknown_command};
-use crate::kernel::clock::Instant;
 use crate::kernel::host::Host;
-use crate::kernel::interface::InterfaceName;
-use crate::kernel::neighbours::{Knowledge, Neighbour};
+use crate::state::clock::Instant;
+use crate::state::interface::InterfaceName;
+use crate::state::neighbours::{Knowledge, Neighbour};
 use crate::text::ip::Complaint;
 use crate::text::ip::neigh::{self as text, Filter, NeighbourWords};
 use crate::text::ip::words::begins;

@@ -7,10 +7,10 @@ use ipnet::Ipv4Net;
 
 use super::{Answer, Failure, Family, Options, get, is_one_of, unknown_command, usage};
 use crate::kernel::host::Host;
-use crate::kernel::interface::{InterfaceName, Scope};
-use crate::kernel::route::change::Insertion;
-use crate::kernel::route::error::ChangeError;
-use crate::kernel::route::{Route, RouteKind, RouteProtocol, TableNumber};
+use crate::state::interface::{InterfaceName, Scope};
+use crate::state::route::change::Insertion;
+use crate::state::route::error::ChangeError;
+use crate::state::route::{Route, RouteKind, RouteProtocol, TableNumber};
 use crate::text::ip::route::{self as text, Columns, RouteWords};
 use crate::text::ip::words::{Words, begins};
 use crate::text::ip::{Complaint, values};

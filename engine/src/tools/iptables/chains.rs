@@ -2,9 +2,9 @@
 
 use super::Changed;
 use super::failure::{Failure, NO_CHAIN, NO_RULE};
-use crate::kernel::rules::chain::Counter;
-use crate::kernel::rules::rule::RuleId;
-use crate::kernel::rules::{Chain, Policy, Table};
+use crate::rules::chain::Counter;
+use crate::rules::rule::RuleId;
+use crate::rules::{Chain, Policy, Table};
 use crate::text::iptables::complaints;
 
 pub fn new(table: &mut Table, name: &str) -> Result<Changed, Failure> {

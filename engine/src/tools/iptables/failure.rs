@@ -1,8 +1,8 @@
 //! What `iptables` says when it fails, word for word, and with which exit code.
 
-use crate::kernel::rules::chain_changes::ChainError;
-use crate::kernel::rules::check::Refusal;
-use crate::kernel::rules::options::Problem;
+use crate::rules::chain_changes::ChainError;
+use crate::rules::check::Refusal;
+use crate::rules::options::Problem;
 use crate::text::iptables::command::Action;
 use crate::text::iptables::complaints;
 use crate::tools::Output;

@@ -1,9 +1,9 @@
 //! Commands that print: -L, -S, and the echo of -v.
 
 use super::failure::Failure;
-use crate::kernel::hook::Hook;
-use crate::kernel::rules::options::Problem;
-use crate::kernel::rules::{Chain, Table};
+use crate::rules::options::Problem;
+use crate::rules::{Chain, Table};
+use crate::state::hook::Hook;
 use crate::text::iptables::command::Printing;
 use crate::text::iptables::list;
 use crate::text::iptables::print::{self, Counters};

@@ -12,9 +12,9 @@ pub use save::{SaveOptions, iptables_save};
 
 use super::Output;
 use crate::kernel::host::Host;
-use crate::kernel::rules::options::Problem;
-use crate::kernel::rules::rule::RuleId;
-use crate::kernel::rules::{Rule, Table};
+use crate::rules::options::Problem;
+use crate::rules::rule::RuleId;
+use crate::rules::{Rule, Table};
 use crate::text::iptables::command::{self, Action, CommandLine, Setting};
 use failure::Failure;
 
@@ -56,7 +56,7 @@ fn carry_out(host: &mut Host, line: &CommandLine, output: &mut Output) -> Result
     let changed = apply(&mut table, &mut next_rule, line, output)?;
     if let Changed::Rules(verb, chain) = &changed {
         table.link();
-        crate::kernel::rules::check::table(&table).map_err(|refusal| Failure::kernel(verb, refusal, chain))?;
+        crate::rules::check::table(&table).map_err(|refusal| Failure::kernel(verb, refusal, chain))?;
     }
     if let Changed::Counters(rules) = &changed {
         host.memory.forget(rules);

@@ -6,10 +6,10 @@ pub use words::typed;
 
 use super::failure::Failure;
 use super::{Changed, apply, check_sets};
-use crate::kernel::hook::{Hook, TableName};
 use crate::kernel::host::Host;
-use crate::kernel::rules::options::Problem;
-use crate::kernel::rules::{Chain, Counter, Policy, RuleId, Table, check};
+use crate::rules::options::Problem;
+use crate::rules::{Chain, Counter, Policy, RuleId, Table, check};
+use crate::state::hook::{Hook, TableName};
 use crate::text::iptables::command::{self, Action, CommandLine, Setting};
 use crate::text::iptables::complaints;
 use crate::text::iptables::quoting;

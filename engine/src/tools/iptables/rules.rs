@@ -1,9 +1,9 @@
 //! Commands that change the rules of a chain: -A, -I, -R, -D, -C.
 
 use super::failure::{Failure, NO_CHAIN, NO_RULE};
-use crate::kernel::rules::check;
-use crate::kernel::rules::options::Problem;
-use crate::kernel::rules::{Chain, Counter, Rule, RuleId, Table, Target};
+use crate::rules::check;
+use crate::rules::options::Problem;
+use crate::rules::{Chain, Counter, Rule, RuleId, Table, Target};
 use crate::text::iptables::{complaints, list};
 
 /// A table that is being changed.

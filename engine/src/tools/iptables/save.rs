@@ -1,10 +1,10 @@
 //! `iptables-save`: every table a host has, with the date of the lab.
 
-use crate::kernel::calendar::{Moment, week_day};
-use crate::kernel::clock::Instant;
-use crate::kernel::hook::TableName;
 use crate::kernel::host::Host;
-use crate::kernel::rules::Table;
+use crate::rules::Table;
+use crate::state::calendar::{Moment, week_day};
+use crate::state::clock::Instant;
+use crate::state::hook::TableName;
 use crate::text::iptables::save;
 use crate::tools::Output;
 use crate::tools::getopt::{Known, Piece, Words};

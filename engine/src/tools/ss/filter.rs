@@ -2,8 +2,8 @@
 
 use ipnet::Ipv4Net;
 
-use crate::kernel::rules::values::services;
-use crate::kernel::sockets::Endpoint;
+use crate::rules::values::services;
+use crate::state::sockets::Endpoint;
 use crate::text::ip::values;
 use crate::text::sockets::{Seen, State};
 use crate::tools::Output;

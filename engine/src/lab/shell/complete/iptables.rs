@@ -1,12 +1,12 @@
 //! Tab behind `iptables`: tables, chains of the host's own tables, matches, targets, their options.
 
 use super::{addresses, host_names, interfaces, owned, words};
-use crate::kernel::hook::TableName;
 use crate::kernel::host::Host;
-use crate::kernel::rules::matches::Match;
-use crate::kernel::rules::options::OptionSpec;
-use crate::kernel::rules::targets::Extension;
 use crate::lab::shell::Session;
+use crate::rules::matches::Match;
+use crate::rules::options::OptionSpec;
+use crate::rules::targets::Extension;
+use crate::state::hook::TableName;
 use crate::text::iptables::options::long_names;
 
 pub(super) fn tables() -> Vec<String> {

@@ -8,12 +8,12 @@ use super::curl_options::{Asked, HELP, options};
 use super::nc::{Target, connect};
 use super::url::Url;
 use super::{Done, INTERRUPTED, Job, said};
-use crate::kernel::clock::Instant;
 use crate::kernel::event::Listener;
-use crate::kernel::sockets::Errno;
 use crate::lab::Customs;
 use crate::lab::outcome::{ConnectOutcome, ConnectStatus};
 use crate::lab::shell::{Session, names};
+use crate::state::clock::Instant;
+use crate::state::sockets::Errno;
 
 /// Without `--connect-timeout`.
 const USUAL_PATIENCE: Duration = Duration::from_secs(300);

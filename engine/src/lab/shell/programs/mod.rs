@@ -16,8 +16,8 @@ mod url;
 use super::carry_out::INTERRUPTED;
 use super::{Piece, Session, Stream};
 use crate::kernel::event::{HostId, Listener};
-use crate::kernel::sockets::Errno;
 use crate::lab::Outcome;
+use crate::state::sockets::Errno;
 use crate::tools;
 
 /// One program of a line.

@@ -6,12 +6,12 @@ use std::time::Duration;
 use super::options::{Found, Known, read};
 use super::{Done, Job, begin_action, nc_udp, said};
 use crate::kernel::event::Listener;
-use crate::kernel::rules::values::services;
-use crate::kernel::sockets::Endpoint;
 use crate::lab::outcome::{ConnectOutcome, ConnectStatus};
 use crate::lab::scenario::ConnectAction;
 use crate::lab::shell::{Session, names};
 use crate::lab::{Customs, Outcome};
+use crate::rules::values::services;
+use crate::state::sockets::Endpoint;
 
 /// What was asked for.
 #[derive(Clone, Debug, Default)]

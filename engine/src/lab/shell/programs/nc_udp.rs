@@ -5,11 +5,11 @@ use std::time::Duration;
 use super::nc::{Asked, Target};
 use super::{Done, Job, begin_action, said};
 use crate::kernel::event::{Cause, HostId, Listener};
-use crate::kernel::packet::Owner;
-use crate::kernel::sockets::{Errno, SocketId};
 use crate::lab::Customs;
 use crate::lab::programs::latin;
 use crate::lab::shell::Session;
+use crate::state::packet::Owner;
+use crate::state::sockets::{Errno, SocketId};
 
 /// How long the probes go on without `-w`.
 const PROBING: Duration = Duration::from_secs(3);

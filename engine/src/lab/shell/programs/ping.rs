@@ -6,14 +6,14 @@ use std::time::Duration;
 use super::options::{Found, Known, read, seconds};
 use super::ping_words::{Sums, error_text};
 use super::{Done, Job, begin_action, said};
-use crate::kernel::clock::Instant;
 use crate::kernel::event::{HostId, Listener};
-use crate::kernel::interface::InterfaceName;
-use crate::kernel::packet::{IcmpBody, IcmpMessage, Owner, Protocol, Transport};
-use crate::kernel::route::{OutputQuery, output};
 use crate::kernel::sockets::raw::Echo;
-use crate::kernel::sockets::{Errno, Socket, SocketId};
 use crate::lab::shell::{Session, names};
+use crate::state::clock::Instant;
+use crate::state::interface::InterfaceName;
+use crate::state::packet::{IcmpBody, IcmpMessage, Owner, Protocol, Transport};
+use crate::state::route::{OutputQuery, output};
+use crate::state::sockets::{Errno, Socket, SocketId};
 
 #[derive(Clone, Copy, Debug)]
 struct Asked<'line> {

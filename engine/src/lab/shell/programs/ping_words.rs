@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Done;
-use crate::kernel::packet::IcmpMessage;
+use crate::state::packet::IcmpMessage;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sums {

@@ -1,7 +1,7 @@
 //! Which commands and options go together, and what a chain may be called.
 
-use crate::kernel::rules::options::Problem;
-use crate::kernel::rules::targets::Extension;
+use crate::rules::options::Problem;
+use crate::rules::targets::Extension;
 use crate::text::iptables::options;
 
 /// The commands, each with a letter.

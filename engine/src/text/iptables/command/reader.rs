@@ -8,9 +8,9 @@ mod verb;
 
 use super::company::Verb;
 use super::{Action, CommandLine, Printing, Setting};
-use crate::kernel::hook::TableName;
-use crate::kernel::rules::Match;
-use crate::kernel::rules::options::{Given, OptionSpec, Problem, Takes};
+use crate::rules::Match;
+use crate::rules::options::{Given, OptionSpec, Problem, Takes};
+use crate::state::hook::TableName;
 use crate::text::iptables::options::{self, Argument, Found, LINE_NUMBERS};
 use crate::text::iptables::rule::{Manner, Parts};
 

@@ -3,10 +3,10 @@
 
 use super::places::span_of;
 use super::{Origin, Reader};
-use crate::kernel::hook::{Hook, TableName};
-use crate::kernel::rules::chain::Counter;
-use crate::kernel::rules::chain_changes::ChainError;
-use crate::kernel::rules::{Chain, Policy, Rule};
+use crate::rules::chain::Counter;
+use crate::rules::chain_changes::ChainError;
+use crate::rules::{Chain, Policy, Rule};
+use crate::state::hook::{Hook, TableName};
 use crate::text::finding::Severity;
 use crate::text::iptables::command::{Action, CommandLine};
 use crate::text::iptables::complaints::{self, BAD_BUILT_IN, BAD_POLICY, NO_CHAIN, NO_RULE};

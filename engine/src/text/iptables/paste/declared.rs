@@ -1,7 +1,7 @@
 //! The `-P` lines of an `iptables -S` whose command is not there: which table they must be of.
 
 use super::Reader;
-use crate::kernel::hook::TableName;
+use crate::state::hook::TableName;
 use crate::text::finding::Severity;
 use crate::text::listing::lines::Line;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::kernel::rules::{Chain, Table};
+use crate::rules::{Chain, Table};
 
 #[derive(Debug, Default)]
 pub struct ChainIndex {

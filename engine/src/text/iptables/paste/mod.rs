@@ -23,8 +23,8 @@ pub use programs::is_program;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::kernel::hook::TableName;
-use crate::kernel::rules::{Chain, Rule, RuleId, Table, Target};
+use crate::rules::{Chain, Rule, RuleId, Table, Target};
+use crate::state::hook::TableName;
 use crate::text::finding::{Finding, Severity, Span};
 use crate::text::listing::lines::Line;
 

@@ -1,15 +1,15 @@
-//! What the kernel refuses of rules that can be read: the checks are the kernel's own (`kernel::rules::check`), the words the
+//! What the kernel refuses of rules that can be read: the checks are the kernel's own (`rules::check`), the words the
 //! tool's. What is refused is left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::places::{self, span_of};
 use super::{Origin, Reader};
-use crate::kernel::hook::TableName;
-use crate::kernel::rules::check::{self, Fault, Refusal};
-use crate::kernel::rules::options::Problem;
-use crate::kernel::rules::targets::Extension;
-use crate::kernel::rules::{Chain, Match, Place, ProtocolPattern, Rule, RuleId, Table, Target};
+use crate::rules::check::{self, Fault, Refusal};
+use crate::rules::options::Problem;
+use crate::rules::targets::Extension;
+use crate::rules::{Chain, Match, Place, ProtocolPattern, Rule, RuleId, Table, Target};
+use crate::state::hook::TableName;
 use crate::text::finding::{Severity, Span};
 use crate::text::iptables::complaints;
 use crate::text::listing::lines::Line;
@@ -76,7 +76,7 @@ impl Reader {
     /// The table that takes all rules of a chain, where nobody named one.
     pub fn table_that_takes(&self, table: TableName, chain: &str, rules: &[Rule]) -> Option<TableName> {
         let takes = |table: TableName| {
-            let is_base = crate::kernel::hook::Hook::from_name(chain).is_some();
+            let is_base = crate::state::hook::Hook::from_name(chain).is_some();
             let has_chain = !is_base || table.hook_named(chain).is_some();
             has_chain && rules.iter().all(|rule| refusal(&Table::bare(table), chain, rule).is_none())
         };
@@ -205,7 +205,7 @@ fn jump_of(rule: &Rule) -> Option<&str> {
 }
 
 /// The match or target that cannot stand at this place, and where it can.
-fn of_extension(table: TableName, hook: Option<crate::kernel::hook::Hook>, rule: &Rule) -> Blame {
+fn of_extension(table: TableName, hook: Option<crate::state::hook::Hook>, rule: &Rule) -> Blame {
     let protocol = rule.conditions.protocol;
     let here = Place { table, hook, protocol };
     let refused = rule.matches.iter().find(|extension| !extension.accepted(&here));
@@ -232,7 +232,7 @@ fn places_of(protocol: ProtocolPattern, accepted: &dyn Fn(&Place) -> bool) -> Op
         let hooks: Vec<&str> = table
             .hooks()
             .filter(|hook| accepted(&Place { table, hook: Some(*hook), protocol }))
-            .map(crate::kernel::hook::Hook::name)
+            .map(crate::state::hook::Hook::name)
             .collect();
         (!hooks.is_empty()).then(|| format!("{} of {table}", hooks.join(", ")))
     });

@@ -1,9 +1,9 @@
 //! A row of `iptables -L` as its columns. What stands behind them is `extras`'.
 
 use super::extras::{self, Extras};
-use crate::kernel::hook::TableName;
-use crate::kernel::rules::chain::Counter;
-use crate::kernel::rules::values::{number, protocol};
+use crate::rules::chain::Counter;
+use crate::rules::values::{number, protocol};
+use crate::state::hook::TableName;
 use crate::text::ip::values;
 use crate::text::iptables::command::{self, Setting};
 

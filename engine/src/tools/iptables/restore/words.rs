@@ -1,8 +1,8 @@
 //! `iptables-restore` as it is typed.
 
 use super::{RestoreOptions, named};
-use crate::kernel::hook::TableName;
 use crate::kernel::host::Host;
+use crate::state::hook::TableName;
 use crate::tools::Output;
 use crate::tools::getopt::{Known, Piece, Words};
 

@@ -3,9 +3,9 @@
 use super::super::Action;
 use super::super::company::{self, Verb};
 use super::Reader;
-use crate::kernel::hook::TableName;
-use crate::kernel::rules::Rule;
-use crate::kernel::rules::options::Problem;
+use crate::rules::Rule;
+use crate::rules::options::Problem;
+use crate::state::hook::TableName;
 use crate::text::iptables::rule::Manner;
 
 impl Reader<'_> {

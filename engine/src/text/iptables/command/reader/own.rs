@@ -3,10 +3,10 @@
 use super::super::Action;
 use super::super::company::{NAME_LIMIT, Verb};
 use super::{Reader, Step};
-use crate::kernel::hook::TableName;
-use crate::kernel::rules::options::Problem;
-use crate::kernel::rules::values::{interface, number, protocol};
-use crate::kernel::rules::{Counter, InterfacePattern};
+use crate::rules::options::Problem;
+use crate::rules::values::{interface, number, protocol};
+use crate::rules::{Counter, InterfacePattern};
+use crate::state::hook::TableName;
 use crate::text::iptables::options::{CommandOption, LINE_NUMBERS};
 use crate::text::iptables::rule::Manner;
 

@@ -2,8 +2,8 @@
 
 use super::super::company::{self, Verb};
 use super::{Reader, Step};
-use crate::kernel::rules::options::Problem;
-use crate::kernel::rules::values::number;
+use crate::rules::options::Problem;
+use crate::rules::values::number;
 
 impl<'words> Reader<'words> {
     pub(super) fn verb(&mut self, verb: Verb, value: Option<&'words str>) -> Result<Step, Problem> {

@@ -1,7 +1,7 @@
 //! What a row says of ports, flags and types: `tcp dpt:80 flags:0x17/0x02`, `udp spts:1:5`, `icmptype 8`.
 
 use super::Reader;
-use crate::kernel::rules::matches::sctp;
+use crate::rules::matches::sctp;
 
 impl Reader<'_> {
     /// `tcp spt:1 dpts:80:90 flags:0x17/0x02`, `udp dpt:53`, `icmptype 8 code 0`.

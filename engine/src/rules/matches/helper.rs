@@ -1,0 +1,44 @@
+//! `-m helper`: packets of connections that a helper expected, or watches.
+
+use super::MatchExtension;
+use crate::rules::context::{Context, Tested};
+use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
+use crate::rules::values::quote;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Helper {
+    /// Empty: any helper.
+    pub name: String,
+    pub inverted: bool,
+}
+
+impl MatchExtension for Helper {
+    const NAME: &'static str = "helper";
+    const OPTIONS: &'static [OptionSpec] = &[OptionSpec::one("helper").invertible().mandatory()];
+    const NEEDS_CONNTRACK: bool = true;
+
+    fn parse(given: &[Given<'_>], _surroundings: &Surroundings) -> Result<Helper, Problem> {
+        let option = given.first().ok_or_else(Problem::absent)?;
+        Ok(Helper { name: option.value.to_owned(), inverted: option.inverted })
+    }
+
+    fn save(&self, out: &mut String) {
+        out.push_str(if self.inverted { " ! --helper " } else { " --helper " });
+        quote::word(out, &self.name);
+    }
+
+    fn list(&self, out: &mut String, _numeric: bool) {
+        out.push_str(&format!(" helper match {}\"{}\"", if self.inverted { "! " } else { "" }, self.name));
+    }
+
+    /// Labs have no expected connections: nothing has a master with a helper (`xt_helper` asks the master), and what has no
+    /// connection has none either.
+    fn test(&self, _context: &mut Context<'_>) -> Tested {
+        self.inverted.into()
+    }
+
+    /// No connection here was expected by a helper.
+    fn had(&self, _context: &Context<'_>) -> String {
+        "-".to_owned()
+    }
+}
