@@ -21,7 +21,7 @@ pub enum Answer {
 
 /// The request is routed like a packet, and answered if it is for us (recording: gen-202-0182).
 pub fn answer(host: &Host, device: InterfaceName, address: Ipv4Addr, asker: Ipv4Addr) -> Option<Answer> {
-    if !host.interface(device).is_some_and(|own| own.up) {
+    if !host.interface(device).is_some_and(|own| own.up && !own.no_arp) {
         return None;
     }
     let is_own = if asker.is_unspecified() {

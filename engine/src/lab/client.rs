@@ -13,6 +13,7 @@ use crate::kernel::event::{Bound, Cause, HostId, Listener, Saw};
 use crate::kernel::sockets::raw::{Echo, HandMade};
 use crate::kernel::sockets::tcp::Connect;
 use crate::state::packet::{Datagram, IcmpBody, IcmpMessage, Owner, Transport};
+use crate::state::route::may_be_bound;
 use crate::state::sockets::{Endpoint, Errno, SocketId, TcpSocketState};
 
 /// What the person's programs hold open between actions.
@@ -156,11 +157,10 @@ impl Lab {
         }
     }
 
-    /// A source of 0 gets the next port of Linux' usual range; an address must be one of the host's.
+    /// A source of 0 gets the next port of Linux' usual range; an address must be one of the host's, unless `ip_nonlocal_bind` is on.
     pub(super) fn bind(&mut self, host: HostId, from: Endpoint) -> Result<Endpoint, Errno> {
         let Some(owner) = self.host(host) else { return Err(Errno::InvalidArgument) };
-        let any = from.0.is_unspecified() || from.0.is_loopback();
-        if !any && !owner.owns(from.0) {
+        if !may_be_bound(owner, from.0) {
             return Err(Errno::AddressNotAvailable);
         }
         if from.1 != 0 {

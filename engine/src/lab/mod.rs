@@ -133,6 +133,9 @@ impl Lab {
         let answering = asked.answering.map(|station| (station.host, station.interface));
         for (host, device) in self.network.near(by, asked.interface) {
             let Some(hearing) = self.hosts.get_mut(host.0) else { continue };
+            if hearing.interface(device).is_some_and(|own| own.no_arp) {
+                continue;
+            }
             if answering == Some((host, device)) {
                 hearing.neighbours.asked_for_us(device, asked.by, mac, self.clock);
             } else {

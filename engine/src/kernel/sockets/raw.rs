@@ -8,7 +8,7 @@ use super::udp::MULTICAST_TTL;
 use crate::kernel::event::{Bound, Cause, Listener, What};
 use crate::kernel::stack::Kernel;
 use crate::state::packet::{Datagram, IcmpBody, IcmpMessage, Owner, Packet, Protocol, SentBy, TcpOptions, TcpSegment, Transport};
-use crate::state::route::{OutputKind, OutputQuery, output};
+use crate::state::route::{OutputKind, OutputQuery, output, source_of_bound};
 use crate::state::sockets::{Endpoint, Errno, MOST_WAITING, RawSocket, Socket, SocketId};
 
 /// An echo request to be sent.
@@ -39,9 +39,9 @@ impl<L: Listener> Kernel<'_, L> {
 
     pub fn raw_send_echo(&mut self, id: SocketId, echo: &Echo) -> Result<(), Errno> {
         let Some(Socket::Raw(socket)) = self.host.sockets.get(id) else { return Err(Errno::NotConnected) };
-        let (ttl, mark, owner) = (socket.ttl, socket.mark, socket.owner);
+        let (source, ttl, mark, owner) = (socket.source, socket.ttl, socket.mark, socket.owner);
         let query = OutputQuery {
-            source: socket.source,
+            source: source.and_then(|source| source_of_bound(self.host, source)),
             mark,
             protocol: Some(Protocol::ICMP),
             user: owner.user,

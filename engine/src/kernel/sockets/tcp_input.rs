@@ -13,6 +13,11 @@ use crate::state::sockets::tcp_gaps::{Early, Held};
 use crate::state::sockets::{Errno, MOST_WAITING, Socket, SocketId, TcpSocket, TcpSocketState};
 use crate::state::sysctl::Setting;
 
+/// About what both ends announce.
+const LARGEST_WINDOW: u32 = 65_535;
+/// `tcp_invalid_ratelimit`.
+const CORRECTIONS: std::time::Duration = std::time::Duration::from_millis(500);
+
 impl<L: Listener> Kernel<'_, L> {
     /// A segment that passed INPUT.
     pub(crate) fn tcp_receive(&mut self, packet: Packet, segment: &TcpSegment) {
@@ -136,6 +141,7 @@ impl<L: Listener> Kernel<'_, L> {
             in_flight: VecDeque::new(),
             early: VecDeque::new(),
             held: Held::default(),
+            corrected: None,
             has_heard: false,
             timer: None,
         };
@@ -206,12 +212,13 @@ impl<L: Listener> Kernel<'_, L> {
 
     fn tcp_receive_synchronised(&mut self, id: SocketId, packet: &Packet, segment: &TcpSegment) {
         let flags = segment.flags;
-        let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
+        let Some(socket) = self.host.sockets.tcp(id) else { return };
+        let (state, next_send) = (socket.state, socket.next_send);
         if flags.has(TcpFlags::RST) {
             self.tcp_receive_reset(id, packet, segment);
             return;
         }
-        let finishes = flags.has(TcpFlags::SYN) && flags.has(TcpFlags::ACK) && socket.state == TcpSocketState::SynReceived;
+        let finishes = flags.has(TcpFlags::SYN) && flags.has(TcpFlags::ACK) && state == TcpSocketState::SynReceived;
         if flags.has(TcpFlags::SYN) && !finishes {
             self.tcp_send_acknowledgement(id, packet.id);
             return;
@@ -219,7 +226,11 @@ impl<L: Listener> Kernel<'_, L> {
         if !flags.has(TcpFlags::ACK) {
             return;
         }
-        let acceptable = !before(socket.next_send, segment.acknowledgement);
+        if !finishes && self.is_bare_and_outside(id, packet, segment) {
+            self.tcp_correct(id, packet.id);
+            return;
+        }
+        let acceptable = !before(next_send, segment.acknowledgement);
         if !acceptable {
             self.tcp_send_acknowledgement(id, packet.id);
             return;
@@ -243,6 +254,25 @@ impl<L: Listener> Kernel<'_, L> {
             twice.push((sequence, sequence.wrapping_add(1)));
         }
         self.tcp_acknowledge_with(id, about, twice);
+    }
+
+    /// A bare acknowledgement whose number is not in the window (`tcp_sequence`). A FIN that is not acknowledged yet still counts
+    /// as to come.
+    fn is_bare_and_outside(&self, id: SocketId, packet: &Packet, segment: &TcpSegment) -> bool {
+        let Some(socket) = self.host.sockets.tcp(id) else { return false };
+        let is_bare = packet.datagram.payload.is_empty() && !segment.flags.has(TcpFlags::FIN);
+        let inside = segment.sequence.wrapping_sub(socket.next_receive) <= LARGEST_WINDOW;
+        is_bare && !inside && self.host.sockets.unanswered_of(id).is_none()
+    }
+
+    /// The other end is told what is expected, but not more than twice a second (`tcp_oow_rate_limited`).
+    fn tcp_correct(&mut self, id: SocketId, about: PacketId) {
+        let now = self.now;
+        let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
+        if socket.corrected.is_none_or(|last| last + CORRECTIONS <= now) {
+            socket.corrected = Some(now);
+            self.tcp_send_acknowledgement(id, about);
+        }
     }
 
     fn tcp_receive_reset(&mut self, id: SocketId, packet: &Packet, segment: &TcpSegment) {

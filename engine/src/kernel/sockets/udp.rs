@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use super::tcp::connecting_route;
 use crate::kernel::event::{Bound, Cause, Listener, Receiver, Saw, What};
+use crate::kernel::host::Host;
 use crate::kernel::stack::Kernel;
 use crate::state::conntrack::Tracking;
 use crate::state::packet::{Datagram, IcmpMessage, Owner, Packet, Protocol, SentBy, Transport, UdpHeader};
-use crate::state::route::{OutputKind, OutputQuery, OutputRoute, output};
+use crate::state::route::{OutputKind, OutputQuery, OutputRoute, output, source_of_bound};
 use crate::state::sockets::{Endpoint, Errno, MOST_WAITING, Socket, SocketId, UdpReceived, UdpSocket};
 
 /// What a program sends to a group stays on the link, unless it asks for more (`IP_MULTICAST_TTL`).
@@ -24,9 +25,11 @@ impl<L: Listener> Kernel<'_, L> {
     /// `connect`: settles the peer, and by the route the source address.
     pub fn udp_connect(&mut self, id: SocketId, remote: Endpoint) -> Result<(), Errno> {
         let Some(socket) = self.host.sockets.udp(id) else { return Err(Errno::NotConnected) };
-        let route = connecting_route(self.host, &udp_query(socket, socket.local.0, remote))?;
+        let route = connecting_route(self.host, &udp_query(self.host, socket, socket.local.0, remote))?;
         if let Some(socket) = self.host.sockets.udp_mut(id) {
-            socket.local.0 = route.source;
+            if socket.local.0.is_unspecified() {
+                socket.local.0 = route.source;
+            }
             socket.remote = Some((route.destination, remote.1));
         }
         Ok(())
@@ -73,7 +76,7 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     fn udp_route(&self, socket: &UdpSocket, source: Ipv4Addr, remote: Endpoint) -> Result<OutputRoute, Errno> {
-        output(self.host, &udp_query(socket, source, remote)).map_err(|refusal| refusal.error.into())
+        output(self.host, &udp_query(self.host, socket, source, remote)).map_err(|refusal| refusal.error.into())
     }
 
     /// A datagram that passed INPUT. `is_group`: a broadcast or multicast, which every socket that wants it gets.
@@ -141,9 +144,9 @@ impl<L: Listener> Kernel<'_, L> {
 
 const PORT_UNREACHABLE: u8 = 3;
 
-fn udp_query(socket: &UdpSocket, source: Ipv4Addr, remote: Endpoint) -> OutputQuery {
+fn udp_query(host: &Host, socket: &UdpSocket, source: Ipv4Addr, remote: Endpoint) -> OutputQuery {
     OutputQuery {
-        source: (!source.is_unspecified()).then_some(source),
+        source: source_of_bound(host, source),
         mark: socket.mark,
         protocol: Some(Protocol::UDP),
         ports: Some((socket.local.1, remote.1)),

@@ -24,7 +24,7 @@ impl<L: Listener> Kernel<'_, L> {
             self.tell(packet.id, || What::Dropped { why: Drop::InterfaceDown });
             return;
         };
-        let mac = device.mac;
+        let (mac, promiscuous) = (device.mac, device.promiscuous);
         packet.input = bridge;
         packet.link_type = LinkType::of(destination, mac);
         let mut destination = destination;
@@ -57,8 +57,25 @@ impl<L: Listener> Kernel<'_, L> {
             self.pass_between_ports(copy, bridge, source, destination, port);
             self.pass_up(packet);
         } else {
+            let seen = promiscuous.then(|| packet.clone());
             self.pass_between_ports(packet, bridge, source, destination, port);
+            if let Some(seen) = seen {
+                self.show_to_host(seen);
+            }
         }
+    }
+
+    /// A promiscuous bridge sees what is for others, too; IP does not look at it.
+    fn show_to_host(&mut self, seen: Packet) {
+        let (bridge, of) = (seen.input, seen.id);
+        let copy = Packet { id: self.ids.take(), ..seen };
+        if L::LISTENS {
+            let view = Box::new(self.view(&copy, bridge, InterfaceName::NONE));
+            self.tell(copy.id, || What::Made { view, cause: Cause::CopyOf(of) });
+        }
+        self.tell(copy.id, || What::Bridged { how: Bridging::Up { bridge } });
+        self.tell_arrived(&copy, bridge);
+        self.tell(copy.id, || What::Dropped { why: Drop::NotForUs });
     }
 
     /// PREROUTING changed the destination of a bridged packet: to another station of this bridge, or up to be routed.

@@ -44,7 +44,7 @@ impl<L: Listener> Kernel<'_, L> {
         input: InterfaceName,
         forwarded: bool,
     ) -> Result<(), super::Stopped> {
-        if copy_comes_back(&route.kind) {
+        if copy_comes_back(&route.kind) && !self.is_loopback(route.device) {
             let mut copy = packet.clone();
             copy.id = self.ids.take();
             if L::LISTENS {
@@ -54,7 +54,7 @@ impl<L: Listener> Kernel<'_, L> {
             if self.run_hook(&mut copy, Hook::Postrouting, input, route.device, Some(&mut route.clone())).is_ok() {
                 self.loop_back(copy, route.device, true);
                 // A program's copy is received before the original goes on (recordings: broadcast, extra-settings-3-0012).
-                if !self.in_interrupt {
+                if !self.in_interrupt && !self.sending_icmp {
                     self.run_backlog();
                 }
             }
@@ -63,6 +63,11 @@ impl<L: Listener> Kernel<'_, L> {
         self.run_hook(&mut packet, Hook::Postrouting, input, route.device, Some(&mut route))?;
         self.transmit(packet, route, forwarded);
         Ok(())
+    }
+
+    /// What leaves by `lo` comes back by itself.
+    fn is_loopback(&self, device: InterfaceName) -> bool {
+        self.host.interface(device).is_some_and(|interface| interface.kind == InterfaceKind::Loopback)
     }
 
     fn transmit(&mut self, packet: Packet, route: OutputRoute, forwarded: bool) {
@@ -80,7 +85,10 @@ impl<L: Listener> Kernel<'_, L> {
             self.loop_back(packet, route.device, group);
             return;
         }
+        let (no_arp, own) = (interface.no_arp, interface.mac);
         let destination = match route.kind {
+            // Who asks nobody takes his own address for everybody's, but for groups (`arp_constructor`).
+            OutputKind::Broadcast if no_arp => own,
             OutputKind::Broadcast => Mac::BROADCAST,
             OutputKind::Multicast { .. } => Mac::of_group(packet.datagram.destination),
             OutputKind::Unicast | OutputKind::Local => {
@@ -105,6 +113,9 @@ impl<L: Listener> Kernel<'_, L> {
     pub(super) fn find_neighbour(&mut self, packet: &Packet, device: InterfaceName, next_hop: Ipv4Addr) -> Option<Mac> {
         if let Some(known) = self.host.neighbours.get(device, next_hop, self.now) {
             return Some(known.mac);
+        }
+        if let Some(own) = self.host.interface(device).filter(|own| own.no_arp) {
+            return Some(own.mac);
         }
         let asker = self.asker(packet, device, next_hop);
         let found = self.neighbours.find(self.id, device, next_hop, asker);
@@ -203,16 +214,7 @@ mod tests {
     }
 
     fn loopback() -> Interface {
-        Interface {
-            index: 1,
-            name: InterfaceName::LOOPBACK,
-            kind: InterfaceKind::Loopback,
-            mac: Mac::default(),
-            mtu: 65_536,
-            peer: None,
-            up: true,
-            addresses: Vec::new(),
-        }
+        Interface { up: true, ..Interface::new(1, InterfaceName::LOOPBACK, InterfaceKind::Loopback, Mac::default()) }
     }
 
     struct NoNeighbours;

@@ -1,7 +1,8 @@
-//! `-m devgroup`: the groups of the devices a packet comes and leaves by. Every device of a lab is in group 0.
+//! `-m devgroup`: the groups of the devices a packet comes and leaves by (`ip link set X group N`).
 
 use super::MatchExtension;
 use crate::state::hook::Hook;
+use crate::state::interface::InterfaceName;
 use crate::rules::context::{Context, Tested};
 use crate::rules::options;
 use crate::rules::options::{Given, OptionSpec, Problem, Surroundings};
@@ -49,9 +50,15 @@ impl MatchExtension for Devgroup {
         self.print(out, "", numeric);
     }
 
-    fn test(&self, _context: &mut Context<'_>) -> Tested {
-        let holds = |group: &GroupTest| (group.value == 0) != group.inverted;
-        (self.source.as_ref().is_none_or(holds) && self.destination.as_ref().is_none_or(holds)).into()
+    fn test(&self, context: &mut Context<'_>) -> Tested {
+        let holds = |test: &Option<GroupTest>, device| test.as_ref().is_none_or(|test| test.holds(group_of(context, device)));
+        (holds(&self.source, context.input) && holds(&self.destination, context.output)).into()
+    }
+
+    fn had(&self, context: &Context<'_>) -> String {
+        let groups = [(&self.source, context.input), (&self.destination, context.output)];
+        let asked = groups.into_iter().filter(|(test, _)| test.is_some());
+        asked.map(|(_, device)| group_of(context, device).to_string()).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -67,7 +74,15 @@ impl Devgroup {
     }
 }
 
+fn group_of(context: &Context<'_>, device: InterfaceName) -> u32 {
+    context.host.interface(device).map_or(0, |interface| interface.group)
+}
+
 impl GroupTest {
+    fn holds(&self, group: u32) -> bool {
+        (group & self.mask == self.value) != self.inverted
+    }
+
     fn read(option: &Given<'_>) -> Result<GroupTest, Problem> {
         if option.value == "default" {
             return Ok(GroupTest { value: 0, mask: u32::MAX, inverted: option.inverted });

@@ -184,6 +184,7 @@ impl Host {
         self.forget_ownership(device, gone.address);
         if self.interface(device).is_some_and(|interface| interface.addresses.is_empty()) {
             // "Last address was deleted from this interface. Disable IP."
+            self.neighbours.forget(device);
             self.drop_routes_of(device, |_| true);
         }
     }

@@ -159,8 +159,8 @@ fn by_table(host: &Host, rule: &RoutingRule, table: TableNumber, flow: &Flow) ->
     let answer = answer.map(|winner| Winner { realms: rule.realms, ..winner });
     let suppressed = answer.as_ref().is_ok_and(|winner| {
         let short = rule.suppress_prefix_length.is_some_and(|longest| winner.route.destination.prefix_len() <= longest);
-        // every interface of a lab is in the group called default
-        short || (rule.suppress_group == Some(0) && !winner.route.device().is_none())
+        let group = host.interface(winner.device()).map(|interface| interface.group);
+        short || (group.is_some() && rule.suppress_group == group)
     });
     if suppressed { None } else { Some(answer) }
 }

@@ -32,7 +32,7 @@ pub use lookup::{Refusal, RouteError, Winner};
 pub use output::{OutputKind, OutputQuery, OutputRoute, output, reroute};
 pub use reverse_path::{ReversePathQuery, reverse_path, way_back};
 pub use rule::{MarkTest, RoutingRule, RuleAction, Selector};
-pub use source::{answering_source, error_source, primary_address, source_near};
+pub use source::{answering_source, error_source, may_be_bound, primary_address, source_near, source_of_bound};
 pub use told::Told;
 
 use super::interface::InterfaceName;

@@ -2,6 +2,7 @@
 
 use std::net::Ipv4Addr;
 
+use super::address_type::{AddressType, address_type};
 use super::flow::Flow;
 use super::lookup::{Winner, lookup};
 use super::output::ROUTING_TOS;
@@ -35,6 +36,23 @@ pub fn answering_source(host: &Host, sender: Ipv4Addr, device: InterfaceName, ma
     match lookup(host, &Flow { mark, tos: tos & ROUTING_TOS, ..Flow::to(sender) }) {
         Ok(winner) => source_of_route(host, &winner),
         Err(_) => select_address(host, device, Some(sender), Scope::Global),
+    }
+}
+
+/// May a program take this for its own address? (`inet_addr_valid_or_nonlocal`)
+pub fn may_be_bound(host: &Host, address: Ipv4Addr) -> bool {
+    match address_type(host, address, None) {
+        AddressType::Local | AddressType::Broadcast | AddressType::Multicast => true,
+        AddressType::Unicast | AddressType::Anycast => host.sysctls.is_on(Setting::NonlocalBind),
+    }
+}
+
+/// The source of what a program sends that is bound to this address: to one of many it listens, but the route says what it
+/// sends from (`__inet_bind`).
+pub fn source_of_bound(host: &Host, address: Ipv4Addr) -> Option<Ipv4Addr> {
+    match address_type(host, address, None) {
+        AddressType::Local | AddressType::Unicast | AddressType::Anycast => Some(address),
+        AddressType::Broadcast | AddressType::Multicast => None,
     }
 }
 

@@ -83,6 +83,8 @@ pub struct TcpSocket {
     /// What came before its turn, the newest first.
     pub early: VecDeque<Early>,
     pub held: Held,
+    /// When something outside of the window was last answered.
+    pub corrected: Option<Instant>,
 }
 
 impl TcpSocket {

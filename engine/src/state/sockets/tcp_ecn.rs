@@ -72,7 +72,8 @@ impl Ecn {
         if self.until.is_some_and(|until| before(until, unacknowledged)) {
             self.until = None;
         }
-        if self.agreed && flags.has(TcpFlags::ECE) && self.until.is_none() {
+        let told = flags.has(TcpFlags::ECE) && !flags.has(TcpFlags::SYN);
+        if self.agreed && told && self.until.is_none() {
             self.until = Some(next_send);
             self.slowed_down = true;
         }

@@ -4,6 +4,7 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
+use super::complaint::Complaint;
 use crate::state::interface::{InterfaceName, Mac, Scope};
 use crate::state::packet::Protocol;
 use crate::state::route::{RouteProtocol, TableNumber};
@@ -185,6 +186,21 @@ pub fn realms_text(realms: u32) -> String {
         (source, destination) => format!("{}/{}", name(source), name(destination)),
     }
 }
+
+/// A group of interfaces, by number; `/etc/iproute2/group` names only the first.
+pub fn group(text: &str) -> Option<u32> {
+    if text == DEFAULT_GROUP { Some(0) } else { number(text) }
+}
+
+pub fn group_argument(text: &str) -> Result<u32, Complaint> {
+    group(text).ok_or_else(|| Complaint::wrong_argument(text, "Invalid \"group\" value\n"))
+}
+
+pub fn group_text(group: u32) -> String {
+    if group == 0 { DEFAULT_GROUP.to_owned() } else { group.to_string() }
+}
+
+const DEFAULT_GROUP: &str = "default";
 
 /// A name an interface can have.
 pub fn interface_name(text: &str) -> Option<InterfaceName> {
