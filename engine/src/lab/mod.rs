@@ -22,10 +22,11 @@ pub use outcome::{Outcome, ServerEvent};
 pub use scenario::{Action, Scenario};
 pub use topology::Topology;
 
-use crate::kernel::event::{Bound, Event, Gone, HostId, Listener, What};
+use crate::kernel::event::{Bound, Drop, Event, Gone, HostId, Listener, What};
 use crate::kernel::host::Host;
-use crate::kernel::stack::{Asked, Kernel, Outbox, PacketIds};
+use crate::kernel::stack::{Asked, Kernel, Outbox, PacketIds, Unanswered};
 use crate::state::clock::Instant;
+use crate::state::conntrack::Tracking;
 use crate::state::packet::PacketId;
 use network::Network;
 use programs::Programs;
@@ -122,9 +123,30 @@ impl Lab {
             self.network.put(id, frame);
         }
         while let Some(unanswered) = outbox.unanswered.pop_front() {
+            if self.is_missed(id, &unanswered) {
+                self.forget_waiting(id, &unanswered, listener);
+                continue;
+            }
             self.silent.push((self.clock + self.customs.neighbour_wait, id, unanswered));
         }
         Some(result)
+    }
+
+    /// A recording waits for the answer to a request only if it saw one: a bridge without ports carries none
+    /// (recordings: 21-port-without-master, port-all-down).
+    fn is_missed(&self, id: HostId, unanswered: &Unanswered) -> bool {
+        !self.customs.retransmit && self.host(id).is_some_and(|host| !host.has_carrier(unanswered.interface))
+    }
+
+    fn forget_waiting<L: Listener>(&mut self, id: HostId, unanswered: &Unanswered, listener: &mut L) {
+        let host = self.hosts.get_mut(id.0);
+        if let (Some(host), Tracking::Entry { id, .. }) = (host, unanswered.packet.tracking) {
+            host.conntrack.release(id);
+        }
+        if L::LISTENS {
+            let what = What::Dropped { why: Drop::NoNeighbour };
+            listener.hear(Event { at: self.clock, host: id, packet: Some(unanswered.packet.id), what });
+        }
     }
 
     /// An ARP request is heard by all on the link, and by who answers it.

@@ -186,6 +186,7 @@ impl<L: Listener> Kernel<'_, L> {
             ..OutputQuery::to(reset.destination)
         };
         if let Ok(route) = output(self.host, &query) {
+            let reset = Datagram { ttl: self.usual_ttl(&route), ..reset };
             let answer = self.make_packet(reset, mark, sent_by);
             let _ = self.send_local(answer, route, Cause::AnswerTo(packet.id));
         }

@@ -68,7 +68,8 @@ impl<L: Listener> Kernel<'_, L> {
         sent
     }
 
-    fn usual_ttl(&self, route: &OutputRoute) -> u8 {
+    /// Also of what the kernel itself answers.
+    pub(crate) fn usual_ttl(&self, route: &OutputRoute) -> u8 {
         match route.kind {
             OutputKind::Multicast { .. } => MULTICAST_TTL,
             OutputKind::Unicast | OutputKind::Local | OutputKind::Broadcast => self.host.sysctls.default_ttl(),

@@ -26,7 +26,8 @@ impl<L: Listener> Kernel<'_, L> {
         };
         let (mac, promiscuous) = (device.mac, device.promiscuous);
         packet.input = bridge;
-        packet.link_type = LinkType::of(destination, mac);
+        let framed = LinkType::of(destination, mac);
+        packet.link_type = framed;
         let mut destination = destination;
         if self.host.sysctls.is_on(Setting::BridgeCallsIptables) {
             packet.through_bridge = true;
@@ -38,13 +39,15 @@ impl<L: Listener> Kernel<'_, L> {
             }
             if packet.datagram.destination != before {
                 match self.where_translated(&packet, bridge, mac) {
-                    Some(mac) => destination = mac,
+                    Some(station) => destination = station,
                     None => return,
                 }
             }
         }
-        packet.link_type = LinkType::of(destination, mac);
-        if destination == mac {
+        // A frame for many counts as one whatever PREROUTING made of it (recording: 34-bridged-group-frame-after-dnat).
+        packet.link_type = framed;
+        if destination == mac || self.is_of_port(bridge, destination) {
+            packet.link_type = LinkType::ToUs;
             self.pass_up(packet);
         } else if destination.is_group() {
             let mut copy = packet.clone();
@@ -63,6 +66,13 @@ impl<L: Listener> Kernel<'_, L> {
                 self.show_to_host(seen);
             }
         }
+    }
+
+    /// Frames to the address of a port are for the host as well.
+    fn is_of_port(&self, bridge: InterfaceName, destination: Mac) -> bool {
+        self.host.interfaces.iter().any(|port| {
+            port.mac == destination && matches!(port.kind, InterfaceKind::Port { bridge: owner, .. } if owner == bridge)
+        })
     }
 
     /// A promiscuous bridge sees what is for others, too; IP does not look at it.

@@ -49,7 +49,7 @@ impl<L: Listener> Kernel<'_, L> {
         let datagram = Datagram {
             source: route.source,
             destination: original.source,
-            ttl: self.host.sysctls.default_ttl(),
+            ttl: self.usual_ttl(&route),
             tos: (original.tos & KEPT_TOS) | INTERNETWORK_CONTROL,
             identification: 0,
             dont_fragment: false,

@@ -56,7 +56,7 @@ impl<L: Listener> Kernel<'_, L> {
         packet.link_type = if group { LinkType::of_looped(packet.datagram.destination) } else { LinkType::ToUs };
         let destination = packet.datagram.destination;
         // A broadcast's own copy is not seen on the wire a second time.
-        if !group {
+        if !group || self.is_loopback(device) {
             self.tell_arrived(&packet, device);
         }
         if self.run_hook(&mut packet, Hook::Prerouting, device, InterfaceName::NONE, None).is_err() {
@@ -176,7 +176,7 @@ impl<L: Listener> Kernel<'_, L> {
         let answer = Datagram {
             source: route.source,
             destination: packet.datagram.source,
-            ttl: self.host.sysctls.default_ttl(),
+            ttl: self.usual_ttl(&route),
             tos: packet.datagram.tos,
             identification: 0,
             dont_fragment: false,

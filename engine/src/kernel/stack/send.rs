@@ -7,7 +7,7 @@ use crate::kernel::event::{Bound, Cause, Drop, Listener, RouteSeen, What};
 use crate::state::conntrack::Tracking;
 use crate::state::hook::Hook;
 use crate::state::interface::{InterfaceKind, InterfaceName, Mac};
-use crate::state::packet::Packet;
+use crate::state::packet::{Packet, TcpFlags, Transport};
 use crate::state::route::{AddressType, OutputKind, address_type, realms, source_near};
 use crate::state::sockets::Errno;
 
@@ -44,7 +44,7 @@ impl<L: Listener> Kernel<'_, L> {
         input: InterfaceName,
         forwarded: bool,
     ) -> Result<(), super::Stopped> {
-        if copy_comes_back(&route.kind) && !self.is_loopback(route.device) {
+        if copy_comes_back(&route.kind, &packet) && !self.is_loopback(route.device) {
             let mut copy = packet.clone();
             copy.id = self.ids.take();
             if L::LISTENS {
@@ -66,7 +66,7 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     /// What leaves by `lo` comes back by itself.
-    fn is_loopback(&self, device: InterfaceName) -> bool {
+    pub(super) fn is_loopback(&self, device: InterfaceName) -> bool {
         self.host.interface(device).is_some_and(|interface| interface.kind == InterfaceKind::Loopback)
     }
 
@@ -182,9 +182,15 @@ impl<L: Listener> Kernel<'_, L> {
 }
 
 /// Own broadcasts, and multicast to a group joined on the device, are received by the sender, too.
-fn copy_comes_back(kind: &OutputKind) -> bool {
+/// The answer to a SYN comes from no socket yet that would ask for a copy (recording: reset-to-a-group-listener).
+fn copy_comes_back(kind: &OutputKind, packet: &Packet) -> bool {
+    let answers_syn = match &packet.datagram.transport {
+        Transport::Tcp(segment) => segment.flags.has(TcpFlags::SYN) && segment.flags.has(TcpFlags::ACK),
+        Transport::Udp(_) | Transport::Icmp(_) | Transport::Other { .. } => false,
+    };
     match kind {
-        OutputKind::Broadcast | OutputKind::Multicast { joined: true } => true,
+        OutputKind::Broadcast => true,
+        OutputKind::Multicast { joined: true } => !answers_syn,
         OutputKind::Multicast { joined: false } | OutputKind::Unicast | OutputKind::Local => false,
     }
 }
@@ -197,7 +203,7 @@ mod tests {
     use crate::kernel::stack::{Answering, Neighbours, Outbox, PacketIds};
     use crate::state::clock::Instant;
     use crate::state::interface::Interface;
-    use crate::state::packet::{Datagram, SentBy, Transport, UdpHeader};
+    use crate::state::packet::{Datagram, SentBy, UdpHeader};
     use crate::state::route::{OutputQuery, output};
 
     fn datagram() -> Datagram {
