@@ -149,7 +149,8 @@ impl Visit {
             | What::HostChanged { .. }
             | What::SetsChanged { .. }
             | What::ClockMoved { .. }
-            | What::BoundReached { .. } => {}
+            | What::BoundReached { .. }
+            | What::Noted { .. } => {}
         }
     }
 

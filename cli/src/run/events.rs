@@ -99,6 +99,7 @@ fn fields(event: &Event, after: &Moment) -> (&'static str, Value) {
         }
         What::ClockMoved { to } => ("ClockMoved", json!({"to": to.0})),
         What::BoundReached { bound } => ("BoundReached", json!({"bound": words::bound(*bound)})),
+        What::Noted { note } => ("Noted", json!({"note": words::note(note)})),
     }
 }
 

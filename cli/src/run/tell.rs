@@ -190,6 +190,7 @@ impl<'names> Teller<'names> {
             What::BoundReached { bound } => {
                 (Ink::Bad, 2, format!("a limit of this engine was reached: {}", words::bound(*bound)))
             }
+            What::Noted { note } => (Ink::Bad, 2, words::note(note)),
             // The outcome tells what programs saw; commands tell of themselves.
             What::ProgramSaw { .. } | What::HostChanged { .. } | What::ClockMoved { .. } => return None,
         };

@@ -1,6 +1,6 @@
 //! What things are called when they are told to people. Values in, phrases out.
 
-use engine::kernel::event::{Bound, Bridging, Cause, Drop, Gone, Invalid, Receiver, RouteSeen, Skip, Verdict};
+use engine::kernel::event::{Bound, Bridging, Cause, Drop, Gone, Invalid, Note, Receiver, RouteSeen, Skip, Verdict};
 use engine::lab::Action;
 use engine::lab::scenario::Closing;
 use engine::rules::targets::act::RejectWith;
@@ -169,6 +169,15 @@ pub fn bridging(how: Bridging) -> String {
     match how {
         Bridging::Up { bridge } => format!("the bridge {bridge} takes it for this host"),
         Bridging::Through { bridge } => format!("the bridge {bridge} passes it to another port"),
+    }
+}
+
+pub fn note(note: &Note) -> String {
+    match note {
+        Note::SettingKept { name, value } => format!("{name} = {value} is kept, and not acted on"),
+        Note::OneOfSeveralWays { ways } => {
+            format!("one of {ways} ways was taken; which one a kernel takes hangs on a number it draws when it boots")
+        }
     }
 }
 

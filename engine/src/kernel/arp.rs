@@ -7,8 +7,8 @@ use super::host::Host;
 use crate::state::interface::{InterfaceAddress, InterfaceName, Scope};
 use crate::state::route::flow::Flow;
 use crate::state::route::lookup::lookup;
-use crate::state::route::source::in_subnet;
-use crate::state::route::{AddressType, InputQuery, InputRoute, RouteKind, address_type, input};
+use crate::state::route::source::{in_subnet, select_address};
+use crate::state::route::{AddressType, InputQuery, InputRoute, OutputQuery, RouteKind, address_type, input, output};
 use crate::state::sysctl::DeviceSetting;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,14 +31,14 @@ pub fn answer(host: &Host, device: InterfaceName, address: Ipv4Addr, asker: Ipv4
             InputQuery { source: asker, destination: address, input: device, mark: 0, tos: 0, protocol: None, ports: None };
         match input(host, &query) {
             InputRoute::Local { .. } => true,
-            InputRoute::Forward { .. } => return stands_in(host, device, address).then_some(Answer::StandsIn),
+            InputRoute::Forward { .. } => return stands_in(host, device, address, asker).then_some(Answer::StandsIn),
             InputRoute::Broadcast { .. }
             | InputRoute::Multicast
             | InputRoute::Dropped { .. }
             | InputRoute::Unreachable { .. } => false,
         }
     };
-    (is_own && !ignores(host, device, address, asker)).then_some(Answer::Own)
+    (is_own && !ignores(host, device, address, asker) && !leads_elsewhere(host, device, address, asker)).then_some(Answer::Own)
 }
 
 /// `arp_ignore` (recording: arp-ignore). 4 to 7 are reserved.
@@ -54,11 +54,53 @@ fn ignores(host: &Host, device: InterfaceName, address: Ipv4Addr, asker: Ipv4Add
     }
 }
 
-/// `proxy_arp`: it leads there by another interface, and answers as if it were the one (recordings: proxy-arp).
-fn stands_in(host: &Host, device: InterfaceName, address: Ipv4Addr) -> bool {
-    if !host.sysctls.either(device, DeviceSetting::ProxyArp) || !host.sysctls.forwards(device) {
+/// `arp_filter`: what this host would send to the asker from that address leaves by another device.
+fn leads_elsewhere(host: &Host, device: InterfaceName, address: Ipv4Addr, asker: Ipv4Addr) -> bool {
+    if !host.sysctls.either(device, DeviceSetting::ArpFilter) {
         return false;
     }
-    let found = lookup(host, &Flow { input: device, ..Flow::to(address) });
-    found.is_ok_and(|winner| winner.route.kind == RouteKind::Unicast && winner.device() != device)
+    let query = OutputQuery { source: Some(address), ..OutputQuery::to(asker) };
+    !output(host, &query).is_ok_and(|route| route.device == device)
+}
+
+/// `proxy_arp`: it leads there by another interface, and answers as if it were the one (recordings: proxy-arp); by the same one
+/// with `proxy_arp_pvlan`.
+fn stands_in(host: &Host, device: InterfaceName, address: Ipv4Addr, asker: Ipv4Addr) -> bool {
+    if !host.sysctls.forwards(device) {
+        return false;
+    }
+    let Ok(winner) = lookup(host, &Flow { input: device, ..Flow::to(address) }) else { return false };
+    let by_other = winner.device() != device;
+    let allowed = match by_other {
+        true => host.sysctls.either(device, DeviceSetting::ProxyArp) && mediums_differ(host, device, winner.device()),
+        false => asker != address && host.sysctls.either(device, DeviceSetting::ProxyArpPrivateVlan),
+    };
+    allowed && winner.route.kind == RouteKind::Unicast
+}
+
+/// `medium_id`: devices on one wire do not stand in for each other; -1 never does (`arp_fwd_proxy`).
+fn mediums_differ(host: &Host, input: InterfaceName, output: InterfaceName) -> bool {
+    let medium = |device| host.sysctls.device_value(device, DeviceSetting::MediumId);
+    match medium(input) {
+        0 => true,
+        -1 => false,
+        own => !matches!(medium(output), other if other == own || other == -1),
+    }
+}
+
+/// The address that a request comes from (`arp_solicit`): the packet's source if that is ours and `arp_announce` lets it, else one
+/// near the next hop.
+pub fn announced(host: &Host, device: InterfaceName, source: Ipv4Addr, next_hop: Ipv4Addr) -> Ipv4Addr {
+    let is_own = address_type(host, source, None) == AddressType::Local;
+    let on_link = || {
+        let addresses = host.interface(device).map(|interface| interface.addresses.as_slice()).unwrap_or_default();
+        addresses.iter().any(|own| in_subnet(own, next_hop) && in_subnet(own, source))
+    };
+    let may = match host.sysctls.greater(device, DeviceSetting::ArpAnnounce) {
+        1 => is_own && on_link(),
+        2 => false,
+        _ => is_own,
+    };
+    let near = || select_address(host, device, Some(next_hop), Scope::Link).unwrap_or(Ipv4Addr::UNSPECIFIED);
+    if may { source } else { near() }
 }

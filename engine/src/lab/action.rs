@@ -1,12 +1,12 @@
 //! Performing an action: the program it stands for acts, and the lab runs until nothing moves any more.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use super::outcome::{CommandOutcome, Outcome};
 use super::scenario::Action;
 use super::{Effort, Lab};
-use crate::kernel::event::{Bound, Drop, Event, HostId, Listener, What};
+use crate::kernel::event::{Bound, Drop, Event, HostId, Listener, Note, What};
 use crate::kernel::host::HostMoment;
 use crate::kernel::stack::Unanswered;
 use crate::state::clock::Instant;
@@ -80,10 +80,22 @@ impl Lab {
     ) -> Outcome {
         let now = self.clock;
         let Some(host) = self.hosts.get_mut(id.0) else { return Outcome::NoSuchHost(String::new()) };
-        let before = L::LISTENS.then(|| HostMoment::of(host));
+        let before = L::LISTENS.then(|| (HostMoment::of(host), host.sysctls.not_acted_on()));
         let output = work(host, now);
-        self.settings_changed(id, before.as_ref(), listener);
+        self.settings_changed(id, before.as_ref().map(|(moment, _)| moment), listener);
+        if let Some((_, kept)) = &before {
+            self.tell_kept(id, kept, listener);
+        }
         Outcome::Command(CommandOutcome { out: output.out, err: output.err, code: output.code })
+    }
+
+    /// Settings that have another value now which nothing follows.
+    fn tell_kept<L: Listener>(&self, id: HostId, before: &BTreeMap<String, String>, listener: &mut L) {
+        let now = self.host(id).map(|host| host.sysctls.not_acted_on()).unwrap_or_default();
+        for (name, value) in now.into_iter().filter(|(name, value)| before.get(name) != Some(value)) {
+            let what = What::Noted { note: Note::SettingKept { name, value } };
+            listener.hear(Event { at: self.clock, host: id, packet: None, what });
+        }
     }
 
     /// What depends on rules, addresses and sysctls is brought up to date, and listeners are told what there is now.

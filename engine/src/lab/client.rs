@@ -157,7 +157,7 @@ impl Lab {
         }
     }
 
-    /// A source of 0 gets the next port of Linux' usual range; an address must be one of the host's, unless `ip_nonlocal_bind` is on.
+    /// A source of 0 gets the next port of `ip_local_port_range`; an address must be one of the host's, unless `ip_nonlocal_bind` is on.
     pub(super) fn bind(&mut self, host: HostId, from: Endpoint) -> Result<Endpoint, Errno> {
         let Some(owner) = self.host(host) else { return Err(Errno::InvalidArgument) };
         if !may_be_bound(owner, from.0) {
@@ -166,8 +166,8 @@ impl Lab {
         if from.1 != 0 {
             return Ok(from);
         }
-        let span = LAST_FREE_PORT - FIRST_FREE_PORT;
-        let port = FIRST_FREE_PORT + self.next_free_port % span;
+        let (first, last) = owner.sysctls.local_ports();
+        let port = first + self.next_free_port % (last - first).max(1);
         self.next_free_port = self.next_free_port.wrapping_add(2);
         Ok((from.0, port))
     }
@@ -410,8 +410,6 @@ impl Lab {
     }
 }
 
-const FIRST_FREE_PORT: u16 = 32_768;
-const LAST_FREE_PORT: u16 = 60_999;
 const MOST_REPETITIONS: u32 = 10_000;
 
 /// What `ping` makes of a packet that its socket saw.

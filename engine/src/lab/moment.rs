@@ -134,7 +134,8 @@ impl Moment {
             | What::Rejected { .. }
             | What::ProgramSaw { .. }
             | What::ClockMoved { .. }
-            | What::BoundReached { .. } => {}
+            | What::BoundReached { .. }
+            | What::Noted { .. } => {}
         }
     }
 
@@ -207,7 +208,8 @@ impl PacketMoment {
             | What::SetsChanged { .. }
             | What::HostChanged { .. }
             | What::ClockMoved { .. }
-            | What::BoundReached { .. } => {}
+            | What::BoundReached { .. }
+            | What::Noted { .. } => {}
         }
     }
 }

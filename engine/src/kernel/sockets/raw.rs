@@ -106,10 +106,13 @@ impl<L: Listener> Kernel<'_, L> {
         sent
     }
 
-    /// Every raw ICMP socket sees every ICMP packet that comes in.
+    /// Every raw ICMP socket sees every ICMP packet that comes in for the address it is bound to.
     pub(crate) fn raw_receive(&mut self, packet: &Packet) {
         for id in self.host.sockets.raw_ids() {
             let Some(socket) = self.host.sockets.raw_mut(id) else { continue };
+            if socket.source.is_some_and(|own| own != packet.datagram.destination) {
+                continue;
+            }
             if socket.received.len() < MOST_WAITING {
                 socket.received.push_back(packet.datagram.clone());
             } else {

@@ -220,7 +220,7 @@ impl<L: Listener> Kernel<'_, L> {
         }
         let finishes = flags.has(TcpFlags::SYN) && flags.has(TcpFlags::ACK) && state == TcpSocketState::SynReceived;
         if flags.has(TcpFlags::SYN) && !finishes {
-            self.tcp_send_acknowledgement(id, packet.id);
+            self.tcp_correct(id, packet.id);
             return;
         }
         if !flags.has(TcpFlags::ACK) {
@@ -265,12 +265,15 @@ impl<L: Listener> Kernel<'_, L> {
         is_bare && !inside && self.host.sockets.unanswered_of(id).is_none()
     }
 
-    /// The other end is told what is expected, but not more than twice a second (`tcp_oow_rate_limited`).
+    /// The other end is told what is expected, but not more than twice a second (`tcp_oow_rate_limited`; recordings:
+    /// outside-the-window-twice, outside-the-window-then-syn).
     fn tcp_correct(&mut self, id: SocketId, about: PacketId) {
         let now = self.now;
         let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
-        if socket.corrected.is_none_or(|last| last + CORRECTIONS <= now) {
-            socket.corrected = Some(now);
+        let over = socket.state == TcpSocketState::TimeWait;
+        let too_soon = socket.corrected.is_some_and(|(was_over, last)| was_over == over && now < last + CORRECTIONS);
+        if !too_soon {
+            socket.corrected = Some((over, now));
             self.tcp_send_acknowledgement(id, about);
         }
     }
@@ -280,7 +283,7 @@ impl<L: Listener> Kernel<'_, L> {
         if segment.sequence != socket.next_receive && Some(segment.sequence) != socket.last_early() {
             let in_window = segment.sequence.wrapping_sub(socket.next_receive) < 65_535;
             if in_window && socket.state != TcpSocketState::TimeWait {
-                self.tcp_send_acknowledgement(id, packet.id);
+                self.tcp_correct(id, packet.id);
             }
             return;
         }

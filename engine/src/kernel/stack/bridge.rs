@@ -26,7 +26,8 @@ impl<L: Listener> Kernel<'_, L> {
         };
         let (mac, promiscuous) = (device.mac, device.promiscuous);
         packet.input = bridge;
-        let framed = LinkType::of(destination, mac);
+        let to_port = self.host.interface(port).is_some_and(|own| own.mac == destination);
+        let mut framed = if to_port { LinkType::ToUs } else { LinkType::of(destination, mac) };
         packet.link_type = framed;
         let mut destination = destination;
         if self.host.sysctls.is_on(Setting::BridgeCallsIptables) {
@@ -39,15 +40,22 @@ impl<L: Listener> Kernel<'_, L> {
             }
             if packet.datagram.destination != before {
                 match self.where_translated(&packet, bridge, mac) {
-                    Some(station) => destination = station,
+                    Some(station) => {
+                        destination = station;
+                        if station == mac {
+                            framed = LinkType::ToUs;
+                        }
+                    }
                     None => return,
                 }
             }
         }
         // A frame for many counts as one whatever PREROUTING made of it (recording: 34-bridged-group-frame-after-dnat).
         packet.link_type = framed;
-        if destination == mac || self.is_of_port(bridge, destination) {
-            packet.link_type = LinkType::ToUs;
+        if framed == LinkType::ToOthers && self.is_of_port(bridge, destination) {
+            // To the address of another port than the one it came by.
+            self.show_to_host(&packet);
+        } else if destination == mac || self.is_of_port(bridge, destination) {
             self.pass_up(packet);
         } else if destination.is_group() {
             let mut copy = packet.clone();
@@ -63,7 +71,12 @@ impl<L: Listener> Kernel<'_, L> {
             let seen = promiscuous.then(|| packet.clone());
             self.pass_between_ports(packet, bridge, source, destination, port);
             if let Some(seen) = seen {
-                self.show_to_host(seen);
+                let copy = Packet { id: self.ids.take(), ..seen };
+                if L::LISTENS {
+                    let view = Box::new(self.view(&copy, bridge, InterfaceName::NONE));
+                    self.tell(copy.id, || What::Made { view, cause: Cause::CopyOf(seen.id) });
+                }
+                self.show_to_host(&copy);
             }
         }
     }
@@ -75,17 +88,12 @@ impl<L: Listener> Kernel<'_, L> {
         })
     }
 
-    /// A promiscuous bridge sees what is for others, too; IP does not look at it.
-    fn show_to_host(&mut self, seen: Packet) {
-        let (bridge, of) = (seen.input, seen.id);
-        let copy = Packet { id: self.ids.take(), ..seen };
-        if L::LISTENS {
-            let view = Box::new(self.view(&copy, bridge, InterfaceName::NONE));
-            self.tell(copy.id, || What::Made { view, cause: Cause::CopyOf(of) });
-        }
-        self.tell(copy.id, || What::Bridged { how: Bridging::Up { bridge } });
-        self.tell_arrived(&copy, bridge);
-        self.tell(copy.id, || What::Dropped { why: Drop::NotForUs });
+    /// A bridge that is promiscuous sees what is for others, too; IP does not look at it.
+    fn show_to_host(&mut self, seen: &Packet) {
+        let bridge = seen.input;
+        self.tell(seen.id, || What::Bridged { how: Bridging::Up { bridge } });
+        self.tell_arrived(seen, bridge);
+        self.tell(seen.id, || What::Dropped { why: Drop::NotForUs });
     }
 
     /// PREROUTING changed the destination of a bridged packet: to another station of this bridge, or up to be routed.
@@ -148,9 +156,6 @@ impl<L: Listener> Kernel<'_, L> {
         self.tell_arrived(&packet, bridge);
         if packet.through_bridge {
             // PREROUTING is behind it (`ip_sabotage_in`).
-            if packet.link_type == LinkType::ToOthers {
-                packet.link_type = LinkType::ToUs;
-            }
             self.route_in(packet);
         } else {
             self.receive_ip(packet);

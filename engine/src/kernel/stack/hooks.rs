@@ -97,6 +97,7 @@ impl<L: Listener> Kernel<'_, L> {
                 if L::LISTENS {
                     let decision = RouteSeen::output(&new);
                     self.tell(packet.id, || What::Rerouted { decision });
+                    self.tell_several_ways(packet.id, new.winner.as_ref());
                 }
                 *route = new;
                 Ok(())

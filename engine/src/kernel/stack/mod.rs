@@ -15,13 +15,13 @@ mod translation;
 use std::collections::VecDeque;
 use std::net::Ipv4Addr;
 
-use super::event::{Bound, Drop, Event, HostId, Listener, Saw, View, What};
+use super::event::{Bound, Drop, Event, HostId, Listener, Note, Saw, View, What};
 use super::host::Host;
 use super::walk::Scene;
 use crate::state::clock::Instant;
 use crate::state::interface::{InterfaceName, Mac};
 use crate::state::packet::{Datagram, Packet, PacketId, SentBy};
-use crate::state::route::OutputRoute;
+use crate::state::route::{OutputRoute, Winner};
 use crate::state::sockets::SocketId;
 
 pub use hooks::Stopped;
@@ -170,6 +170,15 @@ impl<'step, L: Listener> Kernel<'step, L> {
     pub(crate) fn tell(&mut self, packet: PacketId, what: impl FnOnce() -> What) {
         if L::LISTENS {
             self.listener.hear(Event { at: self.now, host: self.id, packet: Some(packet), what: what() });
+        }
+    }
+
+    /// Of several ways one was taken (recording: 27-multipath-choice).
+    pub(crate) fn tell_several_ways(&mut self, packet: PacketId, winner: Option<&Winner>) {
+        let Some(winner) = winner.filter(|_| L::LISTENS) else { return };
+        let ways = winner.route.next_hops.iter().filter(|hop| !hop.dead).count();
+        if ways > 1 {
+            self.tell(packet, || What::Noted { note: Note::OneOfSeveralWays { ways } });
         }
     }
 

@@ -77,6 +77,9 @@ impl<L: Listener> Kernel<'_, L> {
         if L::LISTENS {
             let decision = RouteSeen::input(&route);
             self.tell(packet.id, || What::Routed { decision });
+            if let InputRoute::Forward { route, .. } = &route {
+                self.tell_several_ways(packet.id, route.winner.as_ref());
+            }
         }
         match route {
             InputRoute::Local { .. } => self.deliver(packet, false),

@@ -3,12 +3,13 @@
 use std::net::Ipv4Addr;
 
 use super::{Asked, Frame, Kernel, MOST_NESTED, OutputRoute, Unanswered, Way};
+use crate::kernel::arp;
 use crate::kernel::event::{Bound, Cause, Drop, Listener, RouteSeen, What};
 use crate::state::conntrack::Tracking;
 use crate::state::hook::Hook;
 use crate::state::interface::{InterfaceKind, InterfaceName, Mac};
 use crate::state::packet::{Packet, TcpFlags, Transport};
-use crate::state::route::{AddressType, OutputKind, address_type, realms, source_near};
+use crate::state::route::{OutputKind, realms};
 use crate::state::sockets::Errno;
 
 /// Frames that may wait on a host's wires in one step.
@@ -22,6 +23,7 @@ impl<L: Listener> Kernel<'_, L> {
             self.tell(packet.id, || What::Made { view, cause });
             let decision = RouteSeen::output(&route);
             self.tell(packet.id, || What::Routed { decision });
+            self.tell_several_ways(packet.id, route.winner.as_ref());
         }
         if self.nested >= MOST_NESTED {
             self.tell_bound(packet.id, Bound::NestedPackets);
@@ -117,24 +119,13 @@ impl<L: Listener> Kernel<'_, L> {
         if let Some(own) = self.host.interface(device).filter(|own| own.no_arp) {
             return Some(own.mac);
         }
-        let asker = self.asker(packet, device, next_hop);
+        let asker = arp::announced(self.host, device, packet.datagram.source, next_hop);
         let found = self.neighbours.find(self.id, device, next_hop, asker);
         self.tell(packet.id, || What::NeighbourAsked { interface: device, next_hop });
         self.outbox.asked.push_back(Asked { interface: device, by: asker, answering: found });
         let mac = found?.mac;
         self.host.neighbours.answered(device, next_hop, mac, self.now);
         Some(mac)
-    }
-
-    /// An ARP request comes from the packet's source if that is ours, else from an address near the next hop.
-    fn asker(&self, packet: &Packet, device: InterfaceName, next_hop: Ipv4Addr) -> Ipv4Addr {
-        let source = packet.datagram.source;
-        match address_type(self.host, source, None) {
-            AddressType::Local => source,
-            AddressType::Unicast | AddressType::Broadcast | AddressType::Anycast | AddressType::Multicast => {
-                source_near(self.host, device, next_hop).unwrap_or(Ipv4Addr::UNSPECIFIED)
-            }
-        }
     }
 
     /// Put aside until the neighbour is given up; its entry lives that long.

@@ -67,7 +67,7 @@ pub(super) fn source_of_route(host: &Host, winner: &Winner) -> Option<Ipv4Addr> 
 
 /// `inet_select_addr`: a primary address of the device that reaches at least as far as `scope`, in the subnet of `near`
 /// if there is one, else the first; if the device has none, any other device's that is not of scope link.
-pub(super) fn select_address(host: &Host, device: InterfaceName, near: Option<Ipv4Addr>, scope: Scope) -> Option<Ipv4Addr> {
+pub fn select_address(host: &Host, device: InterfaceName, near: Option<Ipv4Addr>, scope: Scope) -> Option<Ipv4Addr> {
     if let Some(interface) = host.interface(device) {
         let nearest_local = if host.sysctls.either(device, DeviceSetting::RouteLocalnet) { Scope::Link } else { Scope::Host };
         let mut candidates = interface.addresses.iter().filter(|own| !own.secondary && own.scope.min(nearest_local) <= scope);

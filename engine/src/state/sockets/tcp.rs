@@ -83,8 +83,8 @@ pub struct TcpSocket {
     /// What came before its turn, the newest first.
     pub early: VecDeque<Early>,
     pub held: Held,
-    /// When something outside of the window was last answered.
-    pub corrected: Option<Instant>,
+    /// When something outside of the window was last answered, and whether the connection was over by then: that counts anew.
+    pub corrected: Option<(bool, Instant)>,
 }
 
 impl TcpSocket {

@@ -99,12 +99,19 @@ pub fn zero(
 
 /// The policy counts from now on, if it did not (seen on 6.18: `-Z` gives the base chain a counter).
 fn zero_chain(chain: &mut Chain) -> Vec<RuleId> {
+    let zeroed = counted(chain);
     chain.counters.iter_mut().for_each(|counter| *counter = Counter::default());
     if let Some(base) = &mut chain.base {
         base.counter = Counter::default();
         base.counts = true;
     }
-    chain.rules.iter().map(|rule| rule.id).collect()
+    zeroed
+}
+
+/// Rules that counted anything: the tool puts new ones in their place, and leaves the others alone unless one is named (recordings:
+/// zero-statistic-that-did-not-match, zero-rule-that-did-not-match).
+fn counted(chain: &Chain) -> Vec<RuleId> {
+    chain.counted().filter(|(_, counter)| *counter != Counter::default()).map(|(rule, _)| rule.id).collect()
 }
 
 pub fn policy(table: &mut Table, name: &str, policy: &str) -> Result<Changed, Failure> {
