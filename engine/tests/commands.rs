@@ -309,16 +309,9 @@ fn new_host(interfaces: &[String]) -> Host {
             _ => panic!("no such interface: {line}"),
         };
         let octets: Vec<u8> = mac.split(':').map(|octet| u8::from_str_radix(octet, 16).expect("an octet")).collect();
-        host.networking.add_interface(Interface {
-            index: place as u32 + 1,
-            name: name(words[0]),
-            kind,
-            mac: Mac(octets.try_into().expect("six octets")),
-            mtu: if kind == InterfaceKind::Loopback { 65536 } else { 1500 },
-            peer: None,
-            up: false,
-            addresses: Vec::new(),
-        });
+        let mac = Mac(octets.try_into().expect("six octets"));
+        let mtu = if kind == InterfaceKind::Loopback { 65536 } else { 1500 };
+        host.networking.add_interface(Interface { mtu, ..Interface::new(place as u32 + 1, name(words[0]), kind, mac) });
     }
     host
 }

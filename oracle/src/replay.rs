@@ -1,6 +1,6 @@
 //! A scenario through the engine, told as a recording of the kernel tells it.
 
-use engine::kernel::event::{HostId, Trace, What};
+use engine::kernel::event::{HostId, Note, Trace, What};
 use engine::lab::moment;
 use engine::lab::outcome::{CloseOutcome, ConnectStatus, Gone, Outcome, PingAnswer, RelayResult, Seen, SendOutcome, ServerEvent};
 use engine::lab::{Customs, Lab, Scenario, build, perform};
@@ -37,7 +37,7 @@ pub fn replay(scenario: &Scenario) -> Result<Value, CannotSetUp> {
     let mut moment = moment::of(&lab);
     let mut wire = Vec::new();
     let mut outcomes = Vec::new();
-    let mut notes = Vec::new();
+    let mut notes = kept_from_the_beginning(&lab, &names);
     for (number, action) in scenario.actions.iter().enumerate() {
         let mut trace = Trace::default();
         let outcome = perform(&mut lab, action, &mut trace);
@@ -66,11 +66,25 @@ pub fn replay(scenario: &Scenario) -> Result<Value, CannotSetUp> {
     }))
 }
 
+/// Settings that the scenario gives and nothing follows.
+fn kept_from_the_beginning(lab: &Lab, names: &[String]) -> Vec<Value> {
+    let hosts = lab.hosts().iter().zip(names);
+    let kept =
+        hosts.flat_map(|(host, name)| host.networking.sysctls.not_acted_on().into_iter().map(move |setting| (name, setting)));
+    kept.map(|(host, (name, value))| json!({"host": host, "kept": name, "value": value})).collect()
+}
+
 /// Where the engine is not the kernel: what it does not model, and its bounds. Each is said once an action.
 fn note(action: usize, event: &engine::kernel::event::Event, names: &[String]) -> Option<Value> {
     let host = names.get(event.host.0 as usize);
     if let What::BoundReached { bound } = &event.what {
         return Some(json!({"action": action, "host": host, "bound": format!("{bound:?}")}));
+    }
+    if let What::Noted { note } = &event.what {
+        return Some(match note {
+            Note::SettingKept { name, value } => json!({"action": action, "host": host, "kept": name, "value": value}),
+            Note::OneOfSeveralWays { ways } => json!({"action": action, "host": host, "one_of_several_ways": ways}),
+        });
     }
     let What::RuleNotModelled { place, extension } = &event.what else { return None };
     Some(json!({

@@ -202,6 +202,7 @@ fn says(what: &What) -> Option<String> {
             format!("sets {:?}", changes.iter().map(|change| (&change.set, &change.member)).collect::<Vec<_>>())
         }
         What::BoundReached { bound } => format!("bound {bound:?}"),
+        What::Noted { note } => format!("noted {note:?}"),
     })
 }
 

@@ -221,6 +221,21 @@ pub enum What {
     BoundReached {
         bound: Bound,
     },
+    /// From here on a real kernel may do otherwise.
+    Noted {
+        note: Note,
+    },
+}
+
+/// Where the engine is not surely the kernel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Note {
+    /// A setting was given another value than its default, and nothing here follows it.
+    SettingKept { name: String, value: String },
+    /// A route has several ways at once. Which of them a kernel takes hangs on a number it draws when it boots.
+    OneOfSeveralWays { ways: usize },
 }
 
 /// Why a packet exists.

@@ -183,7 +183,8 @@ impl HostMoment {
             | What::HostGone
             | What::LinksChanged { .. }
             | What::ClockMoved { .. }
-            | What::BoundReached { .. } => {}
+            | What::BoundReached { .. }
+            | What::Noted { .. } => {}
         }
     }
 }
@@ -238,7 +239,8 @@ impl PacketMoment {
             | What::HostGone
             | What::LinksChanged { .. }
             | What::ClockMoved { .. }
-            | What::BoundReached { .. } => {}
+            | What::BoundReached { .. }
+            | What::Noted { .. } => {}
         }
     }
 }

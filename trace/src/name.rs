@@ -116,6 +116,7 @@ fn what(what: &What) -> String {
         What::SetsChanged { .. } => "sets.changed",
         What::ClockMoved { .. } => "clock.moved",
         What::BoundReached { .. } => "bound.reached",
+        What::Noted { .. } => "noted",
     };
     fixed.to_owned()
 }

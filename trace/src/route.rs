@@ -112,6 +112,8 @@ pub struct NextHop {
     pub scope: Scope,
     /// Its device went down while another way out of the route was left.
     pub dead: bool,
+    /// What `-m realm` asks for, the source's above the destination's; 0 for none.
+    pub realms: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

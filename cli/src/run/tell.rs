@@ -163,6 +163,7 @@ fn say(event: &Event, host: Option<&HostMoment>) -> Option<(Ink, usize, String)>
             (Ink::Change, 4, changes.join("; "))
         }
         What::BoundReached { bound } => (Ink::Bad, 2, format!("a limit of this engine was reached: {}", words::bound(*bound))),
+        What::Noted { note } => (Ink::Bad, 2, words::note(note)),
         What::HostAdded { host } => (Ink::Change, 1, format!("{} is there from now on", host.name)),
         What::HostGone => (Ink::Change, 1, format!("{} is gone", host.map_or("?", |host| &host.name))),
         What::LinksChanged { links } => (Ink::Change, 1, format!("the hosts are joined by {} links now", links.len())),

@@ -4,7 +4,7 @@ use engine::lab::Action;
 use engine::lab::scenario::Closing;
 use engine::state::sockets::Endpoint;
 use trace::connection::{Gone, Invalid, Tracking};
-use trace::event::{Bound, Bridging, RejectWith, Skip};
+use trace::event::{Bound, Bridging, Note, RejectWith, Skip};
 use trace::program::Receiver;
 use trace::route::{InputRoute, OutputKind, OutputRoute, Refusal, RouteError, RouteSeen, Winner};
 use trace::set::SetChange;
@@ -179,6 +179,15 @@ pub fn bridging(how: Bridging) -> String {
     match how {
         Bridging::Up { bridge } => format!("the bridge {bridge} takes it for this host"),
         Bridging::Through { bridge } => format!("the bridge {bridge} passes it to another port"),
+    }
+}
+
+pub fn note(note: &Note) -> String {
+    match note {
+        Note::SettingKept { name, value } => format!("{name} = {value} is kept, and not acted on"),
+        Note::OneOfSeveralWays { ways } => {
+            format!("one of {ways} ways was taken; which one a kernel takes hangs on a number it draws when it boots")
+        }
     }
 }
 

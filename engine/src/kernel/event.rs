@@ -2,7 +2,7 @@
 
 pub use trace::connection::{Gone, Invalid};
 pub use trace::event::{
-    Bound, Bridging, Cause, Event, RejectWith, RewriteCause, RulePlace, Side, Skip, StepPlace, Verdict, View, What,
+    Bound, Bridging, Cause, Event, Note, RejectWith, RewriteCause, RulePlace, Side, Skip, StepPlace, Verdict, View, What,
 };
 pub use trace::program::{Receiver, Saw};
 pub use trace::route::RouteSeen;

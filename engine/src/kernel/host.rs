@@ -71,6 +71,10 @@ impl Host {
         for gone in self.networking.remove_address(device, address, prefix_length)? {
             self.conntrack.forget_masqueraded(device, Some(gone));
         }
+        if self.networking.interface(device).is_some_and(|interface| interface.addresses.is_empty()) {
+            // "Last address was deleted from this interface. Disable IP."
+            self.neighbours.forget(device);
+        }
         Ok(())
     }
 

@@ -3,13 +3,13 @@
 
 use trace::log::LinkHeader;
 
-use super::event::{Bound, Culprit, Drop, Listener, RouteDrop, RouteSeen, Saw, StepPlace, Verdict, View, What};
+use super::event::{Bound, Culprit, Drop, Listener, Note, RouteDrop, RouteSeen, Saw, StepPlace, Verdict, View, What};
 use super::scene::Scene;
 use super::stack::Kernel;
 use crate::state::interface::InterfaceName;
 use crate::state::packet::{self, Packet, PacketId};
 use crate::state::route::lookup::RefusedBy;
-use crate::state::route::{InputRoute, OutputRoute, Refusal};
+use crate::state::route::{InputRoute, OutputRoute, Refusal, Winner};
 use crate::state::sockets::SocketId;
 
 impl<L: Listener> Kernel<'_, L> {
@@ -72,6 +72,15 @@ impl<L: Listener> Kernel<'_, L> {
         let after = self.view(packet, scene.input, scene.output);
         if after != before {
             self.tell(packet.id, || What::Altered { before: Box::new(before), after: Box::new(after) });
+        }
+    }
+
+    /// Of several ways one was taken (recording: 27-multipath-choice).
+    pub(crate) fn tell_several_ways(&mut self, packet: PacketId, winner: Option<&Winner>) {
+        let Some(winner) = winner.filter(|_| L::LISTENS) else { return };
+        let ways = winner.route.next_hops.iter().filter(|hop| !hop.dead).count();
+        if ways > 1 {
+            self.tell(packet, || What::Noted { note: Note::OneOfSeveralWays { ways } });
         }
     }
 

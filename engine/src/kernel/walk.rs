@@ -16,10 +16,10 @@ use super::scene::Scene;
 use super::stack::Kernel;
 use crate::rules::conditions::Condition;
 use crate::rules::context::{Context, Tested};
-use crate::rules::rule::{Jump, Rule, Target};
+use crate::rules::rule::{Jump, Rule, RuleId, Target};
 use crate::rules::targets::Extension;
 use crate::rules::targets::act::Act;
-use crate::state::conntrack::{Entry, Tracking};
+use crate::state::conntrack::{Entry, TemplateId, Tracking};
 use crate::state::hook::TableName;
 use crate::state::packet::Packet;
 use crate::state::sets::{Changes, SetChange};
@@ -210,7 +210,7 @@ impl<L: Listener> Kernel<'_, L> {
                 // A log line names its rule even if nobody listens: it is part of the lab.
                 let here =
                     (L::LISTENS || matches!(act, Act::Log(_))).then(|| self.rule_place(walk.scene.table, rule, chain, place));
-                self.act(packet, walk.scene, act, here)
+                self.act(packet, walk.scene, act, rule.id, here)
             }
         };
         if L::LISTENS {
@@ -248,7 +248,7 @@ impl<L: Listener> Kernel<'_, L> {
         }
     }
 
-    fn act(&mut self, packet: &mut Packet, scene: Scene, act: Act, here: Option<RulePlace>) -> (Verdict, After) {
+    fn act(&mut self, packet: &mut Packet, scene: Scene, act: Act, rule: RuleId, here: Option<RulePlace>) -> (Verdict, After) {
         match act {
             Act::Continue | Act::Note | Act::NotModelled => (Verdict::Continue, After::NextRule),
             Act::Trace => {
@@ -272,7 +272,7 @@ impl<L: Listener> Kernel<'_, L> {
                 (Verdict::Continue, After::NextRule)
             }
             Act::Track(request) => {
-                self.track_as_asked(packet, request);
+                self.track_as_asked(packet, request, TemplateId(rule.0));
                 (Verdict::Continue, After::NextRule)
             }
             Act::Queue { bypass: true } => (Verdict::Accept, After::End(WalkEnd::Accept)),

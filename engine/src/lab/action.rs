@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::outcome::{CommandOutcome, Outcome};
 use super::scenario::Action;
 use super::{Effort, Lab, shown};
-use crate::kernel::event::{Bound, Culprit, Drop, HostId, Listener, What};
+use crate::kernel::event::{Bound, Culprit, Drop, HostId, Listener, Note, What};
 use crate::kernel::host::Host;
 use crate::kernel::stack::Unanswered;
 use crate::state::clock::Instant;
@@ -109,8 +109,18 @@ impl Lab {
         if let (Some(before), Some(host)) = (before, self.host(id)) {
             let what = What::HostChanged { changes: shown::changes(&before, host) };
             listener.hear(self.clock, id, None, what);
+            self.tell_kept(id, &before, listener);
         }
         Outcome::Command(CommandOutcome { out: output.out, err: output.err, code: output.code })
+    }
+
+    /// Settings that have another value now which nothing follows.
+    fn tell_kept<L: Listener>(&self, id: HostId, before: &Host, listener: &mut L) {
+        let before = before.networking.sysctls.not_acted_on();
+        let now = self.host(id).map(|host| host.networking.sysctls.not_acted_on()).unwrap_or_default();
+        for (name, value) in now.into_iter().filter(|(name, value)| before.get(name) != Some(value)) {
+            listener.hear(self.clock, id, None, What::Noted { note: Note::SettingKept { name, value } });
+        }
     }
 
     /// Runs until nothing moves and `is_over`, or until the program loses patience.

@@ -112,16 +112,8 @@ fn named_twice(scenario: &Scenario) -> Option<BuildProblem> {
 }
 
 fn loopback() -> Interface {
-    Interface {
-        index: 1,
-        name: InterfaceName::LOOPBACK,
-        kind: InterfaceKind::Loopback,
-        mac: Mac::default(),
-        mtu: 65_536,
-        peer: None,
-        up: true,
-        addresses: Vec::new(),
-    }
+    let plain = Interface::new(1, InterfaceName::LOOPBACK, InterfaceKind::Loopback, Mac::default());
+    Interface { mtu: 65_536, up: true, ..plain }
 }
 
 /// Each end of a link knows all others.
@@ -242,16 +234,8 @@ fn add_end(
         return false;
     }
     let is_port = matches!(kind, InterfaceKind::Port { .. });
-    host.networking.add_interface(Interface {
-        index: next_index(host),
-        name,
-        kind,
-        mac,
-        mtu: member.plan.mtu,
-        peer: None,
-        up: is_port,
-        addresses: Vec::new(),
-    });
+    let plain = Interface::new(next_index(host), name, kind, mac);
+    host.networking.add_interface(Interface { mtu: member.plan.mtu, up: is_port, ..plain });
     network.ends.push(End {
         host: HostId(member.host as u32),
         interface: name,
@@ -266,16 +250,8 @@ fn add_end(
 fn configure(host: &mut Host, id: usize, plan: &HostPlan, problems: &mut Vec<BuildProblem>) {
     for (number, interface) in plan.interfaces.iter().enumerate().filter(|(_, interface)| interface.is_bridge) {
         let Some(name) = name_of(&interface.name, &plan.name, problems) else { continue };
-        host.networking.add_interface(Interface {
-            index: next_index(host),
-            name,
-            kind: InterfaceKind::Bridge,
-            mac: mac(STATION, id, number),
-            mtu: interface.mtu,
-            peer: None,
-            up: false,
-            addresses: Vec::new(),
-        });
+        let plain = Interface::new(next_index(host), name, InterfaceKind::Bridge, mac(STATION, id, number));
+        host.networking.add_interface(Interface { mtu: interface.mtu, ..plain });
     }
     for interface in &plan.interfaces {
         for address in &interface.addresses {

@@ -13,6 +13,7 @@ use crate::kernel::event::{Bound, Cause, HostId, Listener, Saw};
 use crate::kernel::sockets::raw::{Echo, HandMade};
 use crate::kernel::sockets::tcp::Connect;
 use crate::state::packet::{Datagram, IcmpBody, IcmpMessage, Owner, Transport, icmp_type};
+use crate::state::route::may_be_bound;
 use crate::state::sockets::{Endpoint, Errno, SocketId};
 
 /// What the person's programs hold open between actions.
@@ -137,18 +138,17 @@ impl Lab {
         }
     }
 
-    /// A source of 0 gets the next port of Linux' usual range; an address must be one of the host's.
+    /// A source of 0 gets the next port of `ip_local_port_range`; an address must be one of the host's, unless `ip_nonlocal_bind` is on.
     pub(super) fn bind(&mut self, host: HostId, from: Endpoint) -> Result<Endpoint, Errno> {
         let Some(owner) = self.host(host) else { return Err(Errno::InvalidArgument) };
-        let any = from.0.is_unspecified() || from.0.is_loopback();
-        if !any && !owner.networking.owns(from.0) {
+        if !may_be_bound(&owner.networking, from.0) {
             return Err(Errno::AddressNotAvailable);
         }
         if from.1 != 0 {
             return Ok(from);
         }
-        let span = LAST_FREE_PORT - FIRST_FREE_PORT;
-        let port = FIRST_FREE_PORT + self.next_free_port % span;
+        let (first, last) = owner.networking.sysctls.local_ports();
+        let port = first + self.next_free_port % (last - first).max(1);
         self.next_free_port = self.next_free_port.wrapping_add(2);
         Ok((from.0, port))
     }
@@ -391,8 +391,6 @@ impl Lab {
     }
 }
 
-const FIRST_FREE_PORT: u16 = 32_768;
-const LAST_FREE_PORT: u16 = 60_999;
 const MOST_REPETITIONS: u32 = 10_000;
 
 /// What `ping` makes of a packet that its socket saw.

@@ -22,10 +22,11 @@ pub use build::{BuildProblem, build};
 pub use outcome::{Outcome, ServerEvent};
 pub use scenario::{Action, Scenario};
 
-use crate::kernel::event::{Bound, Event, Gone, HostId, Listener, Silence, What};
+use crate::kernel::event::{Bound, Culprit, Drop, Event, Gone, HostId, Listener, Silence, What};
 use crate::kernel::host::Host;
-use crate::kernel::stack::{Asked, Kernel, Outbox, PacketIds};
+use crate::kernel::stack::{Asked, Kernel, Outbox, PacketIds, Unanswered};
 use crate::state::clock::Instant;
+use crate::state::conntrack::Tracking;
 use crate::state::packet::PacketId;
 use network::Network;
 use programs::Programs;
@@ -158,9 +159,30 @@ impl Lab {
             self.network.put(id, frame);
         }
         while let Some(unanswered) = outbox.unanswered.pop_front() {
+            if self.is_missed(id, &unanswered) {
+                self.forget_waiting(id, &unanswered, listener);
+                continue;
+            }
             self.silent.push((self.clock + self.customs.neighbour_wait, id, unanswered));
         }
         Some(result)
+    }
+
+    /// A recording waits for the answer to a request only if it saw one: a bridge without ports carries none
+    /// (recordings: 21-port-without-master, port-all-down).
+    fn is_missed(&self, id: HostId, unanswered: &Unanswered) -> bool {
+        !self.customs.retransmit && self.host(id).is_some_and(|host| !host.networking.has_carrier(unanswered.interface))
+    }
+
+    fn forget_waiting<L: Listener>(&mut self, id: HostId, unanswered: &Unanswered, listener: &mut L) {
+        let host = self.hosts.get_mut(id.0 as usize);
+        if let (Some(host), Tracking::Entry { id, .. }) = (host, unanswered.packet.tracking) {
+            host.conntrack.release(id);
+        }
+        if L::LISTENS {
+            let what = What::Dropped { why: Drop::NoNeighbour, by: Culprit::Interface(unanswered.interface) };
+            listener.hear(self.clock, id, Some(unanswered.packet.id), what);
+        }
     }
 
     /// An ARP request is heard by all on the link, and by who answers it.
@@ -171,6 +193,9 @@ impl Lab {
         let answering = asked.answering.map(|station| (station.host, station.interface));
         for (host, device) in self.network.near(by, asked.interface) {
             let Some(hearing) = self.hosts.get_mut(host.0 as usize) else { continue };
+            if hearing.networking.interface(device).is_some_and(|own| own.no_arp) {
+                continue;
+            }
             if answering == Some((host, device)) {
                 hearing.neighbours.asked_for_us(device, asked.by, mac, self.clock);
             } else {

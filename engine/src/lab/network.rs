@@ -25,6 +25,7 @@ pub struct End {
     pub host: HostId,
     pub interface: InterfaceName,
     pub mac: Mac,
+    /// The cable of a container: it ends at a port of a bridge, or did when it was laid.
     pub is_port: bool,
     /// Places of the other ends in `Network::ends`.
     pub peers: Vec<usize>,
@@ -74,7 +75,7 @@ impl Network {
         let hosts = &Hosts::of(hosts.iter().map(|host| Arc::new(host.networking.clone())).collect());
         self.stations.clear();
         for (place, end) in self.ends.iter().enumerate() {
-            if end.is_port {
+            if bridge_of(hosts, end).is_some() {
                 continue;
             }
             let found = self.reachable_from(place, hosts);
@@ -96,11 +97,13 @@ impl Network {
         let Some(end) = self.ends.get(place) else { return Vec::new() };
         let mut found = Vec::new();
         for peer in end.peers.iter().filter_map(|peer| self.ends.get(*peer)) {
-            if !peer.is_port {
+            let Some(bridge) = bridge_of(hosts, peer) else {
                 found.extend(hosts.station(peer.host, peer.interface));
                 continue;
+            };
+            if !hosts.is_up(peer.host, peer.interface) || !hosts.is_up(peer.host, bridge) {
+                continue;
             }
-            let Some(bridge) = bridge_of(hosts, peer) else { continue };
             found.extend(hosts.station(peer.host, bridge));
             let others = self.behind_ports(peer.host, bridge, hosts);
             found.extend(others.into_iter().filter(|other| other.mac != end.mac));
@@ -111,7 +114,7 @@ impl Network {
     fn behind_ports(&self, host: HostId, bridge: InterfaceName, hosts: &Hosts) -> Vec<Arc<Station>> {
         self.ends
             .iter()
-            .filter(|end| end.is_port && end.host == host && bridge_of(hosts, end) == Some(bridge))
+            .filter(|end| end.host == host && bridge_of(hosts, end) == Some(bridge) && hosts.is_up(host, end.interface))
             .flat_map(|port| port.peers.iter().filter_map(|peer| self.ends.get(*peer)))
             .filter_map(|peer| hosts.station(peer.host, peer.interface))
             .collect()
@@ -138,6 +141,10 @@ impl Hosts {
             networking.interfaces.iter().map(move |own| ((id, own.name), Arc::new(station(id, networking, own))))
         });
         Hosts { stations: stations.collect(), networking }
+    }
+
+    fn is_up(&self, host: HostId, interface: InterfaceName) -> bool {
+        self.networking.get(host.0 as usize).and_then(|host| host.interface(interface)).is_some_and(|interface| interface.up)
     }
 
     fn station(&self, host: HostId, interface: InterfaceName) -> Option<Arc<Station>> {

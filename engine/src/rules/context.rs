@@ -34,17 +34,20 @@ pub struct Context<'walk> {
 }
 
 impl Context<'_> {
+    /// The connection's; before the lookup, behind a CT rule, the rule's template.
     pub fn entry(&self) -> Option<&Entry> {
         match self.packet.tracking {
             Tracking::Entry { id, .. } => self.conntrack.get(id),
-            Tracking::None | Tracking::Untracked => None,
+            Tracking::None => self.memory.templates.get(&self.packet.template?),
+            Tracking::Untracked => None,
         }
     }
 
     pub fn entry_mut(&mut self) -> Option<&mut Entry> {
         match self.packet.tracking {
             Tracking::Entry { id, .. } => self.conntrack.get_mut(id),
-            Tracking::None | Tracking::Untracked => None,
+            Tracking::None => self.memory.templates.get_mut(&self.packet.template?),
+            Tracking::Untracked => None,
         }
     }
 }

@@ -20,6 +20,25 @@ pub struct InterfaceAddress {
     pub no_prefix_route: bool,
 }
 
+impl Interface {
+    /// As it comes: down, without an address.
+    pub fn new(index: u32, name: InterfaceName, kind: InterfaceKind, mac: Mac) -> Interface {
+        Interface {
+            index,
+            name,
+            kind,
+            mac,
+            mtu: 1500,
+            peer: None,
+            up: false,
+            group: 0,
+            no_arp: false,
+            promiscuous: false,
+            addresses: Vec::new(),
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interface {
     /// `ip link`'s number; never used twice on a host.
@@ -31,6 +50,12 @@ pub struct Interface {
     /// For a bridge port: the station at its other end.
     pub peer: Option<Mac>,
     pub up: bool,
+    /// `ip link set X group N`.
+    pub group: u32,
+    /// `arp off`: it asks for nobody and answers nobody (`NOARP`).
+    pub no_arp: bool,
+    /// `promisc on`.
+    pub promiscuous: bool,
     /// In the order they were added: the first that is not secondary is the primary one.
     pub addresses: Vec<InterfaceAddress>,
 }

@@ -3,7 +3,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::conntrack::{TrackRequest, Tracking};
+use super::conntrack::{TemplateId, TrackRequest, Tracking};
 use super::interface::{InterfaceName, Mac};
 
 pub use net::packet::{IP_HEADER_LENGTH, Protocol, SackBlocks, TcpFlags, TcpOptions, TcpSegment, UdpHeader, icmp_type};
@@ -45,6 +45,10 @@ pub struct Packet {
     pub to_group: bool,
     /// Routed to this host itself, by whichever table (`RTCF_LOCAL`).
     pub to_us: bool,
+    /// What its route says to `-m realm`.
+    pub realms: u32,
+    /// Of the CT rule in raw that will have its say: until the lookup, rules see it instead of a connection.
+    pub template: Option<TemplateId>,
 }
 
 impl Packet {
@@ -68,6 +72,8 @@ impl Packet {
             is_answer: false,
             to_group: false,
             to_us: false,
+            realms: 0,
+            template: None,
         }
     }
 }

@@ -66,5 +66,6 @@ pub fn narrate(language: Language, event: &Event, before: &Moment) -> String {
         What::SetsChanged { changes } => settings::sets_changed(&scene, changes),
         What::ClockMoved { to } => settings::clock_moved(&scene, *to),
         What::BoundReached { bound } => settings::bound_reached(&scene, *bound),
+        What::Noted { note } => settings::noted(&scene, note),
     }
 }

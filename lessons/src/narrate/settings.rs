@@ -1,7 +1,7 @@
 //! What changes from outside: hosts and links that come and go, the clock; and the limits of the engine. What a command changes
 //! on a host is `changes`'s.
 
-use trace::event::Bound;
+use trace::event::{Bound, Note};
 use trace::link::{Link, LinkStation};
 use trace::set::SetChange;
 use trace::{HostMoment, Instant};
@@ -101,4 +101,20 @@ pub(super) fn bound_reached(scene: &Scene<'_>, bound: Bound) -> String {
         "A limit of this simulator is reached: {what}. It stops here rather than run for ever.",
         "达到模拟器的上限：{what}。它在此停下，以免无休止地运行。"
     )
+}
+
+pub(super) fn noted(scene: &Scene<'_>, note: &Note) -> String {
+    let (host, language) = (scene.host(), scene.language);
+    match note {
+        Note::SettingKept { name, value } => say!(
+            language,
+            "{name} is {value} on {host} now. This simulator keeps the value and does not act on it.",
+            "{host} 的 {name} 现为 {value}。本模拟器保存该值，但不据此行事。"
+        ),
+        Note::OneOfSeveralWays { ways } => say!(
+            language,
+            "The route has {ways} ways. Which of them a real kernel takes hangs on a number it draws when it boots.",
+            "这条路由有 {ways} 条路径。真实内核选哪一条，取决于它启动时抽取的一个数。"
+        ),
+    }
 }

@@ -109,6 +109,10 @@ impl TcpFlags {
     pub fn with(self, flag: TcpFlags) -> TcpFlags {
         TcpFlags(self.0 | flag.0)
     }
+
+    pub fn without(self, flag: TcpFlags) -> TcpFlags {
+        TcpFlags(self.0 & !flag.0)
+    }
 }
 
 impl fmt::Display for TcpFlags {

@@ -126,8 +126,10 @@ impl Index {
 
 impl Focus {
     fn after(self, event: &Event) -> Focus {
-        let is_about_nobody =
-            matches!(event.what, What::ClockMoved { .. } | What::BoundReached { .. } | What::LinksChanged { .. });
+        let is_about_nobody = matches!(
+            event.what,
+            What::ClockMoved { .. } | What::BoundReached { .. } | What::LinksChanged { .. } | What::Noted { .. }
+        );
         if is_about_nobody {
             return self;
         }
@@ -169,7 +171,8 @@ fn coarsest_grain(what: &What) -> Option<Grain> {
         | What::ProgramSaw { .. }
         | What::SetsChanged { .. }
         | What::ClockMoved { .. }
-        | What::BoundReached { .. } => Some(Grain::Table),
+        | What::BoundReached { .. }
+        | What::Noted { .. } => Some(Grain::Table),
         What::TableSkipped { why, .. } => match why {
             Skip::NoRules | Skip::NoTracking => None,
             Skip::NotNew | Skip::Decided | Skip::Untracked | Skip::Invalid | Skip::IcmpError => Some(Grain::Table),

@@ -152,7 +152,8 @@ impl Visit {
             | What::LinksChanged { .. }
             | What::SetsChanged { .. }
             | What::ClockMoved { .. }
-            | What::BoundReached { .. } => {}
+            | What::BoundReached { .. }
+            | What::Noted { .. } => {}
         }
     }
 

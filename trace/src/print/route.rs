@@ -30,7 +30,8 @@ pub fn print(out: &mut String, route: &Route, columns: Columns, has_carrier: imp
         let _ = write!(out, "tos {} ", tos_text(route.tos));
     }
     if let [hop] = route.next_hops.as_slice() {
-        print_way(out, hop, columns);
+        print_gateway(out, hop, columns);
+        print_device(out, hop, columns);
     }
     if let Some(table) = columns.table.filter(|table| *table != TableNumber::MAIN) {
         let _ = write!(out, "table {table} ");
@@ -38,6 +39,7 @@ pub fn print(out: &mut String, route: &Route, columns: Columns, has_carrier: imp
     print_origin(out, route, columns);
     if let [hop] = route.next_hops.as_slice() {
         print_flags(out, hop, &has_carrier);
+        print_realms(out, hop);
     }
     for (name, value) in &route.attributes {
         let _ = write!(out, "{name} {value} ");
@@ -45,7 +47,9 @@ pub fn print(out: &mut String, route: &Route, columns: Columns, has_carrier: imp
     if route.next_hops.len() > 1 {
         for hop in &route.next_hops {
             out.push_str("\n\tnexthop ");
-            print_way(out, hop, Columns::default());
+            print_gateway(out, hop, Columns::default());
+            print_realms(out, hop);
+            print_device(out, hop, Columns::default());
             let _ = write!(out, "weight {} ", hop.weight);
             print_flags(out, hop, &has_carrier);
         }
@@ -53,12 +57,22 @@ pub fn print(out: &mut String, route: &Route, columns: Columns, has_carrier: imp
     out.push('\n');
 }
 
-fn print_way(out: &mut String, hop: &NextHop, columns: Columns) {
+fn print_gateway(out: &mut String, hop: &NextHop, columns: Columns) {
     if let Some(gateway) = hop.gateway.filter(|_| !columns.without_gateway) {
         let _ = write!(out, "via {gateway} ");
     }
+}
+
+fn print_device(out: &mut String, hop: &NextHop, columns: Columns) {
     if !columns.without_device {
         let _ = write!(out, "dev {} ", hop.device);
+    }
+}
+
+fn print_realms(out: &mut String, hop: &NextHop) {
+    if hop.realms != 0 {
+        let name = if hop.realms >> 16 == 0 { "realm" } else { "realms" };
+        let _ = write!(out, "{name} {} ", realms_text(hop.realms));
     }
 }
 
@@ -92,6 +106,18 @@ fn print_flags(out: &mut String, hop: &NextHop, has_carrier: &impl Fn(InterfaceN
 
 pub fn tos_text(tos: u8) -> String {
     format!("0x{tos:02x}")
+}
+
+/// What `/etc/iproute2/rt_realms` calls realm 0.
+pub const NO_REALM: &str = "cosmos";
+
+/// The destination's alone if the source has none.
+pub fn realms_text(realms: u32) -> String {
+    let name = |realm: u32| if realm == 0 { NO_REALM.to_owned() } else { realm.to_string() };
+    match (realms >> 16, realms & 0xffff) {
+        (0, destination) => name(destination),
+        (source, destination) => format!("{}/{}", name(source), name(destination)),
+    }
 }
 
 /// Without `/32`; `default` for everything: how routes and rules write prefixes.

@@ -50,7 +50,7 @@ pub fn tuple(conntrack: &Conntrack, id: EntryId, current: Tuple, side: Side, wan
     let taken = |tuple: &Tuple| tuple.inverse().is_some_and(|reply| conntrack.taken(zone, &reply, id, now));
     if side == Side::Source && !wanted.random {
         if is_inside(&current, side, wanted) {
-            if !taken(&current) {
+            if !taken(&current) || may_clash(conntrack, zone, &current, now) {
                 return current.into();
             }
         } else if let Some(mapped) = existing_mapping(conntrack, id, &current, wanted)
@@ -74,6 +74,15 @@ pub fn tuple(conntrack: &Conntrack, id: EntryId, current: Tuple, side: Side, wan
         }
     }
     free_port(conntrack, id, chosen, side, wanted, now).unwrap_or_else(|| chosen.into())
+}
+
+/// A datagram keeps its tuple although its answer's stands there already, if the tuple itself does not: such clashes are left to
+/// the end of its way (`nf_nat_used_tuple_new`; recording: 15-zone-reply-udp-nat).
+fn may_clash(conntrack: &Conntrack, zone: Zone, current: &Tuple, now: Instant) -> bool {
+    match current.kind {
+        TupleKind::Udp { .. } => conntrack.find(zone, current, now).is_none(),
+        TupleKind::Tcp { .. } | TupleKind::Icmp { .. } | TupleKind::Other { .. } => false,
+    }
 }
 
 /// The mapping that an earlier connection of the same sender has, if it fits here too.

@@ -4,6 +4,7 @@
 pub mod raw;
 pub mod tcp;
 pub mod tcp_input;
+mod tcp_options;
 pub mod tcp_output;
 pub mod tcp_repeat;
 pub mod tcp_timers;

@@ -10,7 +10,7 @@ use crate::kernel::stack::Kernel;
 use crate::state::packet::{
     Datagram, IcmpBody, IcmpMessage, Owner, Packet, Protocol, SentBy, TcpOptions, TcpSegment, Transport, icmp_type,
 };
-use crate::state::route::{OutputKind, OutputQuery, output};
+use crate::state::route::{OutputKind, OutputQuery, output, source_of_bound};
 use crate::state::sockets::{Endpoint, Errno, MOST_WAITING, RawSocket, Socket, SocketId};
 
 /// An echo request to be sent.
@@ -41,9 +41,9 @@ impl<L: Listener> Kernel<'_, L> {
 
     pub fn raw_send_echo(&mut self, id: SocketId, echo: &Echo) -> Result<(), Errno> {
         let Some(Socket::Raw(socket)) = self.host.sockets.get(id) else { return Err(Errno::NotConnected) };
-        let (ttl, mark, owner) = (socket.ttl, socket.mark, socket.owner);
+        let (source, ttl, mark, owner) = (socket.source, socket.ttl, socket.mark, socket.owner);
         let query = OutputQuery {
-            source: socket.source,
+            source: source.and_then(|source| source_of_bound(&self.host.networking, source)),
             mark,
             protocol: Some(Protocol::ICMP),
             user: owner.user,
@@ -108,10 +108,13 @@ impl<L: Listener> Kernel<'_, L> {
         sent
     }
 
-    /// Every raw ICMP socket sees every ICMP packet that comes in.
+    /// Every raw ICMP socket sees every ICMP packet that comes in for the address it is bound to.
     pub(crate) fn raw_receive(&mut self, packet: &Packet) {
         for id in self.host.sockets.raw_ids() {
             let Some(socket) = self.host.sockets.raw_mut(id) else { continue };
+            if socket.source.is_some_and(|own| own != packet.datagram.destination) {
+                continue;
+            }
             if socket.received.len() < MOST_WAITING {
                 socket.received.push_back(packet.datagram.clone());
             } else {

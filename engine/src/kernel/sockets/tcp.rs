@@ -6,7 +6,7 @@ use crate::kernel::event::Listener;
 use crate::kernel::stack::Kernel;
 use crate::state::networking::Networking;
 use crate::state::packet::Owner;
-use crate::state::route::{OutputKind, OutputQuery, OutputRoute, output};
+use crate::state::route::{OutputKind, OutputQuery, OutputRoute, output, source_of_bound};
 use crate::state::sockets::tcp::{TcpListener, TcpSocket, TcpSocketState};
 use crate::state::sockets::{Endpoint, Errno, Socket, SocketId};
 
@@ -30,7 +30,7 @@ impl<L: Listener> Kernel<'_, L> {
     /// `connect`, not waiting for the answer.
     pub fn tcp_connect(&mut self, wanted: Connect) -> Result<SocketId, Errno> {
         let query = OutputQuery {
-            source: (!wanted.local.0.is_unspecified()).then_some(wanted.local.0),
+            source: source_of_bound(&self.host.networking, wanted.local.0),
             mark: wanted.mark,
             protocol: Some(crate::state::packet::Protocol::TCP),
             ports: Some((wanted.local.1, wanted.remote.1)),

@@ -1,14 +1,24 @@
 //! TCP segments and errors that arrive at a host.
 
+use super::tcp_options::{Ends, taken};
 use super::tcp_timers::{SOON, time_wait_until};
 use crate::kernel::event::{Bound, Cause, Drop, Listener, Receiver, Saw, What};
 use crate::kernel::stack::Kernel;
-use crate::state::packet::{Datagram, LinkType, Packet, PacketId, SentBy, TcpFlags, TcpSegment, Transport, icmp_type};
+use crate::state::packet::{
+    Datagram, LinkType, Packet, PacketId, SackBlocks, SentBy, TcpFlags, TcpSegment, Transport, icmp_type,
+};
 use crate::state::sequence::before;
 use crate::state::sockets::early::Early;
 use crate::state::sockets::errno;
-use crate::state::sockets::tcp::{HalfOpen, PeerOptions, end_of_sent};
+use crate::state::sockets::tcp::{HalfOpen, end_of_sent};
+use crate::state::sockets::tcp_ecn::{self, Ecn};
 use crate::state::sockets::{Errno, MOST_WAITING, Socket, SocketId, TcpSocket, TcpSocketState};
+use crate::state::sysctl::Setting;
+
+/// About what both ends announce.
+const LARGEST_WINDOW: u32 = 65_535;
+/// `tcp_invalid_ratelimit`.
+const CORRECTIONS: std::time::Duration = std::time::Duration::from_millis(500);
 
 impl<L: Listener> Kernel<'_, L> {
     /// A segment that passed INPUT.
@@ -40,7 +50,7 @@ impl<L: Listener> Kernel<'_, L> {
                 self.tell(packet.id, || What::Delivered { to: Receiver::Kernel });
                 // Without a socket only what a local route led here is refused (recording: src-bcast-rst).
                 if packet.to_us {
-                    self.tcp_refuse(&packet, segment, SentBy::Kernel);
+                    self.tcp_refuse(&packet, segment, SentBy::Kernel, 0);
                 }
             }
         }
@@ -60,19 +70,24 @@ impl<L: Listener> Kernel<'_, L> {
             return;
         }
         if segment.flags.has(TcpFlags::ACK) {
-            self.tcp_refuse(packet, segment, SentBy::Program(owner));
+            self.tcp_refuse(packet, segment, SentBy::Program(owner), 0);
             return;
         }
         if !segment.flags.has(TcpFlags::SYN) || segment.flags.has(TcpFlags::FIN) || packet.to_group {
             return;
         }
+        let sysctls = &self.host.networking.sysctls;
+        let mark = if sysctls.is_on(Setting::TcpFwmarkAccept) { packet.mark } else { 0 };
+        let route = self.tcp_route(Ends { local, remote, mark, owner: Some(owner) });
         let mut half = HalfOpen {
             local,
             remote,
             their_sequence: segment.sequence,
             our_sequence: self.first_sequence(),
-            peer: offered(segment),
-            wants_ecn: wants_ecn(packet, segment),
+            peer: taken(sysctls, segment),
+            mark,
+            tos: if sysctls.is_on(Setting::TcpReflectTos) { packet.datagram.tos & !tcp_ecn::BITS } else { 0 },
+            wants_ecn: tcp_ecn::agrees(sysctls, route.as_ref(), &packet.datagram, segment),
             timer: self.half_open_timer(),
             answered_by: PacketId::default(),
         };
@@ -104,13 +119,16 @@ impl<L: Listener> Kernel<'_, L> {
             return;
         }
         if segment.acknowledgement != half.our_sequence.wrapping_add(1) {
-            self.tcp_refuse(packet, segment, SentBy::Program(owner));
+            self.tcp_refuse(packet, segment, SentBy::Program(owner), 0);
             return;
         }
         listener.half_open.remove(place);
         let sequence = half.our_sequence.wrapping_add(1);
         let child = TcpSocket {
+            mark: half.mark,
+            tos: half.tos,
             peer: half.peer,
+            ecn: Ecn::agreed(half.wants_ecn),
             next_receive: half.their_sequence.wrapping_add(1),
             ..TcpSocket::new((half.local, half.remote), TcpSocketState::Established, owner, sequence)
         };
@@ -126,8 +144,8 @@ impl<L: Listener> Kernel<'_, L> {
         match socket.state {
             TcpSocketState::SynSent => self.tcp_receive_syn_sent(id, packet, segment),
             TcpSocketState::Closed => {
-                let sent_by = socket.sent_by();
-                self.tcp_refuse(packet, segment, sent_by);
+                let (sent_by, mark) = (socket.sent_by(), socket.mark);
+                self.tcp_refuse(packet, segment, sent_by, mark);
             }
             TcpSocketState::SynReceived
             | TcpSocketState::Established
@@ -142,14 +160,15 @@ impl<L: Listener> Kernel<'_, L> {
 
     fn tcp_receive_syn_sent(&mut self, id: SocketId, packet: &Packet, segment: &TcpSegment) {
         let flags = segment.flags;
+        let peer = taken(&self.host.networking.sysctls, segment);
         let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
         if flags.has(TcpFlags::ACK) && segment.acknowledgement != socket.next_send {
-            let sent_by = socket.sent_by();
+            let (sent_by, mark) = (socket.sent_by(), socket.mark);
             // The other end still knows an old connection, which the reset ends: the SYN may go again soon.
             if let Some(timer) = socket.timer.as_mut().filter(|timer| timer.tries == 0) {
                 timer.at = self.now + SOON;
             }
-            self.tcp_refuse(packet, segment, sent_by);
+            self.tcp_refuse(packet, segment, sent_by, mark);
             return;
         }
         if flags.has(TcpFlags::RST) {
@@ -161,7 +180,8 @@ impl<L: Listener> Kernel<'_, L> {
         if !flags.has(TcpFlags::SYN) {
             return;
         }
-        socket.peer = offered(segment);
+        socket.peer = peer;
+        socket.ecn.hear_syn(flags);
         socket.next_receive = segment.sequence.wrapping_add(1);
         if !flags.has(TcpFlags::ACK) {
             socket.state = TcpSocketState::SynReceived;
@@ -179,31 +199,70 @@ impl<L: Listener> Kernel<'_, L> {
 
     fn tcp_receive_synchronised(&mut self, id: SocketId, packet: &Packet, segment: &TcpSegment) {
         let flags = segment.flags;
-        let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
+        let Some(socket) = self.host.sockets.tcp(id) else { return };
+        let (state, next_send) = (socket.state, socket.next_send);
         if flags.has(TcpFlags::RST) {
             self.tcp_receive_reset(id, packet, segment);
             return;
         }
-        if flags.has(TcpFlags::SYN) {
-            let finishes = socket.state == TcpSocketState::SynReceived && flags.has(TcpFlags::ACK);
-            if !finishes {
-                self.tcp_send_acknowledgement(id, packet.id);
-                return;
-            }
+        let finishes = flags.has(TcpFlags::SYN) && flags.has(TcpFlags::ACK) && state == TcpSocketState::SynReceived;
+        if flags.has(TcpFlags::SYN) && !finishes {
+            self.tcp_correct(id, packet.id);
+            return;
         }
         if !flags.has(TcpFlags::ACK) {
             return;
         }
-        let acceptable = !before(socket.next_send, segment.acknowledgement);
+        if !finishes && self.is_bare_and_outside(id, packet, segment) {
+            self.tcp_correct(id, packet.id);
+            return;
+        }
+        let acceptable = !before(next_send, segment.acknowledgement);
         if !acceptable {
             self.tcp_send_acknowledgement(id, packet.id);
             return;
         }
-        self.tcp_take_acknowledgement(id, segment.acknowledgement);
+        self.tcp_take_acknowledgement(id, segment);
         self.tcp_repeat_lost(id, segment.options.sack);
         self.tcp_send_held(id);
         self.tcp_take_data(id, packet, segment);
+        if finishes {
+            self.tcp_acknowledge_second_syn(id, packet.id, segment.sequence);
+        }
         self.tcp_bury(id);
+    }
+
+    /// Both ends sent a SYN: the one that comes again with its acknowledgement takes a number that was taken already, and the
+    /// other end is told (D-SACK; recording: self-connect).
+    fn tcp_acknowledge_second_syn(&mut self, id: SocketId, about: PacketId, sequence: u32) {
+        let Some(socket) = self.host.sockets.tcp(id) else { return };
+        let mut twice = SackBlocks::default();
+        if socket.peer.sack_permitted && self.host.networking.sysctls.is_on(Setting::TcpDuplicateSack) {
+            twice.push((sequence, sequence.wrapping_add(1)));
+        }
+        self.tcp_acknowledge_with(id, about, twice);
+    }
+
+    /// A bare acknowledgement whose number is not in the window (`tcp_sequence`). A FIN that is not acknowledged yet still counts
+    /// as to come.
+    fn is_bare_and_outside(&self, id: SocketId, packet: &Packet, segment: &TcpSegment) -> bool {
+        let Some(socket) = self.host.sockets.tcp(id) else { return false };
+        let is_bare = packet.datagram.payload.is_empty() && !segment.flags.has(TcpFlags::FIN);
+        let inside = segment.sequence.wrapping_sub(socket.next_receive) <= LARGEST_WINDOW;
+        is_bare && !inside && self.host.sockets.unanswered_of(id).is_none()
+    }
+
+    /// The other end is told what is expected, but not more than twice a second (`tcp_oow_rate_limited`; recordings:
+    /// outside-the-window-twice, outside-the-window-then-syn).
+    fn tcp_correct(&mut self, id: SocketId, about: PacketId) {
+        let now = self.now;
+        let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
+        let over = socket.state == TcpSocketState::TimeWait;
+        let too_soon = socket.corrected.is_some_and(|(was_over, last)| was_over == over && now < last + CORRECTIONS);
+        if !too_soon {
+            socket.corrected = Some((over, now));
+            self.tcp_send_acknowledgement(id, about);
+        }
     }
 
     fn tcp_receive_reset(&mut self, id: SocketId, packet: &Packet, segment: &TcpSegment) {
@@ -211,7 +270,7 @@ impl<L: Listener> Kernel<'_, L> {
         if segment.sequence != socket.next_receive && Some(segment.sequence) != socket.last_early() {
             let in_window = segment.sequence.wrapping_sub(socket.next_receive) < 65_535;
             if in_window && socket.state != TcpSocketState::TimeWait {
-                self.tcp_send_acknowledgement(id, packet.id);
+                self.tcp_correct(id, packet.id);
             }
             return;
         }
@@ -244,12 +303,15 @@ impl<L: Listener> Kernel<'_, L> {
         self.tell_program(id, || Saw::Failed(error));
     }
 
-    fn tcp_take_acknowledgement(&mut self, id: SocketId, acknowledgement: u32) {
-        let now = self.now;
+    fn tcp_take_acknowledgement(&mut self, id: SocketId, segment: &TcpSegment) {
+        let (now, acknowledgement) = (self.now, segment.acknowledgement);
         let on = self.host.sockets.retransmit;
         let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
         if before(socket.unacknowledged, acknowledgement) {
             socket.unacknowledged = acknowledgement;
+        }
+        if !socket.in_flight.is_empty() {
+            socket.ecn.hear_acknowledgement(segment.flags, socket.unacknowledged, socket.next_send);
         }
         while let Some(sent) = socket.in_flight.front() {
             let end = end_of_sent(sent);
@@ -297,6 +359,7 @@ impl<L: Listener> Kernel<'_, L> {
             return;
         }
         let Some(socket) = self.host.sockets.tcp_mut(id) else { return };
+        socket.ecn.hear_data(&packet.datagram, segment.flags);
         if segment.sequence != socket.next_receive {
             let has_room = socket.keep_early(Early { sequence: segment.sequence, data: data.to_vec(), fin });
             if !has_room {
@@ -307,7 +370,8 @@ impl<L: Listener> Kernel<'_, L> {
         }
         if !data.is_empty() && socket.orphaned {
             // Nobody will ever read it.
-            self.tcp_refuse(packet, segment, SentBy::Orphan);
+            let mark = socket.mark;
+            self.tcp_refuse(packet, segment, SentBy::Orphan, mark);
             self.host.sockets.remove(id);
             return;
         }
@@ -406,19 +470,4 @@ impl<L: Listener> Kernel<'_, L> {
             listener.half_open.retain(|half| half.local != local || half.remote != remote || half.our_sequence != sequence);
         }
     }
-}
-
-fn offered(segment: &TcpSegment) -> PeerOptions {
-    PeerOptions {
-        maximum_segment_size: segment.options.maximum_segment_size,
-        timestamps: segment.options.timestamps,
-        sack_permitted: segment.options.sack_permitted,
-        window_scale: segment.options.window_scale,
-    }
-}
-
-/// `tcp_ecn` is 2: congestion notification is agreed to if asked for (`tcp_ecn_create_request`).
-fn wants_ecn(packet: &Packet, segment: &TcpSegment) -> bool {
-    let asks = segment.flags.has(TcpFlags::ECE) && segment.flags.has(TcpFlags::CWR);
-    asks && packet.datagram.tos & 3 == 0
 }

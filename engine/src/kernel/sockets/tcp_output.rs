@@ -1,18 +1,18 @@
 //! TCP segments that leave a host: from its sockets, and resets for what has none. What is sent again is `tcp_timers`'.
 
-use std::net::Ipv4Addr;
 use std::sync::Arc;
 
+use super::tcp_options::Ends;
 use super::tcp_timers::{DATA_WAIT, SYN_WAIT};
 use crate::kernel::event::{Cause, Listener};
 use crate::kernel::stack::Kernel;
 use crate::state::packet::{Datagram, Owner, Packet, PacketId, SackBlocks, SentBy, TcpFlags, TcpOptions, TcpSegment, Transport};
 use crate::state::route::{OutputQuery, OutputRoute, output};
 use crate::state::sockets::tcp::{Fate, HalfOpen, Sent};
-use crate::state::sockets::{Endpoint, SocketId, TcpSocket};
+use crate::state::sockets::tcp_ecn;
+use crate::state::sockets::{SocketId, TcpSocket};
 
-/// What both ends scale their windows by, and the windows themselves, as Linux announces them.
-const WINDOW_SCALE: u8 = 7;
+/// The windows that Linux announces.
 const SYN_WINDOW: u16 = 64_240;
 const WINDOW: u16 = 502;
 
@@ -20,8 +20,8 @@ const SYN_ACK: TcpFlags = TcpFlags(TcpFlags::SYN.0 | TcpFlags::ACK.0);
 
 /// One segment to be made.
 struct Segment<'data> {
-    local: Endpoint,
-    remote: Endpoint,
+    ends: Ends,
+    tos: u8,
     sequence: u32,
     acknowledgement: u32,
     flags: TcpFlags,
@@ -37,30 +37,30 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     pub(super) fn tcp_send_syn(&mut self, id: SocketId) {
-        let Some(sequence) = self.host.sockets.tcp(id).map(|socket| socket.unacknowledged) else { return };
-        let packet = self.tcp_send_syn_flags(id, TcpFlags::SYN, Cause::Program);
+        let Some(socket) = self.host.sockets.tcp(id) else { return };
+        let sequence = socket.unacknowledged;
+        let flags = tcp_ecn::asking(&self.host.networking.sysctls, self.tcp_route(Ends::of(socket)).as_ref());
+        if let Some(socket) = self.host.sockets.tcp_mut(id) {
+            socket.ecn.agreed = flags.has(TcpFlags::ECE);
+        }
+        let packet = self.tcp_send_syn_flags(id, flags, Cause::Program);
         if let Some(socket) = self.host.sockets.tcp_mut(id) {
             socket.next_send = sequence.wrapping_add(1);
-            socket.in_flight.push_back(Sent { packet, sequence, flags: TcpFlags::SYN, data: Vec::new(), fate: Fate::Unknown });
+            socket.in_flight.push_back(Sent { packet, sequence, flags, data: Vec::new(), fate: Fate::Unknown });
         }
         self.start_timer(id, SYN_WAIT);
     }
 
     /// Both ends sent a SYN: ours again, with the acknowledgement.
     pub(super) fn tcp_send_syn_ack_of_socket(&mut self, id: SocketId, about: PacketId) {
-        self.tcp_send_syn_flags(id, TcpFlags::SYN.with(TcpFlags::ACK), Cause::AnswerTo(about));
+        let agreed = self.host.sockets.tcp(id).is_some_and(|socket| socket.ecn.agreed);
+        self.tcp_send_syn_flags(id, if agreed { SYN_ACK.with(TcpFlags::ECE) } else { SYN_ACK }, Cause::AnswerTo(about));
     }
 
     /// A SYN, alone or with an acknowledgement.
     pub(super) fn tcp_send_syn_flags(&mut self, id: SocketId, flags: TcpFlags, cause: Cause) -> PacketId {
         let Some(socket) = self.host.sockets.tcp(id) else { return PacketId::default() };
-        let options = TcpOptions {
-            maximum_segment_size: Some(self.offered_segment(socket.local.0, socket.remote.0)),
-            sack_permitted: true,
-            timestamps: true,
-            window_scale: Some(WINDOW_SCALE),
-            ..TcpOptions::default()
-        };
+        let options = self.options_offered(Ends::of(socket));
         let segment = Segment {
             acknowledgement: if flags.has(TcpFlags::ACK) { socket.next_receive } else { 0 },
             window: SYN_WINDOW,
@@ -95,7 +95,7 @@ impl<L: Listener> Kernel<'_, L> {
     pub(super) fn tcp_segment_room(&self, id: SocketId) -> usize {
         let Some(socket) = self.host.sockets.tcp(id) else { return 1 };
         let overhead = if socket.peer.timestamps { 12 } else { 0 };
-        let own = self.largest_segment(socket.local.0, socket.remote.0);
+        let own = self.largest_segment(Ends::of(socket));
         usize::from(socket.peer.maximum_segment_size.unwrap_or(536).min(own).saturating_sub(overhead).max(1))
     }
 
@@ -156,67 +156,63 @@ impl<L: Listener> Kernel<'_, L> {
 
     /// The answer to a SYN, by a socket that does not exist yet.
     pub(super) fn tcp_send_syn_ack(&mut self, half: &HalfOpen, owner: Owner, cause: Cause) -> PacketId {
-        let largest = self.offered_segment(half.local.0, half.remote.0);
-        let options = TcpOptions {
-            maximum_segment_size: Some(largest),
-            sack_permitted: half.peer.sack_permitted,
-            timestamps: half.peer.timestamps,
-            window_scale: half.peer.window_scale.map(|_| WINDOW_SCALE),
-            ..TcpOptions::default()
-        };
+        let ends = Ends { local: half.local, remote: half.remote, mark: half.mark, owner: Some(owner) };
         let segment = Segment {
-            local: half.local,
-            remote: half.remote,
+            ends,
+            tos: half.tos,
             sequence: half.our_sequence,
             acknowledgement: half.their_sequence.wrapping_add(1),
             flags: if half.wants_ecn { SYN_ACK.with(TcpFlags::ECE) } else { SYN_ACK },
             window: SYN_WINDOW,
-            options,
+            options: self.options_answering(ends, half.peer),
             data: &[],
         };
-        self.tcp_emit_from(segment, 0, SentBy::Program(owner), cause)
+        self.tcp_emit_from(segment, SentBy::Program(owner), cause)
     }
 
-    /// A reset to whoever sent a segment that nobody here knows. Never in answer to a reset.
-    pub(super) fn tcp_refuse(&mut self, packet: &Packet, segment: &TcpSegment, sent_by: SentBy) {
+    /// A reset to whoever sent a segment that nobody here knows. Never in answer to a reset. `mark`: of the socket that sends it.
+    pub(super) fn tcp_refuse(&mut self, packet: &Packet, segment: &TcpSegment, sent_by: SentBy, mark: u32) {
         if segment.flags.has(TcpFlags::RST) {
             return;
         }
         let reset = reset_for(&packet.datagram, segment, self.host.networking.sysctls.default_ttl());
+        let reflected = self.reflected_mark(packet);
+        let mark = if reflected == 0 { mark } else { reflected };
         let query = OutputQuery {
             source: Some(reset.source),
+            mark,
             protocol: Some(crate::state::packet::Protocol::TCP),
             ports: reset.transport.ports(),
             ..OutputQuery::to(reset.destination)
         };
         if let Ok(route) = output(&self.host.networking, &query) {
-            let answer = self.make_packet(reset, 0, sent_by);
+            let reset = Datagram { ttl: self.usual_ttl(&route), ..reset };
+            let answer = self.make_packet(reset, mark, sent_by);
             let _ = self.send_local(answer, route, Cause::AnswerTo(packet.id));
         }
     }
 
     fn tcp_emit(&mut self, id: SocketId, segment: Segment<'_>, cause: Cause) -> PacketId {
         self.host.sockets.answered(id);
-        let Some(socket) = self.host.sockets.tcp(id) else { return PacketId::default() };
-        let mark = socket.mark;
+        let Some(socket) = self.host.sockets.tcp_mut(id) else { return PacketId::default() };
+        let (flags, tos) = socket.marked(segment.sequence, segment.flags, !segment.data.is_empty());
         let sent_by = if cause == Cause::Program { SentBy::Program(socket.owner) } else { socket.sent_by() };
-        self.tcp_emit_from(segment, mark, sent_by, cause)
+        self.tcp_emit_from(Segment { flags, tos, ..segment }, sent_by, cause)
     }
 
-    fn tcp_emit_from(&mut self, segment: Segment<'_>, mark: u32, sent_by: SentBy, cause: Cause) -> PacketId {
-        let Some(route) = self.tcp_route(segment.local, segment.remote, mark, sent_by.program()) else {
-            return PacketId::default();
-        };
+    fn tcp_emit_from(&mut self, segment: Segment<'_>, sent_by: SentBy, cause: Cause) -> PacketId {
+        let ends = Ends { owner: sent_by.program(), ..segment.ends };
+        let Some(route) = self.tcp_route(ends) else { return PacketId::default() };
         let datagram = Datagram {
-            source: segment.local.0,
-            destination: segment.remote.0,
+            source: ends.local.0,
+            destination: ends.remote.0,
             ttl: self.host.networking.sysctls.default_ttl(),
-            tos: 0,
+            tos: segment.tos,
             identification: 0,
             dont_fragment: true,
             transport: Transport::Tcp(TcpSegment {
-                source_port: segment.local.1,
-                destination_port: segment.remote.1,
+                source_port: ends.local.1,
+                destination_port: ends.remote.1,
                 sequence: segment.sequence,
                 acknowledgement: segment.acknowledgement,
                 flags: segment.flags,
@@ -225,52 +221,25 @@ impl<L: Listener> Kernel<'_, L> {
             }),
             payload: Arc::from(segment.data),
         };
-        let packet = self.make_packet(datagram, mark, sent_by);
+        let packet = self.make_packet(datagram, ends.mark, sent_by);
         let id = packet.id;
         // A segment that the rules drop is not an error to its program: it is lost.
         let _ = self.send_local(packet, route, cause);
         id
     }
 
-    fn tcp_route(&self, local: Endpoint, remote: Endpoint, mark: u32, owner: Option<Owner>) -> Option<OutputRoute> {
+    /// Its TOS does not count: a connection keeps the way that was found before it had one (recording: tcp-reflect-tos-route).
+    pub(super) fn tcp_route(&self, ends: Ends) -> Option<OutputRoute> {
         let query = OutputQuery {
-            source: Some(local.0),
-            mark,
+            source: Some(ends.local.0),
+            mark: ends.mark,
             protocol: Some(crate::state::packet::Protocol::TCP),
-            ports: Some((local.1, remote.1)),
-            user: owner.map_or(0, |owner| owner.user),
-            ..OutputQuery::to(remote.0)
+            ports: Some((ends.local.1, ends.remote.1)),
+            user: ends.owner.map_or(0, |owner| owner.user),
+            ..OutputQuery::to(ends.remote.0)
         };
         output(&self.host.networking, &query).ok()
     }
-
-    /// What it tells the other end to send at most: the route's `advmss`, else by its MTU (recording: mtu-adv).
-    fn offered_segment(&self, local: Ipv4Addr, remote: Ipv4Addr) -> u16 {
-        let route = self.tcp_route((local, 0), (remote, 0), 0, None);
-        let offered = route.as_ref().and_then(|route| route.number("advmss"));
-        in_a_segment(offered.unwrap_or_else(|| self.room(route.as_ref()).max(LEAST_OFFERED)))
-    }
-
-    /// By the route's own MTU, else by its device's.
-    fn largest_segment(&self, local: Ipv4Addr, remote: Ipv4Addr) -> u16 {
-        let route = self.tcp_route((local, 0), (remote, 0), 0, None);
-        in_a_segment(self.room(route.as_ref()))
-    }
-
-    fn room(&self, route: Option<&OutputRoute>) -> u32 {
-        let of_device =
-            || route.and_then(|route| self.host.networking.interface(route.device)).map_or(1500, |interface| interface.mtu);
-        route.and_then(|route| route.number("mtu")).unwrap_or_else(of_device).saturating_sub(40)
-    }
-}
-
-/// `ip_rt_min_advmss`.
-const LEAST_OFFERED: u32 = 256;
-
-/// What of so many bytes a segment can hold: a datagram's most but its headers (`ipv4_default_advmss`).
-fn in_a_segment(bytes: u32) -> u16 {
-    const MOST: u16 = 65_495;
-    u16::try_from(bytes).map_or(MOST, |bytes| bytes.min(MOST))
 }
 
 /// The answer of a host that does not know the connection.
@@ -307,8 +276,8 @@ impl<'data> Segment<'data> {
     /// Of a connection that stands.
     fn of(socket: &TcpSocket, sequence: u32, flags: TcpFlags, data: &'data [u8]) -> Segment<'data> {
         Segment {
-            local: socket.local,
-            remote: socket.remote,
+            ends: Ends::of(socket),
+            tos: socket.tos,
             sequence,
             acknowledgement: socket.next_receive,
             flags,

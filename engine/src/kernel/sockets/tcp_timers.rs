@@ -7,6 +7,7 @@ use crate::kernel::stack::Kernel;
 use crate::state::clock::Instant;
 use crate::state::packet::TcpFlags;
 use crate::state::sockets::tcp::Timer;
+use crate::state::sockets::tcp_ecn;
 use crate::state::sockets::{Errno, SocketId, TcpSocketState};
 use crate::state::sysctl::Setting;
 
@@ -74,7 +75,8 @@ impl<L: Listener> Kernel<'_, L> {
         socket.timer = Some(Timer { at: now + longer(first, tries), tries });
         let cause = Cause::RetransmissionOf(sent.packet);
         if sent.flags.has(TcpFlags::SYN) {
-            self.tcp_send_syn_flags(id, sent.flags, cause);
+            let flags = tcp_ecn::fallen_back(&self.host.networking.sysctls, sent.flags);
+            self.tcp_send_syn_flags(id, flags, cause);
         } else {
             self.tcp_send_at(id, sent.sequence, sent.flags, &sent.data, cause);
         }

@@ -8,8 +8,9 @@ use super::tcp::connecting_route;
 use crate::kernel::event::{Bound, Cause, Listener, Receiver, Saw, What};
 use crate::kernel::stack::Kernel;
 use crate::state::conntrack::Tracking;
+use crate::state::networking::Networking;
 use crate::state::packet::{Datagram, Owner, Packet, Protocol, SentBy, Transport, UdpHeader, icmp_type};
-use crate::state::route::{OutputKind, OutputQuery, OutputRoute, output};
+use crate::state::route::{OutputKind, OutputQuery, OutputRoute, output, source_of_bound};
 use crate::state::sockets::errno;
 use crate::state::sockets::{Endpoint, Errno, MOST_WAITING, Socket, SocketId, UdpReceived, UdpSocket};
 
@@ -25,9 +26,11 @@ impl<L: Listener> Kernel<'_, L> {
     /// `connect`: settles the peer, and by the route the source address.
     pub fn udp_connect(&mut self, id: SocketId, remote: Endpoint) -> Result<(), Errno> {
         let Some(socket) = self.host.sockets.udp(id) else { return Err(Errno::NotConnected) };
-        let route = connecting_route(&self.host.networking, &udp_query(socket, socket.local.0, remote))?;
+        let route = connecting_route(&self.host.networking, &udp_query(&self.host.networking, socket, socket.local.0, remote))?;
         if let Some(socket) = self.host.sockets.udp_mut(id) {
-            socket.local.0 = route.source;
+            if socket.local.0.is_unspecified() {
+                socket.local.0 = route.source;
+            }
             socket.remote = Some((route.destination, remote.1));
         }
         Ok(())
@@ -66,7 +69,8 @@ impl<L: Listener> Kernel<'_, L> {
         sent
     }
 
-    fn usual_ttl(&self, route: &OutputRoute) -> u8 {
+    /// Also of what the kernel itself answers.
+    pub(crate) fn usual_ttl(&self, route: &OutputRoute) -> u8 {
         match route.kind {
             OutputKind::Multicast { .. } => MULTICAST_TTL,
             OutputKind::Unicast | OutputKind::Local | OutputKind::Broadcast => self.host.networking.sysctls.default_ttl(),
@@ -74,7 +78,8 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     fn udp_route(&self, socket: &UdpSocket, source: Ipv4Addr, remote: Endpoint) -> Result<OutputRoute, Errno> {
-        output(&self.host.networking, &udp_query(socket, source, remote)).map_err(|refusal| refusal.error.into())
+        output(&self.host.networking, &udp_query(&self.host.networking, socket, source, remote))
+            .map_err(|refusal| refusal.error.into())
     }
 
     /// A datagram that passed INPUT. `is_group`: a broadcast or multicast, which every socket that wants it gets.
@@ -142,9 +147,9 @@ impl<L: Listener> Kernel<'_, L> {
 
 const PORT_UNREACHABLE: u8 = 3;
 
-fn udp_query(socket: &UdpSocket, source: Ipv4Addr, remote: Endpoint) -> OutputQuery {
+fn udp_query(networking: &Networking, socket: &UdpSocket, source: Ipv4Addr, remote: Endpoint) -> OutputQuery {
     OutputQuery {
-        source: (!source.is_unspecified()).then_some(source),
+        source: source_of_bound(networking, source),
         mark: socket.mark,
         protocol: Some(Protocol::UDP),
         ports: Some((socket.local.1, remote.1)),

@@ -24,9 +24,11 @@ impl<L: Listener> Kernel<'_, L> {
             self.tell_no_device(packet.id, bridge);
             return;
         };
-        let mac = device.mac;
+        let (mac, promiscuous) = (device.mac, device.promiscuous);
         packet.input = bridge;
-        packet.link_type = LinkType::of(destination, mac);
+        let to_port = self.host.networking.interface(port).is_some_and(|own| own.mac == destination);
+        let mut framed = if to_port { LinkType::ToUs } else { LinkType::of(destination, mac) };
+        packet.link_type = framed;
         let mut destination = destination;
         if self.host.networking.sysctls.is_on(Setting::BridgeCallsIptables) {
             packet.through_bridge = true;
@@ -38,13 +40,22 @@ impl<L: Listener> Kernel<'_, L> {
             }
             if packet.datagram.destination != before {
                 match self.where_translated(&packet, bridge, mac) {
-                    Some(mac) => destination = mac,
+                    Some(station) => {
+                        destination = station;
+                        if station == mac {
+                            framed = LinkType::ToUs;
+                        }
+                    }
                     None => return,
                 }
             }
         }
-        packet.link_type = LinkType::of(destination, mac);
-        if destination == mac {
+        // A frame for many counts as one whatever PREROUTING made of it (recording: 34-bridged-group-frame-after-dnat).
+        packet.link_type = framed;
+        if framed == LinkType::ToOthers && self.is_of_port(bridge, destination) {
+            // To the address of another port than the one it came by.
+            self.show_to_host(&packet);
+        } else if destination == mac || self.is_of_port(bridge, destination) {
             self.pass_up(packet);
         } else if destination.is_group() {
             let mut copy = packet.clone();
@@ -57,8 +68,32 @@ impl<L: Listener> Kernel<'_, L> {
             self.pass_between_ports(copy, bridge, source, destination, port);
             self.pass_up(packet);
         } else {
+            let seen = promiscuous.then(|| packet.clone());
             self.pass_between_ports(packet, bridge, source, destination, port);
+            if let Some(seen) = seen {
+                let copy = Packet { id: self.ids.take(), ..seen };
+                if L::LISTENS {
+                    let view = Box::new(self.view(&copy, bridge, InterfaceName::NONE));
+                    self.tell(copy.id, || What::Made { view, cause: Cause::CopyOf(seen.id) });
+                }
+                self.show_to_host(&copy);
+            }
         }
+    }
+
+    /// Frames to the address of a port are for the host as well.
+    fn is_of_port(&self, bridge: InterfaceName, destination: Mac) -> bool {
+        self.host.networking.interfaces.iter().any(|port| {
+            port.mac == destination && matches!(port.kind, InterfaceKind::Port { bridge: owner, .. } if owner == bridge)
+        })
+    }
+
+    /// A bridge that is promiscuous sees what is for others, too; IP does not look at it.
+    fn show_to_host(&mut self, seen: &Packet) {
+        let bridge = seen.input;
+        self.tell(seen.id, || What::Bridged { how: Bridging::Up { bridge } });
+        self.tell_arrived(seen, bridge);
+        self.tell_dropped(seen, Drop::NotForUs);
     }
 
     /// PREROUTING changed the destination of a bridged packet: to another station of this bridge, or up to be routed.
@@ -121,9 +156,6 @@ impl<L: Listener> Kernel<'_, L> {
         self.tell_arrived(&packet, bridge);
         if packet.through_bridge {
             // PREROUTING is behind it (`ip_sabotage_in`).
-            if packet.link_type == LinkType::ToOthers {
-                packet.link_type = LinkType::ToUs;
-            }
             self.route_in(packet);
         } else {
             self.receive_ip(packet);

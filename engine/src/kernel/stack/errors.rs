@@ -13,6 +13,7 @@ use crate::state::conntrack::{State, TcpState, Track, Tracking};
 use crate::state::interface::InterfaceName;
 use crate::state::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, Protocol, SentBy, Transport, icmp_type};
 use crate::state::route::{AddressType, OutputQuery, address_type, error_source, output, reroute};
+use crate::state::sysctl::Setting;
 
 /// An ICMP error is at most so long, its IP header counted.
 const LONGEST_ERROR: u32 = 576;
@@ -36,8 +37,10 @@ impl<L: Listener> Kernel<'_, L> {
         };
         let source =
             if is_ours { Some(original.destination) } else { error_source(&self.host.networking, original.source, about.input) };
+        let mark = self.reflected_mark(about);
         let query = OutputQuery {
             source: source.filter(|source| !source.is_unspecified()),
+            mark,
             tos: original.tos,
             protocol: Some(Protocol::ICMP),
             ..OutputQuery::to(original.source)
@@ -47,7 +50,7 @@ impl<L: Listener> Kernel<'_, L> {
         let datagram = Datagram {
             source: route.source,
             destination: original.source,
-            ttl: self.host.networking.sysctls.default_ttl(),
+            ttl: self.usual_ttl(&route),
             tos: (original.tos & KEPT_TOS) | INTERNETWORK_CONTROL,
             identification: 0,
             dont_fragment: false,
@@ -58,10 +61,15 @@ impl<L: Listener> Kernel<'_, L> {
             }),
             payload: Arc::from([]),
         };
-        let mut packet = self.make_packet(datagram, 0, SentBy::Kernel);
+        let mut packet = self.make_packet(datagram, mark, SentBy::Kernel);
         packet.tracking = related_to(about.tracking);
         packet.is_answer = about.tracking != Tracking::None || about.is_answer;
         self.send_icmp(packet, route, Cause::ErrorAbout(about.id));
+    }
+
+    /// What the kernel itself answers to a marked packet is marked likewise, if `fwmark_reflect` says so.
+    pub(crate) fn reflected_mark(&self, about: &Packet) -> u32 {
+        if self.host.networking.sysctls.is_on(Setting::FwmarkReflect) { about.mark } else { 0 }
     }
 
     /// Nobody waits for how it went.
@@ -97,8 +105,9 @@ impl<L: Listener> Kernel<'_, L> {
         }
         let mut reset = reset_for(&packet.datagram, segment, self.host.networking.sysctls.default_ttl());
         reset.tos = 0;
-        let Ok(route) = reroute(&self.host.networking, &reset, 0, scene.output, None) else { return };
-        let mut answer = self.make_packet(reset, 0, SentBy::Nobody);
+        let mark = self.reflected_mark(packet);
+        let Ok(route) = reroute(&self.host.networking, &reset, mark, scene.output, None) else { return };
+        let mut answer = self.make_packet(reset, mark, SentBy::Nobody);
         answer.tracking = related_to(packet.tracking);
         answer.is_answer = packet.tracking != Tracking::None || packet.is_answer;
         self.close_entry(packet);

@@ -8,7 +8,7 @@ use crate::kernel::walk::WalkEnd;
 use crate::state::hook::{Hook, Stage, TableName};
 use crate::state::interface::InterfaceName;
 use crate::state::packet::Packet;
-use crate::state::route::reroute;
+use crate::state::route::{realms, reroute};
 use crate::state::sockets::Errno;
 
 /// A packet that went no further, and what the program that sent it is told.
@@ -98,9 +98,11 @@ impl<L: Listener> Kernel<'_, L> {
         match reroute(&self.host.networking, &packet.datagram, packet.mark, route.device, None) {
             Ok(new) => {
                 self.next_hop = Some(new.next_hop());
+                packet.realms = realms::of_output(&new);
                 if L::LISTENS {
                     let decision = tell::routed_out(&new);
                     self.tell(packet.id, || What::Rerouted { decision });
+                    self.tell_several_ways(packet.id, new.winner.as_ref());
                 }
                 *route = new;
                 Ok(())

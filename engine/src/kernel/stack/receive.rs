@@ -10,8 +10,8 @@ use crate::state::conntrack::Tracking;
 use crate::state::hook::Hook;
 use crate::state::interface::{InterfaceKind, InterfaceName, Mac};
 use crate::state::packet::{Datagram, IcmpBody, IcmpMessage, LinkType, Packet, Protocol, SentBy, Transport, icmp_type};
-use crate::state::route::{InputQuery, InputRoute, OutputQuery, input, output};
-use crate::state::sysctl::Setting;
+use crate::state::route::{InputQuery, InputRoute, OutputQuery, answering_source, input, output, realms};
+use crate::state::sysctl::{DeviceSetting, Setting};
 
 impl<L: Listener> Kernel<'_, L> {
     /// A frame from the wire of an interface.
@@ -56,7 +56,7 @@ impl<L: Listener> Kernel<'_, L> {
         packet.link_type = if group { LinkType::of_looped(packet.datagram.destination) } else { LinkType::ToUs };
         let destination = packet.datagram.destination;
         // A broadcast's own copy is not seen on the wire a second time.
-        if !group {
+        if !group || self.is_loopback(device) {
             self.tell_arrived(&packet, device);
         }
         if self.run_hook(&mut packet, Hook::Prerouting, device, InterfaceName::NONE, None).is_err() {
@@ -70,10 +70,15 @@ impl<L: Listener> Kernel<'_, L> {
         self.deliver(packet, group);
     }
 
-    pub(super) fn route_in(&mut self, packet: Packet) {
-        let route = input(&self.host.networking, &InputQuery::of(&packet.datagram, packet.input, packet.mark));
+    pub(super) fn route_in(&mut self, mut packet: Packet) {
+        let query = InputQuery::of(&packet.datagram, packet.input, packet.mark);
+        let route = input(&self.host.networking, &query);
+        packet.realms = realms::of_input(&self.host.networking, &query, &route);
         if L::LISTENS {
             self.tell_routed_in(&packet, &route);
+            if let InputRoute::Forward { route, .. } = &route {
+                self.tell_several_ways(packet.id, route.winner.as_ref());
+            }
         }
         match route {
             InputRoute::Local { .. } => self.deliver(packet, false),
@@ -164,8 +169,10 @@ impl<L: Listener> Kernel<'_, L> {
             return;
         }
         let source = if group { self.preferred_source(packet) } else { packet.datagram.destination };
+        let mark = self.reflected_mark(packet);
         let query = OutputQuery {
             source: (!source.is_unspecified()).then_some(source),
+            mark,
             tos: packet.datagram.tos,
             protocol: Some(Protocol::ICMP),
             ..OutputQuery::to(packet.datagram.source)
@@ -174,21 +181,23 @@ impl<L: Listener> Kernel<'_, L> {
         let answer = Datagram {
             source: route.source,
             destination: packet.datagram.source,
-            ttl: self.host.networking.sysctls.default_ttl(),
+            ttl: self.usual_ttl(&route),
             tos: packet.datagram.tos,
             identification: 0,
             dont_fragment: false,
             transport: Transport::Icmp(IcmpMessage { kind: icmp_type::ECHO_REPLY, ..message.clone() }),
             payload: Arc::clone(&packet.datagram.payload),
         };
-        let answer = self.make_packet(answer, 0, SentBy::Kernel);
+        let answer = self.make_packet(answer, mark, SentBy::Kernel);
         self.send_icmp(answer, route, Cause::AnswerTo(packet.id));
     }
 
     /// The address of ours that answers a broadcast best (`fib_compute_spec_dst`).
     pub(crate) fn preferred_source(&self, packet: &Packet) -> Ipv4Addr {
-        let query = OutputQuery::to(packet.datagram.source);
-        output(&self.host.networking, &query).map_or(Ipv4Addr::UNSPECIFIED, |route| route.source)
+        let sender = packet.datagram.source;
+        let by_mark = self.host.networking.sysctls.either(packet.input, DeviceSetting::SourceValidMark);
+        let mark = if by_mark { packet.mark } else { 0 };
+        answering_source(&self.host.networking, sender, packet.input, mark, packet.datagram.tos).unwrap_or(Ipv4Addr::UNSPECIFIED)
     }
 
     pub(super) fn tell_arrived(&mut self, packet: &Packet, interface: InterfaceName) {
@@ -244,4 +253,6 @@ fn enter_host(packet: &mut Packet, interface: InterfaceName, source: Mac) {
     packet.through_bridge = false;
     packet.to_group = false;
     packet.to_us = false;
+    packet.realms = 0;
+    packet.template = None;
 }

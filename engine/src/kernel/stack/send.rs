@@ -3,13 +3,14 @@
 use std::net::Ipv4Addr;
 
 use super::{Asked, Frame, Kernel, MOST_NESTED, OutputRoute, Unanswered, Way};
+use crate::kernel::arp;
 use crate::kernel::event::{Bound, Cause, Listener, What};
 use crate::kernel::tell;
 use crate::state::conntrack::Tracking;
 use crate::state::hook::Hook;
 use crate::state::interface::{InterfaceKind, InterfaceName, Mac};
-use crate::state::packet::Packet;
-use crate::state::route::{AddressType, OutputKind, address_type, source_near};
+use crate::state::packet::{Packet, TcpFlags, Transport};
+use crate::state::route::{OutputKind, realms};
 use crate::state::sockets::Errno;
 
 /// Frames that may wait on a host's wires in one step.
@@ -23,11 +24,13 @@ impl<L: Listener> Kernel<'_, L> {
             self.tell(packet.id, || What::Made { view, cause });
             let decision = tell::routed_out(&route);
             self.tell(packet.id, || What::Routed { decision });
+            self.tell_several_ways(packet.id, route.winner.as_ref());
         }
         if self.nested >= MOST_NESTED {
             self.tell_bound(packet.id, Bound::NestedPackets);
             return Err(Errno::LimitReached);
         }
+        packet.realms = realms::of_output(&route);
         self.nested += 1;
         let outcome = self
             .run_hook(&mut packet, Hook::Output, InterfaceName::NONE, route.device, Some(&mut route))
@@ -44,7 +47,7 @@ impl<L: Listener> Kernel<'_, L> {
         input: InterfaceName,
         forwarded: bool,
     ) -> Result<(), super::Stopped> {
-        if copy_comes_back(&route.kind) {
+        if copy_comes_back(&route.kind, &packet) && !self.is_loopback(route.device) {
             let mut copy = packet.clone();
             copy.id = self.ids.take();
             if L::LISTENS {
@@ -54,7 +57,7 @@ impl<L: Listener> Kernel<'_, L> {
             if self.run_hook(&mut copy, Hook::Postrouting, input, route.device, Some(&mut route.clone())).is_ok() {
                 self.loop_back(copy, route.device, true);
                 // A program's copy is received before the original goes on (recordings: broadcast, extra-settings-3-0012).
-                if !self.in_interrupt {
+                if !self.in_interrupt && !self.sending_icmp {
                     self.run_backlog();
                 }
             }
@@ -63,6 +66,11 @@ impl<L: Listener> Kernel<'_, L> {
         self.run_hook(&mut packet, Hook::Postrouting, input, route.device, Some(&mut route))?;
         self.transmit(packet, route, forwarded);
         Ok(())
+    }
+
+    /// What leaves by `lo` comes back by itself.
+    pub(super) fn is_loopback(&self, device: InterfaceName) -> bool {
+        self.host.networking.interface(device).is_some_and(|interface| interface.kind == InterfaceKind::Loopback)
     }
 
     fn transmit(&mut self, packet: Packet, route: OutputRoute, forwarded: bool) {
@@ -80,7 +88,10 @@ impl<L: Listener> Kernel<'_, L> {
             self.loop_back(packet, route.device, group);
             return;
         }
+        let (no_arp, own) = (interface.no_arp, interface.mac);
         let destination = match route.kind {
+            // Who asks nobody takes his own address for everybody's, but for groups (`arp_constructor`).
+            OutputKind::Broadcast if no_arp => own,
             OutputKind::Broadcast => Mac::BROADCAST,
             OutputKind::Multicast { .. } => Mac::of_group(packet.datagram.destination),
             OutputKind::Unicast | OutputKind::Local => {
@@ -106,24 +117,16 @@ impl<L: Listener> Kernel<'_, L> {
         if let Some(known) = self.host.neighbours.get(device, next_hop, self.now) {
             return Some(known.mac);
         }
-        let asker = self.asker(packet, device, next_hop);
+        if let Some(own) = self.host.networking.interface(device).filter(|own| own.no_arp) {
+            return Some(own.mac);
+        }
+        let asker = arp::announced(&self.host.networking, device, packet.datagram.source, next_hop);
         let found = self.neighbours.find(self.id, device, next_hop, asker);
         self.tell(packet.id, || What::NeighbourAsked { interface: device, next_hop: next_hop.into() });
         self.outbox.asked.push_back(Asked { interface: device, by: asker, answering: found });
         let mac = found?.mac;
         self.host.neighbours.answered(device, next_hop, mac, self.now);
         Some(mac)
-    }
-
-    /// An ARP request comes from the packet's source if that is ours, else from an address near the next hop.
-    fn asker(&self, packet: &Packet, device: InterfaceName, next_hop: Ipv4Addr) -> Ipv4Addr {
-        let source = packet.datagram.source;
-        match address_type(&self.host.networking, source, None) {
-            AddressType::Local => source,
-            AddressType::Unicast | AddressType::Broadcast | AddressType::Anycast | AddressType::Multicast => {
-                source_near(&self.host.networking, device, next_hop).unwrap_or(Ipv4Addr::UNSPECIFIED)
-            }
-        }
     }
 
     /// Put aside until the neighbour is given up; its entry lives that long.
@@ -171,9 +174,15 @@ impl<L: Listener> Kernel<'_, L> {
 }
 
 /// Own broadcasts, and multicast to a group joined on the device, are received by the sender, too.
-fn copy_comes_back(kind: &OutputKind) -> bool {
+/// The answer to a SYN comes from no socket yet that would ask for a copy (recording: reset-to-a-group-listener).
+fn copy_comes_back(kind: &OutputKind, packet: &Packet) -> bool {
+    let answers_syn = match &packet.datagram.transport {
+        Transport::Tcp(segment) => segment.flags.has(TcpFlags::SYN) && segment.flags.has(TcpFlags::ACK),
+        Transport::Udp(_) | Transport::Icmp(_) | Transport::Other { .. } => false,
+    };
     match kind {
-        OutputKind::Broadcast | OutputKind::Multicast { joined: true } => true,
+        OutputKind::Broadcast => true,
+        OutputKind::Multicast { joined: true } => !answers_syn,
         OutputKind::Multicast { joined: false } | OutputKind::Unicast | OutputKind::Local => false,
     }
 }
@@ -186,7 +195,7 @@ mod tests {
     use crate::kernel::stack::{Answering, Neighbours, Outbox, PacketIds};
     use crate::state::clock::Instant;
     use crate::state::interface::Interface;
-    use crate::state::packet::{Datagram, SentBy, Transport, UdpHeader};
+    use crate::state::packet::{Datagram, SentBy, UdpHeader};
     use crate::state::route::{OutputQuery, output};
 
     fn datagram() -> Datagram {
@@ -203,16 +212,7 @@ mod tests {
     }
 
     fn loopback() -> Interface {
-        Interface {
-            index: 1,
-            name: InterfaceName::LOOPBACK,
-            kind: InterfaceKind::Loopback,
-            mac: Mac::default(),
-            mtu: 65_536,
-            peer: None,
-            up: true,
-            addresses: Vec::new(),
-        }
+        Interface { up: true, ..Interface::new(1, InterfaceName::LOOPBACK, InterfaceKind::Loopback, Mac::default()) }
     }
 
     struct NoNeighbours;

@@ -3,7 +3,7 @@
 use super::{Kernel, Stopped};
 use crate::kernel::event::{Bound, Drop, Gone, Listener, What};
 use crate::rules::{named_memory, needs_conntrack};
-use crate::state::conntrack::{Direction, EntryId, MOST_ENTRIES, Settings, TrackRequest, Tracking, Zone};
+use crate::state::conntrack::{Direction, Entry, EntryId, MOST_ENTRIES, Settings, TemplateId, TrackRequest, Tracking, Zone};
 use crate::state::packet::Packet;
 
 impl<L: Listener> Kernel<'_, L> {
@@ -20,6 +20,7 @@ impl<L: Listener> Kernel<'_, L> {
                 return Ok(());
             }
         }
+        packet.template = None;
         let (zone, helper) = match packet.track_request.take() {
             Some(TrackRequest::With { zone, helper }) => (zone, helper),
             Some(TrackRequest::Not) | None => (Zone::DEFAULT, None),
@@ -61,7 +62,7 @@ impl<L: Listener> Kernel<'_, L> {
         Drop::Bound(Bound::Entries)
     }
 
-    pub(crate) fn track_as_asked(&mut self, packet: &mut Packet, request: TrackRequest) {
+    pub(crate) fn track_as_asked(&mut self, packet: &mut Packet, request: TrackRequest, template: TemplateId) {
         if packet.tracking != Tracking::None || packet.track_request.is_some() || packet.is_answer {
             return;
         }
@@ -73,6 +74,8 @@ impl<L: Listener> Kernel<'_, L> {
             TrackRequest::With { zone, helper } => {
                 self.tell(packet.id, || What::TrackingAsked { zone, helper: helper.as_deref().map(Into::into) });
                 packet.track_request = Some(TrackRequest::With { zone, helper });
+                packet.template = Some(template);
+                self.host.memory.templates.entry(template).or_insert_with(|| Entry::template(zone));
             }
         }
     }

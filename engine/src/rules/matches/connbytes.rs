@@ -72,7 +72,8 @@ impl MatchExtension for Connbytes {
     }
 
     fn test(&self, context: &mut Context<'_>) -> Tested {
-        let Some(amount) = context.entry().map(|entry| self.measured(entry)) else { return Tested::Misses };
+        let counted = context.entry().filter(|entry| entry.counted);
+        let Some(amount) = counted.map(|entry| self.measured(entry)) else { return Tested::Misses };
         ((self.least <= amount && amount <= self.greatest) != self.inverted).into()
     }
 

@@ -348,7 +348,8 @@ fn direction_name(direction: Direction) -> &'static str {
 fn direction_of(context: &Context<'_>) -> Option<Direction> {
     match context.packet.tracking {
         Tracking::Entry { direction, .. } => Some(direction),
-        Tracking::None | Tracking::Untracked => None,
+        Tracking::None => context.packet.template.map(|_| Direction::Original),
+        Tracking::Untracked => None,
     }
 }
 

@@ -1,8 +1,9 @@
-//! `-m devgroup`: the groups of the devices a packet comes and leaves by. Every device of a lab is in group 0.
+//! `-m devgroup`: the groups of the devices a packet comes and leaves by (`ip link set X group N`).
 
 use trace::Value;
 
 use super::MatchExtension;
+use crate::state::interface::InterfaceName;
 use crate::rules::context::{Context, Tested};
 use crate::rules::missed::Missed;
 use crate::rules::options;
@@ -56,16 +57,17 @@ impl MatchExtension for Devgroup {
         self.print(out, "", numeric);
     }
 
-    fn test(&self, _context: &mut Context<'_>) -> Tested {
-        (self.source.as_ref().is_none_or(GroupTest::holds) && self.destination.as_ref().is_none_or(GroupTest::holds)).into()
+    fn test(&self, context: &mut Context<'_>) -> Tested {
+        let holds = |test: &Option<GroupTest>, device| test.as_ref().is_none_or(|test| test.holds(group_of(context, device)));
+        (holds(&self.source, context.input) && holds(&self.destination, context.output)).into()
     }
 
-    fn missed(&self, _context: &Context<'_>) -> Missed {
-        let had = Value::Mark(0);
-        match (self.source.as_ref().filter(|group| !group.holds()), &self.destination) {
-            (Some(group), _) => Missed::of("src-group", group.wanted(), had),
-            (None, Some(group)) => Missed::of("dst-group", group.wanted(), had),
-            (None, None) => self.missed_as_written(had),
+    fn missed(&self, context: &Context<'_>) -> Missed {
+        let (input, output) = (group_of(context, context.input), group_of(context, context.output));
+        match (self.source.as_ref().filter(|test| !test.holds(input)), &self.destination) {
+            (Some(test), _) => Missed::of("src-group", test.wanted(), Value::Mark(input)),
+            (None, Some(test)) => Missed::of("dst-group", test.wanted(), Value::Mark(output)),
+            (None, None) => self.missed_as_written(Value::Mark(input)),
         }
     }
 }
@@ -82,9 +84,13 @@ impl Devgroup {
     }
 }
 
+fn group_of(context: &Context<'_>, device: InterfaceName) -> u32 {
+    context.networking.interface(device).map_or(0, |interface| interface.group)
+}
+
 impl GroupTest {
-    fn holds(&self) -> bool {
-        (self.value == 0) != self.inverted
+    fn holds(&self, group: u32) -> bool {
+        (group & self.mask == self.value) != self.inverted
     }
 
     fn wanted(&self) -> Value {

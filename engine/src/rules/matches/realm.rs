@@ -1,4 +1,4 @@
-//! `-m realm`: the routing realm of the way back. Routes of a lab have none.
+//! `-m realm`: what the packet's route, and the rule that led to it, give it (`ip route ... realm`).
 
 use trace::Value;
 
@@ -52,13 +52,13 @@ impl MatchExtension for Realm {
         out.push_str(&format!("{} realm {}", if self.inverted { " !" } else { "" }, self.text(numeric)));
     }
 
-    fn test(&self, _context: &mut Context<'_>) -> Tested {
-        ((self.value == 0) != self.inverted).into()
+    fn test(&self, context: &mut Context<'_>) -> Tested {
+        ((context.packet.realms & self.mask == self.value) != self.inverted).into()
     }
 
-    fn missed(&self, _context: &Context<'_>) -> Missed {
+    fn missed(&self, context: &Context<'_>) -> Missed {
         let wanted = Value::MarkUnder { value: self.value, mask: self.mask }.inverted_if(self.inverted);
-        Missed::of("realm", wanted, Value::Mark(0))
+        Missed::of("realm", wanted, Value::Mark(context.packet.realms))
     }
 }
 

@@ -83,6 +83,7 @@ impl States {
     #[inline]
     pub fn of(context: &Context<'_>) -> States {
         let state = match context.packet.tracking {
+            Tracking::None if context.packet.template.is_some() => return States::NEW,
             Tracking::None => return States::INVALID,
             Tracking::Untracked => return States::UNTRACKED,
             Tracking::Entry { state: State::New, .. } => States::NEW,

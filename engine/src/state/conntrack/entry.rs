@@ -1,9 +1,15 @@
 //! One tracked connection. How packets change it: `tcp`, `udp`, `icmp`; where entries are kept: `table`.
 
+use std::net::Ipv4Addr;
+
 use super::tuple::Tuple;
-use super::{Count, Direction, EntryId, Status, TcpState, Zone};
+use super::{Count, Direction, EntryId, Status, TcpState, TupleKind, Zone};
 use crate::state::clock::Instant;
 use crate::state::interface::InterfaceName;
+
+/// What a CT rule of raw hands to its packets, by the rule's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TemplateId(pub u32);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -29,6 +35,28 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// What a CT rule hands to the lookup that follows: a connection of nobody, which counts as confirmed.
+    pub fn template(zone: Zone) -> Entry {
+        let nobody =
+            Tuple { source: Ipv4Addr::UNSPECIFIED, destination: Ipv4Addr::UNSPECIFIED, kind: TupleKind::Other { protocol: 0 } };
+        Entry {
+            id: EntryId(u32::MAX),
+            zone,
+            original: nobody,
+            reply: nobody,
+            status: Status { confirmed: true, ..Status::default() },
+            track: Track::Generic,
+            mark: 0,
+            expires: Instant::default(),
+            created: Instant::default(),
+            counted: false,
+            original_count: Count::default(),
+            reply_count: Count::default(),
+            masqueraded_by: InterfaceName::NONE,
+            helper: None,
+        }
+    }
+
     pub fn tuple(&self, direction: Direction) -> Tuple {
         match direction {
             Direction::Original => self.original,

@@ -9,7 +9,7 @@ pub mod table;
 pub mod tcp;
 pub mod tuple;
 
-pub use entry::{Entry, Track};
+pub use entry::{Entry, TemplateId, Track};
 pub use settings::{MOST_ENTRIES, Settings};
 pub use table::Conntrack;
 pub use trace::EntryId;

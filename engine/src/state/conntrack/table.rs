@@ -36,7 +36,9 @@ fn places(zone: Zone, beside: Direction, tuple: &Tuple) -> impl Iterator<Item = 
     near.map(move |direction| (number, tuple, direction))
 }
 
-const DIRECTIONS: [Direction; 2] = [Direction::Original, Direction::Reply];
+/// In the hash, the answer's tuple stands before the original one: a connection of a socket with itself, of which both are the
+/// same, has only answers (recording: self-connect-data).
+const DIRECTIONS: [Direction; 2] = [Direction::Reply, Direction::Original];
 
 impl Conntrack {
     pub fn get(&self, id: EntryId) -> Option<&Entry> {

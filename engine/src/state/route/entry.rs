@@ -21,6 +21,8 @@ pub struct NextHop {
     pub scope: Scope,
     /// Its device went down while another way out of the route was left.
     pub dead: bool,
+    /// What `-m realm` asks for, the source's above the destination's (`realm 7`, `realms 3/7`).
+    pub realms: u32,
 }
 
 impl NextHop {
@@ -50,7 +52,7 @@ pub struct Route {
 impl Route {
     /// A route of the kernel's own making.
     pub fn of_kernel(kind: RouteKind, destination: Ipv4Net, scope: Scope, source: Ipv4Addr, device: InterfaceName) -> Route {
-        let next_hop = NextHop { gateway: None, device, weight: 1, onlink: false, scope: beyond(scope), dead: false };
+        let next_hop = NextHop { gateway: None, device, weight: 1, onlink: false, scope: beyond(scope), dead: false, realms: 0 };
         Route {
             kind,
             destination,

@@ -23,6 +23,8 @@ pub struct Winner {
     pub route: Arc<Route>,
     /// Which of the route's next hops.
     pub hop: usize,
+    /// Those that the rule gives.
+    pub realms: u32,
 }
 
 impl Winner {
@@ -127,10 +129,11 @@ fn by_rules(networking: &Networking, flow: &Flow) -> Result<Winner, Refusal> {
 fn by_table(networking: &Networking, rule: &RoutingRule, table: TableNumber, flow: &Flow) -> Option<Result<Winner, Refusal>> {
     let (table, route, hop) = in_table(networking, table, flow)?;
     let answer = judge(rule.preference, table, route, hop)?;
+    let answer = answer.map(|winner| Winner { realms: rule.realms, ..winner });
     let suppressed = answer.as_ref().is_ok_and(|winner| {
         let short = rule.suppress_prefix_length.is_some_and(|longest| winner.route.destination.prefix_len() <= longest);
-        // every interface of a lab is in the group called default
-        short || (rule.suppress_group == Some(0) && !winner.route.device().is_none())
+        let group = networking.interface(winner.device()).map(|interface| interface.group);
+        short || (group.is_some() && rule.suppress_group == group)
     });
     if suppressed { None } else { Some(answer) }
 }
@@ -203,7 +206,7 @@ fn ignored_for_link_down(networking: &Networking, hop: &NextHop) -> bool {
 
 /// What a found route means; `None` for `throw`: the search goes on with the next rule.
 fn judge(rule: u32, table: TableNumber, route: &Arc<Route>, hop: usize) -> Option<Result<Winner, Refusal>> {
-    let winner = Winner { rule, table, route: route.clone(), hop };
+    let winner = Winner { rule, table, route: route.clone(), hop, realms: 0 };
     let error = match route.kind {
         RouteKind::Unicast | RouteKind::Local | RouteKind::Broadcast | RouteKind::Anycast | RouteKind::Multicast => {
             return Some(Ok(winner));

@@ -13,7 +13,7 @@ use super::source::{select_address, source_of_route};
 use crate::state::interface::{InterfaceKind, InterfaceName, Scope};
 use crate::state::networking::Networking;
 use crate::state::packet::{Datagram, Protocol};
-use crate::state::sysctl::{DeviceSetting, Setting};
+use crate::state::sysctl::DeviceSetting;
 
 /// What a socket asks before it sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,12 +69,16 @@ impl OutputRoute {
         self.gateway.unwrap_or(self.destination)
     }
 
+    /// What the route itself says beside its way: `features`.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        let attributes = &self.winner.as_ref()?.route.attributes;
+        attributes.iter().find(|(named, _)| named == name).map(|(_, value)| value.as_str())
+    }
+
     /// A number the route itself names: `mtu`, `advmss`.
     pub fn number(&self, name: &str) -> Option<u32> {
-        let attributes = &self.winner.as_ref()?.route.attributes;
-        let (_, value) = attributes.iter().find(|(named, _)| named == name)?;
         // `mtu lock 1000` means the same where nothing is learnt on the way.
-        value.split(' ').next_back()?.parse().ok().filter(|number| *number > 0)
+        self.attribute(name)?.split(' ').next_back()?.parse().ok().filter(|number| *number > 0)
     }
 }
 
@@ -151,15 +155,7 @@ pub fn reroute(
 
 const IGMP: Protocol = Protocol(2);
 /// The bits of TOS that routing looks at (`IPTOS_RT_MASK`).
-const ROUTING_TOS: u8 = 0x1c;
-
-/// The source of an ICMP error about a packet of `sender` that is not for this host. `input` is the device it came by.
-pub fn error_source(networking: &Networking, sender: Ipv4Addr, input: InterfaceName) -> Option<Ipv4Addr> {
-    if networking.sysctls.is_on(Setting::IcmpErrorsUseInboundAddress) && !input.is_none() {
-        return select_address(networking, input, Some(sender), Scope::Link);
-    }
-    output(networking, &OutputQuery::to(sender)).ok().map(|route| route.source)
-}
+pub(super) const ROUTING_TOS: u8 = 0x1c;
 
 /// `Some(device)`: multicast or limited broadcast leaves by the device that has the source address.
 fn check_source(networking: &Networking, query: &OutputQuery, flow: &Flow) -> Result<Option<InterfaceName>, Refusal> {

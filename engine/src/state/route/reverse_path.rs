@@ -85,7 +85,8 @@ pub(super) fn validate_source(
         if networking.sysctls.either(query.input, DeviceSetting::AcceptLocal) {
             return SourceCheck::Fine { on_link: false };
         }
-        let tables_decide = networking.routing.custom_local_routes || networking.routing.separate_local;
+        let tables_decide =
+            networking.routing.custom_local_routes || networking.routing.separate_local || networking.routing.has_realms();
         if !tables_decide {
             return if networking.owns(query.source) {
                 SourceCheck::Refused(DropReason::OwnSource)
@@ -105,16 +106,7 @@ fn check_way_back(
     output: InterfaceName,
     filter: ReversePathFilter,
 ) -> SourceCheck {
-    let use_mark = networking.sysctls.either(query.input, DeviceSetting::SourceValidMark);
-    let flow = Flow {
-        source: destination,
-        input: if output.is_none() { InterfaceName::LOOPBACK } else { output },
-        mark: if use_mark { query.mark } else { 0 },
-        tos: query.tos & 0x1c,
-        protocol: query.protocol,
-        ports: query.ports.map(|(source, destination)| (destination, source)),
-        ..Flow::to(query.source)
-    };
+    let flow = flow_back(networking, query, destination, output);
     let no_way = match filter {
         ReversePathFilter::Off => SourceCheck::Fine { on_link: false },
         ReversePathFilter::Strict | ReversePathFilter::Loose => SourceCheck::Refused(DropReason::NoWayBack),
@@ -139,6 +131,31 @@ fn check_way_back(
     let direct = Flow { output: query.input, accept_link_down: true, ..flow };
     let on_link = lookup(networking, &direct).is_ok_and(|winner| winner.route.kind == RouteKind::Unicast && is_on_link(&winner));
     SourceCheck::Fine { on_link }
+}
+
+fn flow_back(networking: &Networking, query: &InputQuery, destination: Ipv4Addr, output: InterfaceName) -> Flow {
+    let use_mark = networking.sysctls.either(query.input, DeviceSetting::SourceValidMark);
+    Flow {
+        source: destination,
+        input: if output.is_none() { InterfaceName::LOOPBACK } else { output },
+        mark: if use_mark { query.mark } else { 0 },
+        tos: query.tos & 0x1c,
+        protocol: query.protocol,
+        ports: query.ports.map(|(source, destination)| (destination, source)),
+        ..Flow::to(query.source)
+    }
+}
+
+/// The way back to the source of a packet that was let in, if there is one and it counts.
+pub(super) fn way_of_source(
+    networking: &Networking,
+    query: &InputQuery,
+    destination: Ipv4Addr,
+    output: InterfaceName,
+) -> Option<Winner> {
+    let winner = lookup(networking, &flow_back(networking, query, destination, output)).ok()?;
+    let has_address = networking.interface(query.input).is_some_and(|interface| !interface.addresses.is_empty());
+    (has_address || winner.route.uses(query.input)).then_some(winner)
 }
 
 fn is_of_use(winner: &Winner, accept_local: bool) -> bool {

@@ -16,7 +16,7 @@ pub struct RoutingRule {
     pub suppress_prefix_length: Option<u8>,
     /// Leave out routes that lead out by an interface of this group (`suppress_ifgroup`).
     pub suppress_group: Option<u32>,
-    /// The realms it gives, source above destination; kept, and not acted on.
+    /// The realms it gives where the route gives none, source above destination.
     pub realms: u32,
     /// Who made it (`proto`); 0 for what people type, 2 for the kernel's three.
     pub protocol: u8,

@@ -33,6 +33,7 @@ impl NextHop {
             onlink: self.onlink,
             scope: self.scope,
             dead: self.dead,
+            realms: self.realms,
         }
     }
 }

@@ -100,7 +100,8 @@ impl Store {
 enum Located {
     Here(Element),
     /// Of `hash:net,iface`: the net is there, with other interfaces. That ends the search, nets around it are not tried
-    /// (`IP_SET_HASH_WITH_MULTI`; seen on 6.18).
+    /// (`IP_SET_HASH_WITH_MULTI`; seen on 6.18). Those with `physdev:` do not count among the others, nor the other way round
+    /// (recording: 30-net-iface-and-physdev).
     ElsewhereOnly,
     Nowhere,
 }
@@ -137,7 +138,8 @@ fn locate(entries: &BTreeMap<Element, Entry>, kind: SetKind, cover: Element) -> 
         return Located::Nowhere;
     }
     let start = Element { net: cover.net, ..Element::default() };
-    let mut of_net = entries.range(start..).take_while(|(element, _)| element.net == cover.net).peekable();
+    let of_net = entries.range(start..).take_while(|(element, _)| element.net == cover.net);
+    let mut of_net = of_net.filter(|(element, _)| element.is_bridge_port == cover.is_bridge_port).peekable();
     if of_net.peek().is_none() {
         return Located::Nowhere;
     }

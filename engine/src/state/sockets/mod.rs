@@ -4,6 +4,7 @@
 pub mod early;
 pub mod errno;
 pub mod tcp;
+pub mod tcp_ecn;
 pub mod tcp_gaps;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::early::{Early, Held};
+use super::tcp_ecn::Ecn;
 use super::{Endpoint, Errno, SocketId};
 use crate::state::clock::Instant;
 use crate::state::packet::{Owner, PacketId, SentBy, TcpFlags};
@@ -31,6 +32,10 @@ pub struct HalfOpen {
     pub their_sequence: u32,
     pub our_sequence: u32,
     pub peer: PeerOptions,
+    /// What its segments are marked with, and the TOS they have.
+    pub mark: u32,
+    pub tos: u8,
+    /// Congestion notification is asked for, and agreed to.
     pub wants_ecn: bool,
     pub timer: Option<Timer>,
     /// The SYN-ACK, which a retransmission repeats.
@@ -52,8 +57,10 @@ pub struct TcpSocket {
     pub remote: Endpoint,
     pub state: TcpSocketState,
     pub mark: u32,
+    pub tos: u8,
     pub owner: Owner,
     pub peer: PeerOptions,
+    pub ecn: Ecn,
     /// Acknowledged by the other end up to here.
     pub unacknowledged: u32,
     /// The next number to send.
@@ -76,6 +83,8 @@ pub struct TcpSocket {
     /// What came before its turn, the newest first.
     pub early: VecDeque<Early>,
     pub held: Held,
+    /// When something outside of the window was last answered, and whether the connection was over by then: that counts anew.
+    pub corrected: Option<(bool, Instant)>,
 }
 
 impl TcpSocket {
@@ -86,8 +95,10 @@ impl TcpSocket {
             remote,
             state,
             mark: 0,
+            tos: 0,
             owner,
             peer: PeerOptions::default(),
+            ecn: Ecn::default(),
             unacknowledged: sequence,
             next_send: sequence,
             next_receive: 0,
@@ -99,6 +110,7 @@ impl TcpSocket {
             in_flight: VecDeque::new(),
             early: VecDeque::new(),
             held: Held::default(),
+            corrected: None,
             has_heard: false,
             timer: None,
         }

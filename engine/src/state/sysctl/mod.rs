@@ -1,6 +1,7 @@
 //! A host's settings: typed where the engine acts on them, kept as text where it does not.
 //! The `sysctl` command is `tools`'.
 
+mod kept;
 pub mod known;
 mod names;
 mod other;
@@ -13,7 +14,7 @@ pub use known::{DeviceSetting, Setting};
 use names::device_name;
 pub use names::{dotted, is_of_device, of_default_device, path};
 pub use other::COUNT;
-use other::Other;
+use other::{LOCAL_PORTS, Other};
 
 use super::interface::InterfaceName;
 
@@ -93,6 +94,8 @@ impl Default for Sysctls {
         }
     }
 }
+
+const USUAL_LOCAL_PORTS: (u16, u16) = (32_768, 60_999);
 
 /// Typed reading: what the rest of the kernel asks.
 impl Sysctls {
@@ -213,6 +216,16 @@ impl Sysctls {
             }
         }
         Ok(())
+    }
+
+    /// The first and the last port that the kernel takes where a program leaves it open.
+    pub fn local_ports(&self) -> (u16, u16) {
+        let text = self.get(LOCAL_PORTS).unwrap_or_default();
+        let mut ports = text.split_whitespace().filter_map(|port| port.parse().ok());
+        match (ports.next(), ports.next()) {
+            (Some(first), Some(last)) if first <= last => (first, last),
+            _ => USUAL_LOCAL_PORTS,
+        }
     }
 
     pub fn set_value(&mut self, setting: Setting, value: i64) {

@@ -1,4 +1,5 @@
-//! The settings below `net.` that a kernel has and the engine does not act on: that they are there, and with what they begin.
+//! The settings below `net.` that a kernel has and the engine does not know by itself: that they are there, and with what they
+//! begin. It acts on one of them, and a note says of the others that they are kept and not acted on.
 //! Of other branches (`kernel.`, `vm.`) any name is taken.
 
 /// `NAME = VALUE`, or `NAME : VALUE` if nobody may write it; `*` stands for an interface. From `sysctl -a` in a fresh namespace
@@ -10,6 +11,9 @@ const BRANCHES: [&str; 7] = ["abi.", "debug.", "dev.", "fs.", "kernel.", "user."
 
 /// The entries that connection tracking holds: the host knows how many (`Host::setting`).
 pub const COUNT: &str = "net.netfilter.nf_conntrack_count";
+
+/// Of more than one number, and acted on: from which ports those are taken that a program leaves open.
+pub const LOCAL_PORTS: &str = "net.ipv4.ip_local_port_range";
 
 /// Where the settings of each interface are that the engine does not act on.
 const OF_DEVICES: [&str; 3] = ["net.ipv4.neigh.", "net.ipv6.conf.", "net.ipv6.neigh."];

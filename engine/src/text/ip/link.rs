@@ -20,6 +20,9 @@ pub struct LinkWords {
     pub master: Option<Option<InterfaceName>>,
     /// `type bridge_slave hairpin on`: a frame may leave by the port it came by.
     pub hairpin: Option<bool>,
+    pub group: Option<u32>,
+    pub arp: Option<bool>,
+    pub promiscuous: Option<bool>,
     /// Words we understand and do not act on.
     pub ignored: Vec<String>,
 }
@@ -44,7 +47,10 @@ pub fn parse(words: &[&str]) -> Result<LinkWords, Complaint> {
             }
             "master" => link.master = Some(Some(device_argument(&mut words)?)),
             "nomaster" => link.master = Some(None),
-            "promisc" | "multicast" | "arp" | "txqueuelen" | "qlen" | "alias" | "group" => {
+            "group" => link.group = Some(values::group_argument(words.argument()?)?),
+            "arp" => link.arp = Some(on_or_off(word, words.argument()?)?),
+            "promisc" => link.promiscuous = Some(on_or_off(word, words.argument()?)?),
+            "multicast" | "txqueuelen" | "qlen" | "alias" => {
                 link.ignored.push(format!("{word} {}", words.argument()?));
             }
             "type" => take_type(&mut link, &mut words)?,
@@ -52,10 +58,18 @@ pub fn parse(words: &[&str]) -> Result<LinkWords, Complaint> {
             _ => take_device(&mut link, word)?,
         }
     }
-    if link.device.is_none() {
+    if link.device.is_none() && link.group.is_none() {
         return Err(Complaint::new("Not enough information: \"dev\" argument is required.", 1));
     }
     Ok(link)
+}
+
+fn on_or_off(word: &str, argument: &str) -> Result<bool, Complaint> {
+    match argument {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(Complaint::new(format!("Error: argument of \"{word}\" must be \"on\" or \"off\", not \"{argument}\""), 255)),
+    }
 }
 
 /// What a port of a bridge can be told; its other options change no IPv4 packet's way here.
@@ -107,6 +121,12 @@ pub fn flags(host: &Host, interface: &Interface) -> String {
         InterfaceKind::Loopback => flags.push("LOOPBACK"),
         InterfaceKind::Wire | InterfaceKind::Bridge | InterfaceKind::Port { .. } => flags.extend(["BROADCAST", "MULTICAST"]),
     }
+    if interface.no_arp {
+        flags.push("NOARP");
+    }
+    if interface.promiscuous {
+        flags.push("PROMISC");
+    }
     if interface.up {
         flags.push("UP");
     }
@@ -134,7 +154,7 @@ pub fn print_head(out: &mut String, host: &Host, interface: &Interface, mode: bo
     if mode {
         out.push_str("mode DEFAULT ");
     }
-    out.push_str("group default qlen 1000\n");
+    let _ = writeln!(out, "group {} qlen 1000", values::group_text(interface.group));
 }
 
 /// The second line, with the hardware address.

@@ -31,6 +31,7 @@ pub struct RouteWords {
     pub dead: bool,
     pub link_down: bool,
     pub next_hops: Vec<HopWords>,
+    pub realms: u32,
     pub attributes: Vec<(String, String)>,
 }
 
@@ -41,6 +42,7 @@ pub struct HopWords {
     pub weight: u16,
     pub onlink: bool,
     pub dead: bool,
+    pub realms: u32,
 }
 
 /// What follows `ip route add` and the like, or one route of a listing with its `nexthop` lines.
@@ -77,7 +79,7 @@ fn parse_word(route: &mut RouteWords, word: &str, words: &mut Words<'_>) -> Resu
         "dev" | "oif" => route.device = Some(device_argument(words)?),
         "proto" => route.protocol = Some(argument(words, values::route_protocol, "\"protocol\" value is invalid\n")?),
         "table" => route.table = Some(argument(words, values::table, "\"table\" value is invalid\n")?),
-        "realm" | "realms" => parse_realms(route, words)?,
+        "realm" | "realms" => route.realms = parse_realms(words)?,
         _ if ATTRIBUTES.contains(&word) => parse_attribute(route, word, words)?,
         _ if begins(word, "priority") && word.len() > 2 => {
             route.metric = Some(argument(words, values::number, "\"metric\" value is invalid\n")?);
@@ -110,12 +112,9 @@ const ATTRIBUTES: [&str; 15] = [
     "reordering",
 ];
 
-/// `TO` or `FROM/TO`; printed in front of what else the route has.
-fn parse_realms(route: &mut RouteWords, words: &mut Words<'_>) -> Result<(), Complaint> {
-    let realms = argument(words, values::realms, "\"realm\" value is invalid\n")?;
-    let name = if realms >> 16 == 0 { "realm" } else { "realms" };
-    route.attributes.insert(0, (name.to_owned(), values::realms_text(realms)));
-    Ok(())
+/// `TO` or `FROM/TO`.
+fn parse_realms(words: &mut Words<'_>) -> Result<u32, Complaint> {
+    argument(words, values::realms, "\"realm\" value is invalid\n")
 }
 
 fn parse_attribute(route: &mut RouteWords, name: &str, words: &mut Words<'_>) -> Result<(), Complaint> {
@@ -141,7 +140,7 @@ fn parse_destination(route: &mut RouteWords, word: &str, words: &mut Words<'_>) 
 }
 
 fn parse_hop(words: &mut Words<'_>) -> Result<HopWords, Complaint> {
-    let mut hop = HopWords { gateway: None, device: None, weight: 1, onlink: false, dead: false };
+    let mut hop = HopWords { gateway: None, device: None, weight: 1, onlink: false, dead: false, realms: 0 };
     while let Some(word) = words.peek() {
         match word {
             "via" => {
@@ -164,6 +163,10 @@ fn parse_hop(words: &mut Words<'_>) -> Result<HopWords, Complaint> {
             "onlink" => {
                 words.next();
                 hop.onlink = true;
+            }
+            "realm" | "realms" => {
+                words.next();
+                hop.realms = parse_realms(words)?;
             }
             "dead" => {
                 words.next();
@@ -243,7 +246,14 @@ impl RouteWords {
     }
 
     fn hops(&self, scope: Scope) -> Vec<NextHop> {
-        let named = HopWords { gateway: self.gateway, device: self.device, weight: 1, onlink: self.onlink, dead: self.dead };
+        let named = HopWords {
+            gateway: self.gateway,
+            device: self.device,
+            weight: 1,
+            onlink: self.onlink,
+            dead: self.dead,
+            realms: self.realms,
+        };
         let single = (self.gateway.is_some() || self.device.is_some()).then_some(named);
         single.iter().chain(&self.next_hops).map(|hop| hop.to_hop(scope)).collect()
     }
@@ -280,6 +290,7 @@ impl HopWords {
             onlink: self.onlink,
             scope,
             dead: self.dead,
+            realms: self.realms,
         }
     }
 }

@@ -57,7 +57,7 @@ fn parse_word(rule: &mut RuleWords, word: &str, words: &mut Words<'_>) -> Result
             rule.suppress_prefix_length = Some(argument(words, read, "suppress_prefixlength value is invalid\n")?);
         }
         "suppress_ifgroup" | "sup_group" => {
-            rule.suppress_group = Some(argument(words, group, "Invalid \"suppress_ifgroup\" value\n")?);
+            rule.suppress_group = Some(argument(words, values::group, "Invalid \"suppress_ifgroup\" value\n")?);
         }
         _ if begins(word, "realms") => rule.realms = Some(argument(words, values::realms, "invalid realms\n")?),
         _ if begins(word, "goto") => rule.action = Some(RuleAction::Goto(argument(words, values::number, "invalid target\n")?)),
@@ -105,11 +105,6 @@ fn port_range(text: &str) -> Option<(u16, u16)> {
         Some((first, last)) => Some((port(first)?, port(last)?)).filter(|(first, last)| first <= last),
         None => port(text).map(|port| (port, port)),
     }
-}
-
-/// The groups of `/etc/iproute2/group`.
-fn group(text: &str) -> Option<u32> {
-    if text == "default" { Some(0) } else { values::number(text) }
 }
 
 fn user_range(text: &str) -> Option<(u32, u32)> {
@@ -259,10 +254,8 @@ fn print_action(out: &mut String, rule: &RoutingRule, resolved: impl Fn(u32) -> 
     if let Some(length) = rule.suppress_prefix_length {
         let _ = write!(out, " suppress_prefixlength {length}");
     }
-    match rule.suppress_group {
-        Some(0) => out.push_str(" suppress_ifgroup default"),
-        Some(group) => drop(write!(out, " suppress_ifgroup {group}")),
-        None => {}
+    if let Some(group) = rule.suppress_group {
+        let _ = write!(out, " suppress_ifgroup {}", values::group_text(group));
     }
     if rule.realms != 0 {
         let _ = write!(out, " realms {}", values::realms_text(rule.realms));

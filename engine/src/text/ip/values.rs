@@ -3,9 +3,10 @@
 use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
-use trace::print::route::{PROTOCOLS as PROTOCOLS_OF_ROUTES, SCOPES};
-pub use trace::print::route::{protocol_name as route_protocol_name, scope_name};
+use trace::print::route::{NO_REALM, PROTOCOLS as PROTOCOLS_OF_ROUTES, SCOPES};
+pub use trace::print::route::{protocol_name as route_protocol_name, realms_text, scope_name};
 
+use super::complaint::Complaint;
 use crate::state::interface::{InterfaceName, Mac, Scope};
 use crate::state::packet::Protocol;
 use crate::state::route::shown;
@@ -122,9 +123,6 @@ pub fn mac(text: &str) -> Option<Mac> {
     parts.next().is_none().then_some(Mac(octets))
 }
 
-/// What `/etc/iproute2/rt_realms` calls realm 0.
-const NO_REALM: &str = "cosmos";
-
 /// `6`, `5/6` of source and destination; a number by itself is both in one (`get_rt_realms_or_raw`).
 pub fn realms(text: &str) -> Option<u32> {
     let realm = |text: &str| match text {
@@ -138,14 +136,20 @@ pub fn realms(text: &str) -> Option<u32> {
     }
 }
 
-/// The destination's alone if the source has none.
-pub fn realms_text(realms: u32) -> String {
-    let name = |realm: u32| if realm == 0 { NO_REALM.to_owned() } else { realm.to_string() };
-    match (realms >> 16, realms & 0xffff) {
-        (0, destination) => name(destination),
-        (source, destination) => format!("{}/{}", name(source), name(destination)),
-    }
+/// A group of interfaces, by number; `/etc/iproute2/group` names only the first.
+pub fn group(text: &str) -> Option<u32> {
+    if text == DEFAULT_GROUP { Some(0) } else { number(text) }
 }
+
+pub fn group_argument(text: &str) -> Result<u32, Complaint> {
+    group(text).ok_or_else(|| Complaint::wrong_argument(text, "Invalid \"group\" value\n"))
+}
+
+pub fn group_text(group: u32) -> String {
+    if group == 0 { DEFAULT_GROUP.to_owned() } else { group.to_string() }
+}
+
+const DEFAULT_GROUP: &str = "default";
 
 /// A name an interface can have.
 pub fn interface_name(text: &str) -> Option<InterfaceName> {

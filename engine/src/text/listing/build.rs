@@ -135,6 +135,7 @@ fn interface(read: &ReadInterface, place: usize, all: &[ReadInterface]) -> Inter
         peer: None,
         up: read.up,
         addresses: read.addresses.clone(),
+        ..Interface::new(index, read.name, kind, made_up)
     }
 }
 

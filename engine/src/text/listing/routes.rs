@@ -136,6 +136,7 @@ pub(super) fn take_row(network: &mut Network, line: &Line) {
         onlink: false,
         scope: if gateway.is_some() { Scope::Link } else { Scope::Host },
         dead: false,
+        realms: 0,
     };
     let mut route = Route {
         kind,

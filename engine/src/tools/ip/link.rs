@@ -28,6 +28,7 @@ pub(super) struct Filter {
     up: bool,
     master: Option<InterfaceName>,
     only_bridges: bool,
+    group: Option<u32>,
 }
 
 impl Filter {
@@ -40,6 +41,7 @@ impl Filter {
                 kind => return Err(Complaint::new(format!("\"type {kind}\" is not modelled here"), 255).into()),
             },
             "dev" => self.device = Some(name(words.argument()?)?),
+            "group" => self.group = Some(values::group_argument(words.argument()?)?),
             _ if self.device.is_some() => return Err(Complaint::garbage("dev", word).into()),
             _ => self.device = Some(name(word)?),
         }
@@ -57,6 +59,7 @@ impl Filter {
         self.device.is_none_or(|device| device == interface.name)
             && (!self.up || interface.up)
             && (!self.only_bridges || interface.kind == InterfaceKind::Bridge)
+            && self.group.is_none_or(|group| group == interface.group)
             && self.master.is_none_or(|master| master_of(interface) == Some(master))
     }
 }
@@ -101,10 +104,25 @@ fn show(host: &Host, options: Options, words: &[&str]) -> Answer {
 
 fn set(host: &mut Host, words: &[&str]) -> Answer {
     let link = text::parse(words)?;
-    let device = link.device.unwrap_or(InterfaceName::NONE);
-    if host.networking.interface(device).is_none() {
-        return Err(Complaint::no_device(device.as_str()).into());
+    for device in whom(host, &link)? {
+        set_one(host, device, &link)?;
     }
+    Ok(String::new())
+}
+
+/// The device that is named, or without one all of the group.
+fn whom(host: &Host, link: &text::LinkWords) -> Result<Vec<InterfaceName>, Failure> {
+    let Some(device) = link.device else {
+        let of_group = |interface: &&Interface| Some(interface.group) == link.group;
+        return Ok(host.networking.interfaces.iter().filter(of_group).map(|interface| interface.name).collect());
+    };
+    match host.networking.interface(device) {
+        Some(_) => Ok(vec![device]),
+        None => Err(Complaint::no_device(device.as_str()).into()),
+    }
+}
+
+fn set_one(host: &mut Host, device: InterfaceName, link: &text::LinkWords) -> Result<(), Failure> {
     if let Some(Some(master)) = link.master
         && host.networking.interface(master).is_none()
     {
@@ -114,7 +132,12 @@ fn set(host: &mut Host, words: &[&str]) -> Answer {
         check_mtu(mtu)?;
     }
     if let Some(interface) = host.networking.interfaces.iter_mut().find(|interface| interface.name == device) {
-        change(interface, &link);
+        let before = (interface.mac, interface.no_arp);
+        change(interface, link);
+        if (interface.mac, interface.no_arp) != before {
+            // What is known of its neighbours belongs to what it was (`neigh_changeaddr`).
+            host.neighbours.forget(device);
+        }
     }
     fit_bridges(host);
     match link.up {
@@ -122,7 +145,7 @@ fn set(host: &mut Host, words: &[&str]) -> Answer {
         Some(false) => host.set_down(device),
         None => {}
     }
-    Ok(String::new())
+    Ok(())
 }
 
 /// What Ethernet takes (`dev_validate_mtu`); `lo` takes anything.
@@ -142,6 +165,9 @@ fn change(interface: &mut Interface, link: &text::LinkWords) {
     if let Some(mac) = link.mac {
         interface.mac = mac;
     }
+    interface.group = link.group.unwrap_or(interface.group);
+    interface.no_arp = link.arp.map_or(interface.no_arp, |arp| !arp);
+    interface.promiscuous = link.promiscuous.unwrap_or(interface.promiscuous);
     match link.master {
         Some(Some(bridge)) => interface.kind = InterfaceKind::Port { bridge, hairpin: false },
         Some(None) => interface.kind = InterfaceKind::Wire,
@@ -189,16 +215,7 @@ fn add(host: &mut Host, words: &[&str]) -> Answer {
     }
     let index = host.networking.interfaces.iter().map(|interface| interface.index).max().unwrap_or(0).saturating_add(1);
     let mac = mac.unwrap_or_else(|| made_up_mac(index));
-    host.networking.add_interface(Interface {
-        index,
-        name,
-        kind: InterfaceKind::Bridge,
-        mac,
-        mtu: 1500,
-        peer: None,
-        up: false,
-        addresses: Vec::new(),
-    });
+    host.networking.add_interface(Interface::new(index, name, InterfaceKind::Bridge, mac));
     Ok(String::new())
 }
 

@@ -3,6 +3,7 @@
 use super::Changed;
 use super::failure::{Failure, NO_CHAIN, NO_RULE};
 use crate::rules::chain::Counter;
+use crate::rules::rule::RuleId;
 use crate::rules::{Chain, Policy, Table};
 use crate::text::iptables::complaints;
 
@@ -70,18 +71,19 @@ pub fn zero(
     out: &mut String,
 ) -> Result<Changed, Failure> {
     let Some(name) = name else {
+        let mut zeroed = Vec::new();
         for chain in &mut table.chains {
             say(verbose, out, "Zeroing", &chain.name);
-            zero_chain(chain);
+            zeroed.extend(zero_chain(chain));
         }
-        return Ok(if table.chains.is_empty() { Changed::Nothing } else { Changed::Chains });
+        return Ok(if table.chains.is_empty() { Changed::Nothing } else { Changed::Counters(zeroed) });
     };
     let missing = if number.is_some() { NO_RULE } else { NO_CHAIN };
     let chain = table.chain_mut(name).ok_or(missing)?;
-    match number {
+    let zeroed = match number {
         None => {
             say(verbose, out, "Zeroing", name);
-            zero_chain(chain);
+            zero_chain(chain)
         }
         Some(number) => {
             let place = usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX);
@@ -89,18 +91,27 @@ pub fn zero(
             if let Some(counter) = chain.counters.get_mut(place) {
                 *counter = Counter::default();
             }
+            chain.rules.get(place).map(|rule| rule.id).into_iter().collect()
         }
-    }
-    Ok(Changed::Chains)
+    };
+    Ok(Changed::Counters(zeroed))
 }
 
 /// The policy counts from now on, if it did not (seen on 6.18: `-Z` gives the base chain a counter).
-fn zero_chain(chain: &mut Chain) {
+fn zero_chain(chain: &mut Chain) -> Vec<RuleId> {
+    let zeroed = counted(chain);
     chain.counters.iter_mut().for_each(|counter| *counter = Counter::default());
     if let Some(base) = &mut chain.base {
         base.counter = Counter::default();
         base.counts = true;
     }
+    zeroed
+}
+
+/// Rules that counted anything: the tool puts new ones in their place, and leaves the others alone unless one is named (recordings:
+/// zero-statistic-that-did-not-match, zero-rule-that-did-not-match).
+fn counted(chain: &Chain) -> Vec<RuleId> {
+    chain.counted().filter(|(_, counter)| *counter != Counter::default()).map(|(rule, _)| rule.id).collect()
 }
 
 pub fn policy(table: &mut Table, name: &str, policy: &str) -> Result<Changed, Failure> {

@@ -13,6 +13,7 @@ pub use save::{SaveOptions, iptables_save};
 use super::Output;
 use crate::kernel::host::Host;
 use crate::rules::options::Problem;
+use crate::rules::rule::RuleId;
 use crate::rules::{Rule, Table};
 use crate::text::iptables::command::{self, ChainEdit, CommandLine, Printing, Printout, RuleEdit, Setting, Task};
 use failure::Failure;
@@ -71,6 +72,9 @@ fn carry_out(host: &mut Host, line: &CommandLine, output: &mut Output) -> Result
         table.link();
         crate::rules::check::table(&table).map_err(|refusal| Failure::kernel(verb, refusal, chain))?;
     }
+    if let Changed::Counters(rules) = &changed {
+        host.memory.forget(rules);
+    }
     if changed != Changed::Nothing {
         host.tables.insert(line.table, table);
         host.next_rule = next_rule;
@@ -83,6 +87,8 @@ fn carry_out(host: &mut Host, line: &CommandLine, output: &mut Output) -> Result
 enum Changed {
     Nothing,
     Chains,
+    /// Of these rules they are zero again, and so is what the rules remembered.
+    Counters(Vec<RuleId>),
     /// By this verb of the kernel, in this chain: the table as a whole has to be checked.
     Rules(&'static str, String),
 }

@@ -211,10 +211,11 @@ impl Restore<'_> {
         let mut table = self.cleared(name);
         // For every line that made rules: the first of them.
         let mut origins: Vec<(u32, usize)> = Vec::new();
+        let mut zeroed = Vec::new();
         for (line, step) in steps {
             origins.push((self.host.next_rule, line));
             let done = carry_out(&mut table, &mut self.host.next_rule, step, &mut self.output);
-            done.map_err(|failure| self.at_line(&failure, line, number))?;
+            zeroed.extend(done.map_err(|failure| self.at_line(&failure, line, number))?);
         }
         // -v names every base chain, and so makes those that are missing; -Z in the file does not see them (seen on 1.8.9)
         for hook in name.hooks().filter(|_| self.options.verbose && !self.options.noflush) {
@@ -226,6 +227,7 @@ impl Restore<'_> {
             let line = origins.iter().rev().find(|(first, _)| *first <= id.0).map_or(number, |(_, line)| *line);
             return Err(self.at_line(&Failure::kernel(complaints::APPEND_RULE, refusal, &chain), line, number));
         }
+        self.host.memory.forget(&zeroed);
         match table.chains.is_empty() {
             false => drop(self.host.tables.insert(name, table)),
             true if !self.options.noflush => drop(self.host.tables.remove(&name)),
@@ -277,18 +279,20 @@ impl Restore<'_> {
     }
 }
 
-fn carry_out(table: &mut Table, next_rule: &mut u32, step: Step, output: &mut Output) -> Result<(), Failure> {
+/// The rules whose counters are zero again.
+fn carry_out(table: &mut Table, next_rule: &mut u32, step: Step, output: &mut Output) -> Result<Vec<RuleId>, Failure> {
     match step {
-        Step::Base { hook, policy, counter } => set_base(table, hook, &policy, counter),
+        Step::Base { hook, policy, counter } => set_base(table, hook, &policy, counter).map(|()| Vec::new()),
         Step::User(name) => {
             match table.chain_mut(&name) {
                 Some(chain) => chain.flush(),
                 None => table.chains.push(Chain::user(&name)),
             }
-            Ok(())
+            Ok(Vec::new())
         }
         Step::Command(line) => match apply(table, next_rule, &line, output)? {
-            Changed::Nothing | Changed::Chains | Changed::Rules(..) => Ok(()),
+            Changed::Counters(rules) => Ok(rules),
+            Changed::Nothing | Changed::Chains | Changed::Rules(..) => Ok(Vec::new()),
         },
     }
 }

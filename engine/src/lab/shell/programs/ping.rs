@@ -12,7 +12,7 @@ use crate::lab::shell::{Session, names};
 use crate::state::clock::Instant;
 use crate::state::interface::InterfaceName;
 use crate::state::packet::{IcmpBody, IcmpMessage, Owner, Protocol, Transport, icmp_type};
-use crate::state::route::{OutputQuery, output};
+use crate::state::route::{OutputQuery, may_be_bound, output};
 use crate::state::sockets::{Errno, Socket, SocketId};
 
 #[derive(Clone, Copy, Debug)]
@@ -162,7 +162,7 @@ fn source(session: &Session, from: Option<&str>) -> Result<Option<Source>, Done>
     let Some(text) = from else { return Ok(None) };
     let Some(host) = session.lab.host(session.host) else { return Ok(None) };
     if let Some(address) = names::address(&session.lab, text) {
-        return match host.networking.owns(address) || address.is_loopback() {
+        return match may_be_bound(&host.networking, address) {
             true => Ok(Some(Source::Address(address))),
             false => Err(Done::default().failed(2, &["ping: bind: ", said(Errno::AddressNotAvailable), "\n"])),
         };
