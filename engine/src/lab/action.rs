@@ -3,9 +3,11 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use trace::link::Link;
+
 use super::outcome::{CommandOutcome, Outcome};
 use super::scenario::Action;
-use super::{Effort, Lab, shown};
+use super::{Effort, Lab, links, shown};
 use crate::kernel::event::{Bound, Culprit, Drop, HostId, Listener, Note, What};
 use crate::kernel::host::Host;
 use crate::kernel::stack::Unanswered;
@@ -103,15 +105,25 @@ impl Lab {
     ) -> Outcome {
         let now = self.clock;
         let before = self.host(id).filter(|_| L::LISTENS).cloned();
+        let links = if L::LISTENS { links::of(self) } else { Vec::new() };
         let Some(output) = self.change_host(id, listener, |host| work(host, now)) else {
             return Outcome::NoSuchHost(String::new());
         };
         if let (Some(before), Some(host)) = (before, self.host(id)) {
             let what = What::HostChanged { changes: shown::changes(&before, host) };
             listener.hear(self.clock, id, None, what);
+            self.tell_links(id, &links, listener);
             self.tell_kept(id, &before, listener);
         }
         Outcome::Command(CommandOutcome { out: output.out, err: output.err, code: output.code })
+    }
+
+    /// An interface that is a port of a bridge from now on, or no longer, joins others.
+    fn tell_links<L: Listener>(&self, id: HostId, before: &[Link], listener: &mut L) {
+        let links = links::of(self);
+        if links != before {
+            listener.hear(self.clock, id, None, What::LinksChanged { links });
+        }
     }
 
     /// Settings that have another value now which nothing follows.

@@ -3,6 +3,7 @@
 use trace::link::{Bridge, Link, LinkStation};
 
 use super::Lab;
+use super::network::End;
 use crate::kernel::event::HostId;
 use crate::state::interface::{InterfaceKind, InterfaceName};
 
@@ -16,7 +17,8 @@ fn lans(lab: &Lab) -> Vec<Link> {
     let ends = &lab.network.ends;
     let mut links = Vec::new();
     for (place, end) in ends.iter().enumerate() {
-        let with_port = end.is_port || end.peers.iter().filter_map(|peer| ends.get(*peer)).any(|peer| peer.is_port);
+        let is_port = |end: &End| bridge_of(lab, end).is_some();
+        let with_port = is_port(end) || end.peers.iter().filter_map(|peer| ends.get(*peer)).any(is_port);
         let is_first = end.peers.iter().all(|peer| *peer > place);
         if with_port || !is_first {
             continue;
@@ -47,15 +49,19 @@ fn bridges(lab: &Lab) -> Vec<Link> {
 
 fn behind_ports(lab: &Lab, host: HostId, bridge: InterfaceName) -> Vec<LinkStation> {
     let ends = &lab.network.ends;
-    let is_port_of_bridge = |interface: InterfaceName| {
-        let kind = lab.host(host).and_then(|host| host.networking.interface(interface)).map(|interface| interface.kind);
-        matches!(kind, Some(InterfaceKind::Port { bridge: owner, .. }) if owner == bridge)
-    };
     ends.iter()
-        .filter(|end| end.is_port && end.host == host && is_port_of_bridge(end.interface))
+        .filter(|end| end.host == host && bridge_of(lab, end) == Some(bridge))
         .flat_map(|port| {
             let peers = port.peers.iter().filter_map(|peer| ends.get(*peer));
             peers.map(|end| LinkStation { host: end.host, interface: end.interface, port: Some(port.interface) })
         })
         .collect()
+}
+
+/// The bridge that an end is a port of now.
+fn bridge_of(lab: &Lab, end: &End) -> Option<InterfaceName> {
+    match lab.host(end.host)?.networking.interface(end.interface)?.kind {
+        InterfaceKind::Port { bridge, .. } => Some(bridge),
+        InterfaceKind::Loopback | InterfaceKind::Wire | InterfaceKind::Bridge => None,
+    }
 }
