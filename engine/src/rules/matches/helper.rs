@@ -52,8 +52,10 @@ impl MatchExtension for Helper {
         self.inverted.into()
     }
 
-    /// No connection here was expected by a helper.
+    /// No connection here was expected by a helper. A name that is empty stands for any, and is written with its quotes.
     fn missed(&self, _context: &Context<'_>) -> Missed {
-        Missed::of("helper", Value::name(self.name.as_str()).inverted_if(self.inverted), Value::Nothing)
+        let mut name = String::new();
+        quote::word(&mut name, &self.name);
+        Missed::of("helper", Value::name(name).inverted_if(self.inverted), Value::Nothing)
     }
 }
