@@ -143,6 +143,8 @@ test('printed while a command is watched, a lesson is the same', async ({ page, 
   const printed = async () => {
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
     await expect(page.locator('.handout')).toHaveCount(2);
+    // The sentences are a file of their own, which may come behind the recording.
+    await expect(page.locator('.handout').last().locator('li').first()).not.toBeEmpty();
     const text = await page.locator('.handout').allTextContents();
     await page.evaluate(() => dispatchEvent(new Event('afterprint')));
     await expect(page.locator('.handout')).toHaveCount(0);

@@ -1,3 +1,4 @@
+// A benchmark, not part of the tests: `npx playwright test --config playwright.config.mjs` with `testDir` set to this folder.
 // What a step costs with a thousand rules on screen, beside what else costs in the same run: a slow or busy machine slows both.
 
 import { expect, here, openDesk, position, test } from '../site.mjs';
@@ -28,7 +29,6 @@ test('a step with a thousand rules on screen costs little more than one with a h
   expect(many / drawn, 'beside a hundred rows').toBeLessThan(MOST_OF_ROWS);
 });
 
-// Printed by `cargo xtask test`, whether the test passes or not.
 function measured(text) {
   console.log(`measured: ${text}`);
   test.info().annotations.push({ type: 'measured', description: text });
