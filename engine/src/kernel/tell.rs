@@ -75,7 +75,7 @@ impl<L: Listener> Kernel<'_, L> {
         }
     }
 
-    /// Of several ways one was taken (recording: 27-multipath-choice).
+    /// Of several ways one was taken; which one hangs on a secret of the boot, so no recording can be held to it.
     pub(crate) fn tell_several_ways(&mut self, packet: PacketId, winner: Option<&Winner>) {
         let Some(winner) = winner.filter(|_| L::LISTENS) else { return };
         let ways = winner.route.next_hops.iter().filter(|hop| !hop.dead).count();

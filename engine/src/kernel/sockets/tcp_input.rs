@@ -233,7 +233,7 @@ impl<L: Listener> Kernel<'_, L> {
     }
 
     /// Both ends sent a SYN: the one that comes again with its acknowledgement takes a number that was taken already, and the
-    /// other end is told (D-SACK; recording: self-connect).
+    /// other end is told (D-SACK; recording: 26-self-connect).
     fn tcp_acknowledge_second_syn(&mut self, id: SocketId, about: PacketId, sequence: u32) {
         let Some(socket) = self.host.sockets.tcp(id) else { return };
         let mut twice = SackBlocks::default();
