@@ -16,9 +16,13 @@ async function steppedOn(page, key) {
 
 test('a link leads to the same moment, in the other language too', async ({ page, site, context }) => {
   await openDesk(page, site, HANDSHAKE);
-  for (let steps = 0; steps < 9; steps += 1) await steppedOn(page, 'Shift+ArrowRight');
+  // The address follows a little behind: a step is over when it has another name.
+  for (let steps = 0; steps < 9; steps += 1) {
+    const before = nameOf(page);
+    await steppedOn(page, 'Shift+ArrowRight');
+    await expect.poll(() => nameOf(page) ?? before).not.toBe(before);
+  }
   const there = await here(page);
-  await expect(page).toHaveURL(NAMED);
   const name = nameOf(page);
   const other = await context.newPage();
   await openDesk(other, site, `${HANDSHAKE}/${name}`);
