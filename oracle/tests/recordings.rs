@@ -89,8 +89,7 @@ fn names_who_ended_it(why: Drop, by: &Culprit) -> bool {
         Drop::Route(RouteDrop::ReversePath | RouteDrop::NoWayBack) => {
             matches!(by, Culprit::Setting { name, value } if name.ends_with(".rp_filter") && &**value != "0")
         }
-        // Over an interface that carries nothing, that is what was missing.
-        Drop::NoNeighbour => matches!(by, Culprit::Neighbour { .. } | Culprit::Interface(_)),
+        Drop::NoNeighbour => matches!(by, Culprit::Neighbour { .. }),
         Drop::InterfaceDown => matches!(by, Culprit::Interface(_)),
         Drop::Bound(_) => matches!(by, Culprit::Bound(_)),
         Drop::Unreachable | Drop::UnreachableUntold => {

@@ -180,7 +180,8 @@ impl Lab {
             host.conntrack.release(id);
         }
         if L::LISTENS {
-            let what = What::Dropped { why: Drop::NoNeighbour, by: Culprit::Interface(unanswered.interface) };
+            let by = Culprit::Neighbour { interface: unanswered.interface, address: unanswered.next_hop.into() };
+            let what = What::Dropped { why: Drop::NoNeighbour, by };
             listener.hear(self.clock, id, Some(unanswered.packet.id), what);
         }
     }
